@@ -1,0 +1,1 @@
+"""The indicator dashboard of a regional health plan."""

@@ -1,0 +1,50 @@
+"""The exception tree: everything that a user can cause and a user must read.
+
+``str(error)`` is the one Japanese sentence that the screen and the command line print. Anything that is not a
+``DashboardError`` is a defect of ours and may end in a traceback in the log.
+"""
+
+from collections.abc import Sequence
+
+
+class DashboardError(Exception):
+    """Base of all errors whose text is written for the user."""
+
+
+class FiscalError(DashboardError, ValueError):
+    """A date or period could not be read, or does not exist."""
+
+
+class CatalogueError(DashboardError):
+    """The catalogue is not usable.
+
+    ``problems`` holds one sentence per problem, in the order of the file; all of them, not only the first.
+    """
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = tuple(problems)
+
+
+class RegionError(DashboardError):
+    """The region files are not usable, or a region is unknown."""
+
+
+class UnknownIndicator(DashboardError):
+    """No indicator of the catalogue has that id or name."""
+
+
+class StoreError(DashboardError):
+    """The observation store refused, or could not do, what was asked."""
+
+
+class StoreDamaged(StoreError):
+    """The store exists but cannot be read; it is left exactly as it is."""
+
+
+class IntakeError(DashboardError):
+    """A file could not be taken in at all (its single problems are values, not exceptions)."""
+
+
+class PaperError(DashboardError):
+    """A picture or paper cannot be written as it ought to be (for example a missing glyph)."""

@@ -1,0 +1,376 @@
+"""年度, 四半期, 和暦 and dates, both ways.
+
+Staff and councils date a figure in many notations (令和6年11月末, R6Q2, 2024/11/30, an Excel serial). Here each of
+them becomes a ``Period``, the last day of what was named and how exactly it was named, and a period becomes text for
+screens, files and axes. All three kinds of label are notations that ``parse`` reads again.
+
+A fiscal year runs from 1 April to 31 March and bears the number of the calendar year in which it starts; 令和N年度
+starts in 2018 + N. A figure for a fiscal year is dated at the year's end unless the plan says mid-year.
+
+A bare year (令和6年, R6, 2024年) is read as the fiscal year: no precision stands for a calendar year, and the annual
+figures of a plan are figures of fiscal years. A text that could equally mean a calendar period (2024Q2, 令和6年末,
+令和6年上半期) is refused, because a figure dated silently wrong is worse than a question.
+"""
+
+import re
+import unicodedata
+from calendar import monthrange
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from dashboard.errors import FiscalError
+
+
+class Precision(StrEnum):
+    """How exactly a source dates its figure."""
+
+    FISCAL_YEAR = "fiscal_year"
+    HALF = "half"
+    QUARTER = "quarter"
+    MONTH = "month"
+    DAY = "day"
+
+
+class FiscalYearPoint(StrEnum):
+    """The day that a figure of a whole fiscal year stands for: 31 March (end) or 30 September (middle)."""
+
+    END = "end"
+    MIDDLE = "middle"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Period:
+    """The day that a figure stands for, and how exactly the source named it; ordered by day."""
+
+    date: date
+    precision: Precision
+
+
+# Wide enough for every plan and projection in use, narrow enough to catch a mistyped year.
+EARLIEST = date(1989, 1, 1)
+LATEST = date(2060, 12, 31)
+
+
+def fiscal_year(day: date) -> int:
+    """The fiscal year of a day, as the calendar year in which it starts (2025-03-31 -> 2024)."""
+    return day.year if day.month >= 4 else day.year - 1
+
+
+def fiscal_year_start(year: int) -> date:
+    """The first day of a fiscal year, 1 April."""
+    return date(year, 4, 1)
+
+
+def fiscal_year_end(year: int) -> date:
+    """The last day of a fiscal year, 31 March of the next calendar year."""
+    return date(year + 1, 3, 31)
+
+
+def of_fiscal_year(year: int, point: FiscalYearPoint = FiscalYearPoint.END) -> Period:
+    """The period of a whole fiscal year, dated at its end or its middle."""
+    day = fiscal_year_end(year) if point is FiscalYearPoint.END else date(year, 9, 30)
+    return Period(day, Precision.FISCAL_YEAR)
+
+
+def from_date(day: date) -> Period:
+    """The period of a single day; a ``datetime`` loses its time.
+
+    Raises:
+        FiscalError: the day lies outside EARLIEST..LATEST.
+    """
+    plain = date(day.year, day.month, day.day)
+    with _about(plain.isoformat()):
+        return Period(_in_range(plain), Precision.DAY)
+
+
+def from_excel_serial(serial: float) -> Period:
+    """The day that an Excel cell holds as a number: days since 1899-12-30 (the 1900 date system after February 1900).
+
+    Raises:
+        FiscalError: the number is not a whole day within EARLIEST..LATEST.
+    """
+    with _about(f"{serial}"):
+        return Period(_serial_day(serial), Precision.DAY)
+
+
+def parse(text: str, *, point: FiscalYearPoint = FiscalYearPoint.END) -> Period:
+    """Read a period in any notation that staff write (see the module's docstring and the tests' table).
+
+    ``point`` dates a whole fiscal year; 年度末 says the end itself and is dated there whatever ``point`` says.
+
+    Raises:
+        FiscalError: the text is not a period, does not exist, is ambiguous, contradicts itself or is out of range.
+    """
+    shown = " ".join(text.split())
+    if not shown:
+        raise FiscalError(f"時点が空欄です。{_EXAMPLES}")
+    with _about(shown[:40]):
+        return _read(_normalised(text), point)
+
+
+def label(period: Period) -> str:
+    """The period in the words of the council papers: 令和6年度, 令和6年度第2四半期, 令和6年11月, 令和6年11月30日."""
+    day = period.date
+    if period.precision is Precision.DAY:
+        return japanese_date(day)
+    if period.precision is Precision.MONTH:
+        return f"{_era_year(day)}年{day.month}月"
+    return fiscal_year_label(fiscal_year(day)) + _part_of_year(period)
+
+
+def short_label(period: Period) -> str:
+    """The period for axes and cards: R6, R6上, R6Q2, R6.11, R6.11.30."""
+    day = period.date
+    if period.precision is Precision.DAY:
+        return f"{_short_era_year(day)}.{day.month}.{day.day}"
+    if period.precision is Precision.MONTH:
+        return f"{_short_era_year(day)}.{day.month}"
+    return fiscal_year_short(fiscal_year(day)) + _part_of_year(period, half=1, quarter="Q{}")
+
+
+def iso_label(period: Period) -> str:
+    """The period in the Gregorian calendar: 2024年度, 2024年度上半期, 2024年度第2四半期, 2024年11月, 2024-11-30."""
+    day = period.date
+    if period.precision is Precision.DAY:
+        return day.isoformat()
+    if period.precision is Precision.MONTH:
+        return f"{day.year}年{day.month}月"
+    return f"{fiscal_year(day)}年度{_part_of_year(period)}"
+
+
+def fiscal_year_label(year: int) -> str:
+    """The fiscal year as the ministries count it: 2024 -> 令和6年度, 2019 -> 令和元年度, 2018 -> 平成30年度."""
+    return f"{_era_year(_naming_day(year))}年度"
+
+
+def fiscal_year_short(year: int) -> str:
+    """The fiscal year for axes: 2024 -> R6, 2019 -> R元, 2018 -> H30."""
+    return _short_era_year(_naming_day(year))
+
+
+def japanese_date(day: date) -> str:
+    """The day in the era in force on it: 2019-04-30 -> 平成31年4月30日, 2019-05-01 -> 令和元年5月1日."""
+    return f"{_era_year(day)}年{day.month}月{day.day}日"
+
+
+@dataclass(frozen=True, slots=True)
+class _Era:
+    name: str
+    letter: str
+    start: date
+
+    def count(self, year: int) -> str:
+        """The number of a calendar year in this era, 元 for the first."""
+        return "元" if year == self.start.year else str(year - self.start.year + 1)
+
+
+_ERAS = (
+    _Era("令和", "R", date(2019, 5, 1)),
+    _Era("平成", "H", date(1989, 1, 8)),
+    _Era("昭和", "S", date(1926, 12, 25)),
+)
+_FIRST_YEARS = {name: era.start.year for era in _ERAS for name in (era.name, era.letter)}
+
+
+def _era_of(day: date) -> _Era:
+    for era in _ERAS:
+        if day >= era.start:
+            return era
+    raise FiscalError(f"時点「{day.isoformat()}」{_OUT_OF_RANGE}")
+
+
+def _naming_day(year: int) -> date:
+    # All of fiscal 2019 is 令和元年度, though April 2019 was 平成31年: the era of its December names it.
+    return date(year, 12, 31)
+
+
+def _era_year(day: date) -> str:
+    era = _era_of(day)
+    return f"{era.name}{era.count(day.year)}"
+
+
+def _short_era_year(day: date) -> str:
+    era = _era_of(day)
+    return f"{era.letter}{era.count(day.year)}"
+
+
+def _part_of_year(period: Period, half: int = 3, quarter: str = "第{}四半期") -> str:
+    """The words after the fiscal year: the first ``half`` characters of 上半期 or 下半期, or the numbered quarter."""
+    months_before = (period.date.month - 4) % 12
+    if period.precision is Precision.HALF:
+        return ("上半期" if months_before < 6 else "下半期")[:half]
+    if period.precision is Precision.QUARTER:
+        return quarter.format(months_before // 3 + 1)
+    return ""
+
+
+_EXAMPLES = "令和6年11月、令和6年度、令和6年度第2四半期、2024-11-30 のように書いてください。"
+_UNREADABLE = f"を読めません。{_EXAMPLES}"
+_IMPOSSIBLE = f"は実在しません。年、月、日の数を確かめて、{_EXAMPLES}"
+_OUT_OF_RANGE = (
+    f"は、扱える範囲（{EARLIEST.year}年1月1日から{LATEST.year}年12月31日まで）の外です。年を確かめてください。"
+)
+_CONTRADICTORY = "は、かっこの中と外が別の時点を指しています。正しいほうだけを書いてください。"
+
+
+@contextmanager
+def _about(found: str) -> Iterator[None]:
+    """Complete a reason raised inside to a sentence that quotes what was found."""
+    try:
+        yield
+    except FiscalError as reason:
+        raise FiscalError(f"時点「{found}」{reason}") from None
+
+
+def _in_range(day: date) -> date:
+    if not EARLIEST <= day <= LATEST:
+        raise FiscalError(_OUT_OF_RANGE)
+    return day
+
+
+def _serial_day(serial: float) -> date:
+    epoch = date(1899, 12, 30)
+    if not (EARLIEST - epoch).days <= serial <= (LATEST - epoch).days:
+        raise FiscalError(_OUT_OF_RANGE)
+    if serial != int(serial):
+        raise FiscalError("には時刻が含まれています。日付だけにして、2024-11-30 のように書いてください。")
+    return epoch + timedelta(days=int(serial))
+
+
+# What Excel and pandas append to a plain date or serial: a midnight, or the .0 of a float.
+_APPENDED = re.compile(r"(?<=\d{5})\.0$|(?<=\d)(?:T|\s+)0{1,2}:00(?::00(?:\.0+)?)?$", re.ASCII)
+# A space between two digits stays, so that 「1 2月」 is refused and not read as December.
+_STRAY_SPACE = re.compile(r"\s+(?!\d)|(?<!\d)\s+")
+# Without an era, only January to April of year 31 is certain: 平成31年, for 令和31年 lies in 2049.
+_HEISEI_31 = re.compile(r"^31\.(?=0?[1-4]\.\d{1,2}$)", re.ASCII)
+_CLOSING_WORD = re.compile(r"(?:時点|現在|付け?)$")
+# NFKC leaves these dashes alone.
+_DASHES = str.maketrans(dict.fromkeys("‐−–—―ー", "-"))
+
+
+def _normalised(text: str) -> str:
+    plain = unicodedata.normalize("NFKC", text).upper().translate(_DASHES).strip()
+    return _HEISEI_31.sub("H31.", _STRAY_SPACE.sub("", _APPENDED.sub("", plain)))
+
+
+_YEAR = r"(?:(?P<era>令和|平成|昭和|[RHS])(?P<count>元|\d{1,2})|(?P<gregorian>\d{4}))"
+_HALF = r"(?P<half>上半期|上期|上|前期|下半期|下期|下|後期)"
+_QUARTER = r"(?P<quarter>第[1-4]・?四半期|Q[1-4])"
+_END = r"(?P<end>末日?)?"
+_DOUBLE = re.compile(r"(?P<before>[^()]*)\((?P<inside>[^()]*)\)(?P<after>[^()]*)")
+_SERIAL = re.compile(r"\d{5}", re.ASCII)
+_YEAR_ALONE = re.compile(rf"{_YEAR}(?P<unit>年度?)?", re.ASCII)
+
+
+def _read(text: str, point: FiscalYearPoint) -> Period:
+    if double := _DOUBLE.fullmatch(text):
+        return _read_double(double, point)
+    bare = _CLOSING_WORD.sub("", text)
+    if _SERIAL.fullmatch(bare):
+        return Period(_serial_day(int(bare)), Precision.DAY)
+    for pattern, reason in _AMBIGUOUS:
+        if pattern.fullmatch(bare):
+            raise FiscalError(reason)
+    for pattern, precision in _NOTATIONS:
+        if match := pattern.fullmatch(bare):
+            return _period(match, precision, point)
+    raise FiscalError(_UNREADABLE)
+
+
+def _read_double(double: re.Match[str], point: FiscalYearPoint) -> Period:
+    """Read 令和6年(2024年)11月 or 令和6年11月(2024年11月): both calendars given, and they must agree."""
+    period = _read(double["before"] + double["after"], point)
+    if year := _YEAR_ALONE.fullmatch(double["inside"]):
+        dated_by_calendar = period.precision in {Precision.MONTH, Precision.DAY} and year["unit"] != "年度"
+        agree = _year(year) == (period.date.year if dated_by_calendar else fiscal_year(period.date))
+    else:
+        agree = _read(double["inside"], point).date == period.date
+    if not agree:
+        raise FiscalError(_CONTRADICTORY)
+    return period
+
+
+def _year(match: re.Match[str]) -> int:
+    """The calendar year; eras are counted on past their end, because older plans print 平成32年度 for 令和2年度."""
+    if match["gregorian"]:
+        year = int(match["gregorian"])
+    else:
+        count = 1 if match["count"] == "元" else int(match["count"])
+        if count == 0:
+            raise FiscalError(_IMPOSSIBLE)
+        year = _FIRST_YEARS[match["era"]] + count - 1
+    if not fiscal_year(EARLIEST) <= year <= LATEST.year:
+        raise FiscalError(_OUT_OF_RANGE)
+    return year
+
+
+def _period(match: re.Match[str], precision: Precision, point: FiscalYearPoint) -> Period:
+    if precision is Precision.FISCAL_YEAR:
+        return _whole_year(_year(match), FiscalYearPoint.END if match["end"] else point)
+    if precision is Precision.HALF:
+        return Period(_after_months(_year(match), 6 if match["half"][0] in "上前" else 12), precision)
+    if precision is Precision.QUARTER:
+        return Period(_after_months(_year(match), 3 * int(match["quarter"][1])), precision)
+    if precision is Precision.MONTH:
+        return Period(_last_day(_year(match), int(match["month"])), precision)
+    return Period(_day(_year(match), int(match["month"]), int(match["day"])), precision)
+
+
+def _whole_year(year: int, point: FiscalYearPoint) -> Period:
+    # The end is checked whatever the point, so that a plan's point never decides which years can be read.
+    _in_range(fiscal_year_end(year))
+    return of_fiscal_year(year, point)
+
+
+def _after_months(year: int, months: int) -> date:
+    """The last day of the fiscal year's first ``months`` months (3, 6, 9 or 12)."""
+    return _last_day(year + months // 12, (months + 2) % 12 + 1)
+
+
+def _last_day(year: int, month: int) -> date:
+    first = _day(year, month, 1)
+    return first.replace(day=monthrange(year, month)[1])
+
+
+def _day(year: int, month: int, day: int) -> date:
+    try:
+        found = date(year, month, day)
+    except ValueError:
+        raise FiscalError(_IMPOSSIBLE) from None
+    return _in_range(found)
+
+
+_NOTATIONS = tuple(
+    (re.compile(pattern, re.ASCII), precision)
+    for pattern, precision in (
+        (rf"{_YEAR}(?:年(?:度{_END})?)?", Precision.FISCAL_YEAR),
+        (rf"{_YEAR}(?:年度)?{_HALF}{_END}", Precision.HALF),
+        (rf"{_YEAR}(?:年度)?{_QUARTER}{_END}", Precision.QUARTER),
+        (rf"{_YEAR}年(?P<month>\d{{1,2}})月{_END}", Precision.MONTH),
+        (rf"{_YEAR}[./-](?P<month>\d{{1,2}}){_END}", Precision.MONTH),
+        (rf"{_YEAR}年(?P<month>\d{{1,2}})月(?P<day>\d{{1,2}})日", Precision.DAY),
+        (rf"{_YEAR}(?P<mark>[./-])(?P<month>\d{{1,2}})(?P=mark)(?P<day>\d{{1,2}})", Precision.DAY),
+        (rf"{_YEAR}(?P<month>\d\d)(?P<day>\d\d)", Precision.DAY),
+    )
+)
+
+_AMBIGUOUS = tuple(
+    (re.compile(pattern, re.ASCII), f"{reason} のように書いてください。")
+    for pattern, reason in (
+        (
+            r"\d{1,2}([./-])\d{1,2}\1\d{1,2}|\d{1,2}年.*",
+            "には元号がなく、年を決められません。R6.11.30 または 2024-11-30",
+        ),
+        (r"\d{1,4}(?:\.0)?", "は年か年度か別の数か決められません。2024年度 または 2024-11-30"),
+        (
+            rf"(?:{_YEAR}年|\d{{4}})(?:{_HALF}|{_QUARTER}){_END}",
+            "は暦年か年度か決められません。2024年度第2四半期 または 令和6年度上半期",
+        ),
+        (rf"{_YEAR}年?末日?", "は12月末か年度末か決められません。令和6年12月末 または 令和6年度末"),
+        # Excel turns a typed 2024.10 into the number 2024.1.
+        (r"\d{4}\.1", "は1月か、末尾の0が消えた10月か決められません。2024年10月"),
+    )
+)

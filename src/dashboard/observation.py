@@ -1,0 +1,82 @@
+"""One observation: a value of an indicator for a region at a date, with its standing.
+
+It sits below the catalogue so that judging, storing and drawing all speak of the same thing.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from dashboard.fiscal import Period, Precision
+
+
+class Status(StrEnum):
+    """Standing of an observation; only official values (and, if the catalogue says so, provisional ones) are judged."""
+
+    OFFICIAL = "official"
+    PROVISIONAL = "provisional"
+    REFERENCE = "reference"
+    PENDING = "pending"
+    SUPPRESSED = "suppressed"
+    NOT_APPLICABLE = "not_applicable"
+
+    @property
+    def label(self) -> str:
+        """The word used on screens, in files and in the 区分 column of an upload."""
+        return _LABELS[self]
+
+    @property
+    def meaning(self) -> str:
+        """One sentence for the reader of the about page."""
+        return _MEANINGS[self]
+
+
+_LABELS = {
+    Status.OFFICIAL: "確定",
+    Status.PROVISIONAL: "速報",
+    Status.REFERENCE: "参考",
+    Status.PENDING: "集計中",
+    Status.SUPPRESSED: "秘匿",
+    Status.NOT_APPLICABLE: "該当なし",
+}
+
+_MEANINGS = {
+    Status.OFFICIAL: "所管課が確定した値です。判定に使います。",
+    Status.PROVISIONAL: "あとで変わりうる速報の値です。設定で認めた指標だけ判定に使います。",
+    Status.REFERENCE: "別の資料から数え直した値などです。図には白抜きで示し、判定には使いません。",
+    Status.PENDING: "値はまだ集計中です。0ではありません。",
+    Status.SUPPRESSED: "数が少ないなどの理由で公表されていません。0ではありません。",
+    Status.NOT_APPLICABLE: "その地域・時点には当てはまりません。0ではありません。",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """A value (in the indicator's unit) of one indicator for one region at one date.
+
+    ``value`` is None exactly when the status is pending, suppressed or not applicable. ``se``, ``lower`` and ``upper``
+    are the standard error and confidence limits in the same unit, where the source gives them. ``batch`` names the
+    upload that brought it; None before it is stored.
+    """
+
+    indicator: str
+    region: str
+    period: Period
+    value: float | None
+    status: Status
+    source: str = ""
+    note: str = ""
+    se: float | None = None
+    lower: float | None = None
+    upper: float | None = None
+    batch: str | None = None
+
+    @property
+    def as_of(self) -> date:
+        """The date the value stands for (the last day of its period unless the plan says mid-year)."""
+        return self.period.date
+
+    @property
+    def precision(self) -> Precision:
+        """How exactly the source dated the value."""
+        return self.period.precision
