@@ -1,0 +1,37 @@
+"""The catalogue: what ``indicators.yaml`` says, checked and typed."""
+
+from dashboard.catalogue.loading import load
+from dashboard.catalogue.models import (
+    Baseline,
+    Catalogue,
+    CouncilAssessment,
+    Direction,
+    Indicator,
+    Initiatives,
+    Judging,
+    Kind,
+    Measure,
+    Method,
+    NoChange,
+    Plan,
+    PlanPeriod,
+    Target,
+)
+
+__all__ = [
+    "Baseline",
+    "Catalogue",
+    "CouncilAssessment",
+    "Direction",
+    "Indicator",
+    "Initiatives",
+    "Judging",
+    "Kind",
+    "Measure",
+    "Method",
+    "NoChange",
+    "Plan",
+    "PlanPeriod",
+    "Target",
+    "load",
+]

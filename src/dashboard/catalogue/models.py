@@ -1,0 +1,275 @@
+"""What the catalogue says: the plan, its indicators, their targets and initiatives, and how they are judged.
+
+The models mirror the YAML file one to one, so that the file, its schema and the code cannot drift apart. Descriptions
+are Japanese because they appear in the editor of whoever maintains the file. Rules that need two places of the file at
+once (an unknown kind, targets out of order) live in ``rules``, where line numbers are at hand.
+"""
+
+import unicodedata
+from enum import StrEnum
+from functools import cached_property
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, Strict, model_validator
+
+from dashboard.catalogue.fields import Day, FiscalYear, Flag, Number, PeriodText, Share, Text
+from dashboard.catalogue.wording import nearest, suggestion
+from dashboard.errors import UnknownIndicator
+from dashboard.fiscal import FiscalYearPoint
+
+
+def _with(data: Any, key: str, text: object) -> Any:
+    """``data`` with ``key`` filled from ``text`` where the file leaves it out; the caller's mapping stays as it was."""
+    if isinstance(text, str) and key not in data:
+        return {**data, key: text}
+    return data
+
+
+class Direction(StrEnum):
+    """Which way is better."""
+
+    UP = "up"
+    DOWN = "down"
+
+
+class Method(StrEnum):
+    """How progress is judged: against the required line, or by the growth rate."""
+
+    LINE = "line"
+    GROWTH_RATE = "growth_rate"
+
+
+class Measure(StrEnum):
+    """Donabedian's three kinds of measure, in the words of the health plans."""
+
+    STRUCTURE = "ストラクチャー"
+    PROCESS = "プロセス"
+    OUTCOME = "アウトカム"
+
+
+class Entry(BaseModel):
+    """Base of all models: immutable, and an unknown key is an error rather than a silent nothing."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class NoChange(Entry):
+    """When a change counts as none. All thresholds that are given must hold; both are fractions, not percent."""
+
+    model_config = ConfigDict(title="「変わらない」とみなす幅")
+
+    relative: Share | None = Field(None, description="基準値に対する変化の割合（0.05 は 5 %）")
+    of_target: Share | None = Field(None, description="目標までの幅に対する変化の割合（0.10 は 10 %）")
+
+
+class Judging(Entry):
+    """How this plan's indicators are judged."""
+
+    model_config = ConfigDict(title="判定のしかた")
+
+    method: Method = Field(description="line は必要ペース線、growth_rate は伸び率による判定")
+    no_change: NoChange = Field(default=NoChange(), description="「変わらない」とみなす幅")
+    fiscal_year_point: FiscalYearPoint = Field(
+        FiscalYearPoint.END, description="年度の値の日付。end は年度末（3月31日）、middle は年度の中間（9月30日）"
+    )
+    stale_after_days: Annotated[int, Strict(), Field(ge=1)] = Field(
+        400, description="最新値がこの日数より古いと「更新待ち」と示す"
+    )
+
+
+class _Dated(Entry):
+    """A period with the words the paper prints for it."""
+
+    period: PeriodText = Field(description="時点。紙面の表記のまま書く（令和８年度、令和6年11月、2024-11-30 など）")
+    printed: str = Field("", description="紙面の表記。書かなければ period のとおり")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _print_as_written(cls, data: Any) -> Any:
+        return _with(data, "printed", data.get("period")) if isinstance(data, dict) else data
+
+
+class Baseline(_Dated):
+    """Where the plan starts from, in the indicator's unit."""
+
+    model_config = ConfigDict(title="基準値")
+
+    value: Number = Field(description="基準値（3桁区切りや単位を付けない）")
+
+
+class Target(_Dated):
+    """What is to be reached by when, in the indicator's unit; ``value`` is None where the plan prints ―."""
+
+    model_config = ConfigDict(title="目標値")
+
+    value: Number | None = Field(description="目標値。紙面が「―」なら null")
+
+
+class Initiatives(Entry):
+    """What was done in one fiscal year, word for word.
+
+    ``partial`` says that the year was reported part-way. ``marks`` holds all the words to print beside the year
+    (年度途中, 集計中あり, 定員を含む), so that nobody takes a planned number for a result.
+    """
+
+    model_config = ConfigDict(title="年度ごとの取組")
+
+    fiscal_year: FiscalYear = Field(description="取組の年度（令和5年度 など）")
+    printed: str = Field("", description="紙面の表記。書かなければ fiscal_year のとおり")
+    partial: Flag = Field(False, description="年度の途中で報告されたものなら true")
+    marks: tuple[Text, ...] = Field((), description="年度に添える注意書き（年度途中、集計中あり、定員を含む など）")
+    notes: tuple[Text, ...] = Field((), description="注記")
+    items: tuple[Text, ...] = Field(min_length=1, description="取組。紙面の文のまま1行ずつ")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _print_as_written(cls, data: Any) -> Any:
+        return _with(data, "printed", data.get("fiscal_year")) if isinstance(data, dict) else data
+
+
+class CouncilAssessment(Entry):
+    """The council's own judgement, shown beside the computed one and never instead of it."""
+
+    model_config = ConfigDict(title="部会の評価")
+
+    date: Day = Field(description="評価した日（令和7年2月10日 など）")
+    grade: Literal["A", "B", "B*", "C", "D", "E"] = Field(description="評価（A, B, B*, C, D, E）")
+    sentence: Text = Field(description="評価の文")
+
+
+class Kind(Entry):
+    """A kind of indicator, that is, who set it; ``tracked`` kinds are judged and counted."""
+
+    model_config = ConfigDict(title="指標の種類")
+
+    name: Text = Field(description="種類の名前。指標の kind に書く")
+    tracked: Flag = Field(description="進捗を判定して数えるなら true、参考に示すだけなら false")
+    description: Text = Field(description="種類の説明")
+
+
+class PlanPeriod(Entry):
+    """The fiscal years the plan covers, first and last included (2024 means 令和6年度)."""
+
+    model_config = ConfigDict(title="計画期間")
+
+    start: FiscalYear = Field(description="最初の年度")
+    end: FiscalYear = Field(description="最後の年度")
+    printed: Text = Field(description="紙面の表記")
+
+
+class Plan(Entry):
+    """The plan whose indicators are followed."""
+
+    model_config = ConfigDict(title="計画")
+
+    name: Text = Field(description="計画の名前（正式）")
+    short_name: Text = Field(description="画面の題に使う短い名前")
+    part: str = Field("", description="計画の部・章")
+    period: PlanPeriod = Field(description="計画期間")
+    vision: str = Field("", description="目指す姿")
+    discussion_point: str = Field("", description="会議で議論する点")
+    scenes: tuple[Text, ...] = Field((), description="場面の名前。指標の scenes に書けるもの")
+    source: Text = Field(description="出典")
+    region_code: Annotated[str, Field(pattern=r"^[0-9]{5}$")] = Field(
+        description='都道府県の地域コード5桁。引用符で囲む（例 "01000"）'
+    )
+    region_name: Text = Field(description="都道府県の名前")
+
+
+class Indicator(Entry):
+    """One indicator. Values are in ``unit`` and shown with ``decimals`` places."""
+
+    model_config = ConfigDict(title="指標")
+
+    id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")] = Field(
+        description="URLやCSVに使う名前。英小文字で始め、英小文字・数字・_ だけ。あとから変えない"
+    )
+    name: Text = Field(description="指標の名前（正式）")
+    short_name: Text = Field(description="カードに載る短い名前（12字まで）")
+    slide_name: str = Field("", description="会議資料での名前。書かなければ name のとおり")
+    definition: Text | None = Field(None, description="定義")
+    unit: Text = Field(description="単位（か所、人、% など）")
+    kind: Text = Field(description="種類（だれが定めた指標か）。kinds の name のどれか")
+    scenes: tuple[Text, ...] = Field((), description="関わる場面。plan の scenes から選ぶ")
+    measure: Measure = Field(description="ストラクチャー、プロセス、アウトカムのどれか")
+    direction: Direction = Field(description="増えるほどよいなら up、減るほどよいなら down")
+    decimals: Annotated[int, Strict(), Field(ge=0, le=6)] = Field(0, description="小数点以下の桁数")
+    baseline: Baseline | None = Field(None, description="基準値")
+    targets: tuple[Target, ...] = Field((), description="目標値。時点の早い順")
+    initiatives: tuple[Initiatives, ...] = Field((), description="年度ごとの取組")
+    source: Text = Field(description="出典")
+    notes: tuple[Text, ...] = Field((), description="注記")
+    grade_provisional: Flag = Field(False, description="速報値も判定に使うなら true")
+    natural_limit: Number | None = Field(None, description="割合の100のような、超えられない値（伸び率の判定で使う）")
+    assessment: CouncilAssessment | None = Field(None, description="部会の評価")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _name_the_slide(cls, data: Any) -> Any:
+        return _with(data, "slide_name", data.get("name")) if isinstance(data, dict) else data
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every name a file may use for this indicator, the id first."""
+        return (self.id, self.name, self.short_name, self.slide_name)
+
+
+class Catalogue(Entry):
+    """The whole file."""
+
+    model_config = ConfigDict(title="指標カタログ")
+
+    plan: Plan = Field(description="計画")
+    judging: Judging = Field(description="判定のしかた")
+    kinds: tuple[Kind, ...] = Field(min_length=1, description="指標の種類")
+    indicators: tuple[Indicator, ...] = Field(min_length=1, description="指標")
+
+    @property
+    def tracked(self) -> tuple[Indicator, ...]:
+        """The indicators that are judged and counted, in the order of the file."""
+        return tuple(entry for entry in self.indicators if entry.kind in self._tracked_kinds)
+
+    @property
+    def others(self) -> tuple[Indicator, ...]:
+        """The indicators that are only shown for reference, in the order of the file."""
+        return tuple(entry for entry in self.indicators if entry.kind not in self._tracked_kinds)
+
+    @property
+    def _tracked_kinds(self) -> frozenset[str]:
+        return frozenset(kind.name for kind in self.kinds if kind.tracked)
+
+    def indicator(self, id_: str) -> Indicator:
+        """The indicator with this id.
+
+        Raises:
+            UnknownIndicator: no indicator has it; the sentence gives the nearest and all valid ids.
+        """
+        for entry in self.indicators:
+            if entry.id == id_:
+                return entry
+        raise UnknownIndicator(
+            f"「{id_}」という指標はありません。{suggestion(id_, [entry.id for entry in self.indicators], every=True)}"
+        )
+
+    def find(self, text: str) -> Indicator:
+        """The indicator that ``text`` names by id or by any of its names, whatever the width of its characters.
+
+        Raises:
+            UnknownIndicator: no indicator is called so; the sentence gives the nearest name, else all ids.
+        """
+        found = self._by_name.get(folded(text))
+        if found is None:
+            near = nearest(text, [name for entry in self.indicators for name in entry.names])
+            choices = [near] if near else [entry.id for entry in self.indicators]
+            raise UnknownIndicator(f"「{text}」という指標はありません。{suggestion(near or text, choices)}")
+        return found
+
+    @cached_property
+    def _by_name(self) -> dict[str, Indicator]:
+        # An upload asks once a row.
+        return {folded(name): entry for entry in self.indicators for name in entry.names}
+
+
+def folded(name: str) -> str:
+    """``name`` as it is compared: NFKC, without spaces, in one case."""
+    return "".join(unicodedata.normalize("NFKC", name).split()).casefold()
