@@ -1,0 +1,30 @@
+"""How a figure is written in a Japanese sentence: one way for screens, papers and the command line."""
+
+from decimal import ROUND_HALF_UP, Decimal
+
+MINUS = "−"
+
+
+def format_value(value: float, decimals: int) -> str:
+    """A number with thousands separators, rounded half up (四捨五入), with the true minus sign (U+2212).
+
+    A value that rounds to zero is written without a sign.
+    """
+    rounded = Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    return f"{abs(rounded):,f}" if rounded >= 0 else f"{MINUS}{abs(rounded):,f}"
+
+
+def format_amount(value: float, decimals: int, unit: str) -> str:
+    """A number with its unit; a percent sign stands a space away, as in 38.7 %."""
+    gap = " " if unit in {"%", "％"} else ""
+    return f"{format_value(value, decimals)}{gap}{unit}"
+
+
+def format_share(share: float, decimals: int = 1) -> str:
+    """A fraction as a percentage: 0.387 is 38.7 %."""
+    return format_amount(share * 100, decimals, "%")
+
+
+def format_threshold(share: float) -> str:
+    """A fraction as a percentage with only the decimals it needs: 0.05 is 5 %, 0.125 is 12.5 %."""
+    return f"{share * 100:.10g} %"
