@@ -1,0 +1,8 @@
+-- Which values of every indicator in one region are in force, by indicator and date?
+SELECT indicator, region, as_of, precision, value, status, source, note, se, lower, upper, batch
+FROM observations
+WHERE region = $region
+  AND committed_at <= $known_at
+  AND NOT list_contains($withdrawn::VARCHAR[], batch)
+QUALIFY row_number() OVER (PARTITION BY indicator, as_of ORDER BY committed_at DESC) = 1
+ORDER BY indicator, as_of;

@@ -1,0 +1,11 @@
+-- Which sources do the values in force come from, and how many values each?
+WITH in_force AS (
+    SELECT source
+    FROM observations
+    WHERE NOT list_contains($withdrawn::VARCHAR[], batch)
+    QUALIFY row_number() OVER (PARTITION BY indicator, region, as_of ORDER BY committed_at DESC) = 1
+)
+SELECT source, count(*)
+FROM in_force
+GROUP BY source
+ORDER BY count(*) DESC, source;

@@ -1,0 +1,133 @@
+"""Telling a sound table from a damaged one before anything trusts it, and the sentences for what goes wrong.
+
+The Delta library skips an empty or cut-off commit without a word and would show the table without that batch, so every
+commit of a local log is looked at here first.
+"""
+
+import errno
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.parse import unquote
+
+import pyarrow as pa
+from deltalake import DeltaTable
+from deltalake.exceptions import DeltaError
+
+from dashboard.errors import StoreDamaged, StoreError
+from dashboard.store.place import Place
+from dashboard.store.rows import SCHEMA
+
+_HOW_TO_RESTORE = (
+    "フォルダー「{folder}」を別の場所へ移し（消さないでください）、"
+    "「python -m dashboard restore バックアップのファイル」で戻してください。"
+)
+
+_REMEDIES = {
+    errno.ENOENT: "フォルダーがありません。先に作るか、別の場所を指定してください。",
+    errno.ENOSPC: "空き容量がありません。容量を空けてから、もう一度実行してください。",
+    errno.EDQUOT: "割り当てられた容量がいっぱいです。容量を空けてから、もう一度実行してください。",
+    errno.EFBIG: "ファイルの大きさの上限を超えました。上限を確かめてから、もう一度実行してください。",
+    errno.EACCES: "書き込む権限がありません。フォルダーの権限を確かめてください。",
+    errno.EPERM: "書き込む権限がありません。フォルダーの権限を確かめてください。",
+    errno.EROFS: "読み取り専用になっています。書き込める場所を指定してください。",
+    errno.ENOTDIR: "フォルダーではありません。フォルダーを指定してください。",
+}
+
+
+def damaged(place: Place, name: str, what: str, error: Exception | None = None) -> StoreError:
+    """The error for file ``name`` of the table: which file, what is wrong with it, and how to restore.
+
+    A file that this user may not open is no damage: that is a plain StoreError.
+    """
+    if isinstance(error, PermissionError):
+        return StoreError(f"「{place.child(name)}」を開く権限がありません。フォルダーの権限を確かめてください。")
+    advice = _HOW_TO_RESTORE.format(folder=place.folder)
+    return StoreDamaged(f"データの保管場所のファイル「{place.child(name)}」が{what}ため、読めません。{advice}")
+
+
+def open_table(place: Place, version: int | None = None) -> DeltaTable:
+    """The table as of a version (None: the newest), its log checked.
+
+    Raises:
+        StoreDamaged: the log is missing, cut off, unreadable or has a gap.
+    """
+    if not place.remote:
+        check_log(place)
+    try:
+        return DeltaTable(place.uri, version=version, storage_options=place.storage_options)
+    except (DeltaError, OSError, ValueError) as error:
+        raise damaged(place, "_delta_log", "壊れている", error) from error
+
+
+def check_log(place: Place) -> None:
+    """Look at every commit: none missing, all readable, each adding the data file it was made for."""
+    commits = commits_of(place)
+    for number, name in enumerate(commits):
+        expected = f"{number:020d}.json"
+        if name != expected:
+            raise damaged(place, f"_delta_log/{expected}", "なくなっている")
+        _check_commit(place, f"_delta_log/{name}")
+
+
+def commits_of(place: Place) -> list[str]:
+    """File names of the commits, at least one.
+
+    Raises:
+        StoreDamaged: there is no log, or it is empty or unreadable.
+    """
+    try:
+        commits = place.commits()
+    except OSError as error:
+        raise damaged(place, "_delta_log", "ない、または開けない", error) from error
+    if not commits:
+        raise damaged(place, "_delta_log", "空になっている")
+    return commits
+
+
+def read_table(place: Place, table: DeltaTable) -> pa.Table:
+    """All rows of an opened table, each data file checked against what was written.
+
+    Raises:
+        StoreDamaged: a data file is missing, altered, or has other columns.
+    """
+    names = [unquote(uri.rsplit("/", 1)[-1]) for uri in table.file_uris()]
+    return pa.concat_tables([SCHEMA.empty_table(), *(_read_rows(place, name) for name in names)])
+
+
+@contextmanager
+def refusals_of_writing(path: str) -> Iterator[None]:
+    """Turn what the disk or the object store refuses into the sentence for the user (StoreError)."""
+    try:
+        yield
+    except (DeltaError, OSError) as error:
+        raise StoreError(f"「{path}」に保存できませんでした。{_remedy(error)}") from error
+
+
+def _remedy(error: Exception) -> str:
+    number = getattr(error, "errno", None)
+    for cause, remedy in _REMEDIES.items():
+        if number == cause or f"os error {cause})" in str(error):
+            return remedy
+    return f"場所の指定と空き容量を確かめてください（{str(error).splitlines()[0]}）。"
+
+
+def _read_rows(place: Place, name: str) -> pa.Table:
+    try:
+        rows = place.read_rows(name)
+    except FileNotFoundError as error:
+        raise damaged(place, name, "なくなっている", error) from error
+    except (OSError, ValueError) as error:
+        raise damaged(place, name, "壊れている", error) from error
+    if not rows.schema.equals(SCHEMA):
+        raise damaged(place, name, "違う列をもっている")
+    return rows
+
+
+def _check_commit(place: Place, name: str) -> None:
+    try:
+        actions = [json.loads(line) for line in place.read(name).splitlines() if line.strip()]
+    except (OSError, ValueError) as error:
+        raise damaged(place, name, "壊れている", error) from error
+    if not any(isinstance(action, dict) and "add" in action for action in actions):
+        raise damaged(place, name, "途中で切れている")

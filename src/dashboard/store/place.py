@@ -1,0 +1,104 @@
+"""Where the table's files live, a folder or an object store, seen through one file system.
+
+Data files are named by the SHA-256 of their bytes: Parquet written by common libraries carries no checksum, and a
+flipped bit in a figure must be noticed, not shown.
+"""
+
+import hashlib
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.fs as pafs
+import pyarrow.parquet as pq
+
+_COMMIT = re.compile(r"\d{20}\.json")
+_CONTENT_NAME = re.compile(r"([0-9a-f]{64})\.parquet")
+
+
+@dataclass(frozen=True)
+class Place:
+    """The folder of one Delta table: ``path`` is a local path or a URL such as ``s3://bucket/folder``."""
+
+    path: str
+
+    @property
+    def remote(self) -> bool:
+        """Whether it is on an object store."""
+        return "://" in self.path
+
+    @property
+    def folder(self) -> str:
+        """The folder that holds the table's own."""
+        return self.path.rpartition("/")[0]
+
+    @property
+    def uri(self) -> str:
+        """The address for the Delta library; a local path is escaped, so that blanks and kanji are safe."""
+        return self.path if self.remote else Path(self.path).absolute().as_uri()
+
+    @property
+    def storage_options(self) -> dict[str, str]:
+        """The AWS_* settings of the environment; a plain http endpoint is allowed where one is named."""
+        options = {name: value for name, value in os.environ.items() if name.startswith("AWS_")}
+        if options.get("AWS_ENDPOINT_URL", "").startswith("http://"):
+            options.setdefault("AWS_ALLOW_HTTP", "true")
+        return options
+
+    def child(self, name: str) -> str:
+        """The path of a file of the table, as shown to the user and as opened."""
+        return f"{self.path.rstrip('/')}/{name}"
+
+    def commits(self) -> list[str]:
+        """File names of the commits in the log, in order.
+
+        Raises:
+            FileNotFoundError: there is no log.
+        """
+        filesystem, root = self._filesystem()
+        entries = filesystem.get_file_info(pafs.FileSelector(f"{root}/_delta_log"))
+        return sorted(entry.base_name for entry in entries if _COMMIT.fullmatch(entry.base_name))
+
+    def read(self, name: str) -> bytes:
+        """The bytes of one file.
+
+        Raises:
+            OSError: it is missing or unreadable.
+        """
+        filesystem, root = self._filesystem()
+        with filesystem.open_input_file(f"{root}/{name}") as stream:
+            return bytes(stream.read())
+
+    def read_rows(self, name: str) -> pa.Table:
+        """The rows of one data file.
+
+        Raises:
+            OSError: it is missing or unreadable.
+            ValueError: its bytes are not those that were written, or are no Parquet (pyarrow's ArrowInvalid).
+        """
+        data = self.read(name)
+        written = _CONTENT_NAME.fullmatch(name)
+        if written and hashlib.sha256(data).hexdigest() != written[1]:
+            raise ValueError("the content does not match the name")
+        return pq.ParquetFile(pa.BufferReader(data)).read()
+
+    def write_rows(self, rows: pa.Table) -> tuple[str, int]:
+        """Write a data file that no commit refers to yet; its name and size in bytes.
+
+        Raises:
+            OSError: no room, or no permission.
+        """
+        sink = pa.BufferOutputStream()
+        pq.write_table(rows, sink, compression="zstd")
+        data = sink.getvalue()
+        name = f"{hashlib.sha256(data).hexdigest()}.parquet"
+        filesystem, root = self._filesystem()
+        with filesystem.open_output_stream(f"{root}/{name}") as stream:
+            stream.write(data)
+        return name, data.size
+
+    def _filesystem(self) -> tuple[pafs.FileSystem, str]:
+        filesystem, root = pafs.FileSystem.from_uri(self.uri)
+        return filesystem, root

@@ -1,0 +1,168 @@
+"""The store itself: a Delta Lake table to which batches are appended, one atomic commit each.
+
+Writers take turns through a Delta application transaction: a commit that another process overtook is refused by the
+log and done again on top of the newer table, so moments strictly increase and a batch cannot be withdrawn twice.
+"""
+
+import random
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+
+import pyarrow as pa
+from deltalake import CommitProperties, DeltaTable, PostCommitHookProperties, Transaction
+from deltalake.exceptions import CommitFailedError, DeltaError
+
+from dashboard.errors import StoreError
+from dashboard.store.batches import Batch, Submission, batches_in
+from dashboard.store.creation import add_action, holds_nothing, lay_down
+from dashboard.store.damage import commits_of, open_table, read_table, refusals_of_writing
+from dashboard.store.place import Place
+from dashboard.store.rows import SCHEMA, Origin, Stamp, next_stamp, withdrawal_row
+
+_ATTEMPTS = 20
+_LONGEST_PAUSE_SECONDS = 0.2
+
+# With a checkpoint every 20 commits a store of a thousand commits opens in milliseconds.
+_COMMITS_PER_CHECKPOINT = 20
+
+# The library's own checkpoint would report a commit that has landed as failed when only the checkpoint did not fit.
+_NO_HOOKS = PostCommitHookProperties(create_checkpoint=False, cleanup_expired_logs=False)
+
+
+class Store:
+    """All observations ever taken in, at a folder or an object-store address (``s3://bucket/folder``).
+
+    Nothing is kept open between calls, so one instance may be used by many threads.
+    """
+
+    def __init__(self, location: str) -> None:
+        self.location = location.rstrip("/")
+        self._place = Place(f"{self.location}/observations")
+
+    @property
+    def table_path(self) -> str:
+        """Path or address of the Delta table, for other readers of Delta Lake."""
+        return self._place.path
+
+    def exists(self) -> bool:
+        """False when nothing has been made at the location yet.
+
+        Raises:
+            StoreDamaged: something is there, but it is not a readable table.
+        """
+        if holds_nothing(self._place):
+            return False
+        open_table(self._place)
+        return True
+
+    def create(self, submissions: Sequence[Submission]) -> None:
+        """Make the table with these batches in one commit; nothing happens if it is already there.
+
+        Raises:
+            StoreDamaged: something unreadable is at the location.
+            StoreError: a submission is refused, or the files cannot be written.
+        """
+        stamp, parts = None, [SCHEMA.empty_table()]
+        for submission in submissions:
+            stamp = next_stamp(stamp.committed_at if stamp else None)
+            parts.append(submission.rows(stamp))
+        self.create_from(pa.concat_tables(parts))
+
+    def create_from(self, rows: pa.Table) -> bool:
+        """Make the table with these rows (columns of ``SCHEMA``) in one commit; False if it was already there.
+
+        Raises:
+            StoreDamaged: something unreadable is at the location.
+            StoreError: the files cannot be written.
+        """
+        if not self.exists():
+            return lay_down(self._place, rows)
+        self.read()
+        return False
+
+    def append(self, submission: Submission) -> Batch:
+        """Add one batch in one commit.
+
+        Raises:
+            StoreDamaged: the table cannot be read.
+            StoreError: the submission is refused, or the files cannot be written.
+        """
+        return self._commit(lambda _, stamp: submission.rows(stamp))
+
+    def withdraw(self, batch_id: str, *, by: str, reason: str) -> Batch:
+        """Take a batch back (an upload, or an earlier withdrawal); the batch and its rows stay in the history.
+
+        Raises:
+            StoreDamaged: the table cannot be read.
+            StoreError: no such batch, already withdrawn, no name or no reason, or the files cannot be written.
+        """
+        if not by.strip() or not reason.strip():
+            raise StoreError(f"取り込み「{batch_id}」を取り消すには、取り消す人の名前と理由の両方を入力してください。")
+
+        def rows(batches: Sequence[Batch], stamp: Stamp) -> pa.Table:
+            _must_be_in_force(batch_id, batches)
+            return withdrawal_row(stamp, Origin(by=by, reason=reason, withdraws=batch_id))
+
+        return self._commit(rows)
+
+    def version(self) -> int:
+        """Number of the newest commit; 0 for a table just made. Only the log folder is listed.
+
+        Raises:
+            StoreDamaged: there is no log.
+        """
+        return int(commits_of(self._place)[-1].removesuffix(".json"))
+
+    def read(self, version: int | None = None) -> pa.Table:
+        """Every row as of a version (None: the newest), in no particular order; columns of ``SCHEMA``.
+
+        Raises:
+            StoreDamaged: the log or a data file is missing, cut off or altered.
+        """
+        return read_table(self._place, open_table(self._place, version))
+
+    def _commit(self, rows_of: Callable[[Sequence[Batch], Stamp], pa.Table]) -> Batch:
+        for _ in range(_ATTEMPTS):
+            table = open_table(self._place)
+            batches = batches_in(read_table(self._place, table))
+            rows = rows_of(batches, next_stamp(batches[-1].committed_at if batches else None))
+            if self._landed(table, rows):
+                _checkpoint_now_and_then(table)
+                return batches_in(rows)[0]
+            time.sleep(random.uniform(0, _LONGEST_PAUSE_SECONDS))  # noqa: S311 - spreads rivals, guards nothing
+        raise StoreError(
+            "ほかの人の取り込みと重なり続けたため保存できませんでした。少し待ってから、もう一度実行してください。"
+        )
+
+    def _landed(self, table: DeltaTable, rows: pa.Table) -> bool:
+        turn = CommitProperties(app_transactions=[Transaction("dashboard.store", table.version() + 1)])
+        with refusals_of_writing(self._place.path):
+            action = add_action(self._place, rows)
+            try:
+                table.create_write_transaction(
+                    [action], "append", SCHEMA, commit_properties=turn, post_commithook_properties=_NO_HOOKS
+                )
+            except CommitFailedError:
+                return False
+        return True
+
+
+def _checkpoint_now_and_then(table: DeltaTable) -> None:
+    """Checkpoint the version that was read, whose last digits say it is time; failing to is no failure."""
+    if table.version() % _COMMITS_PER_CHECKPOINT == _COMMITS_PER_CHECKPOINT - 1:
+        with suppress(DeltaError, OSError):
+            table.create_checkpoint()
+
+
+def _must_be_in_force(batch_id: str, batches: Sequence[Batch]) -> None:
+    named = next((batch for batch in batches if batch.id == batch_id), None)
+    if named is None:
+        raise StoreError(
+            f"取り込み「{batch_id}」は見つかりません。"
+            "取り込み履歴（python -m dashboard history）で番号を確かめてください。"
+        )
+    if named.withdrawn:
+        raise StoreError(
+            f"取り込み「{batch_id}」はすでに取り消されています。元に戻すには、その取り消しの番号を取り消してください。"
+        )

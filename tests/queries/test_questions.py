@@ -1,0 +1,204 @@
+"""The answers: what is in force now, what was known on a day, and what ever happened."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+
+from dashboard.observation import Status
+from dashboard.queries import (
+    Snapshot,
+    history,
+    last_change,
+    regions_with_values,
+    series,
+    series_of_region,
+    sources_in_force,
+    versions,
+)
+from dashboard.store import Store
+from store.making import CITY, CLINICS, NURSES, PREFECTURE, observation, submission
+
+OLD, NEW = date(2023, 3, 31), date(2024, 3, 31)
+A_MOMENT = timedelta(microseconds=1)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    made = Store(str(tmp_path / "store"))
+    made.create([submission(observation(894.0, OLD), observation(908.0, NEW))])
+    return made
+
+
+def values(store: Store, known_at: datetime | None = None) -> list[float | None]:
+    return [each.value for each in series(Snapshot.load(store), CLINICS, PREFECTURE, known_at)]
+
+
+def test_a_series_comes_back_by_date_as_it_was_sent(tmp_path: Path) -> None:
+    sent = [observation(908.0, NEW), observation(894.0, OLD)]
+    store = Store(str(tmp_path))
+    store.create([submission(*sent)])
+    snapshot = Snapshot.load(store)
+    (batch,) = snapshot.batches
+    found = series(snapshot, CLINICS, PREFECTURE)
+    assert [each.as_of for each in found] == [OLD, NEW]
+    assert found == (replace(sent[1], batch=batch.id), replace(sent[0], batch=batch.id))
+
+
+def test_a_value_still_being_counted_is_in_force_without_a_number(store: Store) -> None:
+    store.append(submission(observation(None, NEW, status=Status.PENDING)))
+    found = series(Snapshot.load(store), CLINICS, PREFECTURE)
+    assert [(each.value, each.status) for each in found] == [(894.0, Status.OFFICIAL), (None, Status.PENDING)]
+
+
+def test_a_correction_replaces_the_value_of_that_date_only(store: Store) -> None:
+    correction = store.append(submission(observation(910.0, NEW)))
+    found = series(Snapshot.load(store), CLINICS, PREFECTURE)
+    assert [each.value for each in found] == [894.0, 910.0]
+    assert found[1].batch == correction.id
+
+
+def test_withdrawing_a_correction_brings_the_former_value_back(store: Store) -> None:
+    correction = store.append(submission(observation(910.0, NEW), observation(1.0, date(2025, 3, 31))))
+    undo = store.withdraw(correction.id, by="係長", reason="誤り")
+    assert values(store) == [894.0, 908.0]
+    store.withdraw(undo.id, by="係長", reason="誤りではなかった")
+    assert values(store) == [894.0, 910.0, 1.0]
+
+
+def test_what_was_known_at_a_moment_stays_what_it_was(store: Store) -> None:
+    seeded = Snapshot.load(store).batches[0].committed_at
+    correction = store.append(submission(observation(910.0, NEW)))
+    undo = store.withdraw(correction.id, by="係長", reason="誤り")
+    redo = store.withdraw(undo.id, by="係長", reason="誤りではなかった")
+    assert values(store, seeded - A_MOMENT) == []
+    assert values(store, seeded) == [894.0, 908.0]
+    assert values(store, correction.committed_at - A_MOMENT) == [894.0, 908.0]
+    assert values(store, correction.committed_at) == [894.0, 910.0]
+    assert values(store, undo.committed_at) == [894.0, 908.0]
+    assert values(store, redo.committed_at) == [894.0, 910.0]
+
+
+def test_a_moment_may_be_given_in_japanese_time(store: Store) -> None:
+    correction = store.append(submission(observation(910.0, NEW)))
+    in_japan = correction.committed_at.astimezone(timezone(timedelta(hours=9)))
+    assert values(store, in_japan) == [894.0, 910.0]
+    assert values(store, in_japan - A_MOMENT) == [894.0, 908.0]
+
+
+def test_an_indicator_or_region_without_values_has_an_empty_series(store: Store) -> None:
+    snapshot = Snapshot.load(store)
+    assert series(snapshot, NURSES, PREFECTURE) == ()
+    assert series(snapshot, CLINICS, CITY) == ()
+    assert series_of_region(snapshot, CITY) == {}
+    assert versions(snapshot, NURSES, PREFECTURE) == ()
+
+
+def test_one_question_gives_the_series_of_every_indicator_of_a_region(store: Store) -> None:
+    other = store.append(submission(observation(3280.0, OLD, indicator=NURSES), observation(5.0, NEW, region=CITY)))
+    store.append(submission(observation(910.0, NEW)))
+    snapshot = Snapshot.load(store)
+    assert series_of_region(snapshot, PREFECTURE) == {
+        CLINICS: series(snapshot, CLINICS, PREFECTURE),
+        NURSES: series(snapshot, NURSES, PREFECTURE),
+    }
+    before = other.committed_at - A_MOMENT
+    assert series_of_region(snapshot, PREFECTURE, before) == {CLINICS: series(snapshot, CLINICS, PREFECTURE, before)}
+
+
+def test_every_version_of_a_value_is_kept_with_its_batch(store: Store) -> None:
+    correction = store.append(submission(observation(910.0, NEW), by="訂正者"))
+    store.withdraw(correction.id, by="係長", reason="誤り")
+    found = [each for each in versions(Snapshot.load(store), CLINICS, PREFECTURE) if each.observation.as_of == NEW]
+    assert [(each.observation.value, each.withdrawn) for each in found] == [(908.0, False), (910.0, True)]
+    assert found[1].batch.by == "訂正者"
+    assert found[1].committed_at == correction.committed_at
+
+
+def test_the_history_lists_uploads_and_withdrawals_newest_first(store: Store) -> None:
+    correction = store.append(submission(observation(910.0, NEW)))
+    undo = store.withdraw(correction.id, by="係長", reason="誤り")
+    snapshot = Snapshot.load(store)
+    found = history(snapshot)
+    assert [(batch.rows, batch.withdraws, batch.withdrawn) for batch in found] == [
+        (0, correction.id, False),
+        (1, None, True),
+        (2, None, False),
+    ]
+    assert found[0] == undo
+    assert found == snapshot.batches[::-1]
+    assert last_change(snapshot) == undo.committed_at
+
+
+def test_regions_are_counted_by_their_dates_with_a_figure(store: Store) -> None:
+    late = store.append(
+        submission(
+            observation(5.0, OLD, region=CITY),
+            observation(None, NEW, region=CITY, status=Status.SUPPRESSED),
+            observation(None, NEW, region="11100", status=Status.PENDING),
+        )
+    )
+    snapshot = Snapshot.load(store)
+    assert regions_with_values(snapshot, CLINICS) == {PREFECTURE: 2, CITY: 1}
+    assert regions_with_values(snapshot, CLINICS, late.committed_at - A_MOMENT) == {PREFECTURE: 2}
+    assert regions_with_values(snapshot, NURSES) == {}
+
+
+def test_sources_are_counted_over_the_values_in_force_only(store: Store) -> None:
+    correction = store.append(submission(replace(observation(910.0, NEW), source="訂正資料")))
+    assert sources_in_force(Snapshot.load(store)) == (("訂正資料", 1), ("資料1", 1))
+    store.withdraw(correction.id, by="係長", reason="誤り")
+    assert sources_in_force(Snapshot.load(store)) == (("資料1", 2),)
+
+
+def test_an_empty_store_answers_every_question_with_nothing(tmp_path: Path) -> None:
+    store = Store(str(tmp_path))
+    store.create([])
+    snapshot = Snapshot.load(store)
+    assert last_change(snapshot) is None
+    assert history(snapshot) == ()
+    assert series_of_region(snapshot, PREFECTURE) == {}
+    assert regions_with_values(snapshot, CLINICS) == {}
+
+
+def test_a_snapshot_keeps_its_version_while_the_store_moves_on(store: Store) -> None:
+    snapshot = Snapshot.load(store)
+    store.append(submission(observation(910.0, NEW)))
+    assert snapshot.version == 0
+    assert [each.value for each in series(snapshot, CLINICS, PREFECTURE)] == [894.0, 908.0]
+    assert Snapshot.load(store).version == 1
+
+
+def test_an_id_with_quotes_in_it_is_a_value_and_no_sql(store: Store) -> None:
+    snapshot = Snapshot.load(store)
+    assert series(snapshot, "x' OR '1'='1", PREFECTURE) == ()
+    assert series(snapshot, CLINICS, "11000'; DROP TABLE observations; --") == ()
+    assert len(series(snapshot, CLINICS, PREFECTURE)) == 2
+
+
+def test_eight_threads_asking_at_once_each_get_their_own_answer(tmp_path: Path) -> None:
+    store = Store(str(tmp_path))
+    regions = [f"{11000 + number}" for number in range(60)]
+    store.create(
+        [
+            submission(*(observation(float(region) + day, date(2024, 1, day), region=region) for region in regions))
+            for day in (1, 2, 3)
+        ]
+    )
+    snapshot = Snapshot.load(store)
+
+    def ask(region: str) -> list[float | None]:
+        return [each.value for each in series(snapshot, CLINICS, region)]
+
+    expected = [[float(region) + day for day in (1, 2, 3)] for region in regions] * 8
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(ask, regions * 8)) == expected
+
+
+@pytest.mark.parametrize("question", [series_of_region, regions_with_values])
+def test_moments_before_the_first_batch_know_nothing(store: Store, question: Callable[..., object]) -> None:
+    asked = PREFECTURE if question is series_of_region else CLINICS
+    assert question(Snapshot.load(store), asked, datetime(2000, 1, 1, tzinfo=UTC)) == {}

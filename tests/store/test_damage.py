@@ -1,0 +1,226 @@
+"""A damaged store says which file is wrong and how to restore, refuses every write, and is left as it is."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from deltalake import write_deltalake
+
+from dashboard.errors import StoreDamaged, StoreError
+from dashboard.queries import Snapshot
+from dashboard.store import Store, backup, restore
+from dashboard.store.place import Place
+from store.making import bytes_under, many, observation, submission
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    made = Store(str(tmp_path / "store"))
+    made.create([submission()])
+    made.append(many([1.0] * 30))
+    made.append(submission(observation(900.0)))
+    return made
+
+
+def commit(table: Path, number: int) -> Path:
+    return table / "_delta_log" / f"{number:020d}.json"
+
+
+def data_file(table: Path) -> Path:
+    return max(table.glob("*.parquet"), key=lambda path: path.stat().st_size)
+
+
+def cut_commit(table: Path, number: int) -> str:
+    path = commit(table, number)
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+    return path.name
+
+
+def empty_commit(table: Path) -> str:
+    commit(table, 2).write_bytes(b"")
+    return commit(table, 2).name
+
+
+def commit_cut_after_its_first_line(table: Path) -> str:
+    path = commit(table, 1)
+    path.write_text(path.read_text().splitlines(keepends=True)[0])
+    return path.name
+
+
+def garbage_commit(table: Path) -> str:
+    commit(table, 0).write_bytes(bytes(range(256)))
+    return commit(table, 0).name
+
+
+def missing_commit(table: Path, number: int) -> str:
+    commit(table, number).unlink()
+    return commit(table, number).name
+
+
+def empty_log(table: Path) -> str:
+    for path in (table / "_delta_log").iterdir():
+        path.unlink()
+    return "_delta_log"
+
+
+def missing_log(table: Path) -> str:
+    empty_log(table)
+    (table / "_delta_log").rmdir()
+    return "_delta_log"
+
+
+def missing_data(table: Path) -> str:
+    name = data_file(table).name
+    data_file(table).unlink()
+    return name
+
+
+def cut_data(table: Path) -> str:
+    path = data_file(table)
+    path.write_bytes(path.read_bytes()[:-20])
+    return path.name
+
+
+def garbage_data(table: Path) -> str:
+    path = data_file(table)
+    path.write_bytes(b"x" * path.stat().st_size)
+    return path.name
+
+
+def one_flipped_bit(table: Path) -> str:
+    path = data_file(table)
+    content = bytearray(path.read_bytes())
+    content[len(content) // 3] ^= 1
+    path.write_bytes(content)
+    return path.name
+
+
+SPOILERS: dict[str, Callable[[Path], str]] = {
+    "last commit cut": lambda table: cut_commit(table, 2),
+    "first commit cut": lambda table: cut_commit(table, 0),
+    "commit empty": empty_commit,
+    "commit cut after a line": commit_cut_after_its_first_line,
+    "commit garbage": garbage_commit,
+    "first commit missing": lambda table: missing_commit(table, 0),
+    "middle commit missing": lambda table: missing_commit(table, 1),
+    "log empty": empty_log,
+    "log missing": missing_log,
+    "data missing": missing_data,
+    "data cut": cut_data,
+    "data garbage": garbage_data,
+    "one bit flipped": one_flipped_bit,
+}
+
+
+@pytest.mark.parametrize("spoil", SPOILERS.values(), ids=SPOILERS.keys())
+def test_a_damaged_store_names_the_file_refuses_everything_and_is_left_as_it_is(
+    store: Store, tmp_path: Path, spoil: Callable[[Path], str]
+) -> None:
+    saved = tmp_path / "backup.zip"
+    backup(store, saved)
+    name = spoil(Path(store.table_path))
+    before = bytes_under(Path(store.location))
+    attempts: list[Callable[[], object]] = [
+        store.read,
+        lambda: Snapshot.load(store),
+        lambda: store.append(submission()),
+        lambda: store.withdraw("20200101-000000-abcdef", by="係長", reason="誤り"),
+        lambda: store.create([submission()]),
+        lambda: restore(store, saved),
+        lambda: backup(store, tmp_path / "another.zip"),
+    ]
+    for attempt in attempts:
+        with pytest.raises(StoreDamaged) as caught:
+            attempt()
+        assert name in str(caught.value)
+        assert "python -m dashboard restore" in str(caught.value)
+        assert store.location in str(caught.value)
+    assert bytes_under(Path(store.location)) == before
+    assert not (tmp_path / "another.zip").exists()
+
+
+def test_after_moving_the_damaged_folder_away_as_told_the_backup_restores(store: Store, tmp_path: Path) -> None:
+    saved = tmp_path / "backup.zip"
+    backup(store, saved)
+    one_flipped_bit(Path(store.table_path))
+    Path(store.location).rename(tmp_path / "damaged")
+    assert restore(store, saved) == 32
+    assert store.read().num_rows == 32
+
+
+def test_a_folder_that_holds_something_else_is_not_taken_for_an_empty_place(tmp_path: Path) -> None:
+    (tmp_path / "予算.xlsx").write_bytes(b"not ours")
+    store = Store(str(tmp_path))
+    with pytest.raises(StoreDamaged, match="_delta_log"):
+        store.exists()
+    with pytest.raises(StoreDamaged, match="_delta_log"):
+        store.create([submission()])
+    assert bytes_under(tmp_path) == {"予算.xlsx": b"not ours"}
+
+
+def test_a_file_in_place_of_the_folder_is_refused_with_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "store").write_bytes(b"a file")
+    with pytest.raises(StoreError, match="フォルダーではありません"):
+        Store(str(tmp_path / "store")).exists()
+
+
+def test_a_table_with_other_columns_is_refused(store: Store, tmp_path: Path) -> None:
+    Path(store.location).rename(tmp_path / "ours")
+    write_deltalake(store.table_path, Store(str(tmp_path / "ours")).read().drop_columns(["note"]))
+    with pytest.raises(StoreDamaged, match="違う列"):
+        store.read()
+
+
+def test_a_file_one_may_not_open_is_not_called_damaged(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(place: Place, name: str) -> bytes:
+        raise PermissionError(name)
+
+    monkeypatch.setattr(Place, "read", refuse)
+    with pytest.raises(StoreError, match="開く権限がありません") as caught:
+        store.read()
+    assert not isinstance(caught.value, StoreDamaged)
+
+
+APPEND_WITH_A_LIMIT = """
+import resource, signal, sys
+from dashboard.errors import StoreError
+from dashboard.store import Store
+from store.making import many
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), resource.RLIM_INFINITY))
+try:
+    Store(sys.argv[1]).append(many([1.0] * 30))
+except StoreError as error:
+    print(error)
+"""
+
+
+def answer_of_append_when_files_may_have(limit: int, location: str) -> str:
+    return subprocess.run(
+        [sys.executable, "-c", APPEND_WITH_A_LIMIT, location, str(limit)],
+        env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[1]), "PYTHONUTF8": "1"},
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    ).stdout
+
+
+def test_a_disk_that_takes_no_more_is_reported_and_the_store_reads_as_before(store: Store) -> None:
+    before = store.read()
+    answer = answer_of_append_when_files_may_have(2000, store.location)
+    assert "に保存できませんでした" in answer
+    assert store.read().equals(before)
+    assert store.version() == 2
+
+
+def test_a_batch_that_landed_is_not_reported_as_failed_when_only_the_checkpoint_had_no_room(store: Store) -> None:
+    while store.version() < 19:
+        store.append(submission())
+    roomy_for_a_batch_only = 2 * data_file(Path(store.table_path)).stat().st_size
+    assert answer_of_append_when_files_may_have(roomy_for_a_batch_only, store.location) == ""
+    assert store.version() == 20
+    assert not list(Path(store.table_path).glob("_delta_log/*.checkpoint.parquet"))
+    assert store.append(submission()).rows == 1

@@ -1,0 +1,227 @@
+"""What goes into the store comes out of it, in batches that are never changed."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from pathlib import Path
+from threading import Barrier
+
+import pytest
+
+from dashboard.errors import StoreError
+from dashboard.observation import Status
+from dashboard.store import Store, batches_in, rows
+from dashboard.store.place import Place
+from store.making import CITY, NURSES, bytes_under, many, observation, submission
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    made = Store(str(tmp_path / "保管 場所"))
+    made.create([submission()])
+    return made
+
+
+def test_a_place_where_nothing_was_made_does_not_exist_yet(tmp_path: Path) -> None:
+    assert not Store(str(tmp_path / "absent")).exists()
+    assert not Store(str(tmp_path)).exists()
+
+
+def test_a_folder_with_only_hidden_files_counts_as_empty(tmp_path: Path) -> None:
+    (tmp_path / ".gitkeep").touch()
+    store = Store(str(tmp_path))
+    assert not store.exists()
+    store.create([submission()])
+    assert store.exists()
+
+
+def test_all_seed_batches_land_in_the_first_commit(tmp_path: Path) -> None:
+    store = Store(str(tmp_path / "store"))
+    store.create([submission(by="甲"), submission(by="乙"), submission(by="丙")])
+    assert store.version() == 0
+    batches = batches_in(store.read())
+    assert [batch.by for batch in batches] == ["甲", "乙", "丙"]
+    assert len({batch.id for batch in batches}) == 3
+
+
+def test_a_store_can_start_without_any_batch(tmp_path: Path) -> None:
+    store = Store(str(tmp_path / "store"))
+    store.create([])
+    assert store.exists()
+    assert store.read().num_rows == 0
+    assert store.append(submission()).rows == 1
+
+
+def test_creating_a_store_twice_keeps_the_first(store: Store) -> None:
+    before = bytes_under(Path(store.location))
+    store.create([submission(by="二度目")])
+    assert bytes_under(Path(store.location)) == before
+
+
+def test_every_field_of_an_observation_and_its_batch_is_stored(store: Store) -> None:
+    sent = submission(observation(3.5, date(2025, 3, 31), indicator=NURSES, region=CITY, status=Status.PROVISIONAL))
+    batch = store.append(sent)
+    (row,) = [row for row in store.read().to_pylist() if row["batch"] == batch.id]
+    assert row == {
+        "action": "observe",
+        "indicator": NURSES,
+        "region": CITY,
+        "as_of": date(2025, 3, 31),
+        "precision": "fiscal_year",
+        "value": 3.5,
+        "status": "provisional",
+        "se": None,
+        "lower": None,
+        "upper": None,
+        "source": "資料1",
+        "note": "注",
+        "batch": batch.id,
+        "committed_at": batch.committed_at,
+        "by": "在宅医療係",
+        "file": "令和6年度.csv",
+        "sha256": "ab" * 32,
+        "reason": "年次更新",
+        "withdraws": None,
+    }
+
+
+def test_an_appended_batch_is_one_more_version_and_older_versions_stay_readable(store: Store) -> None:
+    batch = store.append(many([1.0, 2.0, 3.0]))
+    assert batch.rows == 3
+    assert store.version() == 1
+    assert store.read().num_rows == 4
+    assert store.read(version=0).num_rows == 1
+
+
+def test_batch_ids_tell_the_moment_and_sort_by_it(store: Store) -> None:
+    batch = store.append(submission())
+    assert batch.id.startswith(f"{batch.committed_at:%Y%m%d-%H%M%S}-")
+    assert batch.committed_at.tzinfo is UTC
+
+
+def test_moments_increase_even_when_the_clock_went_back(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    last = batches_in(store.read())[-1].committed_at
+
+    class SlowClock:
+        @staticmethod
+        def now(zone: tzinfo) -> datetime:
+            return last.astimezone(zone) - timedelta(days=30)
+
+    monkeypatch.setattr(rows, "datetime", SlowClock)
+    first, second = store.append(submission()), store.append(submission())
+    assert last < first.committed_at < second.committed_at
+    assert second.committed_at - last < timedelta(seconds=1)
+
+
+def test_a_store_stays_readable_across_the_checkpoints_of_its_log(store: Store) -> None:
+    ids = [store.append(submission()).id for _ in range(45)]
+    assert store.version() == 45
+    assert len(list(Path(store.table_path).glob("_delta_log/*.checkpoint.parquet"))) == 2
+    assert [batch.id for batch in batches_in(store.read())][1:] == ids
+
+
+def test_a_submission_without_values_is_refused(store: Store) -> None:
+    empty = submission()
+    with pytest.raises(StoreError, match=r"「令和6年度.csv」には取り込む値が1件もありません"):
+        store.append(type(empty)((), empty.by, empty.file, empty.sha256, empty.reason))
+    assert store.version() == 0
+
+
+def test_two_values_for_one_indicator_region_and_date_in_a_file_are_refused(store: Store) -> None:
+    with pytest.raises(StoreError, match=r"指標「visiting_clinics」・地域「11000」・時点 2024-03-31 の値が2件あります"):
+        store.append(submission(observation(1.0), observation(2.0)))
+    assert store.version() == 0
+
+
+def test_a_withdrawn_batch_stays_in_the_history_and_is_marked(store: Store) -> None:
+    wrong = store.append(many([1.0, 2.0]))
+    undo = store.withdraw(wrong.id, by="係長", reason="別の年度の表だった")
+    assert (undo.withdraws, undo.rows, undo.by, undo.reason) == (wrong.id, 0, "係長", "別の年度の表だった")
+    flags = {batch.id: batch.withdrawn for batch in batches_in(store.read())}
+    assert flags[wrong.id]
+    assert not flags[undo.id]
+    assert store.read().num_rows == 4
+
+
+def test_withdrawing_a_withdrawal_brings_the_batch_back(store: Store) -> None:
+    batch = store.append(submission())
+    undo = store.withdraw(batch.id, by="係長", reason="誤り")
+    redo = store.withdraw(undo.id, by="係長", reason="誤りではなかった")
+    flags = {each.id: each.withdrawn for each in batches_in(store.read())}
+    assert (flags[batch.id], flags[undo.id], flags[redo.id]) == (False, True, False)
+    store.withdraw(redo.id, by="係長", reason="やはり誤り")
+    assert {each.id: each.withdrawn for each in batches_in(store.read())}[batch.id]
+
+
+def test_an_unknown_batch_cannot_be_withdrawn(store: Store) -> None:
+    with pytest.raises(StoreError, match=r"取り込み「20200101-000000-abcdef」は見つかりません.*history"):
+        store.withdraw("20200101-000000-abcdef", by="係長", reason="誤り")
+    assert store.version() == 0
+
+
+def test_a_withdrawn_batch_cannot_be_withdrawn_again(store: Store) -> None:
+    batch = store.append(submission())
+    store.withdraw(batch.id, by="係長", reason="誤り")
+    with pytest.raises(StoreError, match=rf"取り込み「{batch.id}」はすでに取り消されています"):
+        store.withdraw(batch.id, by="係長", reason="誤り")
+    assert store.version() == 2
+
+
+@pytest.mark.parametrize(("by", "reason"), [("", "誤り"), ("係長", ""), (" ", "　")])
+def test_a_withdrawal_needs_a_name_and_a_reason(store: Store, by: str, reason: str) -> None:
+    batch = store.append(submission())
+    with pytest.raises(StoreError, match="名前と理由の両方"):
+        store.withdraw(batch.id, by=by, reason=reason)
+    assert store.version() == 1
+
+
+def test_of_several_people_withdrawing_one_batch_at_once_only_one_succeeds(store: Store) -> None:
+    batch = store.append(submission())
+
+    def withdraw(number: int) -> str:
+        try:
+            return store.withdraw(batch.id, by=f"{number}番", reason="誤り").id
+        except StoreError as error:
+            return str(error)
+
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(withdraw, range(4)))
+    assert sum("すでに取り消されています" in answer for answer in answers) == 3
+    assert store.version() == 2
+
+
+def test_a_store_at_an_address_works_like_one_in_a_folder(tmp_path: Path) -> None:
+    (tmp_path / "observations").mkdir()
+    store = Store(tmp_path.as_uri())
+    assert not store.exists()
+    store.create([submission()])
+    store.create([submission(by="二度目")])
+    batch = store.append(submission(observation(900.0)))
+    store.withdraw(batch.id, by="係長", reason="誤り")
+    assert store.exists()
+    assert store.version() == 2
+    assert [each.withdrawn for each in batches_in(store.read())] == [False, True, False]
+
+
+def test_of_several_that_create_at_one_address_at_once_exactly_one_seeds_the_store(tmp_path: Path) -> None:
+    for number in range(10):
+        folder = tmp_path / str(number)
+        (folder / "observations").mkdir(parents=True)
+        store, start = Store(folder.as_uri()), Barrier(4)
+
+        def create(name: str, store: Store = store, start: Barrier = start) -> None:
+            start.wait()
+            store.create([submission(by=name)])
+
+        with ThreadPoolExecutor(4) as pool:
+            list(pool.map(create, "甲乙丙丁"))
+        assert len(batches_in(store.read())) == 1
+
+
+def test_object_store_settings_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9000")
+    monkeypatch.setenv("AWS_REGION", "ap-northeast-1")
+    options = Place("s3://bucket/observations").storage_options
+    assert options["AWS_REGION"] == "ap-northeast-1"
+    assert options["AWS_ALLOW_HTTP"] == "true"
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "https://objects.example")
+    assert "AWS_ALLOW_HTTP" not in Place("s3://bucket/observations").storage_options
