@@ -199,6 +199,12 @@ def test_a_refusal_quotes_what_was_found_gives_the_reason_and_shows_how_to_write
     assert sentence.endswith("ください。")
 
 
+@pytest.mark.parametrize("text", ["令和6年11月①", "R5.1①", "H2①", "2024-11-3⁰", "令和6年度㊟"])
+def test_a_footnote_mark_never_becomes_part_of_a_date(text: str) -> None:
+    with pytest.raises(FiscalError, match="ください"):
+        fiscal.parse(text)
+
+
 @pytest.mark.parametrize("text", ["", " ", "　", "\n"])
 def test_an_empty_cell_is_called_empty(text: str) -> None:
     with pytest.raises(FiscalError, match=r"^時点が空欄です。.*のように書いてください。$"):

@@ -78,6 +78,11 @@ def test_a_wrong_code_is_answered_with_the_right_or_the_nearest(code: str, sente
     assert str(caught.value) == sentence
 
 
+def test_a_footnote_mark_never_becomes_part_of_a_code() -> None:
+    with pytest.raises(RegionError):
+        OTHER.get("9920①")
+
+
 def test_an_unknown_code_is_answered_with_a_code_that_exists() -> None:
     with pytest.raises(RegionError) as caught:
         OTHER.get("9920")

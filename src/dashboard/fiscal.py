@@ -252,7 +252,9 @@ _DASHES = str.maketrans(dict.fromkeys("‐−–—―ー", "-"))
 
 
 def _normalised(text: str) -> str:
-    plain = unicodedata.normalize("NFKC", text).upper().translate(_DASHES).strip()
+    # NFKC alone would make a footnote mark part of the number before it: 令和6年11月① must not become another month.
+    marked = "".join(c if unicodedata.category(c) == "No" else unicodedata.normalize("NFKC", c) for c in text)
+    plain = marked.upper().translate(_DASHES).strip()
     return _HEISEI_31.sub("H31.", _STRAY_SPACE.sub("", _APPENDED.sub("", plain)))
 
 

@@ -211,7 +211,9 @@ def _checked(region: Region, digits: str) -> Region:
 
 
 def _plain(text: str) -> str:
-    return re.sub("[ケが]", "ヶ", "".join(unicodedata.normalize("NFKC", text).split()))
+    # A circled digit is a footnote mark, never part of a code.
+    marked = "".join(c if unicodedata.category(c) == "No" else unicodedata.normalize("NFKC", c) for c in text)
+    return re.sub("[ケが]", "ヶ", "".join(marked.split()))
 
 
 def _spellings(region: Region) -> set[str]:

@@ -48,8 +48,8 @@ def test_a_value_above_the_line_says_so_with_one_more_decimal() -> None:
 def test_where_less_is_better_the_line_still_reads_in_plain_numbers() -> None:
     falling = {"baseline": (START, 40.0), "targets": [(MIDTERM, 20.0)], "direction": Direction.DOWN}
     sentences = reason(36.5, unit="%", decimals=1, **falling)
-    assert sentences[1] == "最新値は令和9年3月31日の目標値20.0 %に達していません（あと16.5 %）。"
-    assert sentences[4] == "必要ペース線の令和6年11月30日時点の値は31.65 %で、最新値はこれを4.85 %上回ります。"
+    assert sentences[1] == "最新値は令和9年3月31日の目標値20.0 %に達していません（あと16.5ポイント）。"
+    assert sentences[4] == "必要ペース線の令和6年11月30日時点の値は31.65 %で、最新値はこれを4.85ポイント上回ります。"
 
 
 def test_a_value_on_the_line_is_not_said_to_be_zero_above_it() -> None:

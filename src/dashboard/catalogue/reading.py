@@ -13,7 +13,7 @@ import yaml
 from dashboard.catalogue.document import Document, Problem, Where
 
 
-class Unreadable(Exception):  # noqa: N818
+class Unreadable(Exception):
     """The file is no YAML at all, so that nothing else can be said about it."""
 
     def __init__(self, line: int, sentence: str) -> None:

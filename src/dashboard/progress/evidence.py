@@ -8,7 +8,7 @@ from dashboard.catalogue import Direction, Indicator
 from dashboard.fiscal import Period, fiscal_year, label
 from dashboard.observation import Observation, Status
 from dashboard.progress.line import Point
-from dashboard.progress.wording import format_amount
+from dashboard.progress.wording import difference_unit, format_amount
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,10 @@ class Case:
     def amount(self, value: float, finer: int = 0) -> str:
         """A value as this indicator writes it, with ``finer`` more decimals."""
         return format_amount(value, self.indicator.decimals + finer, self.indicator.unit)
+
+    def difference(self, value: float, finer: int = 0) -> str:
+        """A difference of two values, likewise."""
+        return format_amount(value, self.indicator.decimals + finer, difference_unit(self.indicator.unit))
 
     def years_to(self, end: Stated) -> int:
         """Whole reporting (fiscal) years from the baseline."""

@@ -56,7 +56,7 @@ def _rules(case: Case, target: Stated, thresholds: Thresholds, grade: Grade) -> 
     yield _change(case, target, thresholds)
     yield _unchanged(thresholds, holds=grade is Grade.C)
     if grade is Grade.D:
-        yield f"最新値は基準値より{case.amount(abs(case.change))}悪い側にあります。"
+        yield f"最新値は基準値より{case.difference(abs(case.change))}悪い側にあります。"
     elif grade is not Grade.C:
         yield _against_line(case)
 
@@ -65,7 +65,7 @@ def _reached(case: Case, target: Stated, *, reached: bool) -> str:
     goal = f"最新値は{target.when}の目標値{case.amount(target.value)}に"
     if reached:
         return f"{goal}達しています。"
-    return f"{goal}達していません（あと{case.amount(abs(target.value - case.latest.value))}）。"
+    return f"{goal}達していません（あと{case.difference(abs(target.value - case.latest.value))}）。"
 
 
 def _change(case: Case, target: Stated, thresholds: Thresholds) -> str:
@@ -79,7 +79,7 @@ def _change(case: Case, target: Stated, thresholds: Thresholds) -> str:
         for of, size, limit, alone in given
         if limit is not None
     ]
-    return f"変化は{case.amount(case.change)}{'で、' if parts else ''}{'、'.join(parts)}です。"
+    return f"変化は{case.difference(case.change)}{'で、' if parts else ''}{'、'.join(parts)}です。"
 
 
 def _part(change: float, size: float) -> str:
@@ -105,7 +105,7 @@ def _against_line(case: Case) -> str:
     start = f"必要ペース線の{case.latest.when}時点の値は{case.amount(line, finer=1)}で、最新値は"
     if case.amount(gap, finer=1) == case.amount(0, finer=1):
         return f"{start}ほぼ線の上にあります。"
-    return f"{start}これを{case.amount(abs(gap), finer=1)}{'上回ります' if gap > 0 else '下回ります'}。"
+    return f"{start}これを{case.difference(abs(gap), finer=1)}{'上回ります' if gap > 0 else '下回ります'}。"
 
 
 def _growth_rules(case: Case, target: Stated | None, growth: Growth) -> Iterator[str]:

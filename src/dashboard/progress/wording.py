@@ -20,6 +20,11 @@ def format_amount(value: float, decimals: int, unit: str) -> str:
     return f"{format_value(value, decimals)}{gap}{unit}"
 
 
+def difference_unit(unit: str) -> str:
+    """The unit of a difference of two values: percentages differ by ポイント, not by %."""
+    return "ポイント" if unit in {"%", "％"} else unit
+
+
 def format_share(share: float, decimals: int = 1) -> str:
     """A fraction as a percentage: 0.387 is 38.7 %."""
     return format_amount(share * 100, decimals, "%")

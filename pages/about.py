@@ -1,0 +1,20 @@
+"""定義と出典: what every indicator means, how judging works with the thresholds in force, and the state of the data."""
+
+import streamlit as st
+
+from dashboard.ui import cache, frame
+from dashboard.ui.about import data_state, definitions_of_all, judging_words, sources, status_words
+
+board = cache.board()
+frame.title(board, "定義と出典")
+
+st.header("指標の定義")
+definitions_of_all(board)
+st.header("判定のしかた")
+judging_words(board.catalogue)
+st.header("値の区分")
+status_words()
+st.header("出典と利用条件")
+sources(board)
+st.header("データの状態")
+data_state(board)

@@ -1,0 +1,35 @@
+"""指標: one indicator against its required line, what was done about it, and how its grade came about."""
+
+import streamlit as st
+
+from dashboard.ui import cache, frame, state
+from dashboard.ui.indicator import definition, initiatives, names, numbers, projection, reasons, value_history
+from dashboard.ui.meeting import meeting_bar, meeting_button
+from dashboard.ui.pages import INDICATOR
+from dashboard.ui.widgets import definitions, figure
+
+board = cache.board()
+labels = names(board.catalogue)
+with st.container(key="controls", horizontal=True, vertical_alignment="bottom"):
+    chosen = state.select("指標を選ぶ", "indicator", list(labels), labels.__getitem__)
+    as_of = state.as_of()
+    meeting_button()
+indicator = board.catalogue.indicator(chosen)
+standing = cache.standing(chosen, as_of)
+frame.title(board, indicator.name, as_of)
+
+picture, facts = st.columns([7, 3])
+with picture:
+    if standing.observations:
+        figure(cache.target_figure(chosen, as_of), f"target_{chosen}")
+    else:
+        st.info(f"{board.catalogue.plan.region_name}の値は未登録です。値が登録されると、ここに推移の図が出ます。")
+with facts:
+    numbers(standing)
+reasons(standing)
+initiatives(indicator)
+projection(standing)
+st.header("定義と出典")
+definitions(definition(indicator), "この指標の定義")
+value_history(board, indicator)
+meeting_bar(board.catalogue, INDICATOR, indicator=chosen)

@@ -1,0 +1,39 @@
+"""総括: where every indicator stands against its targets, on one screen."""
+
+import streamlit as st
+
+from dashboard.charts.words import sources_words
+from dashboard.fiscal import japanese_date
+from dashboard.ui import cache, frame, state
+from dashboard.ui.cards import cards
+from dashboard.ui.council_table import council_table
+from dashboard.ui.meeting import meeting_bar, meeting_button
+from dashboard.ui.overview import ORDERS, conclusion, discussion, not_judged, ordered
+from dashboard.ui.pages import HOME
+from dashboard.ui.widgets import figure
+
+board = cache.board()
+with st.container(horizontal=True, vertical_alignment="bottom"):
+    head = st.container()
+    with st.container(key="controls", horizontal=True, vertical_alignment="bottom", width="content"):
+        order = state.segmented("並び順", "order", list(ORDERS), ORDERS.__getitem__)
+        as_of = state.as_of()
+        meeting_button()
+shown = ordered(cache.standings(as_of), order)
+with head:
+    frame.title(board, "指標の進捗", as_of)
+frame.lead(conclusion(shown))
+
+cards(shown)
+st.caption("判定は機械的な計算による参考です。評価は部会が行います。判定のしかたは「定義と出典」にあります。")
+
+st.header("同じものさしで見る")
+figure(cache.share_figure(as_of, tuple(standing.indicator.id for standing in shown)), "share")
+
+st.header("一覧")
+seen = [s.assessment.latest for s in shown if s.assessment.latest]
+council_table(shown, f"{japanese_date(as_of)}までの値。{sources_words(seen)}　見出しを押すと並べ替えます。")
+
+not_judged(board)
+discussion(board)
+meeting_bar(board.catalogue, HOME)

@@ -1,0 +1,130 @@
+"""The machine-readable answers of the command line and the API: plain dictionaries, unrounded, None where undefined."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from typing import Any
+
+from dashboard.board import Board, Standing
+from dashboard.catalogue import Method
+from dashboard.intake import Outcome
+from dashboard.observation import Observation
+from dashboard.progress import TargetAssessment
+from dashboard.store import Batch
+
+
+def assessments(board: Board, as_of: date, known_at: datetime | None = None) -> dict[str, Any]:
+    """All tracked indicators judged at ``as_of`` with what was known at ``known_at``."""
+    method = board.catalogue.judging.method
+    return {
+        "as_of": as_of.isoformat(),
+        "known_at": _moment(known_at),
+        "method": method.value,
+        "indicators": [_assessment(standing, method) for standing in board.standings(as_of, known_at)],
+    }
+
+
+def series(indicator: str, region: str, observations: Sequence[Observation]) -> dict[str, Any]:
+    """The observations in force of one indicator and region, by date."""
+    return {"indicator": indicator, "region": region, "observations": [_observation(o) for o in observations]}
+
+
+def history(batches: Sequence[Batch]) -> dict[str, Any]:
+    """Every batch, newest first."""
+    return {"batches": [_batch(batch) for batch in batches]}
+
+
+def outcome(result: Outcome) -> dict[str, Any]:
+    """What came of an import."""
+    seen = result.preview
+    return {
+        "accepted": result.accepted,
+        "batch": result.batch,
+        "new": len(seen.new),
+        "revised": len(seen.revised),
+        "unchanged": len(seen.unchanged),
+        "problems": [
+            {
+                "row": p.row,
+                "column": p.column,
+                "cell": p.cell,
+                "rule": p.rule,
+                "severity": p.severity.value,
+                "message": p.message,
+            }
+            for p in seen.problems
+        ],
+        "grades_changed": [
+            {"indicator": change.indicator, "before": change.before, "after": change.after}
+            for change in seen.grades_changed
+        ],
+    }
+
+
+def _assessment(standing: Standing, method: Method) -> dict[str, Any]:
+    assessment = standing.assessment
+    return {
+        "id": assessment.indicator,
+        "latest": _value(assessment.latest),
+        "previous": _value(assessment.previous),
+        "flags": [flag.value for flag in assessment.flags],
+        "targets": [_target(target, method) for target in assessment.targets],
+    }
+
+
+def _target(target: TargetAssessment, method: Method) -> dict[str, Any]:
+    projection = target.projection
+    answer = {
+        "date": target.date.isoformat() if target.date else None,
+        "value": target.value,
+        "achieved": target.achieved,
+        "elapsed": target.elapsed,
+        "line": target.line,
+        "gap": target.gap,
+        "remaining": target.remaining,
+        "pace": target.pace,
+        "required_pace": target.required_pace,
+        "multiple": target.multiple,
+        "projection": projection.value if projection else None,
+        "projection_low": projection.low if projection else None,
+        "projection_high": projection.high if projection else None,
+        "grade": target.grade.value if target.grade else None,
+    }
+    if method is Method.GROWTH_RATE:
+        status = target.status.value if target.status else None
+        answer |= {"progress_value": target.progress_value, "score": target.score, "status": status}
+    return answer
+
+
+def _value(observation: Observation | None) -> dict[str, Any] | None:
+    if observation is None:
+        return None
+    return {
+        "value": observation.value,
+        "as_of": observation.as_of.isoformat(),
+        "precision": observation.precision.value,
+        "status": observation.status.value,
+    }
+
+
+def _observation(observation: Observation) -> dict[str, Any]:
+    value = _value(observation) or {}
+    order = ("as_of", "precision", "value", "status")
+    return {key: value[key] for key in order} | {"source": observation.source, "batch": observation.batch}
+
+
+def _batch(batch: Batch) -> dict[str, Any]:
+    return {
+        "id": batch.id,
+        "committed_at": _moment(batch.committed_at),
+        "by": batch.by,
+        "file": batch.file,
+        "sha256": batch.sha256,
+        "rows": batch.rows,
+        "reason": batch.reason,
+        "withdrawn": batch.withdrawn,
+        "withdraws": batch.withdraws,
+    }
+
+
+def _moment(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.astimezone(UTC).isoformat()

@@ -1,0 +1,111 @@
+"""Where everything stands: catalogue, regions and observations brought together, and judged.
+
+The screens, the command line, the papers and the API all ask here, so they cannot disagree.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, timezone
+from pathlib import Path
+
+from dashboard.catalogue import Catalogue, Indicator, load
+from dashboard.errors import IntakeError
+from dashboard.intake import Context, Signature, examine, read_upload, submission_of
+from dashboard.observation import Observation
+from dashboard.progress import Assessment, assess
+from dashboard.queries import Snapshot, last_change, series_of_region
+from dashboard.regions import Regions, load_regions
+from dashboard.settings import Settings
+from dashboard.store import Store, Submission
+
+JAPAN = timezone(timedelta(hours=9), "JST")
+SEED = Signature("初期データ", "data/published の公表値を読み込み")
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One indicator with the observations in force for the plan's own region, and how it is judged."""
+
+    indicator: Indicator
+    observations: tuple[Observation, ...]
+    assessment: Assessment
+
+
+@dataclass(frozen=True)
+class Board:
+    """One consistent state: what the catalogue says and one version of the observations."""
+
+    catalogue: Catalogue
+    regions: Regions
+    snapshot: Snapshot
+
+    def standings(self, as_of: date, known_at: datetime | None = None) -> tuple[Standing, ...]:
+        """The tracked indicators in catalogue order, judged at ``as_of`` with what was known at ``known_at``."""
+        return self._standings(self.catalogue.tracked, as_of, known_at)
+
+    def standing(self, indicator: Indicator, as_of: date, known_at: datetime | None = None) -> Standing:
+        """The same for one indicator of any kind."""
+        return self._standings([indicator], as_of, known_at)[0]
+
+    def updated(self) -> date | None:
+        """The day of the latest batch, in Japan; None while there is none."""
+        moment = last_change(self.snapshot)
+        return None if moment is None else moment.astimezone(JAPAN).date()
+
+    def _standings(
+        self, indicators: Sequence[Indicator], as_of: date, known_at: datetime | None
+    ) -> tuple[Standing, ...]:
+        found = series_of_region(self.snapshot, self.catalogue.plan.region_code, known_at)
+        judging = self.catalogue.judging
+        return tuple(
+            Standing(indicator, seen, assess(indicator, judging, seen, as_of))
+            for indicator in indicators
+            for seen in [tuple(o for o in found.get(indicator.id, ()) if o.as_of <= as_of)]
+        )
+
+
+def open_board(settings: Settings) -> Board:
+    """Reads catalogue, regions and store as they are now; fills the store from data/published at the very first start.
+
+    Raises:
+        CatalogueError, RegionError: a file of the project is not usable.
+        StoreError: the store cannot be read, or is damaged.
+        IntakeError: a published file is not acceptable.
+    """
+    catalogue = load(settings.catalogue)
+    regions = regions_of(settings, catalogue)
+    store = ready_store(settings, catalogue, regions)
+    return Board(catalogue, regions, Snapshot.load(store))
+
+
+def regions_of(settings: Settings, catalogue: Catalogue) -> Regions:
+    """The regions of the catalogue's prefecture."""
+    return load_regions(settings.data / "regions.csv", catalogue.plan.region_code, catalogue.plan.region_name)
+
+
+def ready_store(settings: Settings, catalogue: Catalogue, regions: Regions) -> Store:
+    """The store, created with the published figures in one commit if it does not exist yet."""
+    store = Store(settings.store)
+    if not store.exists():
+        context = Context(catalogue, regions, today())
+        store.create([_submission(path, context) for path in published_files(settings)])
+    return store
+
+
+def published_files(settings: Settings) -> list[Path]:
+    """The files of official figures that fill a new store, in the order in which they are read."""
+    return sorted((settings.data / "published").glob("*.csv"))
+
+
+def _submission(path: Path, context: Context) -> Submission:
+    upload = read_upload(path)
+    draft = examine(upload.data, context)
+    if draft.blocked:
+        more = f"（ほかに{len(draft.errors) - 1}件）" if len(draft.errors) > 1 else ""
+        raise IntakeError(f"{path.name} を読み込めません。{draft.errors[0].message}{more}")
+    return submission_of(upload, draft, SEED)
+
+
+def today() -> date:
+    """Today in Japan, wherever the server's clock is set."""
+    return datetime.now(JAPAN).date()

@@ -1,0 +1,36 @@
+"""A picture and everything that must travel with it, so that no screen or file can show one without its source."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, TypeAlias
+
+from altair import LayerChart
+
+Cell: TypeAlias = str | int | float | date | None
+
+
+@dataclass(frozen=True)
+class Table:
+    """The figures behind a picture: column headings and rows of plain values in the same order."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One chart ready to be shown or written.
+
+    ``name`` is a file name stem in Japanese without a date, ``title`` what it shows and in which unit, ``alt`` the
+    numbers in words for those who cannot see it; ``chart`` carries title, unit, as-of and source inside.
+    """
+
+    name: str
+    title: str
+    alt: str
+    chart: LayerChart
+    table: Table
+
+    def spec(self) -> dict[str, Any]:
+        """The complete Vega-Lite specification, theme included."""
+        return dict(self.chart.to_dict(format="vega-lite"))

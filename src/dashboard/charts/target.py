@@ -1,0 +1,270 @@
+"""The target-tracking chart: actual values against the required line, baseline and targets of one indicator."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import altair as alt
+
+from dashboard.charts import theme
+from dashboard.charts.picture import Picture
+from dashboard.charts.target_view import TargetView, alt_text, figures, has_line_at, headline, is_rising, value_text
+from dashboard.charts.words import footer_lines
+from dashboard.fiscal import of_fiscal_year, short_label
+from dashboard.observation import Observation
+from dashboard.progress import format_value, required_line
+
+WIDTH, HEIGHT = 690, 330
+FOOTER_CHARACTERS = 56
+LABEL_GAP_DAYS = 75
+"""Two value labels closer than this (some 20 px) would overlap; the older one stays in the table only."""
+
+
+def target_picture(view: TargetView) -> Picture:
+    """The chart of one indicator with its sentence, table and source."""
+    indicator = view.indicator
+    return Picture(
+        name=f"{indicator.short_name}_推移と目標",
+        title=f"{indicator.name}（単位：{indicator.unit}）",
+        alt=alt_text(view),
+        chart=_chart(view),
+        table=figures(view),
+    )
+
+
+def _chart(view: TargetView) -> alt.LayerChart:
+    first, last = _span(view)
+    ticks = theme.fiscal_ticks(first, last, view.catalogue.judging.fiscal_year_point)
+    scale = theme.day_scale(first, last)
+    axes = _Axes(alt.X("day:Q", scale=scale, axis=None), _y(view), first, last)
+    layers = [
+        *_level(view, axes),
+        *_required(view, axes),
+        *_actual(view, axes),
+        *_start(view, axes),
+        *_hollow(view, axes),
+        *_targets(view, axes),
+        *_latest(view, axes),
+        *theme.fiscal_axis(ticks, scale, HEIGHT),
+        theme.footer(
+            footer_lines(_legend(view), view.observations, view.catalogue, view.updated, FOOTER_CHARACTERS), HEIGHT + 52
+        ),
+    ]
+    title = alt.TitleParams(f"{view.indicator.name}（単位：{view.indicator.unit}）", subtitle=headline(view))
+    return theme.finished(layers, WIDTH, HEIGHT, title)
+
+
+@dataclass(frozen=True)
+class _Axes:
+    x: alt.X
+    y: alt.Y
+    first: date
+    last: date
+
+    def rows(self, rows: Iterable[dict[str, Any]]) -> alt.Chart:
+        return theme.layer(list(rows)).encode(x=self.x, y=self.y)
+
+
+def _span(view: TargetView) -> tuple[date, date]:
+    """From the fiscal-year tick at or before the first thing drawn to the plan's last tick, or the last thing."""
+    point = view.catalogue.judging.fiscal_year_point
+    days = [o.as_of for o in (*view.judged, *view.others)] + [day for day, _ in view.line]
+    plan_end = of_fiscal_year(view.catalogue.plan.period.end, point).date
+    first = min([*days, of_fiscal_year(view.catalogue.plan.period.start - 1, point).date])
+    before = of_fiscal_year(first.year - 2, point).date
+    ticks = [day for _, day in theme.fiscal_ticks(before, first, point)]
+    return ticks[-1], max([*days, plan_end])
+
+
+def _y(view: TargetView) -> alt.Y:
+    values = [o.value for o in (*view.judged, *view.others) if o.value is not None] + [v for _, v in view.line]
+    low, high = (min(values), max(values)) if values else (0.0, 1.0)
+    room = (high - low) * 0.12 or abs(high) * 0.1 or 1.0
+    decimals = view.indicator.decimals
+    axis = alt.Axis(
+        title=None,
+        grid=True,
+        domain=False,
+        ticks=False,
+        tickCount=6,
+        tickMinStep=10**-decimals,
+        format=f",.{decimals}f",
+        labelPadding=8,
+    )
+    floor = 0.0 if low >= 0 and low - room < 0 else low - room
+    return alt.Y("value:Q", scale=alt.Scale(domain=[floor, high + room], nice=False, zero=False), axis=axis)
+
+
+def _level(view: TargetView, axes: _Axes) -> list[alt.Chart]:
+    baseline = view.indicator.baseline
+    if baseline is None:
+        return []
+    text = f"基準値 {format_value(baseline.value, view.indicator.decimals)}（{short_label(baseline.period)}）"
+    ends = [{"day": day.toordinal(), "value": baseline.value} for day in (axes.first, axes.last)]
+    end = [{"day": axes.last.toordinal(), "value": baseline.value, "text": text}]
+    side = -1 if is_rising(view) else 1
+    return [
+        axes.rows(ends).mark_line(color=theme.FAINT, strokeDash=[1, 4], strokeWidth=1.5),
+        axes.rows(end).mark_text(align="right", dy=-10 * side, color=theme.GREY, fontSize=13).encode(text="text:N"),
+    ]
+
+
+def _start(view: TargetView, axes: _Axes) -> list[alt.Chart]:
+    """The baseline's hollow square, over the line so that it stays hollow."""
+    baseline = view.indicator.baseline
+    if baseline is None:
+        return []
+    row = {"day": baseline.period.date.toordinal(), "value": baseline.value}
+    square = axes.rows([row]).mark_point(
+        shape="square", size=110, filled=True, fill=theme.PAPER, stroke=theme.INK, strokeWidth=2, opacity=1
+    )
+    return [square]
+
+
+def _required(view: TargetView, axes: _Axes) -> list[alt.Chart]:
+    rows = [{"day": day.toordinal(), "value": value} for day, value in view.line]
+    return [axes.rows(rows).mark_line(color=theme.GREY, strokeDash=[7, 5], strokeWidth=2)] if rows else []
+
+
+def _actual(view: TargetView, axes: _Axes) -> list[alt.Chart]:
+    if not view.judged:
+        return []
+    rows = [_row(o, view) for o in view.judged]
+    latest = view.assessment.latest
+    special = {_baseline_day(view), latest.as_of.toordinal() if latest else None}
+    points = [row for row in rows if row["day"] not in special]
+    labelled = [row for row, o in zip(rows, view.judged, strict=True) if o in _labelled(view)]
+    texts = [
+        axes.rows(group).mark_text(dy=18 * side, fontSize=theme.TEXT_SIZE, color=theme.INK).encode(text="text:N")
+        for side in (1, -1)
+        if (group := [row for row in labelled if row["side"] == side])
+    ]
+    return [
+        axes.rows(rows).mark_line(color=theme.INK, strokeWidth=3.5),
+        axes.rows(points).mark_point(filled=True, size=90, color=theme.INK, opacity=1),
+        *texts,
+    ]
+
+
+def _hollow(view: TargetView, axes: _Axes) -> list[alt.Chart]:
+    if not view.others:
+        return []
+    rows = [
+        _row(o, view) | {"text": f"{value_text(o, view)} {o.status.label}（{short_label(o.period)}）"}
+        for o in view.others
+    ]
+    return [
+        axes.rows(rows).mark_point(filled=True, size=90, fill=theme.PAPER, stroke=theme.GREY, strokeWidth=2, opacity=1),
+        axes.rows(rows).mark_text(align="left", dx=10, dy=14, fontSize=13, color=theme.GREY).encode(text="text:N"),
+    ]
+
+
+def _targets(view: TargetView, axes: _Axes) -> list[alt.Chart]:
+    rows = [
+        {
+            "day": target.period.date.toordinal(),
+            "value": target.value,
+            "text": f"{short_label(target.period)}目標 {format_value(target.value, view.indicator.decimals)}",
+        }
+        for target in view.indicator.targets
+        if target.value is not None
+    ]
+    if not rows:
+        return []
+    return [
+        axes.rows(rows).mark_point(
+            shape="diamond", size=190, filled=True, fill=theme.PAPER, stroke=theme.INK, strokeWidth=2.2, opacity=1
+        ),
+        axes.rows(rows)
+        .mark_text(
+            align="right", dx=-12, dy=-12 if is_rising(view) else 14, fontSize=15, fontWeight="bold", color=theme.INK
+        )
+        .encode(text="text:N"),
+    ]
+
+
+def _latest(view: TargetView, axes: _Axes) -> list[alt.Chart]:
+    latest = view.assessment.latest
+    if latest is None or latest.value is None or latest not in view.judged:
+        return []
+    text = f"{value_text(latest, view)}（{short_label(latest.period)}）"
+    row = _row(latest, view) | {"text": text}
+    colour, shape = _standing(view, latest)
+    # Ahead of it the required line rises past the value, so the label stands over the value instead of beside it.
+    ahead = colour == theme.GOOD
+    label = axes.rows([row]).mark_text(
+        align="center" if ahead else "left",
+        dx=0 if ahead else 12,
+        dy=(24 if ahead else 17) * row["side"],
+        fontSize=18,
+        fontWeight="bold",
+        color=theme.INK,
+    )
+    marks = [
+        axes.rows([row]).mark_point(filled=True, shape=shape, size=260, color=colour, opacity=1),
+        label.encode(text="text:N"),
+    ]
+    return [*_gap(view, axes, latest, colour), *marks]
+
+
+def _gap(view: TargetView, axes: _Axes, latest: Observation, colour: str) -> list[alt.Chart]:
+    """The dotted rule from the latest value to the required line on the same day."""
+    if not has_line_at(view, latest):
+        return []
+    ends = [(latest.as_of, latest.value), (latest.as_of, required_line(view.line, latest.as_of))]
+    rows = [{"day": day.toordinal(), "value": value} for day, value in ends]
+    return [axes.rows(rows).mark_line(color=colour, strokeDash=[2, 3], strokeWidth=2)]
+
+
+def _standing(view: TargetView, latest: Observation) -> tuple[str, str]:
+    """Colour and shape of the latest value: blue circle if on the line or better, else red triangle to its side."""
+    if not has_line_at(view, latest):
+        return theme.INK, "circle"
+    gap = (latest.value or 0.0) - required_line(view.line, latest.as_of)
+    if gap * (1 if is_rising(view) else -1) >= -1e-9 * abs(latest.value or 1.0):
+        return theme.GOOD, "circle"
+    return theme.BAD, "triangle-down" if gap < 0 else "triangle-up"
+
+
+def _side(view: TargetView, observation: Observation) -> int:
+    """+1 puts the label under its point, −1 above: to the side away from the required line."""
+    if not view.line or observation.value is None:
+        return 1
+    gap = observation.value - required_line(view.line, observation.as_of)
+    return -1 if gap > 0 or (gap == 0 and not is_rising(view)) else 1
+
+
+def _labelled(view: TargetView) -> tuple[Observation, ...]:
+    """Points that carry their value: from the newest back, leaving out those too near to a labelled one."""
+    kept: list[date] = [o.as_of for o in (view.assessment.latest,) if o is not None]
+    kept += [view.indicator.baseline.period.date] if view.indicator.baseline else []
+    chosen = []
+    for observation in sorted(view.judged, key=lambda o: o.as_of, reverse=True):
+        if all(abs((observation.as_of - day).days) >= LABEL_GAP_DAYS for day in kept):
+            kept.append(observation.as_of)
+            chosen.append(observation)
+    return tuple(chosen)
+
+
+def _baseline_day(view: TargetView) -> int | None:
+    return view.indicator.baseline.period.date.toordinal() if view.indicator.baseline else None
+
+
+def _row(observation: Observation, view: TargetView) -> dict[str, Any]:
+    return {
+        "day": observation.as_of.toordinal(),
+        "value": observation.value,
+        "text": value_text(observation, view),
+        "side": _side(view, observation),
+    }
+
+
+def _legend(view: TargetView) -> str:
+    parts = ["● 実績（確定値）"]
+    if view.line:
+        parts.append("- - 必要ペース線（基準値と目標値を結ぶ直線。法定の見込みではない）")
+    parts += ["□ 基準値"] if view.indicator.baseline else []
+    parts += ["◇ 目標値"] if view.line else []
+    parts += ["○ 参考値など（判定に使わない）"] if view.others else []
+    return "　".join(parts)

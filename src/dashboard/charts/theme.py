@@ -1,0 +1,95 @@
+"""One look for every chart: colours, type, the fiscal-year axis.
+
+Good and bad are blue and red with a shape or a word beside them, never colour alone; marks keep 3:1 and text 4.5:1
+against white so that a grey photocopy still reads.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, cast
+
+import altair as alt
+
+from dashboard.fiscal import FiscalYearPoint, fiscal_year, fiscal_year_short, of_fiscal_year
+
+FONT = "Noto Sans CJK JP"
+SCREEN_FONTS = (
+    "BIZ UDPGothic",
+    "Meiryo",
+    "Hiragino Sans",
+    "Noto Sans JP",
+    "Noto Sans CJK JP",
+    "Dashboard Gothic",
+    "sans-serif",
+)
+
+INK = "#1A1A1C"
+GREY = "#626264"
+FAINT = "#8C8C8E"
+GRID = "#D8D8DB"
+PAPER = "#FFFFFF"
+GOOD = "#0017C1"
+BAD = "#CE0000"
+
+TEXT_SIZE = 14
+SMALL_SIZE = 12
+
+
+def finished(layers: Sequence[alt.Chart], width: int, height: int, title: alt.TitleParams) -> alt.LayerChart:
+    """The layers as one chart with the house configuration; nothing else in the project configures a chart."""
+    chart = (
+        alt.layer(*layers)
+        .properties(width=width, height=height, title=title)
+        .configure(background=PAPER, font=FONT, padding={"left": 8, "right": 16, "top": 8, "bottom": 8})
+        .configure_view(stroke=None)
+        .configure_axis(domainColor=INK, gridColor=GRID, labelColor=INK, labelFontSize=TEXT_SIZE, tickColor=INK)
+        .configure_title(
+            anchor="start",
+            color=INK,
+            fontSize=18,
+            fontWeight="bold",
+            offset=14,
+            subtitleColor=INK,
+            subtitleFontSize=TEXT_SIZE,
+            subtitlePadding=6,
+        )
+    )
+    return cast("alt.LayerChart", chart)
+
+
+def layer(rows: Sequence[dict[str, Any]]) -> alt.Chart:
+    """A chart over rows given as they are: no data frame, no URL, nothing that a converter could go and fetch."""
+    return alt.Chart({"values": list(rows)})
+
+
+def day_scale(first: date, last: date) -> alt.Scale:
+    """A time scale in whole days (proleptic ordinals): no time zone can move a point across midnight."""
+    return alt.Scale(domain=[first.toordinal(), last.toordinal()], nice=False, zero=False)
+
+
+def fiscal_ticks(first: date, last: date, point: FiscalYearPoint) -> tuple[tuple[int, date], ...]:
+    """(fiscal year, date of its tick) for each fiscal year whose tick falls into first…last."""
+    years = range(fiscal_year(first) - 1, fiscal_year(last) + 2)
+    ticks = ((year, of_fiscal_year(year, point).date) for year in years)
+    return tuple((year, day) for year, day in ticks if first <= day <= last)
+
+
+def fiscal_axis(ticks: Sequence[tuple[int, date]], scale: alt.Scale, height: int) -> list[alt.Chart]:
+    """The axis line's labels: era year in normal type, Gregorian year in small type under it."""
+    rows = [{"day": day.toordinal(), "era": fiscal_year_short(year), "year": f"({year})"} for year, day in ticks]
+    x = alt.X("day:Q", scale=scale, axis=None)
+    base = layer(rows).encode(x=x)
+    return [
+        base.mark_tick(orient="vertical", size=6, thickness=1, color=INK, yOffset=3).encode(y=alt.value(height)),
+        base.mark_text(fontSize=TEXT_SIZE, color=INK, baseline="top", dy=9).encode(y=alt.value(height), text="era:N"),
+        base.mark_text(fontSize=SMALL_SIZE, color=GREY, baseline="top", dy=26).encode(
+            y=alt.value(height), text="year:N"
+        ),
+    ]
+
+
+def footer(lines: Sequence[str], top: int, left: int = 0) -> alt.Chart:
+    """Small lines under a chart (legend, source, as-of, updated), from ``top`` pixels down and ``left`` in."""
+    rows = [{"line": line, "at": top + 18 * position} for position, line in enumerate(lines)]
+    text = layer(rows).mark_text(align="left", baseline="top", color=GREY, fontSize=SMALL_SIZE)
+    return cast("alt.Chart", text.encode(x=alt.value(left), y=alt.Y("at:Q", scale=None, axis=None), text="line:N"))

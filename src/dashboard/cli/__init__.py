@@ -1,0 +1,53 @@
+"""The command line, on the same functions as the screens.
+
+Exit status 0 done, 1 refused with reasons (nothing written), 2 wrong usage. ``--json`` prints one JSON object on
+standard output; reasons go to standard error in Japanese.
+"""
+
+import io
+import os
+import sys
+from collections.abc import Sequence
+
+from dashboard.cli.reply import REFUSED, Reply
+from dashboard.cli.usage import parser
+from dashboard.errors import DashboardError
+from dashboard.settings import load_settings
+
+__all__ = ["main"]
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs one command and returns its exit status.
+
+    Raises:
+        SystemExit: with 2 after wrong usage, with 0 after ``--help``.
+    """
+    _speak_utf8()
+    arguments = parser().parse_args(argv)
+    try:
+        reply: Reply = arguments.command(arguments, load_settings())
+    except DashboardError as error:
+        reply = Reply(complaint=str(error), status=REFUSED)
+    _say(reply)
+    return reply.status
+
+
+def _speak_utf8() -> None:
+    """Make Japanese, and file names in any bytes, printable whatever the locale."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def _say(reply: Reply) -> None:
+    try:
+        for text, stream in ((reply.complaint, sys.stderr), (reply.text, sys.stdout)):
+            if text:
+                stream.write(f"{text}\n")
+            stream.flush()
+    except BrokenPipeError:
+        # The reader (head, less) has gone; without this Python complains again when it closes the streams.
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        for stream in (sys.stdout, sys.stderr):
+            os.dup2(nowhere, stream.fileno())

@@ -1,0 +1,97 @@
+"""What each command does: ask, change or check, and put the answer into words or into JSON."""
+
+import argparse
+import getpass
+
+from dashboard import answers, queries
+from dashboard.board import open_board, today
+from dashboard.cli import printed
+from dashboard.cli.reply import REFUSED, Reply, as_json
+from dashboard.cli.soundness import check
+from dashboard.errors import IntakeError, StoreError
+from dashboard.intake import Context, Signature, read_upload, take_in
+from dashboard.queries import Snapshot
+from dashboard.settings import Settings
+from dashboard.store import Store
+from dashboard.store import backup as write_backup
+from dashboard.store import restore as read_backup
+
+__all__ = ["assess", "backup", "check", "history", "import_", "restore", "series", "withdraw"]
+
+
+def assess(arguments: argparse.Namespace, settings: Settings) -> Reply:
+    """Every tracked indicator, judged at a date with what was known at a moment."""
+    board, as_of = open_board(settings), arguments.as_of or today()
+    if arguments.json:
+        return Reply(as_json(answers.assessments(board, as_of, arguments.known_at)))
+    return Reply(printed.assessments(board.standings(as_of, arguments.known_at), as_of))
+
+
+def series(arguments: argparse.Namespace, settings: Settings) -> Reply:
+    """The values in force of one indicator in one region."""
+    board = open_board(settings)
+    indicator = board.catalogue.find(arguments.indicator)
+    region = board.regions.get(arguments.region or board.catalogue.plan.region_code)
+    observations = queries.series(board.snapshot, indicator.id, region.code, arguments.known_at)
+    if arguments.json:
+        return Reply(as_json(answers.series(indicator.id, region.code, observations)))
+    return Reply(printed.series(indicator, region, observations))
+
+
+def history(arguments: argparse.Namespace, settings: Settings) -> Reply:
+    """Every upload and every withdrawal."""
+    batches = queries.history(Snapshot.load(_store(settings)))
+    return Reply(as_json(answers.history(batches)) if arguments.json else printed.history(batches))
+
+
+def import_(arguments: argparse.Namespace, settings: Settings) -> Reply:
+    """A file into the store, or the reasons why not."""
+    upload = read_upload(arguments.file)
+    signature = None if arguments.dry_run else Signature(arguments.by.strip() or _login(), arguments.note)
+    board = open_board(settings)
+    context = Context(board.catalogue, board.regions, today())
+    outcome = take_in(upload, Store(settings.store), context, signature)
+    if not outcome.accepted:
+        complaint = printed.refusal(outcome)
+        return Reply(as_json(answers.outcome(outcome)) if arguments.json else "", complaint, REFUSED)
+    if arguments.json:
+        return Reply(as_json(answers.outcome(outcome)))
+    return Reply(printed.acceptance(outcome, board.catalogue, dry_run=arguments.dry_run))
+
+
+def withdraw(arguments: argparse.Namespace, settings: Settings) -> Reply:
+    """A batch taken back; it stays in the history."""
+    batch = _store(settings).withdraw(arguments.batch, by=arguments.by, reason=arguments.reason)
+    return Reply(f"取り込み {arguments.batch} を取り消しました。この取消の番号は {batch.id} です。")
+
+
+def backup(arguments: argparse.Namespace, settings: Settings) -> Reply:
+    """Everything into one file; the catalogue need not be in order for it."""
+    store = Store(settings.store)
+    if not store.exists():
+        raise StoreError(f"「{store.location}」にはまだ何も登録されていないので、書き出すものがありません。")
+    write_backup(store, arguments.path)
+    return Reply(f"「{arguments.path}」に書き出しました。")
+
+
+def restore(arguments: argparse.Namespace, settings: Settings) -> Reply:
+    """The store made anew from such a file, where there is none."""
+    rows = read_backup(Store(settings.store), arguments.path)
+    return Reply(f"「{arguments.path}」から{rows:,}行を元に戻しました。")
+
+
+def _store(settings: Settings) -> Store:
+    """The store, filled with the published figures if this is the very first command."""
+    store = Store(settings.store)
+    if not store.exists():
+        open_board(settings)
+    return store
+
+
+def _login() -> str:
+    try:
+        name = getpass.getuser()
+        name.encode()
+    except (KeyError, OSError, ImportError, UnicodeEncodeError) as error:
+        raise IntakeError("取り込む人の名前が分かりません。--by に名前を書いてください。") from error
+    return name

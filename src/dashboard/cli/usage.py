@@ -1,0 +1,137 @@
+"""The commands and their options, and what is said about wrong usage."""
+
+import argparse
+import re
+import sys
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import Any, NoReturn
+
+from dashboard.board import JAPAN
+from dashboard.cli import commands
+from dashboard.cli.reply import WRONG_USAGE, Reply
+from dashboard.errors import FiscalError
+from dashboard.fiscal import parse
+from dashboard.settings import Settings
+
+Command = Callable[[argparse.Namespace, Settings], Reply]
+
+_JAPANESE = tuple(
+    (re.compile(pattern, re.DOTALL), words)
+    for pattern, words in (
+        (r"the following arguments are required: (.*)", r"「\1」がありません"),
+        (r"unrecognized arguments: (.*)", r"「\1」は使えません"),
+        (r"argument (\S+): expected one argument", r"「\1」のあとに値がありません"),
+        (
+            r"argument \S+: invalid choice: '(.*?)' \(choose from (.*)\)",
+            r"「\1」というコマンドはありません。使えるのは \2 です",
+        ),
+        (r"argument (\S+): (.*)", r"「\1」に誤りがあります。\2"),
+    )
+)
+
+
+class _Form(argparse.HelpFormatter):
+    def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
+        super().add_usage(usage, actions, groups, "使い方: " if prefix is None else prefix)
+
+
+class _Parser(argparse.ArgumentParser):
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(add_help=False, allow_abbrev=False, formatter_class=_Form, **settings)
+        self.objects = self.add_argument_group("対象")
+        self.options = self.add_argument_group("オプション")
+        self.options.add_argument("-h", "--help", action="help", help="この説明を見る")
+
+    def error(self, message: str) -> NoReturn:
+        said = next(
+            (found.expand(words) for pattern, words in _JAPANESE if (found := pattern.fullmatch(message))), message
+        )
+        end = "" if said.endswith("。") else "。"
+        sys.stderr.write(f"使い方が違います。{said}{end}`{self.prog} --help` で書き方を確かめてください。\n")
+        sys.exit(WRONG_USAGE)
+
+
+def parser() -> argparse.ArgumentParser:
+    """The parser of the whole command line; the chosen command's function is in ``command``."""
+    whole = _Parser(prog="python -m dashboard", description="指標ダッシュボードのコマンド")
+    add = whole.add_subparsers(title="コマンド", required=True, metavar="コマンド")
+    _add_questions(add)
+    _add_changes(add)
+    return whole
+
+
+def _add_questions(add: Any) -> None:
+    _command(add, "check", commands.check, "設定、地域、公表値、保存先に問題がないかを確かめる")
+    judged = _command(add, "assess", commands.assess, "指標を判定する")
+    judged.options.add_argument("--as-of", type=_day, metavar="DATE", help="基準日（省くと今日）")
+    _known_at(judged)
+    _json(judged)
+    one = _command(add, "series", commands.series, "一つの指標の値の並びを見る")
+    one.objects.add_argument("indicator", type=_text, metavar="INDICATOR", help="指標の id か名前")
+    one.options.add_argument("--region", type=_text, metavar="CODE", help="地域コード（省くと計画の都道府県）")
+    _known_at(one)
+    _json(one)
+    _json(_command(add, "history", commands.history, "取り込みの履歴を見る"))
+
+
+def _add_changes(add: Any) -> None:
+    taken = _command(add, "import", commands.import_, "CSVを取り込む")
+    taken.objects.add_argument("file", type=Path, metavar="FILE", help="取り込むファイル")
+    taken.options.add_argument("--by", type=_text, metavar="NAME", default="", help="取り込む人（省くとログイン名）")
+    taken.options.add_argument("--note", type=_text, metavar="TEXT", default="", help="理由や覚え書き")
+    taken.options.add_argument("--dry-run", action="store_true", help="何が変わるかだけを見る（保存しない）")
+    _json(taken)
+    undone = _command(add, "withdraw", commands.withdraw, "取り込みを取り消す（履歴には残る）")
+    undone.objects.add_argument("batch", type=_text, metavar="BATCH", help="取り込みの番号（history で分かる）")
+    undone.options.add_argument("--reason", type=_text, metavar="TEXT", required=True, help="取り消す理由")
+    undone.options.add_argument("--by", type=_text, metavar="NAME", required=True, help="取り消す人")
+    saved = _command(add, "backup", commands.backup, "すべての値と履歴を一つのファイルに書き出す")
+    saved.objects.add_argument("path", type=Path, metavar="PATH", help="書き出すファイル（まだないもの）")
+    back = _command(add, "restore", commands.restore, "書き出したファイルから元に戻す")
+    back.objects.add_argument("path", type=Path, metavar="PATH", help="backup で書き出したファイル")
+
+
+def _command(add: Any, name: str, command: Command, about: str) -> _Parser:
+    made: _Parser = add.add_parser(name, help=about, description=about)
+    made.set_defaults(command=command)
+    return made
+
+
+def _json(command: _Parser) -> None:
+    command.options.add_argument("--json", action="store_true", help="JSONで出力する")
+
+
+def _known_at(command: _Parser) -> None:
+    about = "その時刻までに登録された値だけを使う（時差を省くと日本時間、日付だけならその日の終わり）"
+    command.options.add_argument("--known-at", type=_moment, metavar="TIMESTAMP", help=about)
+
+
+def _text(argument: str) -> str:
+    """The argument, provided that it can be stored and shown."""
+    try:
+        argument.encode()
+    except UnicodeEncodeError as error:
+        said = "文字コードがUTF-8ではありません。端末の文字コードをUTF-8にしてください。"
+        raise argparse.ArgumentTypeError(said) from error
+    return argument
+
+
+def _day(text: str) -> date:
+    try:
+        return parse(text).date
+    except FiscalError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+
+
+def _moment(text: str) -> datetime:
+    """An ISO timestamp, in UTC; without an offset it is Japanese time, and a day alone means its end."""
+    try:
+        moment = datetime.fromisoformat(text)
+        if len(text) <= len("2025-02-10"):
+            moment = datetime.combine(moment.date(), time.max)
+        return (moment if moment.tzinfo else moment.replace(tzinfo=JAPAN)).astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        said = f"「{text}」は時刻として読めません。2025-02-10T13:30 か 2025-02-10 のように書いてください。"
+        raise argparse.ArgumentTypeError(said) from error

@@ -1,0 +1,95 @@
+"""What a row is about: the indicator, region and period its cells name, each looked up once per spelling in a file."""
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TypeVar
+
+from dashboard.catalogue import Indicator
+from dashboard.errors import FiscalError, RegionError, UnknownIndicator
+from dashboard.fiscal import Period, label, parse
+from dashboard.intake.cells import has_mark
+from dashboard.intake.columns import Field
+from dashboard.intake.draft import Context
+from dashboard.intake.line import Line
+from dashboard.intake.problems import Problem
+from dashboard.regions import Region
+
+_T = TypeVar("_T")
+_MARKED = "に丸数字などの記号があります。注の記号なら消し、数なら普通の数字で書いてください。"
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What a row's figures are about."""
+
+    indicator: Indicator
+    region: Region
+    period: Period
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why a cell names nothing: the rule it breaks and the rest of the sentence."""
+
+    rule: str
+    said: str
+
+
+class Lookup:
+    """Finds what cells name. The answers are kept: searching the nearest neighbour of a wrong name is slow."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self.indicator = cache(self._indicator)
+        self.region = cache(self._region)
+        self.period = cache(self._period)
+
+    def subject(self, line: Line) -> Subject | tuple[Problem, ...]:
+        """What the row is about, or every problem with the cells that say so."""
+        code, name = line.text(Field.CODE), line.text(Field.NAME)
+        where = Field.CODE if code or Field.NAME not in line.header.places else Field.NAME
+        indicator = _located(line, self.indicator(line.text(Field.INDICATOR)), Field.INDICATOR)
+        region = _located(line, self.region(code, name), where)
+        period = _located(line, self.period(line.text(Field.PERIOD)), Field.PERIOD)
+        if isinstance(indicator, Problem) or isinstance(region, Problem) or isinstance(period, Problem):
+            return tuple(part for part in (indicator, region, period) if isinstance(part, Problem))
+        return Subject(indicator, region, period)
+
+    def _indicator(self, text: str) -> Indicator | Refusal:
+        if not text:
+            return Refusal("E05", "指標が空です。指標の id か名前を書いてください。")
+        try:
+            return self._context.catalogue.find(text)
+        except UnknownIndicator as error:
+            return Refusal("E05", str(error))
+
+    def _region(self, code: str, name: str) -> Region | Refusal:
+        if not code and not name:
+            return Refusal("E06", "地域コードも地域名も空です。どちらかを書いてください。")
+        if has_mark(code):
+            return Refusal("E06", f"地域コード「{code}」{_MARKED}")
+        regions = self._context.regions
+        try:
+            region = regions.get(code) if code else regions.find(name)
+        except RegionError as error:
+            return Refusal("E06", str(error))
+        if code and name and not regions.is_called(region, name):
+            both = f"地域コード「{code}」は{region.name}ですが、地域名は「{name}」です。"
+            return Refusal("E07", f"{both}正しいほうに合わせてください。")
+        return region
+
+    def _period(self, text: str) -> Period | Refusal:
+        if has_mark(text):
+            return Refusal("E08", f"時点「{text}」{_MARKED}")
+        try:
+            period = parse(text, point=self._context.catalogue.judging.fiscal_year_point)
+        except FiscalError as error:
+            return Refusal("E08", str(error))
+        if period.date > self._context.today:
+            read = f"「{text}」（{label(period)}、{period.date.isoformat()}）"
+            return Refusal("E09", f"{read}はまだ来ていない時点です。時点を確かめてください。")
+        return period
+
+
+def _located(line: Line, found: _T | Refusal, field: Field) -> _T | Problem:
+    return line.problem(found.rule, found.said, field) if isinstance(found, Refusal) else found

@@ -1,0 +1,31 @@
+"""Where the project's files are: environment variables, each with a safe default."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+"""The checkout: the folder with app.py, pages/, data/ and indicators.yaml."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Locations in force.
+
+    ``catalogue`` is the YAML catalogue, ``data`` the folder of regions.csv and published/, ``store`` a local path or an
+    object-store address (s3://…) of the observation store.
+    """
+
+    catalogue: Path
+    data: Path
+    store: str
+
+
+def load_settings() -> Settings:
+    """Settings from DASHBOARD_CATALOGUE, DASHBOARD_DATA and DASHBOARD_STORE, read anew at each call."""
+    data = Path(os.environ.get("DASHBOARD_DATA") or ROOT / "data")
+    return Settings(
+        catalogue=Path(os.environ.get("DASHBOARD_CATALOGUE") or ROOT / "indicators.yaml"),
+        data=data,
+        store=os.environ.get("DASHBOARD_STORE") or str(data / "store"),
+    )

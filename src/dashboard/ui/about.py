@@ -1,0 +1,141 @@
+"""The blocks of the about page: definitions, how judging works in plain words, statuses, sources, state of the data."""
+
+import streamlit as st
+
+from dashboard.board import JAPAN, Board
+from dashboard.catalogue import Catalogue, Method, NoChange
+from dashboard.charts.picture import Table
+from dashboard.fiscal import FiscalYearPoint
+from dashboard.observation import Status
+from dashboard.progress import Flag, Grade, GrowthStatus
+from dashboard.queries import history, sources_in_force
+from dashboard.settings import load_settings
+from dashboard.ui.indicator import definition
+from dashboard.ui.widgets import definitions, facts
+
+POINTS = {
+    FiscalYearPoint.END: "年度の値は年度末（3月31日）の値として計算します。",
+    FiscalYearPoint.MIDDLE: "年度の値は年度の中央（9月30日）の値として計算します。",
+}
+GRADE_RULES = {
+    Grade.A: "最新値が目標値に達しているか、目標値よりよい。",
+    Grade.B: "基準値から改善していて、最新値が必要ペース線の上、または線よりよい。",
+    Grade.B_STAR: "基準値から改善しているが、最新値が必要ペース線に届いていない。",
+    Grade.C: "変化が「変わらない」とみなす幅に収まっている。",
+    Grade.D: "「変わらない」とみなす幅を超えて、基準値より悪い。",
+    Grade.E: "基準値より新しい確定値がない、基準値と目標値が同じ、または目標値がない。",
+}
+STATUS_RULES = {
+    GrowthStatus.TARGET_ACHIEVED: "目標値に達している。",
+    GrowthStatus.SUBSTANTIAL_PROGRESS: "実績の伸び率が、必要な伸び率の95 %以上（目標値がないときは年1.5 %以上）。",
+    GrowthStatus.MODERATE_PROGRESS: "同じく60 %以上（目標値がないときは年0.5 %以上）。",
+    GrowthStatus.LIMITED_PROGRESS: "同じく0 %以上。",
+    GrowthStatus.DETERIORATION: "望ましい向きと逆に動いている。",
+    GrowthStatus.NOT_AVAILABLE: "値の間が1年に満たない、符号が変わるなど、計算できない。",
+}
+FLAG_RULES = {
+    Flag.BELOW_BASELINE: "最新値が基準値より悪い。どの判定でも付ける。",
+    Flag.NO_NEW_VALUE: "基準値の日より新しい確定値がない。",
+    Flag.NO_VALUE: "判定に使える値が一つもない。",
+    Flag.PROVISIONAL: "速報値で判定している。",
+    Flag.NO_TARGET: "目標値が定められていない。",
+}
+TERMS = (
+    (
+        "必要ペース線",
+        "基準値と目標値を、日付を横軸にして直線で結んだもの。最後の目標のあとは水平。法定の見込みではありません。",
+    ),
+    ("達成割合", "（最新値 − 基準値）÷（目標値 − 基準値）。目標値に対する最新値の割合ではありません。"),
+    ("経過割合", "（最新値の日 − 基準値の日）÷（目標の日 − 基準値の日）。"),
+    ("線との差", "最新値 − 最新値の日の必要ペース線の値。"),
+    ("必要倍率", "目標までに必要なペース ÷ これまでのペース。これまでのペースが0か逆向きのときは出しません。"),
+    ("単純延長", "これまでのペースがそのまま続いたときの値。予測ではありません。"),
+)
+
+
+def definitions_of_all(board: Board) -> None:
+    """Every indicator's definition, the tracked ones first."""
+    tracked, others = board.catalogue.tracked, board.catalogue.others
+    measures = {indicator.measure.value for indicator in tracked}
+    if len(measures) == 1:
+        st.markdown(
+            f"判定する{len(tracked)}指標は、すべて{measures.pop()}指標です。提供体制の量を表し、医療の過程や結果を直接には表しません。"
+            if measures == {"ストラクチャー"}
+            else f"判定する{len(tracked)}指標は、すべて{measures.pop()}指標です。"
+        )
+    for indicator in (*tracked, *others):
+        with st.expander(indicator.name):
+            definitions(definition(indicator), indicator.name)
+
+
+def judging_words(catalogue: Catalogue) -> None:
+    """The method in force, its thresholds and every grade, in plain words."""
+    judging = catalogue.judging
+    st.markdown(
+        "判定は、設定されたきまりと登録された数字だけから機械的に計算した参考です。事実と計算を示すもので、評価は部会が行います。"
+        "判定に使うのは確定値だけです（設定で認めた指標は速報値も使います）。"
+    )
+    st.markdown(POINTS[judging.fiscal_year_point])
+    if judging.method is Method.LINE:
+        st.markdown(
+            f"方法：必要ペース線による判定（健康日本21（第二次）最終評価の区分による）。{_no_change(judging.no_change)}"
+        )
+        rows = tuple((f"{grade.value}　{grade.label}", rule) for grade, rule in GRADE_RULES.items())
+    else:
+        st.markdown(
+            "方法：伸び率による判定（Open SDG・カナダ統計局の方法による）。年率の伸びを、必要な年率と比べます。"
+        )
+        rows = tuple((status.label, rule) for status, rule in STATUS_RULES.items())
+    facts(Table(("判定", "きまり"), rows), "判定の区分")
+    stale = (Flag.STALE.label, f"最新値が基準日より{judging.stale_after_days}日を超えて古い。")
+    facts(Table(("印", "意味"), (*((flag.label, rule) for flag, rule in FLAG_RULES.items()), stale)), "判定に添える印")
+    definitions(TERMS, "ことばの意味")
+
+
+def _no_change(rule: NoChange) -> str:
+    parts = []
+    if rule.relative is not None:
+        parts.append(f"変化が基準値の{rule.relative * 100:g} %以内")
+    if rule.of_target is not None:
+        parts.append(f"変化が目標までの幅の{rule.of_target * 100:g} %以内")
+    return (
+        f"「変わらない」とみなす幅：{'、かつ'.join(parts)}。"
+        if parts
+        else "基準値と同じ値だけを「変わらない」とみなします。"
+    )
+
+
+def status_words() -> None:
+    """What each status of a value means."""
+    facts(Table(("区分", "意味"), tuple((status.label, status.meaning) for status in Status)), "値の区分と意味")
+
+
+def sources(board: Board) -> None:
+    """Every source of a value in force, with the number of values; and the terms stated in data/SOURCES.md."""
+    rows = tuple((source or "未記載", count) for source, count in sources_in_force(board.snapshot))
+    facts(Table(("出典", "値の数"), rows), "登録されている値の出典")
+    terms = load_settings().data / "SOURCES.md"
+    if terms.exists():
+        with st.expander("データの出典と利用条件（data/SOURCES.md）"):
+            st.markdown(terms.read_text(encoding="utf-8"))
+
+
+def data_state(board: Board) -> None:
+    """When the data last changed, and by which batches."""
+    batches = history(board.snapshot)
+    if not batches:
+        st.markdown("データはまだ登録されていません。")
+        return
+    st.markdown(f"最後の更新：{batches[0].committed_at.astimezone(JAPAN):%Y-%m-%d %H:%M}（日本時間）")
+    rows = tuple(
+        (
+            f"{b.committed_at.astimezone(JAPAN):%Y-%m-%d %H:%M}",
+            b.by,
+            b.file,
+            b.rows,
+            b.reason,
+            "取消済み" if b.withdrawn else "有効",
+        )
+        for b in batches
+    )
+    facts(Table(("登録", "登録した人", "ファイル", "行数", "理由", "状態"), rows), "取り込みの履歴（新しい順）")

@@ -1,0 +1,134 @@
+"""All caches of the screens, keyed by versions (of the store, of the files) and never cleared by hand.
+
+A committed upload or a saved catalogue is thereby visible to every session at its next run.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import streamlit as st
+
+from dashboard.board import Board, Standing, open_board, ready_store, regions_of, today
+from dashboard.catalogue import load
+from dashboard.charts.picture import Picture
+from dashboard.charts.share import ShareRow, share_picture
+from dashboard.charts.target import target_picture
+from dashboard.charts.target_view import TargetView
+from dashboard.errors import DashboardError, StoreDamaged
+from dashboard.papers.pictures import svg
+from dashboard.settings import Settings, load_settings
+from dashboard.store import Store
+from dashboard.ui.screen_svg import for_screen
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A picture and its SVG as the page shows it."""
+
+    picture: Picture
+    screen_svg: str
+
+
+Version = tuple[float, float, int]
+"""Modification times of catalogue and regions, and the store's version: what a cached answer depends on."""
+
+
+def board() -> Board:
+    """The present state; the same object for all sessions until a file or the store changes.
+
+    Raises:
+        DashboardError: the catalogue, the regions or the store is not usable.
+    """
+    settings = load_settings()
+    return _board(settings, _version(settings))
+
+
+def version() -> Version:
+    """The version of the present state."""
+    return _version(load_settings())
+
+
+def standings(as_of: date) -> tuple[Standing, ...]:
+    """The tracked indicators, judged at ``as_of``."""
+    return _standings(version(), as_of)
+
+
+def standing(indicator: str, as_of: date) -> Standing:
+    """One indicator of any kind, judged at ``as_of``."""
+    return _standing(version(), indicator, as_of)
+
+
+def share_figure(as_of: date, order: tuple[str, ...]) -> Drawn:
+    """The picture of all tracked indicators on one footing, in the order of the ids given."""
+    return _share_figure(version(), as_of, order)
+
+
+def target_figure(indicator: str, as_of: date) -> Drawn:
+    """The target-tracking chart of one indicator."""
+    return _target_figure(version(), indicator, as_of)
+
+
+def warm() -> None:
+    """Draws what the first visitor will see; a project that is not usable yet is reported on its pages, not here."""
+    try:
+        ids = tuple(standing.indicator.id for standing in standings(today()))
+        share_figure(today(), ids)
+        for id_ in ids:
+            target_figure(id_, today())
+    except DashboardError:
+        return
+
+
+def _version(settings: Settings) -> Version:
+    return _mtime(settings.catalogue), _mtime(settings.data / "regions.csv"), _store_version(settings)
+
+
+def _store_version(settings: Settings) -> int:
+    """Asked at every run, so it lists the log and opens the table only when there is none."""
+    store = Store(settings.store)
+    try:
+        return store.version()
+    except StoreDamaged:
+        catalogue = load(settings.catalogue)
+        return ready_store(settings, catalogue, regions_of(settings, catalogue)).version()
+
+
+def _mtime(path: Path) -> float:
+    return path.stat().st_mtime if path.exists() else 0.0
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _board(settings: Settings, version: Version) -> Board:
+    return open_board(settings)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _standings(version: Version, as_of: date) -> tuple[Standing, ...]:
+    return board().standings(as_of)
+
+
+@st.cache_resource(max_entries=128, show_spinner=False)
+def _standing(version: Version, indicator: str, as_of: date) -> Standing:
+    now = board()
+    return now.standing(now.catalogue.indicator(indicator), as_of)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _share_figure(version: Version, as_of: date, order: tuple[str, ...]) -> Drawn:
+    now = board()
+    by_id = {standing.indicator.id: standing for standing in now.standings(as_of)}
+    rows = [ShareRow(by_id[id_].indicator, by_id[id_].assessment) for id_ in order]
+    return _drawn(share_picture(now.catalogue, rows, now.updated()))
+
+
+@st.cache_resource(max_entries=128, show_spinner=False)
+def _target_figure(version: Version, indicator: str, as_of: date) -> Drawn:
+    now = board()
+    standing = _standing(version, indicator, as_of)
+    view = TargetView(now.catalogue, standing.indicator, standing.observations, standing.assessment, now.updated())
+    return _drawn(target_picture(view))
+
+
+def _drawn(picture: Picture) -> Drawn:
+    return Drawn(picture, for_screen(svg(picture), picture.alt))

@@ -1,0 +1,97 @@
+"""The five cards of the overview: one indicator at a glance, each with its own date."""
+
+from collections.abc import Sequence
+from html import escape
+
+import streamlit as st
+
+from dashboard.board import Standing
+from dashboard.catalogue import Direction
+from dashboard.charts.words import signed_difference, tone, value_with_unit, verdict
+from dashboard.fiscal import fiscal_year, fiscal_year_short, label, short_label
+from dashboard.progress import Flag, TargetAssessment, difference_unit, format_amount, format_value
+from dashboard.ui import state
+from dashboard.ui.pages import INDICATOR
+from dashboard.ui.widgets import marks
+
+CARDS_IN_A_ROW = 5
+
+
+def cards(standings: Sequence[Standing]) -> None:
+    """A card for each standing, five in a row, each with a link to the indicator's page."""
+    for at in range(0, len(standings), CARDS_IN_A_ROW):
+        row = standings[at : at + CARDS_IN_A_ROW]
+        for column, standing in zip(st.columns(min(CARDS_IN_A_ROW, len(standings)), border=True), row, strict=False):
+            with column:
+                st.html(card_html(standing))
+                st.page_link(
+                    INDICATOR.path,
+                    label="推移と取組を見る",
+                    icon=":material/arrow_forward:",
+                    query_params=state.link(indicator=standing.indicator.id),
+                )
+
+
+def card_html(standing: Standing) -> str:
+    """One card: short name, latest value with its date, change, grade in words with its letter, what is left, marks."""
+    indicator, assessment = standing.indicator, standing.assessment
+    flags = [flag.label for flag in assessment.flags]
+    parts = [
+        f"<h2>{escape(indicator.short_name)}</h2>",
+        _value(standing),
+        f'<span class="note">{escape(change_words(standing))}</span>',
+        _verdict(assessment.next_target),
+        _goal(standing),
+        marks(flags, bad=[Flag.BELOW_BASELINE.label]),
+    ]
+    return f'<section class="card" aria-label="{escape(indicator.short_name, quote=True)}">{"".join(parts)}</section>'
+
+
+def _value(standing: Standing) -> str:
+    latest, indicator = standing.assessment.latest, standing.indicator
+    if latest is None or latest.value is None:
+        return '<span class="value">未登録</span><span class="note">確定した値がまだありません</span>'
+    value = format_value(latest.value, indicator.decimals)
+    return (
+        f'<span class="value">{escape(value)}<small>{escape(indicator.unit)}</small></span>'
+        f'<span class="note">{escape(label(latest.period))}時点</span>'
+        f'<span class="note">{escape(age_words(standing))}</span>'
+    )
+
+
+def age_words(standing: Standing) -> str:
+    """723日前の値: how old the latest value is at the as-of date."""
+    days = standing.assessment.days_since
+    return "" if days is None else f"{days:,}日前の値" if days else "基準日の値"
+
+
+def change_words(standing: Standing) -> str:
+    """前回（R5）比 +27か所: the change since the value before, with that value's own date."""
+    assessment, indicator = standing.assessment, standing.indicator
+    if assessment.change is None or assessment.previous is None:
+        return "前回の値なし"
+    change = signed_difference(assessment.change, indicator)
+    return f"前回（{short_label(assessment.previous.period)}）比 {change}"
+
+
+def _goal(standing: Standing) -> str:
+    """What is left to the next target, or why nothing can be said."""
+    target = standing.assessment.next_target
+    if target is None or target.date is None or target.value is None:
+        return '<span class="goal">目標値なし</span>'
+    goal = f"{fiscal_year_short(fiscal_year(target.date))}目標 {value_with_unit(target.value, standing.indicator)}"
+    return f'<span class="goal">{escape(goal)}</span><span class="remaining">{escape(remaining(standing))}</span>'
+
+
+def remaining(standing: Standing) -> str:
+    """あと65か所, 到達, or あと ― where there is no newer value to count from."""
+    target, indicator = standing.assessment.next_target, standing.indicator
+    if target is None or target.remaining is None:
+        return "あと ―"
+    left = target.remaining if indicator.direction is Direction.UP else -target.remaining
+    unit = difference_unit(indicator.unit)
+    return "到達" if left <= 0 else f"あと{format_amount(left, indicator.decimals, unit)}"
+
+
+def _verdict(target: TargetAssessment | None) -> str:
+    return f'<span class="verdict {tone(target)}">{escape(verdict(target))}</span>'

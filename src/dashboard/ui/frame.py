@@ -1,0 +1,72 @@
+"""What surrounds every page: its style, its title line, and the one place where errors become sentences."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from functools import cache
+from html import escape
+from pathlib import Path
+
+import streamlit as st
+
+from dashboard.board import Board
+from dashboard.errors import CatalogueError, DashboardError
+from dashboard.fiscal import japanese_date
+
+LOG = logging.getLogger(__name__)
+UNEXPECTED = (
+    "思いがけない誤りで表示できません。"
+    "画面を再読み込みしても直らないときは、管理者にサーバーの記録を見てもらってください。"
+)
+
+
+@contextmanager
+def boundary() -> Iterator[None]:
+    """Shows any error of ours as its sentences; anything else as one sentence, with the traceback in the log."""
+    try:
+        yield
+    except CatalogueError as error:
+        st.error(
+            "\n".join(f"- {verbatim(problem)}" for problem in error.problems),
+            title=f"指標の設定に問題が{len(error.problems)}件あります",
+        )
+        st.caption(
+            "設定ファイルを直して保存すると、再読み込みで反映されます。`python -m dashboard check` でも確かめられます。"
+        )
+    except DashboardError as error:
+        st.error(verbatim(str(error)))
+    except Exception:
+        LOG.exception("a page failed")
+        st.error(UNEXPECTED)
+
+
+@cache
+def _css() -> str:
+    return Path(__file__).with_name("style.css").read_text(encoding="utf-8")
+
+
+def style() -> None:
+    """The house style of our own HTML blocks."""
+    st.html(f"<style>{_css()}</style>")
+
+
+def title(board: Board, heading: str, as_of: date | None = None) -> None:
+    """The page's heading under the plan's name and the as-of date (the plan's period where there is none)."""
+    plan = board.catalogue.plan
+    day = f"{japanese_date(as_of)}までの値" if as_of else plan.period.printed
+    st.html(
+        f'<header class="page-head"><p class="plan"><span>{escape(plan.name)}　</span><span>{escape(day)}</span></p>'
+        f"<h1>{escape(heading)}</h1></header>"
+    )
+
+
+def lead(sentence: str) -> None:
+    """The page's conclusion, before anything else; a line breaks only between its parts."""
+    parts = (f"<span>{escape(part)}</span>" for part in sentence.split("、"))
+    st.html(f'<p class="lead">{"、".join(parts)}</p>')
+
+
+def verbatim(text: str) -> str:
+    """Text, whoever wrote it, so escaped that Streamlit's Markdown shows it as it is."""
+    return "".join(f"\\{c}" if c in "\\`*_{}[]()#+-.!|<>$~:" else c for c in text)

@@ -1,0 +1,222 @@
+"""The blocks of the indicator page: numbers, the grade's reasons, initiatives, definition, history."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from html import escape
+
+import streamlit as st
+
+from dashboard.board import JAPAN, Board, Standing
+from dashboard.catalogue import Catalogue, Indicator, Initiatives
+from dashboard.charts.picture import Table
+from dashboard.charts.words import signed, signed_difference, tone, value_with_unit, verdict
+from dashboard.fiscal import fiscal_year, fiscal_year_label, fiscal_year_short, japanese_date, label
+from dashboard.observation import Observation
+from dashboard.progress import Flag, Projection, TargetAssessment, format_share, format_value
+from dashboard.queries import ValueVersion, series, versions
+from dashboard.ui.cards import age_words, change_words
+from dashboard.ui.widgets import facts, marks
+
+CAVEAT = "これまでのペースがそのまま続いたと仮定した単純な延長です。予測ではありません。"
+
+
+def numbers(standing: Standing) -> None:
+    """The latest value, its marks, and for each target the figures of the judgement side by side."""
+    flags = marks([flag.label for flag in standing.assessment.flags], bad=[Flag.BELOW_BASELINE.label])
+    st.html(f'<section class="latest" aria-label="最新値">{_latest(standing)}{flags}</section>')
+    if standing.assessment.targets:
+        st.html(_target_table(standing))
+    else:
+        st.info("目標値が定められていないので、判定していません。")
+
+
+def reasons(standing: Standing) -> None:
+    """Exactly how each grade came about, in words and figures, with the council's own assessment beside it."""
+    own = standing.indicator.assessment
+    if own is not None:
+        st.info(f"{japanese_date(own.date)}　{own.grade}　{own.sentence}", title="部会の評価")
+    if not standing.assessment.targets:
+        return
+    with st.expander("この判定になった理由（計算の過程）"):
+        for target in standing.assessment.targets:
+            lines = "".join(f"<li>{escape(sentence)}</li>" for sentence in target.reason)
+            st.html(f'<h2 class="minor">{escape(_goal(target, standing.indicator))}</h2><ol>{lines}</ol>')
+        st.caption("機械的な判定（参考）です。評価は部会が行います。")
+
+
+def projection(standing: Standing) -> None:
+    """The simple extension of the past pace for each target, with its caveat; nothing where it is undefined."""
+    known = [(target, target.projection) for target in standing.assessment.targets if target.projection is not None]
+    if not known:
+        return
+    st.header("単純延長")
+    rows = tuple(_projection_row(standing.indicator, target, extended) for target, extended in known)
+    facts(
+        Table(
+            ("目標", "目標値", "いまのペースを延ばした値", "目標値との差", "最も遅いペースから最も速いペースまで"), rows
+        ),
+        CAVEAT,
+    )
+
+
+def initiatives(indicator: Indicator) -> None:
+    """What was done, per fiscal year side by side, word for word."""
+    st.header("取組")
+    if not indicator.initiatives:
+        st.caption("取組は登録されていません。")
+        return
+    st.html(f'<div class="initiatives">{"".join(_year(year) for year in indicator.initiatives)}</div>')
+    st.caption(f"部会資料の原文のまま。出典：{indicator.source}")
+
+
+def definition(indicator: Indicator) -> Iterable[tuple[str, str]]:
+    """Headings and texts that define the indicator."""
+    baseline = indicator.baseline
+    return (
+        ("指標", indicator.name),
+        ("定義", indicator.definition or "資料に定義の記載なし"),
+        ("単位", indicator.unit),
+        ("定めた主体", indicator.kind),
+        ("関わる場面", "、".join(indicator.scenes)),
+        ("指標の種類", indicator.measure.value),
+        ("望ましい向き", "増えるほどよい" if indicator.direction == "up" else "減るほどよい"),
+        ("基準値", f"{value_with_unit(baseline.value, indicator)}（{label(baseline.period)}）" if baseline else "なし"),
+        ("目標値", _targets(indicator)),
+        ("出典", indicator.source),
+        ("注", "　".join(indicator.notes)),
+    )
+
+
+def value_history(board: Board, indicator: Indicator) -> None:
+    """Every version of every value with status, source and the batch that brought it."""
+    st.header("値の履歴")
+    found = versions(board.snapshot, indicator.id, board.catalogue.plan.region_code)
+    if not found:
+        st.caption(f"{board.catalogue.plan.region_name}の値は未登録です。")
+        return
+    in_force = {o.as_of: o.batch for o in series(board.snapshot, indicator.id, board.catalogue.plan.region_code)}
+    rows = tuple(_version_row(version, in_force) for version in reversed(found))
+    columns = ("時点", "日付", f"値（{indicator.unit}）", "区分", "出典", "備考", "登録", "取り込み", "状態")
+    facts(Table(columns, rows), "登録されたすべての値（新しい時点から）", indicator.decimals)
+
+
+def _latest(standing: Standing) -> str:
+    latest, indicator = standing.assessment.latest, standing.indicator
+    if latest is None or latest.value is None:
+        return '<span class="value">未登録</span><span class="note">確定した値がまだありません</span>'
+    value = format_value(latest.value, indicator.decimals)
+    return (
+        f'<span class="value">{escape(value)}<small>{escape(indicator.unit)}</small></span>'
+        f'<span class="note">{escape(label(latest.period))}時点（{escape(age_words(standing))}）</span>'
+        f'<span class="note">{escape(change_words(standing))}</span>'
+    )
+
+
+def _goal(target: TargetAssessment, indicator: Indicator) -> str:
+    if target.date is None or target.value is None:
+        return "目標値なし"
+    return f"{fiscal_year_label(fiscal_year(target.date))}の目標 {value_with_unit(target.value, indicator)}"
+
+
+def _target_table(standing: Standing) -> str:
+    """One column a target; rows that are empty for all targets are left out."""
+    indicator, targets = standing.indicator, standing.assessment.targets
+    head = "".join(f'<th scope="col">{escape(_goal_heading(target, indicator))}</th>' for target in targets)
+    verdicts = "".join(_verdict_cell(target) for target in targets)
+    lines = zip(*(_figures(target, indicator) for target in targets), strict=True)
+    rows = "".join(_figure_row(line[0][0], [text for _, text in line]) for line in lines)
+    return (
+        f'<table class="facts targets"><caption>目標に対する計算（単位：{escape(indicator.unit)}）</caption>'
+        f"<thead><tr><td></td>{head}</tr></thead><tbody>"
+        f'<tr><th scope="row">判定</th>{verdicts}</tr>{rows}</tbody></table>'
+    )
+
+
+def _verdict_cell(target: TargetAssessment) -> str:
+    """The letter over its words, so that a narrow column does not break inside a word."""
+    lines = "<br>".join(escape(part) for part in verdict(target).split("　"))
+    return f'<td><span class="verdict {tone(target)}">{lines}</span></td>'
+
+
+def _goal_heading(target: TargetAssessment, indicator: Indicator) -> str:
+    if target.date is None or target.value is None:
+        return "目標値なし"
+    return f"{fiscal_year_short(fiscal_year(target.date))}目標 {format_value(target.value, indicator.decimals)}"
+
+
+def _figure_row(name: str, texts: Sequence[str]) -> str:
+    if not any(texts):
+        return ""
+    cells = "".join(f'<td class="number">{escape(text or "―")}</td>' for text in texts)
+    return f'<tr><th scope="row">{escape(name)}</th>{cells}</tr>'
+
+
+def _figures(target: TargetAssessment, indicator: Indicator) -> tuple[tuple[str, str], ...]:
+    """(name, text) of every quantity; empty text where it is undefined."""
+    decimals = indicator.decimals
+    return (
+        ("達成割合", _said(target.achieved, format_share)),
+        ("経過割合", _said(target.elapsed, format_share)),
+        ("必要ペース線", _said(target.line, lambda v: format_value(v, decimals + 1))),
+        ("線との差", _said(target.gap, lambda v: signed(v, decimals + 1))),
+        ("残り", _said(target.remaining, lambda v: signed(v, decimals))),
+        ("実績ペース／年", _said(target.pace, lambda v: signed(v, decimals + 1))),
+        ("必要ペース／年", _said(target.required_pace, lambda v: signed(v, decimals + 1))),
+        ("必要倍率", _said(target.multiple, lambda v: f"{format_value(v, 2)}倍")),
+        ("進捗の比", _said(target.progress_value, lambda v: format_value(v, 3))),
+        ("得点", _said(target.score, lambda v: format_value(v, 2))),
+    )
+
+
+def _said(value: float | None, words: Callable[[float], str]) -> str:
+    return "" if value is None else words(value)
+
+
+def _projection_row(indicator: Indicator, target: TargetAssessment, extended: Projection) -> tuple[str, ...]:
+    ranged = "―（値が3つ未満）"
+    if extended.low is not None and extended.high is not None:
+        ranged = " 〜 ".join(format_value(v, indicator.decimals) for v in (extended.low, extended.high))
+    goal = target.value or 0.0
+    return (
+        fiscal_year_label(fiscal_year(target.date)) if target.date else "―",
+        value_with_unit(goal, indicator),
+        value_with_unit(extended.value, indicator),
+        signed_difference(extended.value - goal, indicator),
+        ranged,
+    )
+
+
+def _year(year: Initiatives) -> str:
+    words = marks([*(["年度途中の報告"] if year.partial else []), *(m for m in year.marks if m != "年度途中")])
+    items = "".join(f"<p>{escape(item)}</p>" for item in year.items)
+    notes = "".join(f'<p class="note">{escape(note)}</p>' for note in year.notes)
+    return f"<section><h3>{escape(fiscal_year_label(year.fiscal_year))}の取組</h3>{words}{items}{notes}</section>"
+
+
+def _targets(indicator: Indicator) -> str:
+    if not indicator.targets:
+        return "なし"
+    return "、".join(
+        f"{label(t.period)} {'―（定めなし）' if t.value is None else value_with_unit(t.value, indicator)}"
+        for t in indicator.targets
+    )
+
+
+def _version_row(version: ValueVersion, in_force: Mapping[date, str | None]) -> tuple[str | float | None, ...]:
+    o: Observation = version.observation
+    return (
+        label(o.period),
+        o.as_of.isoformat(),
+        o.value,
+        o.status.label,
+        o.source,
+        o.note,
+        f"{version.committed_at.astimezone(JAPAN):%Y-%m-%d %H:%M}",
+        o.batch,
+        "取消済み" if version.withdrawn else "有効" if in_force.get(o.as_of) == o.batch else "改訂前",
+    )
+
+
+def names(catalogue: Catalogue) -> dict[str, str]:
+    """Indicator ids with the names a reader chooses from, tracked ones first."""
+    return {i.id: i.name for i in (*catalogue.tracked, *catalogue.others)}

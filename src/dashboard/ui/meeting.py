@@ -1,0 +1,58 @@
+"""Meeting mode: no navigation, larger type, and ← → that walk from the overview through the indicators.
+
+It is on while the URL says ``meeting=1``, so that a link opens the wall display as it was prepared.
+"""
+
+from pathlib import Path
+
+import streamlit as st
+
+from dashboard.catalogue import Catalogue
+from dashboard.ui import state
+from dashboard.ui.pages import HOME, INDICATOR, Screen
+
+HERE = Path(__file__).parent
+LARGER = f"<style>{(HERE / 'meeting_page.css').read_text(encoding='utf-8')}</style>"
+_BAR = st.components.v2.component(
+    "meeting_bar",
+    html=(
+        '<nav aria-label="会議モード"><button type="button" value="back">← 前へ</button><span></span>'
+        '<button type="button" value="next">次へ →</button>'
+        '<button type="button" value="leave">終了（Esc）</button></nav>'
+    ),
+    css=(HERE / "meeting.css").read_text(encoding="utf-8"),
+    js=(HERE / "meeting.js").read_text(encoding="utf-8"),
+)
+
+MEETING = "meeting"
+Stop = tuple[Screen, dict[str, str]]
+
+
+def meeting_button() -> None:
+    """The button that turns meeting mode on for the present view; nothing when it is on already."""
+    if not state.is_on(MEETING):
+        st.button(
+            "会議モード", icon=":material/present_to_all:", on_click=state.switch, args=(MEETING,), kwargs={"on": True}
+        )
+
+
+def meeting_bar(catalogue: Catalogue, screen: Screen, **parameters: str) -> None:
+    """In meeting mode, the bar and the keys; ``screen`` and ``parameters`` say which stop of the walk is shown."""
+    if not state.is_on(MEETING):
+        return
+    stops = _stops(catalogue)
+    here = stops.index((screen, parameters)) if (screen, parameters) in stops else 0
+    st.html(LARGER)
+    result = _BAR(data={"place": f"{here + 1}／{len(stops)}"}, key="meeting_bar", on_step_change=lambda: None)
+    if result.step == "leave":
+        state.switch(MEETING, on=False)
+        st.rerun()
+    elif result.step in {"back", "next"}:
+        target, query = stops[(here + (1 if result.step == "next" else -1)) % len(stops)]
+        st.switch_page(target.path, query_params=state.link(**query, **{MEETING: "1"}))
+
+
+def _stops(catalogue: Catalogue) -> list[Stop]:
+    """The overview, then every tracked indicator in the order of the catalogue."""
+    indicators: list[Stop] = [(INDICATOR, {"indicator": indicator.id}) for indicator in catalogue.tracked]
+    return [(HOME, {}), *indicators]

@@ -1,0 +1,48 @@
+"""The screens, in the order of the navigation: one row here and one script in pages/ make a new screen."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from dashboard.settings import ROOT
+
+
+@dataclass(frozen=True)
+class Screen:
+    """A screen: its script in pages/, its title in the navigation, its path in the URL, an icon, a sentence of help."""
+
+    script: str
+    title: str
+    url_path: str
+    icon: str
+    help: str
+
+    @property
+    def path(self) -> Path:
+        """The script's place in the checkout."""
+        return ROOT / "pages" / self.script
+
+
+PAGES = (
+    Screen(
+        "overview.py",
+        "総括",
+        "overview",
+        ":material/dashboard:",
+        "すべての指標が目標に対してどこにいるかを一目で示します。",
+    ),
+    Screen(
+        "indicator.py",
+        "指標",
+        "indicator",
+        ":material/show_chart:",
+        "一つの指標の推移、目標、取組、判定の根拠を示します。",
+    ),
+    Screen(
+        "about.py",
+        "定義と出典",
+        "about",
+        ":material/menu_book:",
+        "指標の定義、出典、判定のしかた、データの状態を示します。",
+    ),
+)
+HOME, INDICATOR, ABOUT = PAGES

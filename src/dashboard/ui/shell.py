@@ -1,0 +1,25 @@
+"""The script that Streamlit runs for every visitor: navigation, style, one error boundary around the chosen page."""
+
+import streamlit as st
+
+from dashboard.ui.frame import boundary, style
+from dashboard.ui.pages import HOME, PAGES
+
+st.set_page_config(page_title="指標ダッシュボード", layout="wide")
+chosen = st.navigation(
+    [
+        st.Page(
+            screen.path,
+            title=screen.title,
+            icon=screen.icon,
+            url_path=screen.url_path,
+            default=screen is HOME,
+            help=screen.help,
+        )
+        for screen in PAGES
+    ],
+    position="top",
+)
+style()
+with boundary():
+    chosen.run()

@@ -1,0 +1,112 @@
+"""What a reader chose, kept in the URL as ids: a link or a reload gives the same view, and labels may change.
+
+Streamlit's own binding of widgets to the URL writes labels there, so every choice goes through the two functions below:
+before a widget is drawn it takes over what the URL says, and a change is written back into the URL.
+"""
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from datetime import date
+
+import streamlit as st
+
+from dashboard.board import today
+from dashboard.fiscal import EARLIEST
+from dashboard.ui.frame import verbatim
+
+AS_OF = "as_of"
+KEPT = "kept_as_of"
+
+
+def select(label: str, key: str, ids: Sequence[str], label_of: Callable[[str], str]) -> str:
+    """A select box over ids, bound to the URL parameter ``key``; an unknown id there is told, and the first shown."""
+    wanted = st.query_params.get(key)
+    if wanted is not None and wanted not in ids:
+        told = f"URLの「{key}」にある「{wanted}」は見つからないので、「{label_of(ids[0])}」を表示しています。"
+        st.warning(verbatim(told))
+    widget = _take_over(key, wanted if wanted in ids else ids[0])
+    return str(st.selectbox(label, ids, format_func=label_of, key=widget, on_change=_publish, args=(key, widget)))
+
+
+def segmented(label: str, key: str, ids: Sequence[str], label_of: Callable[[str], str]) -> str:
+    """A row of buttons over ids, likewise bound to the URL; the first id is the default."""
+    wanted = st.query_params.get(key)
+    widget = _take_over(key, wanted if wanted in ids else ids[0])
+    chosen = st.segmented_control(
+        label, ids, format_func=label_of, key=widget, required=True, on_change=_publish, args=(key, widget)
+    )
+    return str(chosen)
+
+
+def as_of() -> date:
+    """The date at which everything on the page is judged: URL parameter ``as_of``, else today.
+
+    A date once chosen goes along to the other screens of the session, whose navigation clears the URL.
+    """
+    if AS_OF not in st.query_params and KEPT in st.session_state:
+        st.query_params[AS_OF] = st.session_state[KEPT]
+    latest, wanted = today(), _date_in_url()
+    widget = _take_over(AS_OF, min(wanted, latest) if wanted else latest)
+    chosen = st.date_input(
+        "基準日",
+        min_value=EARLIEST,
+        max_value=latest,
+        format="YYYY-MM-DD",
+        key=widget,
+        on_change=_publish,
+        args=(AS_OF, widget),
+        width=180,
+        help="この日までの値だけで見ます。部会の日などを選ぶと、その日の時点で判定し直します。",
+    )
+    if AS_OF in st.query_params:
+        st.session_state[KEPT] = st.query_params[AS_OF]
+    return chosen if isinstance(chosen, date) else latest
+
+
+def link(**parameters: str) -> dict[str, str]:
+    """URL parameters for a link to another screen: the given ones, and the as-of date if the reader chose one."""
+    kept = {AS_OF: st.query_params[AS_OF]} if AS_OF in st.query_params else {}
+    return parameters | kept
+
+
+def switch(key: str, *, on: bool) -> None:
+    """Turns the URL parameter ``key`` on or off."""
+    if on:
+        st.query_params[key] = "1"
+    else:
+        st.query_params.pop(key, None)
+
+
+def is_on(key: str) -> bool:
+    """Whether the URL parameter ``key`` is on."""
+    return bool(st.query_params.get(key) == "1")
+
+
+def _date_in_url() -> date | None:
+    """The date in the URL; None where there is none, and told where it cannot be read."""
+    written = st.query_params.get(AS_OF)
+    if written is None:
+        return None
+    with suppress(ValueError):
+        if (day := date.fromisoformat(written)) >= EARLIEST:
+            return day
+    told = f"URLの基準日「{written}」は使えないので、今日の時点で表示しています。2024-12-31 のように書いてください。"
+    st.warning(verbatim(told))
+    return None
+
+
+def _take_over(key: str, value: object) -> str:
+    """Puts what the URL says into the widget about to be drawn; returns the widget's key."""
+    widget = f"choice_{key}"
+    if st.session_state.get(widget) != value:
+        st.session_state[widget] = value
+    return widget
+
+
+def _publish(key: str, widget: str) -> None:
+    value = st.session_state[widget]
+    if value is None:
+        st.query_params.pop(key, None)
+        st.session_state.pop(KEPT, None)
+    else:
+        st.query_params[key] = value.isoformat() if isinstance(value, date) else str(value)

@@ -1,0 +1,151 @@
+"""The edges of the web server: security headers, Streamlit's own files compressed and cached, fonts, start-up.
+
+Streamlit sends its hundred scripts with little caching and no compression; on a prefecture's line that is most of the
+waiting.
+"""
+
+import gc
+import mimetypes
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import brotli
+import streamlit as st
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import FileResponse, RedirectResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from dashboard.papers.fonts import FONT_FILES
+from dashboard.ui.pages import HOME, PAGES
+
+SHELL = Path(__file__).with_name("shell.py")
+STREAMLIT_STATIC = Path(st.__file__).parent / "static"
+YEAR = "public, max-age=31536000, immutable"
+
+FAVICON = (
+    "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Cpath fill='%230017C1' "
+    "d='M1 10h3v5H1zM6 6h3v9H6zM11 1h3v14h-3z'/%3E%3C/svg%3E"
+)
+
+SECURITY_HEADERS = {
+    "content-security-policy": (
+        "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; style-src 'self' 'unsafe-inline'; "
+        "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; "
+        "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
+    ),
+    "referrer-policy": "same-origin",
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "SAMEORIGIN",
+}
+"""The browser itself refuses whatever would leave for another host; Streamlit needs inline and evaluated scripts."""
+
+
+@asynccontextmanager
+async def lifespan(app: st.App) -> AsyncIterator[dict[str, Any]]:
+    """Does before the first visitor what his first view would otherwise wait for."""
+    from dashboard.ui.cache import warm  # noqa: PLC0415  the caches need the running server
+
+    warm()
+    gc.freeze()
+    yield {}
+
+
+async def _font(request: Request) -> Response:
+    """A static face for machines without any Japanese font of the stack."""
+    path = FONT_FILES.get(request.path_params["name"])
+    if path is None:
+        return Response(status_code=404)
+    return FileResponse(path, media_type="font/otf", headers={"cache-control": YEAR})
+
+
+class SecurityHeaders:
+    """Adds the security headers to every HTTP response."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Passes the request on; adds the headers when the answer starts."""
+
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                extra = [(k.encode(), v.encode()) for k, v in SECURITY_HEADERS.items()]
+                message = {**message, "headers": [*message["headers"], *extra]}
+            await send(message)
+
+        await self.app(scope, receive, with_headers if scope["type"] == "http" else send)
+
+
+class StaticFiles:
+    """Serves Streamlit's hashed scripts from memory with long-lived caching, and its index page in Japanese."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answers what is ready in memory; leaves everything else to Streamlit."""
+        response = _ready_response(scope) if scope["type"] == "http" and scope["method"] == "GET" else None
+        await (response or self.app)(scope, receive, send)
+
+
+def _ready_response(scope: Scope) -> Response | None:
+    path = scope["path"].strip("/")
+    if path == HOME.url_path:
+        # Streamlit knows its default page under the root alone.
+        return RedirectResponse(f"./?{scope['query_string'].decode('latin-1')}")
+    if path in _page_paths():
+        return Response(_index(), media_type="text/html", headers={"cache-control": "no-cache"})
+    if not path.startswith("static/"):
+        return None
+    accepted = dict(scope["headers"]).get(b"accept-encoding", b"")
+    return _static(path, b"br" in accepted)
+
+
+@cache
+def _page_paths() -> frozenset[str]:
+    return frozenset({""} | {page.url_path for page in PAGES})
+
+
+@cache
+def _static(path: str, compressed: bool) -> Response | None:
+    """The bytes of one hashed file; None (Streamlit answers) for anything that is not one."""
+    file = (STREAMLIT_STATIC / path).resolve()
+    if not file.is_relative_to(STREAMLIT_STATIC / "static") or not file.is_file():
+        return None
+    kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+    headers = {"cache-control": YEAR, "vary": "accept-encoding"}
+    body = file.read_bytes()
+    if compressed and file.suffix in {".js", ".css"}:
+        body = brotli.compress(body, quality=6)
+        headers["content-encoding"] = "br"
+    return Response(body, media_type=kind, headers=headers)
+
+
+@cache
+def _index() -> str:
+    """Streamlit's page, said to be in Japanese, with our own face declared."""
+    html = (STREAMLIT_STATIC / "index.html").read_text(encoding="utf-8")
+    html = re.sub(r'<html lang="[^"]*"', '<html lang="ja"', html)
+    html = re.sub(r"<title>.*?</title>", "<title>指標ダッシュボード</title>", html)
+    html = re.sub(r'<link rel="shortcut icon"[^>]*>', f'<link rel="icon" href="{FAVICON}" />', html)
+    html = re.sub(r'<link\s+rel="preload"[^>]*SourceSans[^>]*>', "", html)
+    return html.replace("</head>", f"<style>{_font_faces()}</style></head>")
+
+
+def _font_faces() -> str:
+    weights = {"regular": 400, "bold": 700}
+    return "".join(
+        f"@font-face{{font-family:'Dashboard Gothic';font-weight:{weight};font-display:swap;"
+        f"src:url('/fonts/{name}.otf') format('opentype')}}"
+        for name, weight in weights.items()
+    )
+
+
+ROUTES = [Route("/fonts/{name}", _font)]
+MIDDLEWARE = [Middleware(SecurityHeaders), Middleware(StaticFiles)]

@@ -1,0 +1,93 @@
+"""Blocks that several pages share: a figure with its table and downloads, and plain tables of facts."""
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from html import escape
+from pathlib import Path
+
+import streamlit as st
+
+from dashboard.board import today
+from dashboard.charts.picture import Cell, Table
+from dashboard.papers.pictures import csv_file, png, svg
+from dashboard.progress import format_value
+from dashboard.ui.cache import Drawn
+
+HERE = Path(__file__).parent
+SHORT_CHARACTERS = 16
+"""Dates, statuses and the like, which stay on one line."""
+_PICTURE = st.components.v2.component(
+    "picture",
+    html="<figure></figure>",
+    css=(HERE / "picture.css").read_text(encoding="utf-8"),
+    js=(HERE / "picture.js").read_text(encoding="utf-8"),
+)
+
+
+def figure(drawn: Drawn, key: str) -> None:
+    """The picture, one click away its figures, and PNG, SVG and CSV made when they are asked for."""
+    picture = drawn.picture
+    _PICTURE(data={"svg": drawn.screen_svg, "title": picture.title}, key=f"{key}_picture")
+    stem = f"{picture.name}_{today().isoformat()}"
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.download_button(
+            "画像 PNG", lambda: png(picture), f"{stem}.png", "image/png", key=f"{key}_png", on_click="ignore"
+        )
+        st.download_button(
+            "画像 SVG",
+            lambda: svg(picture).encode(),
+            f"{stem}.svg",
+            "image/svg+xml",
+            key=f"{key}_svg",
+            on_click="ignore",
+        )
+        st.download_button(
+            "データ CSV",
+            lambda: csv_file(picture.table),
+            f"{stem}.csv",
+            "text/csv",
+            key=f"{key}_csv",
+            on_click="ignore",
+        )
+    with st.expander("図のデータ表"):
+        facts(picture.table, picture.title)
+
+
+def facts(table: Table, caption: str, decimals: int = 0) -> None:
+    """A table in reading order: numbers to the right with at least ``decimals`` places, dates as ISO, nothing as ―."""
+    head = "".join(f'<th scope="col">{escape(column)}</th>' for column in table.columns)
+    rows = "".join(f"<tr>{''.join(_cell(cell, decimals) for cell in row)}</tr>" for row in table.rows)
+    st.html(
+        f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(caption, quote=True)}">'
+        f'<table class="facts">'
+        f"<caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
+    )
+
+
+def definitions(pairs: Iterable[tuple[str, str]], caption: str) -> None:
+    """A two-column table of headings and texts; pairs without text are left out."""
+    rows = "".join(
+        f'<tr><th scope="row">{escape(name)}</th><td>{escape(text)}</td></tr>' for name, text in pairs if text
+    )
+    st.html(f'<table class="facts"><caption>{escape(caption)}</caption><tbody>{rows}</tbody></table>')
+
+
+def marks(labels: Sequence[str], bad: Sequence[str] = ()) -> str:
+    """HTML of small framed words; those in ``bad`` also in red."""
+    spans = (f'<span class="mark{" bad" if label in bad else ""}">{escape(label)}</span>' for label in labels)
+    return f'<div class="marks">{"".join(spans)}</div>'
+
+
+def _cell(cell: Cell, decimals: int) -> str:
+    if cell is None or cell == "":
+        return "<td>―</td>"
+    if isinstance(cell, int | float):
+        return f'<td class="number">{format_value(cell, max(decimals, _places(cell)))}</td>'
+    text = str(cell)
+    kind = ' class="short"' if len(text) <= SHORT_CHARACTERS else ""
+    return f"<td{kind}>{escape(text)}</td>"
+
+
+def _places(number: float) -> int:
+    """Decimal places that the number itself has: 41.0 has none, 0.25 has two."""
+    return max(0, -int(Decimal(f"{number:.10g}").normalize().as_tuple().exponent))

@@ -1,0 +1,84 @@
+"""Addresses: each leads to its screen, a reload keeps the view, choices can be shared and taken back."""
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from browser.serving import served
+from browser.visiting import CLINICS, DAY, DENTAL, HEADINGS, NAVIGATION, PATHS, heading, rested, visit
+from dashboard.ui.pages import HOME
+
+pytestmark = pytest.mark.browser
+
+DENTAL_NAME = "在宅歯科医療実施登録機関数"
+
+
+def choose(page: Page, name: str) -> None:
+    page.get_by_role("combobox", name=re.compile("指標を選ぶ")).click()
+    page.get_by_role("option", name=name, exact=True).click()
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_deep_link_is_right_as_the_very_first_request(page: Page, tmp_path: Path, path: str) -> None:
+    with served(tmp_path) as address:
+        visit(page, address, path)
+        expect(heading(page)).to_have_text(HEADINGS[path])
+        for title in NAVIGATION:
+            expect(page.get_by_role("link", name=title).first).to_be_visible()
+        expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+def test_the_home_screen_answers_under_its_own_name_too(page: Page, address: str) -> None:
+    visit(page, address, f"/{HOME.url_path}")
+    expect(heading(page)).to_have_text(HEADINGS["/"])
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+def test_a_reload_keeps_indicator_and_day(page: Page, address: str) -> None:
+    visit(page, address, "/indicator", f"indicator={DENTAL}&as_of=2024-03-31")
+    for _ in range(2):
+        expect(heading(page)).to_have_text(DENTAL_NAME)
+        expect(page.get_by_role("region", name="最新値")).to_contain_text("864")
+        page.reload()
+        rested(page)
+    assert f"indicator={DENTAL}" in page.url
+    assert "as_of=2024-03-31" in page.url
+
+
+def test_choosing_an_indicator_changes_the_url_to_its_id_and_back_returns(page: Page, address: str) -> None:
+    visit(page, address, "/indicator", f"indicator={CLINICS}&{DAY}")
+    choose(page, DENTAL_NAME)
+    expect(heading(page)).to_have_text(DENTAL_NAME)
+    expect(page).to_have_url(re.compile(f"indicator={DENTAL}"))
+    expect(page).to_have_url(re.compile(DAY))
+    page.go_back()
+    expect(page).to_have_url(re.compile(f"indicator={CLINICS}"))
+    expect(heading(page)).to_have_text(HEADINGS["/indicator"])
+
+
+def test_a_card_leads_to_its_indicator_on_the_same_day_and_back_leads_home(page: Page, address: str) -> None:
+    visit(page, address, "/")
+    page.locator(f'a[href*="indicator={DENTAL}"]').first.click()
+    expect(heading(page)).to_have_text(DENTAL_NAME)
+    expect(page).to_have_url(re.compile(f"/indicator\\?.*indicator={DENTAL}"))
+    expect(page).to_have_url(re.compile(DAY))
+    rested(page)
+    page.go_back()
+    expect(heading(page)).to_have_text(HEADINGS["/"])
+    expect(page).to_have_url(re.compile(DAY))
+
+
+def test_the_navigation_leads_from_screen_to_screen(page: Page, address: str) -> None:
+    visit(page, address, "/")
+    for title, path in zip(NAVIGATION[1:], PATHS[1:], strict=True):
+        page.get_by_role("link", name=title).first.click()
+        expect(heading(page)).to_have_text(HEADINGS[path])
+
+
+def test_the_chosen_order_survives_a_reload(page: Page, address: str) -> None:
+    visit(page, address, "/", f"order=distance&{DAY}")
+    page.reload()
+    rested(page)
+    expect(page.locator("section.card h2").first).to_have_text("在宅歯科の登録機関")

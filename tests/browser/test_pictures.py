@@ -1,0 +1,89 @@
+"""Pictures on the page: readable without eyes, their figures one click away, and files that other programs open."""
+
+import csv
+import io
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Page, expect
+
+from browser.visiting import PICTURES, rested, visit
+
+pytestmark = pytest.mark.browser
+
+FIGURES = {"/": ("38.7 %", "6.3 %"), "/indicator": ("894", "935", "1,080")}
+
+
+def taken_home(page: Page, label: str) -> tuple[str, bytes]:
+    """File name and content of a download."""
+    with page.expect_download() as caught:
+        page.get_by_role("button", name=label).click()
+    download = caught.value
+    return download.suggested_filename, Path(download.path()).read_bytes()
+
+
+@pytest.mark.parametrize("path", PICTURES)
+def test_a_picture_is_one_image_that_says_its_figures(page: Page, address: str, path: str) -> None:
+    visit(page, address, path)
+    picture = page.get_by_role("img").and_(page.locator("svg[aria-label]"))
+    expect(picture).to_have_count(1)
+    expect(picture).to_be_visible()
+    said = picture.get_attribute("aria-label") or ""
+    assert [figure for figure in FIGURES[path] if figure not in said] == []
+
+
+@pytest.mark.parametrize("path", PICTURES)
+def test_the_figures_behind_a_picture_are_one_click_away(page: Page, address: str, path: str) -> None:
+    visit(page, address, path)
+    table = page.locator("details", has_text="図のデータ表")
+    expect(table.get_by_role("table")).not_to_be_visible()
+    table.locator("summary").click()
+    expect(table.get_by_role("table")).to_be_visible()
+    expect(table.get_by_role("cell", name=FIGURES[path][0].removesuffix(" %"), exact=True).first).to_be_visible()
+
+
+@pytest.mark.parametrize("path", PICTURES)
+def test_png_svg_and_csv_are_files_that_other_programs_open(page: Page, address: str, path: str) -> None:
+    visit(page, address, path)
+    name, content = taken_home(page, "PNG")
+    assert name.endswith(".png")
+    with Image.open(io.BytesIO(content)) as image:
+        assert image.width > 2500
+        assert [round(dots) for dots in image.info["dpi"]] == [300, 300]
+
+    name, content = taken_home(page, "SVG")
+    assert name.endswith(".svg")
+    root = ElementTree.fromstring(content)
+    assert FIGURES[path][0] in " ".join("".join(element.itertext()) for element in root)
+
+    name, content = taken_home(page, "CSV")
+    assert name.endswith(".csv")
+    assert content.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
+    assert any(FIGURES[path][0].removesuffix(" %") in cell for row in rows for cell in row)
+    expect(page.get_by_role("alert")).to_have_count(0)
+
+
+def test_a_download_is_of_the_indicator_on_the_screen(page: Page, address: str) -> None:
+    visit(page, address, "/indicator", "indicator=home_dental_registrations&as_of=2024-12-31")
+    rested(page)
+    _, content = taken_home(page, "CSV")
+    assert "867" in content.decode("utf-8-sig")
+
+
+@pytest.mark.parametrize("path", PICTURES)
+def test_the_text_of_a_picture_stays_inside_it(page: Page, address: str, path: str) -> None:
+    visit(page, address, path)
+    outside = page.locator("svg[aria-label]").evaluate(
+        """svg => {
+            const frame = svg.getBoundingClientRect();
+            return [...svg.querySelectorAll('text')].filter(text => {
+                const box = text.getBoundingClientRect();
+                return box.width && (box.left < frame.left - 1 || box.right > frame.right + 1
+                    || box.top < frame.top - 1 || box.bottom > frame.bottom + 1);
+            }).map(text => text.textContent);
+        }"""
+    )
+    assert outside == []

@@ -1,0 +1,44 @@
+"""What a visitor does in a browser, and what he can tell of the page."""
+
+from playwright.sync_api import Locator, Page, expect
+
+from dashboard.ui.pages import ABOUT, HOME, INDICATOR
+
+DAY = "as_of=2024-12-31"
+CLINICS, DENTAL = "visiting_care_clinics", "home_dental_registrations"
+HEADINGS = {
+    "/": "指標の進捗",
+    f"/{INDICATOR.url_path}": "訪問診療を実施する医療機関数",
+    f"/{ABOUT.url_path}": "定義と出典",
+}
+"""Path of each screen with the heading it must have; the home screen lives at the root."""
+
+PATHS = tuple(HEADINGS)
+PICTURES = ("/", f"/{INDICATOR.url_path}")
+NAVIGATION = tuple(screen.title for screen in (HOME, INDICATOR, ABOUT))
+
+
+def visit(page: Page, address: str, path: str, query: str = DAY) -> Page:
+    """The page at rest: its heading there and nothing running any more."""
+    page.goto(f"{address}{path}?{query}")
+    return rested(page)
+
+
+def rested(page: Page) -> Page:
+    """Waits until Streamlit says that the script has ended and nothing stale is left."""
+    expect(heading(page)).to_be_visible()
+    expect(page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]')).to_be_attached()
+    expect(page.locator('[data-stale="true"]')).to_have_count(0)
+    return page
+
+
+def heading(page: Page) -> Locator:
+    """The heading of the page, which there must be only one of."""
+    return page.get_by_role("heading", level=1)
+
+
+def open_everything(page: Page) -> None:
+    """Opens every expander, and waits until what is in them stands still."""
+    page.locator("details:not([open]) > summary").evaluate_all("found => found.forEach(summary => summary.click())")
+    expect(page.locator("details:not([open])")).to_have_count(0)
+    page.wait_for_function("document.getAnimations().every(each => each.playState !== 'running')")

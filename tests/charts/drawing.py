@@ -1,0 +1,92 @@
+"""Pictures of boards, and what is in them: the layers of a specification, the texts of an SVG."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from html import unescape
+from typing import Any
+
+from dashboard.board import Board
+from dashboard.charts.picture import Picture
+from dashboard.charts.share import ShareRow, share_picture
+from dashboard.charts.target import target_picture
+from dashboard.charts.target_view import TargetView
+from dashboard.papers.pictures import svg
+
+MEETING_DAY = date(2024, 12, 31)
+AFTER_THE_RECOUNT = date(2025, 12, 31)
+
+Point = tuple[int, float]
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One layer of a picture: its mark and the rows it draws."""
+
+    mark: dict[str, Any]
+    rows: tuple[dict[str, Any], ...]
+
+    @property
+    def points(self) -> tuple[Point, ...]:
+        return tuple((row["day"], row["value"]) for row in self.rows if "value" in row)
+
+
+def tracking(board: Board, indicator: str, as_of: date = MEETING_DAY) -> Picture:
+    """The target-tracking picture as the indicator screen shows it."""
+    standing = board.standing(board.catalogue.indicator(indicator), as_of)
+    return target_picture(
+        TargetView(board.catalogue, standing.indicator, standing.observations, standing.assessment, board.updated())
+    )
+
+
+def shares(board: Board, as_of: date = MEETING_DAY) -> Picture:
+    """The picture of all tracked indicators as the overview shows it."""
+    rows = [ShareRow(standing.indicator, standing.assessment) for standing in board.standings(as_of)]
+    return share_picture(board.catalogue, rows, board.updated())
+
+
+def layers(picture: Picture) -> list[Layer]:
+    """Every layer that draws rows."""
+    spec = picture.spec()
+    return [Layer(_mark(layer), _rows(layer, spec)) for layer in spec["layer"]]
+
+
+def lines(picture: Picture) -> list[tuple[Point, ...]]:
+    """The points of each line drawn, as (day, value)."""
+    return [layer.points for layer in layers(picture) if layer.mark["type"] == "line"]
+
+
+def points(picture: Picture) -> set[Point]:
+    """Every point marked."""
+    return {point for layer in layers(picture) if layer.mark["type"] == "point" for point in layer.points}
+
+
+def label_shift(picture: Picture, text: str) -> float:
+    """How far the label with this beginning stands below (positive) or above (negative) its point, in pixels."""
+    (shift,) = {
+        layer.mark["dy"]
+        for layer in layers(picture)
+        if layer.mark["type"] == "text"
+        for row in layer.rows
+        if str(row.get("text", "")).startswith(text)
+    }
+    return float(shift)
+
+
+def texts(picture: Picture) -> list[str]:
+    """The texts of the finished SVG, in drawing order."""
+    return [unescape(text) for text in re.findall(r"<text[^>]*>([^<]*)</text>", svg(picture))]
+
+
+def on(year: int, month: int, day: int, value: float) -> Point:
+    return date(year, month, day).toordinal(), value
+
+
+def _mark(layer: dict[str, Any]) -> dict[str, Any]:
+    mark = layer["mark"]
+    return mark if isinstance(mark, dict) else {"type": mark}
+
+
+def _rows(layer: dict[str, Any], spec: dict[str, Any]) -> tuple[dict[str, Any], ...]:
+    data = layer.get("data", {})
+    return tuple(spec["datasets"][data["name"]] if "name" in data else data.get("values", ()))

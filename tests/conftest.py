@@ -1,0 +1,82 @@
+"""Whole projects for tests that run the application: the real plan and two made-up ones, each with its store."""
+
+from pathlib import Path
+
+import pytest
+
+from dashboard.board import Board, open_board
+from dashboard.settings import ROOT, Settings
+from ui.projects import Enter, Project
+
+DATA = Path(__file__).parent / "data"
+
+
+@pytest.fixture
+def enter(monkeypatch: pytest.MonkeyPatch) -> Enter:
+    """Makes a project the one that the application finds, with nothing remembered of another."""
+
+    def entered(settings: Settings) -> Project:
+        from dashboard.ui import cache  # noqa: PLC0415 - tests without screens need no Streamlit
+
+        cache.st.cache_resource.clear()
+        project = Project(settings)
+        for name, value in project.environment.items():
+            monkeypatch.setenv(name, value)
+        return project
+
+    return entered
+
+
+@pytest.fixture(scope="session")
+def real_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    return Settings(ROOT / "indicators.yaml", ROOT / "data", str(tmp_path_factory.mktemp("real") / "store"))
+
+
+@pytest.fixture(scope="session")
+def other_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    return Settings(DATA / "other_plan.yaml", DATA / "other_plan", str(tmp_path_factory.mktemp("other") / "store"))
+
+
+@pytest.fixture(scope="session")
+def growth_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    return Settings(DATA / "growth_plan.yaml", DATA / "other_plan", str(tmp_path_factory.mktemp("growth") / "store"))
+
+
+@pytest.fixture
+def real_plan(enter: Enter, real_settings: Settings) -> Project:
+    """The plan of this checkout; its store is made once and must not be written to."""
+    return enter(real_settings)
+
+
+@pytest.fixture
+def other_plan(enter: Enter, other_settings: Settings) -> Project:
+    """A made-up plan judged by the line: 平成 baselines, a falling percentage, one, two and three targets."""
+    return enter(other_settings)
+
+
+@pytest.fixture
+def growth_plan(enter: Enter, growth_settings: Settings) -> Project:
+    """A made-up plan judged by the growth rate."""
+    return enter(growth_settings)
+
+
+@pytest.fixture(params=["real_plan", "other_plan", "growth_plan"])
+def any_plan(request: pytest.FixtureRequest) -> Project:
+    """Each of the three plans in turn."""
+    project: Project = request.getfixturevalue(request.param)
+    return project
+
+
+@pytest.fixture(scope="session")
+def real_board(real_settings: Settings) -> Board:
+    return open_board(real_settings)
+
+
+@pytest.fixture(scope="session")
+def other_board(other_settings: Settings) -> Board:
+    return open_board(other_settings)
+
+
+@pytest.fixture(scope="session")
+def growth_board(growth_settings: Settings) -> Board:
+    return open_board(growth_settings)

@@ -1,0 +1,140 @@
+"""From a file to a batch: what is new, revised or unchanged, what is written, and what is not."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from dashboard.errors import IntakeError
+from dashboard.intake import Outcome, Preview, Signature, Upload, read_upload, reading, take_in
+from dashboard.queries import Snapshot, history, series
+from dashboard.store import Store
+from intake.making import CONTEXT, HEADER, as_text, row
+
+BY = Signature("健康課", "年次更新")
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    """A store with one value: 52 for 東ヶ丘市 in 令和4年度."""
+    made = Store(str(tmp_path / "store"))
+    made.create([])
+    assert taken(made, row()).batch
+    return made
+
+
+def upload(rows: Sequence[list[str]], name: str = "架空.csv") -> Upload:
+    return Upload(name, as_text([list(HEADER), *rows]).encode("cp932"))
+
+
+def taken(store: Store, *rows: list[str], signature: Signature | None = BY) -> Outcome:
+    return take_in(upload(rows), store, CONTEXT, signature)
+
+
+def counts(seen: Preview) -> tuple[int, int, int]:
+    return len(seen.new), len(seen.revised), len(seen.unchanged)
+
+
+def test_a_file_becomes_one_batch_with_its_name_fingerprint_sender_and_reason(store: Store) -> None:
+    sent = upload([row(code="99202"), row(code="99203")])
+    outcome = take_in(sent, store, CONTEXT, BY)
+    batch = history(Snapshot.load(store))[0]
+    assert (batch.id, batch.rows, batch.file, batch.sha256) == (outcome.batch, 2, "架空.csv", sent.sha256)
+    assert (batch.by, batch.reason) == ("健康課", "年次更新")
+
+
+def test_values_are_told_apart_as_new_revised_and_unchanged(store: Store) -> None:
+    outcome = taken(store, row(), row(code="99202"), row(code="99203"))
+    assert counts(outcome.preview) == (2, 0, 1)
+    assert counts(taken(store, row(value="60")).preview) == (0, 1, 0)
+
+
+def test_a_revision_is_a_warning_that_names_both_values_and_wins(store: Store) -> None:
+    outcome = taken(store, row(value="1,023"))
+    (warning,) = outcome.preview.problems
+    assert (warning.rule, warning.row) == ("W01", 2)
+    assert "東ヶ丘市、令和4年度：52（確定） → 1,023（確定）" in warning.message
+    assert [o.value for o in series(Snapshot.load(store), "meeting_places", "99201")] == [1023]
+
+
+def test_a_changed_source_alone_is_said_to_be_that(store: Store) -> None:
+    (warning,) = taken(store, [*row()[:6], "別の調査", ""]).preview.problems
+    assert "出典、備考などの書き換え" in warning.message
+
+
+def test_the_same_file_twice_gives_one_batch(store: Store) -> None:
+    first, second = taken(store, row(code="99202")), taken(store, row(code="99202"))
+    assert (second.accepted, second.repeated, second.batch) == (True, True, first.batch)
+    assert len(history(Snapshot.load(store))) == 2
+
+
+def test_the_same_file_after_its_withdrawal_is_taken_in_anew(store: Store) -> None:
+    first = taken(store, row(code="99202"))
+    assert first.batch
+    store.withdraw(first.batch, by="健康課", reason="誤り")
+    again = taken(store, row(code="99202"))
+    assert (again.accepted, again.repeated) == (True, False)
+    assert again.batch not in {None, first.batch}
+
+
+def test_another_file_without_any_change_writes_nothing(store: Store) -> None:
+    version = store.version()
+    outcome = take_in(upload([row(), []], name="別名.csv"), store, CONTEXT, BY)
+    assert (outcome.accepted, outcome.batch, outcome.repeated) == (True, None, False)
+    assert store.version() == version
+
+
+def test_an_unsigned_file_is_only_looked_at(store: Store) -> None:
+    version = store.version()
+    outcome = taken(store, row(code="99202"), signature=None)
+    assert (outcome.accepted, outcome.batch, counts(outcome.preview)) == (True, None, (1, 0, 0))
+    assert store.version() == version
+
+
+def test_a_file_with_one_error_leaves_the_store_untouched(store: Store) -> None:
+    version = store.version()
+    outcome = taken(store, row(code="99202"), row(code="99203", value="約50"))
+    assert (outcome.accepted, outcome.batch) == (False, None)
+    assert store.version() == version
+
+
+def test_grades_that_would_change_are_named_before_and_after(store: Store) -> None:
+    context = replace(CONTEXT, today=date(2022, 6, 30))
+    before = take_in(upload([row(code="99000", period="令和2年度", value="118")]), store, context, BY)
+    assert [(c.indicator, c.before, c.after) for c in before.preview.grades_changed] == [("meeting_places", "E", "C")]
+    after = take_in(upload([row(code="99000", period="令和3年12月", value="139")]), store, context, None)
+    assert [(c.before, c.after) for c in after.preview.grades_changed] == [("C", "B*")]
+
+
+def test_a_municipalitys_value_changes_no_grade(store: Store) -> None:
+    assert taken(store, row(code="99202", value="9999")).preview.grades_changed == ()
+
+
+def test_a_reference_value_changes_no_grade(store: Store) -> None:
+    assert taken(store, row(code="99000", value="9999", status="参考")).preview.grades_changed == ()
+
+
+def test_problems_come_in_the_order_of_the_file(store: Store) -> None:
+    outcome = taken(store, row(code="99202", value="―"), row(value="60"), row(code="99203", value="―"))
+    assert [(p.rule, p.row) for p in outcome.preview.problems] == [("N02", 2), ("W01", 3), ("N02", 4)]
+
+
+def test_a_file_that_cannot_be_opened_is_a_sentence(tmp_path: Path) -> None:
+    for path in (tmp_path / "ない.csv", tmp_path):
+        with pytest.raises(IntakeError, match="を開けません。名前、場所、権限を確かめてください。"):
+            read_upload(path)
+
+
+def test_of_a_file_that_is_too_large_no_more_than_needed_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "大きい.csv"
+    path.write_bytes(b"," * (reading.MAX_BYTES + 1000))
+    assert len(read_upload(path).data) == reading.MAX_BYTES + 1
+
+
+def test_a_file_name_that_is_no_utf8_can_still_be_stored(tmp_path: Path, store: Store) -> None:
+    path = tmp_path / b"\x94N\x93x.csv".decode("utf-8", "surrogateescape")
+    path.write_bytes(upload([row(code="99202")]).data)
+    assert take_in(read_upload(path), store, CONTEXT, BY).batch
+    assert history(Snapshot.load(store))[0].file == "\ufffdN\ufffdx.csv"

@@ -1,0 +1,63 @@
+"""Every rule of the registry has a fixture file that triggers it and nothing else."""
+
+from pathlib import Path
+
+import pytest
+
+from dashboard.fiscal import parse
+from dashboard.intake import RULES, Preview, Rule, Severity, examine, preview, reading
+from dashboard.observation import Observation, Status
+from dashboard.queries import Snapshot
+from dashboard.store import Store, Submission
+from intake.making import CONTEXT, DATA
+
+FIXTURES = sorted((DATA / "intake").glob("*.csv"))
+STORED = Observation("meeting_places", "99201", parse("令和3年12月"), 52.0, Status.OFFICIAL, source="架空の調査")
+
+
+@pytest.fixture
+def snapshot(tmp_path: Path) -> Snapshot:
+    store = Store(str(tmp_path / "store"))
+    store.create([Submission((STORED,), by="係", file="前回.csv", sha256="", reason="")])
+    return Snapshot.load(store)
+
+
+def _seen(path: Path, snapshot: Snapshot, patch: pytest.MonkeyPatch) -> Preview:
+    if path.name.startswith("E15"):
+        patch.setattr(reading, "MAX_ROWS", 30)
+    return preview(examine(path.read_bytes(), CONTEXT), CONTEXT, snapshot)
+
+
+def test_every_rule_has_a_fixture_and_every_fixture_a_rule() -> None:
+    assert {path.name.partition("_")[0] for path in FIXTURES} == set(RULES)
+
+
+@pytest.mark.parametrize("path", FIXTURES, ids=lambda path: path.stem)
+def test_a_fixture_triggers_its_rule_and_no_other(
+    path: Path, snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert {problem.rule for problem in _seen(path, snapshot, monkeypatch).problems} == {path.name[:3]}
+
+
+@pytest.mark.parametrize("path", FIXTURES, ids=lambda path: path.stem)
+def test_a_file_is_refused_exactly_when_its_rule_is_an_error(
+    path: Path, snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = _seen(path, snapshot, monkeypatch)
+    assert seen.draft.blocked == (RULES[path.name[:3]].severity is Severity.ERROR)
+
+
+@pytest.mark.parametrize("path", FIXTURES, ids=lambda path: path.stem)
+def test_a_problem_is_a_sentence_that_says_where_and_quotes_the_cell(
+    path: Path, snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for problem in _seen(path, snapshot, monkeypatch).problems:
+        assert problem.message.endswith("。")
+        assert problem.row is None or f"{problem.row}行目" in problem.message
+        assert problem.column is None or f"{problem.column}列" in problem.message
+        assert problem.column is None or not problem.cell or problem.cell.strip() in problem.message
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.number)
+def test_a_rules_number_begins_with_the_letter_of_its_severity(rule: Rule) -> None:
+    assert rule.number[0] == rule.severity.name[0]

@@ -1,0 +1,108 @@
+"""A picture as a file: what a reader gets when PNG, SVG or CSV is taken home."""
+
+import csv
+import hashlib
+import io
+import os
+import subprocess
+import sys
+from datetime import date
+from xml.etree import ElementTree
+
+import pytest
+from PIL import Image
+
+from charts.drawing import tracking
+from dashboard.board import Board
+from dashboard.charts.picture import Table
+from dashboard.charts.target import target_picture
+from dashboard.charts.target_view import TargetView
+from dashboard.errors import PaperError
+from dashboard.papers.pictures import csv_file, png, svg
+
+CLINICS = "visiting_care_clinics"
+ANOTHER_RUN = """
+import hashlib
+from charts.drawing import tracking
+from dashboard.board import open_board
+from dashboard.papers.pictures import png, svg
+from dashboard.settings import load_settings
+picture = tracking(open_board(load_settings()), "visiting_care_clinics")
+print(hashlib.sha256(svg(picture).encode()).hexdigest(), hashlib.sha256(png(picture)).hexdigest())
+"""
+
+
+def test_another_run_writes_the_same_bytes(real_board: Board, real_plan: object) -> None:
+    path = os.pathsep.join(entry for entry in sys.path if entry)
+    run = subprocess.run(
+        [sys.executable, "-c", ANOTHER_RUN],
+        env=os.environ | {"PYTHONPATH": path, "PYTHONHASHSEED": "1"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    picture = tracking(real_board, CLINICS)
+    here = [hashlib.sha256(svg(picture).encode()).hexdigest(), hashlib.sha256(png(picture)).hexdigest()]
+    assert run.stdout.split() == here
+
+
+def test_the_png_is_meant_for_300_dots_per_inch_and_large_enough_for_paper(real_board: Board) -> None:
+    with Image.open(io.BytesIO(png(tracking(real_board, CLINICS)))) as image:
+        assert [round(dots) for dots in image.info["dpi"]] == [300, 300]
+        assert image.width > 2500
+        assert image.format == "PNG"
+
+
+def test_the_svg_is_well_formed_and_asks_for_nothing_elsewhere(real_board: Board) -> None:
+    document = svg(tracking(real_board, CLINICS))
+    root = ElementTree.fromstring(document)
+    assert root.tag == "{http://www.w3.org/2000/svg}svg"
+    assert [element.tag for element in root.iter() if element.tag.rpartition("}")[2] in {"image", "script"}] == []
+    assert "http" not in document.replace("http://www.w3.org/", "")
+
+
+def test_a_name_that_the_typeface_cannot_draw_is_refused(real_board: Board) -> None:
+    standing = real_board.standings(date(2024, 12, 31))[0]
+    named = standing.indicator.model_copy(update={"name": "𛀁の指標"})
+    view = TargetView(real_board.catalogue, named, standing.observations, standing.assessment)
+    picture = target_picture(view)
+    for write in (svg, png):
+        with pytest.raises(PaperError, match="「𛀁」"):
+            write(picture)
+
+
+def test_a_name_of_markup_stays_text_in_the_svg(real_board: Board) -> None:
+    standing = real_board.standings(date(2024, 12, 31))[0]
+    named = standing.indicator.model_copy(update={"name": "<script>&\"'の数"})
+    view = TargetView(real_board.catalogue, named, standing.observations, standing.assessment)
+    root = ElementTree.fromstring(svg(target_picture(view)))
+    assert "<script>&\"'の数（単位：か所）" in {"".join(element.itertext()) for element in root.iter()}
+    assert not list(root.iter("{http://www.w3.org/2000/svg}script"))
+
+
+def test_the_csv_opens_in_excel_with_the_figures_of_the_table(real_board: Board) -> None:
+    table = tracking(real_board, CLINICS).table
+    content = csv_file(table)
+    assert content.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+    assert tuple(rows[0]) == table.columns
+    assert [row[1] for row in rows[1:]] == ["2023-03-31", "2024-03-31", "2024-11-30"]
+    assert [float(row[2]) for row in rows[1:]] == [894, 908, 935]
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+81", "-2", "@SUM(A1)", "\t=1+1", "\r=1+1", '=HYPERLINK("http://x")'])
+def test_no_text_reaches_a_spreadsheet_as_a_formula(text: str) -> None:
+    content = csv_file(Table((text, "値"), ((text, 1),))).decode("utf-8-sig")
+    for row in csv.reader(io.StringIO(content, newline="")):
+        assert row[0] == f"'{text}"
+
+
+def test_numbers_stay_numbers_also_below_zero_and_nothing_stays_empty() -> None:
+    content = csv_file(Table(("差",), ((-3.3,), (0,), (None,), (date(2024, 3, 31),)))).decode("utf-8-sig")
+    assert content.splitlines() == ["差", "-3.3", "0", '""', "2024-03-31"]
+
+
+def test_a_text_with_commas_quotes_and_line_ends_comes_back_as_it_was() -> None:
+    text = '一,二"三"\n四'
+    content = csv_file(Table(("備考", "値"), ((text, 1),))).decode("utf-8-sig")
+    assert list(csv.reader(io.StringIO(content, newline="")))[1] == [text, "1"]

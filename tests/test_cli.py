@@ -1,0 +1,562 @@
+"""The command line as scripts see it: exit status, standard output, standard error, and what is in the store after."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dashboard.cli import main
+from dashboard.settings import ROOT
+from dashboard.store import Store
+
+DATA = Path(__file__).parent / "data"
+HEADER = "指標,地域コード,地域名,時点,値,区分,出典,備考\n"
+CLINICS = "visiting_care_clinics"
+NEW = HEADER + f"{CLINICS},11000,埼玉県,令和5年9月,９０１か所,確定,架空の資料,\n"
+REVISED = HEADER + f"{CLINICS},11000,埼玉県,令和6年11月,880,確定,架空の資料,訂正\n"
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a command answered."""
+
+    status: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+Run = Callable[..., Said]
+
+
+@pytest.fixture
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
+    """The real plan, its store in an empty place."""
+    monkeypatch.setenv("DASHBOARD_CATALOGUE", str(ROOT / "indicators.yaml"))
+    monkeypatch.setenv("DASHBOARD_DATA", str(ROOT / "data"))
+    monkeypatch.setenv("DASHBOARD_STORE", str(tmp_path / "store"))
+    return Store(str(tmp_path / "store"))
+
+
+@pytest.fixture
+def run(store: Store, capsys: pytest.CaptureFixture[str]) -> Run:
+    def said(*arguments: str) -> Said:
+        try:
+            status = main(arguments)
+        except SystemExit as stop:
+            status = int(stop.code or 0)
+        return Said(status, *capsys.readouterr())
+
+    return said
+
+
+@pytest.fixture
+def csv(tmp_path: Path) -> Callable[..., str]:
+    def written(text: str, name: str = "令和6年度.csv", encoding: str = "cp932") -> str:
+        (tmp_path / name).write_bytes(text.encode(encoding))
+        return str(tmp_path / name)
+
+    return written
+
+
+Csv = Callable[..., str]
+
+
+def process(*arguments: str, **environment: str) -> subprocess.CompletedProcess[bytes]:
+    command = [sys.executable, "-m", "dashboard", *arguments]
+    return subprocess.run(command, capture_output=True, check=False, env=os.environ | environment)
+
+
+def values(run: Run, *options: str) -> dict[str, float]:
+    return {o["as_of"]: o["value"] for o in run("series", CLINICS, "--json", *options).json["observations"]}
+
+
+# check
+
+
+def test_check_says_in_one_line_what_is_in_order(run: Run) -> None:
+    said = run("check")
+    assert (said.status, said.err, said.out.count("\n")) == (0, "", 1)
+    assert "指標5件と参考の指標6件、10圏域、63市町村、公表値458件" in said.out
+
+
+def test_check_makes_no_store(run: Run, store: Store) -> None:
+    assert "保存先はまだありません" in run("check").out
+    assert not Path(store.location).exists()
+
+
+def test_check_reads_the_store_that_is_there(run: Run) -> None:
+    run("history")
+    assert "取り込み2件" in run("check").out
+
+
+def test_check_tells_every_problem_of_every_file_at_once(
+    run: Run, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("history")
+    next(Path(store.table_path).glob("*.parquet")).write_bytes(b"")
+    data = shutil.copytree(ROOT / "data/published", tmp_path / "data/published").parent
+    shutil.copy(ROOT / "data/regions.csv", data)
+    (data / "published/a.csv").write_text(HEADER + "x,11000,,R5,約5,,,\n", "utf-8")
+    (data / "published/b.csv").write_bytes(b"\xff\xfe\x00")
+    (data / "published/c.csv").mkdir()
+    monkeypatch.setenv("DASHBOARD_DATA", str(data))
+    said = run("check")
+    assert (said.status, said.out) == (1, "")
+    for found in (
+        "a.csv 2行目A列「指標」",
+        "a.csv 2行目E列「値」",
+        "b.csv ファイルの文字コード",
+        "c.csv」を開けません",
+        ".parquet」が",
+    ):
+        assert found in said.err
+    assert said.err.endswith("問題が5件あります。\n")
+
+
+def test_check_tells_every_problem_of_the_catalogue(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = (
+        (ROOT / "indicators.yaml")
+        .read_text("utf-8")
+        .replace("unit: 人\n", "unitt: 人\n")
+        .replace("direction: up", "direction: upp", 1)
+    )
+    (tmp_path / "plan.yaml").write_text(text, "utf-8")
+    monkeypatch.setenv("DASHBOARD_CATALOGUE", str(tmp_path / "plan.yaml"))
+    said = run("check")
+    assert (said.status, said.out) == (1, "")
+    assert "unitt" in said.err
+    assert "upp" in said.err
+
+
+def test_check_tells_of_a_broken_region_file(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DASHBOARD_DATA", str(tmp_path))
+    said = run("check")
+    assert (said.status, said.err) == (
+        1,
+        "regions.csv: 地域のファイルを開けません。置き場所を確かめてください。\n問題が1件あります。\n",
+    )
+
+
+# assess and series
+
+
+ASSESSMENT = {"id", "latest", "previous", "flags", "targets"}
+TARGET = {"date", "value", "achieved", "elapsed", "line", "gap", "remaining", "pace", "required_pace", "multiple"} | {
+    "projection",
+    "projection_low",
+    "projection_high",
+    "grade",
+}
+
+
+def test_assess_answers_in_the_agreed_shape(run: Run) -> None:
+    answer = run("assess", "--as-of", "2024-12-31", "--json").json
+    assert {key: answer[key] for key in answer if key != "indicators"} == {
+        "as_of": "2024-12-31",
+        "known_at": None,
+        "method": "line",
+    }
+    for indicator in answer["indicators"]:
+        assert set(indicator) == ASSESSMENT
+        assert all(set(target) == TARGET for target in indicator["targets"])
+    first = answer["indicators"][0]
+    assert first["latest"] == {"value": 935, "as_of": "2024-11-30", "precision": "month", "status": "official"}
+    assert first["previous"]["value"] == 908
+
+
+WORKED = [
+    (CLINICS, 1000, 38.7, 41.8, 938.3, -3.3, 65, 27.9, 1.14, "B*"),
+    (CLINICS, 1080, 22.0, 23.9, 938.3, -3.3, 145, 27.2, 1.11, "B*"),
+    ("visiting_nurses", 4005, None, None, None, None, None, None, None, "E"),
+    ("visiting_nurses", 4300, None, None, None, None, None, None, None, "E"),
+    ("regional_cooperation_pharmacies", 800, 6.3, 41.8, 466.2, -203.2, 537, 230.5, 10.69, "B*"),
+    ("home_dental_registrations", 1060, -3.8, 43.9, 955.6, -88.6, 193, 86.0, None, "C"),
+    ("home_dental_registrations", 1200, -2.1, 25.1, 955.6, -88.6, 333, 63.5, None, "C"),
+    ("enhanced_type1_stations", 41, 44.4, 22.3, 34.0, 2.0, 5, 2.1, 0.36, "B"),
+    ("enhanced_type1_stations", 50, 22.2, 11.1, 34.0, 2.0, 14, 2.6, 0.44, "B"),
+]
+
+
+def rounded(value: float | None, digits: int, scale: int = 1) -> float | None:
+    return None if value is None else round(value * scale, digits)
+
+
+def test_assess_gives_the_worked_table_to_the_printed_digit(run: Run) -> None:
+    answer = run("assess", "--as-of", "2024-12-31", "--json").json
+    table = [
+        (
+            indicator["id"],
+            target["value"],
+            rounded(target["achieved"], 1, 100),
+            rounded(target["elapsed"], 1, 100),
+            rounded(target["line"], 1),
+            rounded(target["gap"], 1),
+            rounded(target["remaining"], 1),
+            rounded(target["required_pace"], 1),
+            rounded(target["multiple"], 2),
+            target["grade"],
+        )
+        for indicator in answer["indicators"]
+        for target in indicator["targets"]
+    ]
+    assert table == WORKED
+    assert "below_baseline" in answer["indicators"][3]["flags"]
+
+
+def test_json_figures_are_not_rounded(run: Run) -> None:
+    target = run("assess", "--as-of", "2024-12-31", "--json").json["indicators"][0]["targets"][0]
+    assert target["achieved"] == (935 - 894) / (1000 - 894)
+
+
+def test_a_day_may_be_given_in_any_notation(run: Run) -> None:
+    assert run("assess", "--as-of", "令和6年12月", "--json").json["as_of"] == "2024-12-31"
+
+
+def test_assess_in_words_names_value_grade_gap_and_marks(run: Run) -> None:
+    said = run("assess", "--as-of", "2024-12-31")
+    assert (said.status, said.err) == (0, "")
+    assert "訪問診療を実施する医療機関数：935か所（令和6年11月）" in said.out
+    assert "2027-03-31 目標 1,000か所：B*" in said.out
+    assert "線との差 −3.3" in said.out
+    assert "867機関（令和6年12月） [基準値割れ]" in said.out
+
+
+def test_the_growth_rate_method_adds_its_own_figures(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    text = (ROOT / "indicators.yaml").read_text("utf-8").replace("method: line", "method: growth_rate")
+    (tmp_path / "plan.yaml").write_text(text, "utf-8")
+    monkeypatch.setenv("DASHBOARD_CATALOGUE", str(tmp_path / "plan.yaml"))
+    answer = run("assess", "--as-of", "2024-12-31", "--json").json
+    assert answer["method"] == "growth_rate"
+    for indicator in answer["indicators"]:
+        assert all(set(target) == TARGET | {"progress_value", "score", "status"} for target in indicator["targets"])
+        assert all(target["status"] and target["grade"] is None for target in indicator["targets"])
+    assert run("assess", "--as-of", "2024-12-31").status == 0
+
+
+def test_series_answers_in_the_agreed_shape(run: Run) -> None:
+    answer = run("series", "地域連携薬局", "--json").json
+    assert (answer["indicator"], answer["region"]) == ("regional_cooperation_pharmacies", "11000")
+    assert len(answer["observations"]) == 7
+    for one in answer["observations"]:
+        assert list(one) == ["as_of", "precision", "value", "status", "source", "batch"]
+        assert one["batch"]
+
+
+def test_series_of_a_municipality_takes_any_code(run: Run) -> None:
+    answer = run("series", CLINICS, "--region", "112038", "--json").json
+    assert (answer["region"], [o["value"] for o in answer["observations"]]) == ("11203", [61])
+
+
+def test_series_in_words_names_unit_date_value_status_and_source(run: Run) -> None:
+    assert "2024-11-30  令和6年11月  935か所  確定  第８次" in run("series", CLINICS).out
+    assert run("series", "visiting_nurses", "--region", "11203").out.endswith("未登録\n")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("series", "visiting_nurse"), "ではありませんか"),
+        (("series", CLINICS, "--region", "99999"), "地域コード「99999」はありません"),
+        (("import", "no-such-file.csv", "--json"), "「no-such-file.csv」を開けません"),
+        (("withdraw", "x", "--reason", "誤り", "--by", "係"), "取り込み「x」は見つかりません"),
+        (("backup", "backup.zip"), "書き出すものがありません"),
+        (("restore", "no-such-file.zip"), "見つかりません"),
+    ],
+)
+def test_what_cannot_be_done_is_one_sentence_on_standard_error(run: Run, arguments: tuple[str, ...], said: str) -> None:
+    answer = run(*arguments)
+    assert (answer.status, answer.out, answer.err.count("\n")) == (1, "", 1)
+    assert said in answer.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ((), "「コマンド」がありません"),
+        (("judge",), "「judge」というコマンドはありません。使えるのは"),
+        (("series",), "「INDICATOR」がありません"),
+        (("assess", "--as-of", "昨日"), "時点「昨日」を読めません"),
+        (("assess", "--as-of"), "「--as-of」のあとに値がありません"),
+        (("assess", "--known-at", "昨日"), "「昨日」は時刻として読めません"),
+        (("assess", "--known-at", "0001-01-01T00:00"), "時刻として読めません"),
+        (("assess", "--as", "2024-12-31"), "は使えません"),
+        (("check", "extra"), "「extra」は使えません"),
+        (("withdraw", "x", "--by", "係"), "「--reason」がありません"),
+        (("import", "x.csv", "--by", "\udc94"), "文字コードがUTF-8ではありません"),
+    ],
+)
+def test_wrong_usage_is_status_2_and_a_japanese_sentence(run: Run, arguments: tuple[str, ...], said: str) -> None:
+    answer = run(*arguments)
+    assert (answer.status, answer.out) == (2, "")
+    assert said in answer.err
+    assert answer.err.startswith("使い方が違います。")
+    assert answer.err.endswith("--help` で書き方を確かめてください。\n")
+
+
+@pytest.mark.parametrize("command", ["check", "assess", "series", "import", "history", "withdraw", "backup", "restore"])
+def test_every_command_explains_itself_in_japanese(run: Run, command: str) -> None:
+    answer = run(command, "--help")
+    assert answer.status == 0
+    assert answer.out.startswith("使い方: ")
+    assert not {"usage", "options", "arguments", "show this"} & set(answer.out.replace(":", " ").split())
+
+
+# import
+
+
+OUTCOME = ["accepted", "batch", "new", "revised", "unchanged", "problems", "grades_changed"]
+
+
+def test_import_stores_a_file_from_excel_and_names_the_batch(run: Run, csv: Csv) -> None:
+    answer = run("import", csv(NEW), "--by", "医療整備課", "--note", "四半期更新", "--json")
+    assert (answer.status, answer.err, list(answer.json)) == (0, "", OUTCOME)
+    assert (answer.json["accepted"], answer.json["new"], answer.json["problems"]) == (True, 1, [])
+    assert values(run)["2023-09-30"] == 901
+    newest = run("history", "--json").json["batches"][0]
+    assert newest["id"] == answer.json["batch"]
+    assert [newest[key] for key in ("by", "file", "rows", "reason", "withdrawn")] == [
+        "医療整備課",
+        "令和6年度.csv",
+        1,
+        "四半期更新",
+        False,
+    ]
+
+
+def test_import_without_a_name_takes_the_login(run: Run, csv: Csv, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LOGNAME", "yamada")
+    run("import", csv(NEW))
+    assert run("history", "--json").json["batches"][0]["by"] == "yamada"
+
+
+def test_import_on_a_machine_without_login_asks_for_a_name(run: Run, csv: Csv, monkeypatch: pytest.MonkeyPatch) -> None:
+    def nobody() -> str:
+        raise KeyError("getpwuid(): uid not found")
+
+    monkeypatch.setattr("getpass.getuser", nobody)
+    answer = run("import", csv(NEW))
+    assert (answer.status, "--by に名前を書いてください" in answer.err) == (1, True)
+
+
+def test_a_refused_import_names_every_problem_and_leaves_the_store_untouched(run: Run, csv: Csv, store: Store) -> None:
+    run("history")
+    before = store.read()
+    faulty = csv(NEW + f"{CLINICS},11203,川越市,R6,約５,たぶん,,\n")
+    answer = run("import", faulty, "--json")
+    assert (answer.status, answer.json["accepted"], answer.json["batch"]) == (1, False, None)
+    assert [(p["row"], p["column"], p["cell"], p["rule"], p["severity"]) for p in answer.json["problems"]] == [
+        (3, "B", "11203", "E07", "error"),
+        (3, "E", "約５", "E10", "error"),
+    ]
+    assert store.read().equals(before)
+    told = run("import", faulty)
+    assert (told.status, told.out) == (1, "")
+    assert "[エラー E10] 3行目E列「値」：「約５」は数として読めません" in told.err
+    assert "何も保存していません" in told.err
+
+
+def test_the_same_file_again_is_accepted_and_said_to_be_there(run: Run, csv: Csv) -> None:
+    path = csv(NEW)
+    first = run("import", path, "--json").json
+    again = run("import", path, "--json")
+    assert (again.status, again.json["batch"], again.json["unchanged"]) == (0, first["batch"], 1)
+    assert f"すでに取り込み {first['batch']} にある" in run("import", path).out
+    assert len(run("history", "--json").json["batches"]) == 3
+
+
+def test_a_file_without_any_change_is_accepted_and_writes_nothing(run: Run, csv: Csv, store: Store) -> None:
+    run("import", csv(NEW))
+    version = store.version()
+    answer = run("import", csv(NEW, "別名.csv", "utf-8-sig"), "--json")
+    assert (answer.status, answer.json["accepted"], answer.json["batch"], answer.json["unchanged"]) == (
+        0,
+        True,
+        None,
+        1,
+    )
+    assert "すべて登録済みの値と同じ" in run("import", csv(NEW, "別名.csv", "utf-8-sig")).out
+    assert store.version() == version
+
+
+def test_a_dry_run_shows_the_change_of_grade_and_writes_nothing(run: Run, csv: Csv, store: Store) -> None:
+    run("history")
+    answer = run("import", csv(REVISED), "--dry-run", "--json").json
+    assert (answer["accepted"], answer["batch"], answer["revised"]) == (True, None, 1)
+    assert answer["grades_changed"] == [{"indicator": CLINICS, "before": "B*", "after": "D"}]
+    told = run("import", csv(REVISED), "--dry-run").out
+    assert "935（確定） → 880（確定）" in told
+    assert "保存していません" in told
+    assert "判定が変わる指標：訪問診療を実施する医療機関数（B* → D）" in told
+    assert store.version() == 0
+
+
+# history, withdraw, known at
+
+
+def test_history_answers_in_the_agreed_shape(run: Run) -> None:
+    batches = run("history", "--json").json["batches"]
+    assert [batch["file"] for batch in batches] == ["prefecture.csv", "municipalities.csv"]
+    for batch in batches:
+        assert {"id", "committed_at", "by", "file", "sha256", "rows", "reason", "withdrawn"} <= set(batch)
+        assert batch["committed_at"].endswith("+00:00")
+        assert len(batch["sha256"]) == 64
+
+
+def test_a_withdrawal_takes_a_batch_back_and_its_withdrawal_brings_it_again(run: Run, csv: Csv) -> None:
+    batch = run("import", csv(REVISED), "--json").json["batch"]
+    assert values(run)["2024-11-30"] == 880
+    undone = run("withdraw", batch, "--reason", "入力誤り", "--by", "係")
+    assert (undone.status, batch in undone.out) == (0, True)
+    assert values(run)["2024-11-30"] == 935
+    withdrawal, withdrawn = run("history", "--json").json["batches"][:2]
+    assert (withdrawal["withdraws"], withdrawal["reason"], withdrawn["withdrawn"]) == (batch, "入力誤り", True)
+    assert run("withdraw", withdrawal["id"], "--reason", "やはり正しい", "--by", "係").status == 0
+    assert values(run)["2024-11-30"] == 880
+    told = run("history").out
+    assert f"{batch} の取消" in told
+    assert "取消済み" in told
+
+
+def test_a_withdrawal_without_name_or_reason_is_refused(run: Run) -> None:
+    batch = run("history", "--json").json["batches"][0]["id"]
+    assert run("withdraw", batch, "--reason", " ", "--by", "係").status == 1
+    assert not run("history", "--json").json["batches"][0]["withdrawn"]
+
+
+def test_what_was_known_before_a_revision_can_be_asked_for(run: Run, csv: Csv) -> None:
+    run("import", csv(REVISED))
+    revision, seed = run("history", "--json").json["batches"][:2]
+    assert values(run, "--known-at", revision["committed_at"])["2024-11-30"] == 880
+    assert values(run, "--known-at", seed["committed_at"])["2024-11-30"] == 935
+    assert values(run, "--known-at", "2000-01-01") == {}
+
+
+def test_assess_judges_what_was_known_at_the_moment(run: Run, csv: Csv) -> None:
+    run("import", csv(REVISED))
+    seed = run("history", "--json").json["batches"][1]["committed_at"]
+    then = run("assess", "--as-of", "2024-12-31", "--known-at", seed, "--json").json
+    now = run("assess", "--as-of", "2024-12-31", "--json").json
+    assert then["known_at"] == seed
+    assert [answer["indicators"][0]["targets"][0]["grade"] for answer in (then, now)] == ["B*", "D"]
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("2025-02-10", "2025-02-10T14:59:59.999999+00:00"),
+        ("2025-02-10T13:30", "2025-02-10T04:30:00+00:00"),
+        ("2025-02-10T13:30:00+00:00", "2025-02-10T13:30:00+00:00"),
+        ("2025-02-10T13:30Z", "2025-02-10T13:30:00+00:00"),
+    ],
+)
+def test_a_moment_without_offset_is_japanese_and_a_day_means_its_end(run: Run, text: str, moment: str) -> None:
+    assert run("assess", "--known-at", text, "--json").json["known_at"] == moment
+
+
+# backup, restore
+
+
+def test_a_backup_restores_values_and_history_alike(run: Run, csv: Csv, store: Store, tmp_path: Path) -> None:
+    batch = run("import", csv(REVISED), "--json").json["batch"]
+    run("withdraw", batch, "--reason", "入力誤り", "--by", "係")
+    before = run("history", "--json").json, run("series", CLINICS, "--json").json
+    saved = str(tmp_path / "控え.zip")
+    assert run("backup", saved).status == 0
+    shutil.move(store.location, tmp_path / "moved")
+    restored = run("restore", saved)
+    assert (restored.status, "460行を元に戻しました" in restored.out) == (0, True)
+    assert (run("history", "--json").json, run("series", CLINICS, "--json").json) == before
+
+
+def test_a_restore_needs_neither_a_store_nor_a_catalogue(
+    run: Run, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("history")
+    run("backup", str(tmp_path / "b.zip"))
+    shutil.move(store.location, tmp_path / "moved")
+    monkeypatch.setenv("DASHBOARD_CATALOGUE", str(tmp_path / "none.yaml"))
+    monkeypatch.setenv("DASHBOARD_DATA", str(tmp_path / "none"))
+    assert run("restore", str(tmp_path / "b.zip")).status == 0
+    assert run("backup", str(tmp_path / "again.zip")).status == 0
+    assert len(run("history", "--json").json["batches"]) == 2
+
+
+def test_neither_a_backup_nor_a_store_is_overwritten(run: Run, store: Store, tmp_path: Path) -> None:
+    run("history")
+    saved = str(tmp_path / "b.zip")
+    run("backup", saved)
+    assert run("backup", saved).status == 1
+    assert run("restore", saved).status == 1
+    assert store.version() == 0
+
+
+@pytest.mark.parametrize("command", [("assess", "--json"), ("series", CLINICS, "--json"), ("history", "--json")])
+def test_a_damaged_store_is_a_sentence_and_no_json(run: Run, store: Store, command: tuple[str, ...]) -> None:
+    run("history")
+    next(Path(store.table_path).glob("*.parquet")).write_bytes(b"")
+    answer = run(*command)
+    assert (answer.status, answer.out) == (1, "")
+    assert "python -m dashboard restore" in answer.err
+
+
+# as a process
+
+
+def test_the_process_returns_the_exit_status(store: Store, tmp_path: Path) -> None:
+    assert process("check").returncode == 0
+    assert process("import", str(tmp_path / "none.csv")).returncode == 1
+    assert process("nothing").returncode == 2
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp932", "latin-1"])
+def test_output_is_utf8_whatever_the_terminal_claims(store: Store, encoding: str) -> None:
+    plain = process("series", CLINICS, "--json", PYTHONIOENCODING=encoding)
+    assert "第８次" in plain.stdout.decode("utf-8")
+    assert json.loads(plain.stdout)["indicator"] == CLINICS
+
+
+def test_output_is_utf8_in_the_c_locale(store: Store) -> None:
+    plain = process("series", "ない指標", LC_ALL="C", PYTHONUTF8="0", PYTHONCOERCECLOCALE="0")
+    assert plain.stdout == b""
+    assert b"Traceback" not in plain.stderr
+    assert process("check", LC_ALL="C", PYTHONUTF8="0", PYTHONCOERCECLOCALE="0").stdout.decode("utf-8")[:2] == "問題"
+
+
+def test_a_file_name_in_another_encoding_is_read_and_reported_without_traceback(store: Store, tmp_path: Path) -> None:
+    name = os.fsencode(tmp_path) + b"/\x94N\x93x.csv"
+    command = [os.fsencode(sys.executable), b"-m", b"dashboard", b"import", name, b"--json"]
+    missing = subprocess.run(command, capture_output=True, check=False)
+    assert (missing.returncode, missing.stdout, b"Traceback" in missing.stderr) == (1, b"", False)
+    Path(os.fsdecode(name)).write_bytes(NEW.encode("cp932"))
+    stored = subprocess.run(command, capture_output=True, check=False)
+    assert (stored.returncode, json.loads(stored.stdout)["accepted"]) == (0, True)
+
+
+@pytest.mark.parametrize("arguments", [("assess",), ("history", "--json")])
+def test_a_reader_that_stops_early_is_no_error(store: Store, arguments: tuple[str, ...]) -> None:
+    command = [sys.executable, "-m", "dashboard", *arguments]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as started:
+        assert started.stdout is not None
+        assert started.stderr is not None
+        started.stdout.close()
+        assert started.stderr.read() == b""
+        assert started.wait() == 0
+
+
+def test_a_refusal_is_a_refusal_even_when_nobody_reads_it(store: Store, csv: Csv) -> None:
+    command = [sys.executable, "-m", "dashboard", "import", csv(HEADER), "--json"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as started:
+        assert started.stdout is not None
+        started.stdout.close()
+        assert started.wait() == 1

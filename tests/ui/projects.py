@@ -1,0 +1,29 @@
+"""A whole project as the application finds it: catalogue, data and store."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from dashboard.board import Board, open_board
+from dashboard.settings import Settings
+
+
+@dataclass(frozen=True)
+class Project:
+    """Where a project's files are, and the environment that leads the application to them."""
+
+    settings: Settings
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return {
+            "DASHBOARD_CATALOGUE": str(self.settings.catalogue),
+            "DASHBOARD_DATA": str(self.settings.data),
+            "DASHBOARD_STORE": self.settings.store,
+        }
+
+    @property
+    def board(self) -> Board:
+        return open_board(self.settings)
+
+
+Enter = Callable[[Settings], Project]

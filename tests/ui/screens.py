@@ -1,0 +1,79 @@
+"""Opening a screen in Streamlit's test runner, and reading from it what a visitor would read."""
+
+import json
+import re
+from collections.abc import Iterator
+from html import unescape
+from typing import Any
+
+from google.protobuf.json_format import MessageToJson
+from streamlit.testing.v1 import AppTest
+
+from dashboard.settings import ROOT
+from dashboard.ui.pages import HOME, PAGES
+
+SHELL = ROOT / "src" / "dashboard" / "ui" / "shell.py"
+SCRIPTS = tuple(screen.script for screen in PAGES)
+MEETING_DAY = "2024-12-31"
+
+
+def opened(script: str = HOME.script, **parameters: str) -> AppTest:
+    """The screen as a visitor gets it with these URL parameters."""
+    app = AppTest.from_file(str(SHELL), default_timeout=60)
+    for name, value in parameters.items():
+        app.query_params[name] = value
+    app.run()
+    return app if script == HOME.script else app.switch_page(f"../../../pages/{script}").run()
+
+
+def blocks(app: AppTest) -> list[str]:
+    """Our own HTML blocks in reading order, without the style sheet."""
+    return [element.value for element in app.html if "<style" not in element.value]
+
+
+def plain(html: str) -> str:
+    """The words of a piece of HTML, a blank between its elements."""
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())
+
+
+def heading(app: AppTest) -> str:
+    (found,) = re.findall(r"<h1[^>]*>(.*?)</h1>", "".join(blocks(app)))
+    return plain(found)
+
+
+def cards(app: AppTest) -> dict[str, str]:
+    """The words of each card by the name it is read out with, in the order shown."""
+    found = re.findall(r'<section class="card" aria-label="([^"]*)">(.*?)</section>', "".join(blocks(app)))
+    return {unescape(name): plain(html) for name, html in found}
+
+
+def component(app: AppTest, name: str) -> dict[str, Any]:
+    """What a component of ours is given to show."""
+    (found,) = (node.proto.json for node in app.get("bidi_component") if node.proto.component_name == name)
+    data: dict[str, Any] = json.loads(found)
+    return data
+
+
+def words(app: AppTest) -> str:
+    """Everything readable outside pictures: our blocks, Streamlit's texts, and the council table."""
+    texts = [plain(block) for block in blocks(app)]
+    for kind in ("markdown", "caption", "header", "info", "warning", "error"):
+        texts += [str(element.value) for element in getattr(app, kind)]
+    texts += [node.proto.json for node in app.get("bidi_component") if "svg" not in json.loads(node.proto.json)]
+    return "\n".join(_readable(text) for text in texts)
+
+
+def everything_sent(app: AppTest) -> str:
+    """All that goes to the browser, hidden or not."""
+    return _readable("\n".join(_messages(app.main)))
+
+
+def _readable(text: str) -> str:
+    return re.sub(r"\\+u([0-9a-f]{4})", lambda code: chr(int(code[1], 16)), text)
+
+
+def _messages(node: Any) -> Iterator[str]:
+    for child in getattr(node, "children", {}).values():
+        if getattr(child, "proto", None) is not None:
+            yield MessageToJson(child.proto, ensure_ascii=False)
+        yield from _messages(child)

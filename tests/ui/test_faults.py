@@ -1,0 +1,139 @@
+"""What a visitor reads when the project is not in order: sentences on every screen, never a traceback."""
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboard.board import open_board
+from dashboard.catalogue import load
+from dashboard.errors import CatalogueError
+from dashboard.settings import Settings
+from dashboard.ui import cache
+from ui.projects import Enter, Project
+from ui.screens import SCRIPTS, everything_sent, opened
+
+OTHER = Path(__file__).parents[1] / "data"
+
+
+def only_error(app: AppTest) -> str:
+    """The one message shown, without the backslashes that keep Markdown from reading it."""
+    assert not app.exception
+    (error,) = app.error
+    assert "Traceback" not in everything_sent(app)
+    return str(error.value).replace("\\", "")
+
+
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_a_broken_catalogue_shows_all_its_problems_on_every_screen(enter: Enter, tmp_path: Path, script: str) -> None:
+    broken = tmp_path / "indicators.yaml"
+    text = (OTHER / "other_plan.yaml").read_text(encoding="utf-8")
+    text = text.replace("direction: down", "direction: sideways", 1).replace("baseline:", "baselin:", 1)
+    broken.write_text(text.replace("value: 50.0", "value: 五十"), encoding="utf-8")
+    with pytest.raises(CatalogueError) as caught:
+        load(broken)
+    assert len(caught.value.problems) >= 3
+    enter(Settings(broken, OTHER / "other_plan", str(tmp_path / "store")))
+    shown = only_error(opened(script))
+    assert [problem for problem in caught.value.problems if problem not in shown] == []
+    assert not (tmp_path / "store").exists()
+
+
+@pytest.mark.parametrize("content", ["plan: [", "", "\t- x", "plan: 1"])
+def test_a_file_that_is_no_catalogue_is_a_sentence_too(enter: Enter, tmp_path: Path, content: str) -> None:
+    broken = tmp_path / "indicators.yaml"
+    broken.write_text(content, encoding="utf-8")
+    enter(Settings(broken, OTHER / "other_plan", str(tmp_path / "store")))
+    assert "indicators.yaml" in only_error(opened())
+
+
+def test_a_missing_catalogue_is_a_sentence_that_names_the_file(enter: Enter, tmp_path: Path) -> None:
+    enter(Settings(tmp_path / "missing.yaml", OTHER / "other_plan", str(tmp_path / "store")))
+    assert "missing.yaml" in only_error(opened())
+
+
+def test_a_missing_list_of_regions_is_a_sentence_that_names_the_file(enter: Enter, tmp_path: Path) -> None:
+    enter(Settings(OTHER / "other_plan.yaml", tmp_path, str(tmp_path / "store")))
+    assert "regions.csv" in only_error(opened())
+
+
+def test_a_published_file_that_cannot_be_taken_in_is_named(enter: Enter, tmp_path: Path) -> None:
+    data = _copy_of_data(tmp_path)
+    (data / "published" / "observations.csv").write_text("これは,表では,ない\n", encoding="utf-8")
+    enter(Settings(OTHER / "other_plan.yaml", data, str(tmp_path / "store")))
+    assert "observations.csv" in only_error(opened())
+
+
+def _cut_off(store: Path) -> Path:
+    commit = next(store.rglob("0*.json"))
+    commit.write_bytes(commit.read_bytes()[:20])
+    return commit
+
+
+def _flip_a_byte(store: Path) -> Path:
+    rows = next(store.rglob("*.parquet"))
+    content = bytearray(rows.read_bytes())
+    content[len(content) // 2] ^= 0xFF
+    rows.write_bytes(bytes(content))
+    return rows
+
+
+def _remove_rows(store: Path) -> Path:
+    rows = next(store.rglob("*.parquet"))
+    rows.unlink()
+    return rows
+
+
+@pytest.mark.parametrize("script", SCRIPTS)
+@pytest.mark.parametrize("damage", [_cut_off, _flip_a_byte, _remove_rows])
+def test_a_damaged_store_is_one_sentence_with_the_file_and_the_way_back(
+    enter: Enter, tmp_path: Path, script: str, damage: Callable[[Path], Path]
+) -> None:
+    settings = Settings(OTHER / "other_plan.yaml", OTHER / "other_plan", str(tmp_path / "store"))
+    open_board(settings)
+    spoiled = damage(tmp_path / "store")
+    before = _contents(tmp_path / "store")
+    enter(settings)
+    shown = only_error(opened(script))
+    assert spoiled.name in shown
+    assert "restore" in shown
+    assert shown.count("\n") == 0
+    assert _contents(tmp_path / "store") == before
+
+
+def test_what_nobody_thought_of_is_one_sentence_and_its_traceback_is_in_the_log(
+    real_plan: Project, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail() -> None:
+        raise ZeroDivisionError(real_plan.settings.store)
+
+    monkeypatch.setattr(cache, "board", fail)
+    with caplog.at_level(logging.ERROR):
+        app = opened()
+    assert "管理者" in only_error(app)
+    assert real_plan.settings.store not in everything_sent(app)
+    assert "ZeroDivisionError" in caplog.text
+
+
+def test_a_mended_catalogue_is_seen_at_the_next_run(enter: Enter, tmp_path: Path) -> None:
+    catalogue = tmp_path / "indicators.yaml"
+    good = (OTHER / "other_plan.yaml").read_text(encoding="utf-8")
+    catalogue.write_text(good.replace("baseline:", "baselin:", 1), encoding="utf-8")
+    enter(Settings(catalogue, OTHER / "other_plan", str(tmp_path / "store")))
+    app = opened()
+    assert app.error
+    catalogue.write_text(good, encoding="utf-8")
+    assert not app.run().error
+
+
+def _copy_of_data(folder: Path) -> Path:
+    data = folder / "data"
+    (data / "published").mkdir(parents=True)
+    (data / "regions.csv").write_bytes((OTHER / "other_plan" / "regions.csv").read_bytes())
+    return data
+
+
+def _contents(folder: Path) -> dict[str, bytes]:
+    return {str(path): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}

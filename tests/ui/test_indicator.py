@@ -1,0 +1,125 @@
+"""指標: one indicator with its chart, its numbers, how they came about, and what was done."""
+
+import pytest
+
+from dashboard.ui.pages import INDICATOR
+from ui.projects import Project
+from ui.screens import MEETING_DAY, blocks, component, heading, opened, plain, words
+
+
+def on(indicator: str, **parameters: str) -> str:
+    return words(opened(INDICATOR.script, indicator=indicator, as_of=MEETING_DAY, **parameters))
+
+
+@pytest.mark.usefixtures("real_plan")
+def test_without_an_id_in_the_url_the_first_indicator_is_shown() -> None:
+    assert heading(opened(INDICATOR.script)) == "訪問診療を実施する医療機関数"
+
+
+@pytest.mark.usefixtures("real_plan")
+def test_an_unknown_id_in_the_url_is_named_and_the_first_indicator_shown() -> None:
+    app = opened(INDICATOR.script, indicator="no_such_indicator")
+    assert not app.error
+    (warning,) = app.warning
+    assert "no_such_indicator" in warning.value.replace("\\", "")
+    assert heading(app) == "訪問診療を実施する医療機関数"
+
+
+@pytest.mark.usefixtures("real_plan")
+def test_markup_in_the_url_is_shown_as_it_is_written() -> None:
+    app = opened(INDICATOR.script, indicator="[ここを押す](https://example.invalid)")
+    assert "](https" not in app.warning[0].value
+
+
+@pytest.mark.usefixtures("real_plan")
+def test_choosing_another_indicator_puts_its_id_into_the_url() -> None:
+    app = opened(INDICATOR.script)
+    app.selectbox[0].select("home_dental_registrations").run()
+    assert app.query_params["indicator"] == "home_dental_registrations"
+    assert heading(app) == "在宅歯科医療実施登録機関数"
+
+
+@pytest.mark.usefixtures("real_plan")
+def test_choosing_an_indicator_clears_the_warning_about_an_unknown_one() -> None:
+    app = opened(INDICATOR.script, indicator="no_such_indicator")
+    app.selectbox[0].select("visiting_nurses").run()
+    assert not app.warning
+
+
+@pytest.mark.usefixtures("real_plan")
+def test_the_numbers_of_the_worked_table_stand_beside_the_chart() -> None:
+    said = on("visiting_care_clinics")
+    for figure in ("38.7", "41.8", "938.3", "−3.3", "65", "27.9", "1.14", "22.0", "23.9", "145", "27.2", "1.11"):
+        assert figure in said
+
+
+@pytest.mark.usefixtures("real_plan")
+def test_the_picture_says_in_words_what_it_shows() -> None:
+    svg = component(opened(INDICATOR.script, as_of=MEETING_DAY), "picture")["svg"]
+    alt = svg.split('aria-label="', 1)[1].split('"', 1)[0]
+    assert 'role="img"' in svg
+    for figure in ("894", "908", "935", "1,000", "1,080"):
+        assert figure in alt
+
+
+@pytest.mark.usefixtures("real_plan")
+def test_the_reasons_of_the_grade_give_the_figures_they_rest_on() -> None:
+    app = opened(INDICATOR.script, indicator="home_dental_registrations", as_of=MEETING_DAY)
+    (reasons,) = [each for each in app.expander if "理由" in each.label]
+    text = " ".join(plain(html.value) for html in reasons.html)
+    for figure in ("874", "867", "5", "C"):
+        assert figure in text
+
+
+def test_the_initiatives_of_every_year_are_printed_word_for_word(real_plan: Project) -> None:
+    for indicator in real_plan.board.catalogue.tracked:
+        shown = blocks(opened(INDICATOR.script, indicator=indicator.id))
+        (initiatives,) = [plain(block) for block in shown if "の取組</h3>" in block]
+        for year in indicator.initiatives:
+            assert [item for item in year.items if " ".join(item.split()) not in initiatives] == []
+
+
+@pytest.mark.usefixtures("real_plan")
+def test_a_part_year_report_is_marked_as_such() -> None:
+    assert "年度途中" in on("visiting_care_clinics")
+
+
+@pytest.mark.usefixtures("real_plan")
+def test_the_extension_of_the_past_pace_says_that_it_is_no_forecast() -> None:
+    assert "予測ではありません" in on("visiting_care_clinics")
+
+
+@pytest.mark.usefixtures("real_plan")
+def test_without_a_newer_value_nothing_is_extended() -> None:
+    assert "予測ではありません" not in on("visiting_nurses")
+
+
+@pytest.mark.usefixtures("real_plan")
+def test_the_history_holds_every_value_with_status_and_source() -> None:
+    said = on("visiting_care_clinics")
+    for part in ("894", "908", "935", "958", "参考", "関東信越厚生局", "県の公表値ではない"):
+        assert part in said
+
+
+@pytest.mark.usefixtures("real_plan")
+def test_an_indicator_without_a_target_says_why_it_is_not_judged() -> None:
+    assert "目標値が定められていない" in on("visiting_nurse_offices")
+
+
+@pytest.mark.usefixtures("other_plan")
+def test_a_value_still_being_counted_is_listed_and_is_no_zero() -> None:
+    history = [plain(block) for block in blocks(opened(INDICATOR.script, indicator="meeting_places"))][-1]
+    assert "集計中" in history
+    assert "令和4年度 2022-09-30 ― 集計中" in history
+
+
+@pytest.mark.usefixtures("real_plan")
+def test_the_picture_can_be_taken_as_png_svg_and_csv_and_its_figures_are_one_click_away() -> None:
+    app = opened(INDICATOR.script, as_of=MEETING_DAY)
+    assert [format_ for format_ in ("PNG", "SVG", "CSV") if any(format_ in b.label for b in app.download_button)] == [
+        "PNG",
+        "SVG",
+        "CSV",
+    ]
+    (table,) = [each for each in app.expander if "データ表" in each.label]
+    assert "935" in table.html[0].value

@@ -1,0 +1,142 @@
+"""Each screen runs on any plan, and shows nothing of another."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from dashboard.catalogue import load
+from dashboard.settings import ROOT, Settings
+from dashboard.ui.pages import ABOUT, HOME, INDICATOR
+from ui.projects import Enter, Project
+from ui.screens import MEETING_DAY, SCRIPTS, blocks, cards, component, everything_sent, heading, opened, words
+
+REAL = load(ROOT / "indicators.yaml")
+NAMES_OF_THE_REAL_PLAN = [REAL.plan.region_name.removesuffix("県"), REAL.plan.name, "在宅医療"] + [
+    word for indicator in REAL.indicators for word in (indicator.id, indicator.name, indicator.short_name)
+]
+
+
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_every_screen_of_every_plan_opens_under_one_heading(any_plan: Project, script: str) -> None:
+    app = opened(script, as_of=MEETING_DAY)
+    assert not app.exception
+    assert not app.error
+    assert heading(app)
+    assert any_plan.board.catalogue.plan.name in words(app)
+
+
+def test_every_indicator_of_every_plan_has_a_screen(any_plan: Project) -> None:
+    for indicator in any_plan.board.catalogue.indicators:
+        app = opened(INDICATOR.script, indicator=indicator.id, as_of=MEETING_DAY)
+        assert not app.exception
+        assert not app.error
+        assert heading(app) == indicator.name
+
+
+@pytest.mark.parametrize("as_of", ["1990-01-01", "2017-06-30", "2020-10-01", "2023-03-31"])
+def test_figures_open_at_any_day_of_the_past(any_plan: Project, as_of: str) -> None:
+    for script in (HOME.script, INDICATOR.script):
+        app = opened(script, as_of=as_of)
+        assert not app.exception
+        assert not app.error
+
+
+@pytest.mark.parametrize("plan", ["other_plan", "growth_plan"])
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_nothing_of_the_real_plan_is_sent_with_another(request: pytest.FixtureRequest, plan: str, script: str) -> None:
+    request.getfixturevalue(plan)
+    sent = everything_sent(opened(script, as_of=MEETING_DAY))
+    assert "架空" in sent
+    assert [name for name in NAMES_OF_THE_REAL_PLAN if name in sent] == []
+
+
+@pytest.mark.usefixtures("other_plan")
+def test_a_falling_percentage_keeps_its_decimals_and_counts_down_to_its_target() -> None:
+    card = cards(opened(as_of=MEETING_DAY))["喫煙率"]
+    assert "19.2 %" in card
+    assert "令和2年度" in card
+    assert "B*" in card
+    assert re.search(r"R8目標 12\.0 ?%", card)
+    assert "あと7.2" in card
+    assert "基準値割れ" not in card
+
+
+@pytest.mark.usefixtures("other_plan")
+def test_an_indicator_with_three_targets_shows_all_three_and_one_with_one_target_shows_one() -> None:
+    smoking = "".join(blocks(opened(INDICATOR.script, indicator="smoking_rate", as_of=MEETING_DAY)))
+    screening = "".join(blocks(opened(INDICATOR.script, indicator="screening_rate", as_of=MEETING_DAY)))
+    assert [year for year in ("R2", "R5", "R8") if year in smoking] == ["R2", "R5", "R8"]
+    assert re.findall(r"\b(18\.0|15\.0|12\.0)", smoking)
+    assert "50.0" in screening
+    assert "R5" not in screening
+
+
+@pytest.mark.usefixtures("other_plan")
+def test_the_council_table_has_a_column_for_each_target_of_the_longest_row() -> None:
+    table = component(opened(as_of=MEETING_DAY), "council_table")
+    goals = [column for column in table["columns"] if "目標" in column]
+    assert len(goals) == 3
+    assert goals[-1] == "最終目標"
+    assert {len(row) for row in table["rows"]} == {len(table["columns"])}
+
+
+@pytest.mark.usefixtures("other_plan")
+def test_a_heisei_baseline_is_written_in_heisei() -> None:
+    assert "平成28年度" in words(opened(INDICATOR.script, indicator="smoking_rate", as_of=MEETING_DAY))
+
+
+@pytest.mark.usefixtures("other_plan")
+def test_a_new_kind_of_indicator_gets_its_card_and_an_untracked_kind_is_named_without_one() -> None:
+    app = opened(as_of=MEETING_DAY)
+    assert list(cards(app)) == ["喫煙率", "検診受診率", "通いの場"]
+    assert "ひとり暮らしの高齢者数" in words(app)
+
+
+@pytest.mark.usefixtures("other_plan")
+def test_the_councils_own_grade_stands_beside_the_computed_one() -> None:
+    app = opened(INDICATOR.script, indicator="meeting_places", as_of=MEETING_DAY)
+    assert any("架空の部会は改善傾向と評価した。" in info.value for info in app.info)
+    assert "判定" in words(app)
+
+
+@pytest.mark.usefixtures("growth_plan")
+def test_the_growth_rate_gives_its_own_words_and_no_letters() -> None:
+    app = opened(as_of=MEETING_DAY)
+    table = component(app, "council_table")
+    verdicts = " ".join(row[-1]["text"] for row in table["rows"])
+    assert "進展" in verdicts
+    assert not re.search(r"\b[A-E]\b", verdicts)
+
+
+@pytest.mark.usefixtures("growth_plan")
+def test_the_method_in_force_is_named_on_the_about_screen() -> None:
+    said = words(opened(ABOUT.script))
+    assert "方法：伸び率" in said
+    assert "方法：必要ペース線" not in said
+
+
+def test_a_plan_without_any_published_value_says_so_on_every_card(enter: Enter, tmp_path: Path) -> None:
+    enter(_without_values(tmp_path))
+    app = opened()
+    assert not app.exception
+    assert not app.error
+    assert len(cards(app)) == 3
+    assert all("未登録" in card for card in cards(app).values())
+
+
+@pytest.mark.parametrize("script", [INDICATOR.script, ABOUT.script])
+def test_the_other_screens_of_a_plan_without_values_say_so_too(enter: Enter, tmp_path: Path, script: str) -> None:
+    enter(_without_values(tmp_path))
+    app = opened(script)
+    assert not app.exception
+    assert not app.error
+    assert "登録" in words(app)
+
+
+def _without_values(folder: Path) -> Settings:
+    data = folder / "data"
+    data.mkdir()
+    source = Path(__file__).parents[1] / "data"
+    (data / "regions.csv").write_bytes((source / "other_plan" / "regions.csv").read_bytes())
+    return Settings(source / "other_plan.yaml", data, str(folder / "store"))
