@@ -23,7 +23,8 @@ with picture:
     if standing.observations:
         figure(cache.target_figure(chosen, as_of), f"target_{chosen}")
     else:
-        st.info(f"{board.catalogue.plan.region_name}の値は未登録です。値が登録されると、ここに推移の図が出ます。")
+        place = frame.verbatim(board.catalogue.plan.region_name)
+        st.info(f"{place}の値は未登録です。値が登録されると、ここに推移の図が出ます。")
 with facts:
     numbers(standing)
 reasons(standing)

@@ -57,9 +57,15 @@ class Place:
         Raises:
             FileNotFoundError: there is no log.
         """
-        filesystem, root = self._filesystem()
-        entries = filesystem.get_file_info(pafs.FileSelector(f"{root}/_delta_log"))
-        return sorted(entry.base_name for entry in entries if _COMMIT.fullmatch(entry.base_name))
+        return [entry.base_name for entry in self._log()]
+
+    def written(self, commit: str) -> int:
+        """When a commit of the log was written, in nanoseconds since 1970.
+
+        Raises:
+            FileNotFoundError: there is no log.
+        """
+        return next((int(entry.mtime_ns or 0) for entry in self._log() if entry.base_name == commit), 0)
 
     def read(self, name: str) -> bytes:
         """The bytes of one file.
@@ -98,6 +104,11 @@ class Place:
         with filesystem.open_output_stream(f"{root}/{name}") as stream:
             stream.write(data)
         return name, data.size
+
+    def _log(self) -> list[pafs.FileInfo]:
+        filesystem, root = self._filesystem()
+        entries = filesystem.get_file_info(pafs.FileSelector(f"{root}/_delta_log"))
+        return sorted((one for one in entries if _COMMIT.fullmatch(one.base_name)), key=lambda one: one.base_name)
 
     def _filesystem(self) -> tuple[pafs.FileSystem, str]:
         filesystem, root = pafs.FileSystem.from_uri(self.uri)

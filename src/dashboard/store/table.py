@@ -114,6 +114,15 @@ class Store:
         """
         return int(commits_of(self._place)[-1].removesuffix(".json"))
 
+    def stamp(self) -> str:
+        """What tells this content from any other: another one put in its place may have the same version.
+
+        Raises:
+            StoreDamaged: there is no log.
+        """
+        newest = commits_of(self._place)[-1]
+        return f"{newest}@{self._place.written(newest)}"
+
     def read(self, version: int | None = None) -> pa.Table:
         """Every row as of a version (None: the newest), in no particular order; columns of ``SCHEMA``.
 

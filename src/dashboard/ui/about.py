@@ -10,6 +10,7 @@ from dashboard.observation import Status
 from dashboard.progress import Flag, Grade, GrowthStatus
 from dashboard.queries import history, sources_in_force
 from dashboard.settings import load_settings
+from dashboard.ui.frame import verbatim
 from dashboard.ui.indicator import definition
 from dashboard.ui.widgets import definitions, facts
 
@@ -64,7 +65,7 @@ def definitions_of_all(board: Board) -> None:
             else f"判定する{len(tracked)}指標は、すべて{measures.pop()}指標です。"
         )
     for indicator in (*tracked, *others):
-        with st.expander(indicator.name):
+        with st.expander(verbatim(indicator.name)):
             definitions(definition(indicator), indicator.name)
 
 

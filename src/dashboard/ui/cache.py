@@ -30,8 +30,14 @@ class Drawn:
     screen_svg: str
 
 
-Version = tuple[float, float, int]
-"""Modification times of catalogue and regions, and the store's version: what a cached answer depends on."""
+@dataclass(frozen=True)
+class Version:
+    """What a cached answer depends on: which project, its files' modification times, and the store's content."""
+
+    settings: Settings
+    catalogue: float
+    regions: float
+    store: str
 
 
 def board() -> Board:
@@ -40,13 +46,13 @@ def board() -> Board:
     Raises:
         DashboardError: the catalogue, the regions or the store is not usable.
     """
-    settings = load_settings()
-    return _board(settings, _version(settings))
+    return _board(version())
 
 
 def version() -> Version:
     """The version of the present state."""
-    return _version(load_settings())
+    settings = load_settings()
+    return Version(settings, _mtime(settings.catalogue), _mtime(settings.data / "regions.csv"), _store(settings))
 
 
 def standings(as_of: date) -> tuple[Standing, ...]:
@@ -80,18 +86,14 @@ def warm() -> None:
         return
 
 
-def _version(settings: Settings) -> Version:
-    return _mtime(settings.catalogue), _mtime(settings.data / "regions.csv"), _store_version(settings)
-
-
-def _store_version(settings: Settings) -> int:
+def _store(settings: Settings) -> str:
     """Asked at every run, so it lists the log and opens the table only when there is none."""
     store = Store(settings.store)
     try:
-        return store.version()
+        return store.stamp()
     except StoreDamaged:
         catalogue = load(settings.catalogue)
-        return ready_store(settings, catalogue, regions_of(settings, catalogue)).version()
+        return ready_store(settings, catalogue, regions_of(settings, catalogue)).stamp()
 
 
 def _mtime(path: Path) -> float:
@@ -99,24 +101,24 @@ def _mtime(path: Path) -> float:
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
-def _board(settings: Settings, version: Version) -> Board:
-    return open_board(settings)
+def _board(version: Version) -> Board:
+    return open_board(version.settings)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
 def _standings(version: Version, as_of: date) -> tuple[Standing, ...]:
-    return board().standings(as_of)
+    return _board(version).standings(as_of)
 
 
 @st.cache_resource(max_entries=128, show_spinner=False)
 def _standing(version: Version, indicator: str, as_of: date) -> Standing:
-    now = board()
+    now = _board(version)
     return now.standing(now.catalogue.indicator(indicator), as_of)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
 def _share_figure(version: Version, as_of: date, order: tuple[str, ...]) -> Drawn:
-    now = board()
+    now = _board(version)
     by_id = {standing.indicator.id: standing for standing in now.standings(as_of)}
     rows = [ShareRow(by_id[id_].indicator, by_id[id_].assessment) for id_ in order]
     return _drawn(share_picture(now.catalogue, rows, now.updated()))
@@ -124,7 +126,7 @@ def _share_figure(version: Version, as_of: date, order: tuple[str, ...]) -> Draw
 
 @st.cache_resource(max_entries=128, show_spinner=False)
 def _target_figure(version: Version, indicator: str, as_of: date) -> Drawn:
-    now = board()
+    now = _board(version)
     standing = _standing(version, indicator, as_of)
     view = TargetView(now.catalogue, standing.indicator, standing.observations, standing.assessment, now.updated())
     return _drawn(target_picture(view))

@@ -38,8 +38,7 @@ def card_html(standing: Standing) -> str:
     flags = [flag.label for flag in assessment.flags]
     parts = [
         f"<h2>{escape(indicator.short_name)}</h2>",
-        _value(standing),
-        f'<span class="note">{escape(change_words(standing))}</span>',
+        latest_html(standing),
         _verdict(assessment.next_target),
         _goal(standing),
         marks(flags, bad=[Flag.BELOW_BASELINE.label]),
@@ -47,16 +46,15 @@ def card_html(standing: Standing) -> str:
     return f'<section class="card" aria-label="{escape(indicator.short_name, quote=True)}">{"".join(parts)}</section>'
 
 
-def _value(standing: Standing) -> str:
+def latest_html(standing: Standing) -> str:
+    """The latest value with its unit, its own date, its age at the as-of date, and the change since the one before."""
     latest, indicator = standing.assessment.latest, standing.indicator
     if latest is None or latest.value is None:
         return '<span class="value">未登録</span><span class="note">確定した値がまだありません</span>'
     value = format_value(latest.value, indicator.decimals)
-    return (
-        f'<span class="value">{escape(value)}<small>{escape(indicator.unit)}</small></span>'
-        f'<span class="note">{escape(label(latest.period))}時点</span>'
-        f'<span class="note">{escape(age_words(standing))}</span>'
-    )
+    notes = (f"{label(latest.period)}時点", age_words(standing), change_words(standing))
+    lines = "".join(f'<span class="note">{escape(note)}</span>' for note in notes)
+    return f'<span class="value">{escape(value)}<small>{escape(indicator.unit)}</small></span>{lines}'
 
 
 def age_words(standing: Standing) -> str:

@@ -29,33 +29,29 @@ def council_table(standings: Sequence[Standing], caption: str) -> None:
 
 def table_data(standings: Sequence[Standing], caption: str) -> dict[str, Any]:
     """Columns and rows as the browser gets them: each cell with its text, its small second line and its sort value."""
-    steps = max((len(s.indicator.targets) for s in standings), default=1) - 1
-    goals = [_goal_heading(standings, at) for at in range(steps)]
+    years = sorted({_year(goal) for standing in standings for goal in standing.indicator.targets[:-1]})
+    goals = [f"{fiscal_year_short(year)}目標" for year in years]
     columns = ["指標", "基準値", "最新値", *goals, "最終目標", "達成割合", "必要ペース\n線との差", "必要倍率", "判定"]
-    return {"caption": caption, "columns": columns, "rows": [_row(standing, steps) for standing in standings]}
+    return {"caption": caption, "columns": columns, "rows": [_row(standing, years) for standing in standings]}
 
 
-def _goal_heading(standings: Sequence[Standing], at: int) -> str:
-    years = {short_label(s.indicator.targets[at].period) for s in standings if len(s.indicator.targets) > at + 1}
-    return f"{years.pop()}目標" if len(years) == 1 else f"{at + 1}番目の目標"
+def _year(target: Target) -> int:
+    return fiscal_year(target.period.date)
 
 
-def _row(standing: Standing, steps: int) -> list[dict[str, Any]]:
-    indicator, assessment = standing.indicator, standing.assessment
-    before, last = indicator.targets[:-1], next(iter(indicator.targets[-1:]), None)
-    goals = [before[at] if at < len(before) else None for at in range(steps)]
-    baseline, latest = indicator.baseline, assessment.latest
+def _row(standing: Standing, years: Sequence[int]) -> list[dict[str, Any]]:
+    """``years``: the fiscal years of all targets on the way, a column each; the last target has its own column."""
+    indicator, latest = standing.indicator, standing.assessment.latest
+    on_the_way = {_year(target): target for target in indicator.targets[:-1]}
+    final = next(iter(indicator.targets[-1:]), None)
+    baseline = indicator.baseline
+    unit = f"単位：{indicator.unit}　{indicator.kind}"
     return [
-        {
-            "text": indicator.name,
-            "sub": f"単位：{indicator.unit}　{indicator.kind}",
-            "sort": indicator.name,
-            "number": False,
-        },
+        {"text": indicator.name, "sub": unit, "sort": indicator.name, "number": False},
         EMPTY if baseline is None else _number(standing, baseline.value, label(baseline.period)),
         EMPTY if latest is None else _number(standing, latest.value, label(latest.period)),
-        *(_goal(standing, goal) for goal in goals),
-        _goal(standing, last),
+        *(_goal(standing, on_the_way.get(year)) for year in years),
+        _goal(standing, final),
         *_judged(standing),
     ]
 

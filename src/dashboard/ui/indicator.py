@@ -14,7 +14,8 @@ from dashboard.fiscal import fiscal_year, fiscal_year_label, fiscal_year_short, 
 from dashboard.observation import Observation
 from dashboard.progress import Flag, Projection, TargetAssessment, format_share, format_value
 from dashboard.queries import ValueVersion, series, versions
-from dashboard.ui.cards import age_words, change_words
+from dashboard.ui.cards import latest_html
+from dashboard.ui.frame import verbatim
 from dashboard.ui.widgets import facts, marks
 
 CAVEAT = "これまでのペースがそのまま続いたと仮定した単純な延長です。予測ではありません。"
@@ -23,7 +24,7 @@ CAVEAT = "これまでのペースがそのまま続いたと仮定した単純�
 def numbers(standing: Standing) -> None:
     """The latest value, its marks, and for each target the figures of the judgement side by side."""
     flags = marks([flag.label for flag in standing.assessment.flags], bad=[Flag.BELOW_BASELINE.label])
-    st.html(f'<section class="latest" aria-label="最新値">{_latest(standing)}{flags}</section>')
+    st.html(f'<section class="latest" aria-label="最新値">{latest_html(standing)}{flags}</section>')
     if standing.assessment.targets:
         st.html(_target_table(standing))
     else:
@@ -34,7 +35,7 @@ def reasons(standing: Standing) -> None:
     """Exactly how each grade came about, in words and figures, with the council's own assessment beside it."""
     own = standing.indicator.assessment
     if own is not None:
-        st.info(f"{japanese_date(own.date)}　{own.grade}　{own.sentence}", title="部会の評価")
+        st.info(verbatim(f"{japanese_date(own.date)}　{own.grade}　{own.sentence}"), title="部会の評価")
     if not standing.assessment.targets:
         return
     with st.expander("この判定になった理由（計算の過程）"):
@@ -66,7 +67,7 @@ def initiatives(indicator: Indicator) -> None:
         st.caption("取組は登録されていません。")
         return
     st.html(f'<div class="initiatives">{"".join(_year(year) for year in indicator.initiatives)}</div>')
-    st.caption(f"部会資料の原文のまま。出典：{indicator.source}")
+    st.caption(verbatim(f"部会資料の原文のまま。出典：{indicator.source}"))
 
 
 def definition(indicator: Indicator) -> Iterable[tuple[str, str]]:
@@ -92,24 +93,12 @@ def value_history(board: Board, indicator: Indicator) -> None:
     st.header("値の履歴")
     found = versions(board.snapshot, indicator.id, board.catalogue.plan.region_code)
     if not found:
-        st.caption(f"{board.catalogue.plan.region_name}の値は未登録です。")
+        st.caption(verbatim(f"{board.catalogue.plan.region_name}の値は未登録です。"))
         return
     in_force = {o.as_of: o.batch for o in series(board.snapshot, indicator.id, board.catalogue.plan.region_code)}
     rows = tuple(_version_row(version, in_force) for version in reversed(found))
     columns = ("時点", "日付", f"値（{indicator.unit}）", "区分", "出典", "備考", "登録", "取り込み", "状態")
     facts(Table(columns, rows), "登録されたすべての値（新しい時点から）", indicator.decimals)
-
-
-def _latest(standing: Standing) -> str:
-    latest, indicator = standing.assessment.latest, standing.indicator
-    if latest is None or latest.value is None:
-        return '<span class="value">未登録</span><span class="note">確定した値がまだありません</span>'
-    value = format_value(latest.value, indicator.decimals)
-    return (
-        f'<span class="value">{escape(value)}<small>{escape(indicator.unit)}</small></span>'
-        f'<span class="note">{escape(label(latest.period))}時点（{escape(age_words(standing))}）</span>'
-        f'<span class="note">{escape(change_words(standing))}</span>'
-    )
 
 
 def _goal(target: TargetAssessment, indicator: Indicator) -> str:

@@ -10,6 +10,7 @@ from dashboard.board import Board, Standing
 from dashboard.charts.words import verdict
 from dashboard.queries import regions_with_values
 from dashboard.regions import Level
+from dashboard.ui.frame import verbatim
 from dashboard.ui.widgets import definitions
 
 LEVELS = {Level.AREA: "圏域", Level.MUNICIPALITY: "市町村"}
@@ -67,4 +68,4 @@ def discussion(board: Board) -> None:
     if plan.vision:
         with st.expander("計画の目指す姿"):
             st.html(f'<p class="quoted">{escape(plan.vision)}</p>')
-    st.caption(f"出典：{plan.source}")
+    st.caption(verbatim(f"出典：{plan.source}"))
