@@ -8,7 +8,7 @@ from dashboard.ui import cache, frame, state
 from dashboard.ui.cards import cards
 from dashboard.ui.council_table import council_table
 from dashboard.ui.meeting import meeting_bar, meeting_button
-from dashboard.ui.overview import ORDERS, conclusion, discussion, not_judged, ordered
+from dashboard.ui.overview import ORDERS, conclusion, discussion, judging_note, not_judged, ordered
 from dashboard.ui.pages import HOME
 from dashboard.ui.widgets import figure
 
@@ -25,7 +25,7 @@ with head:
 frame.lead(conclusion(shown))
 
 cards(shown)
-st.caption("判定は機械的な計算による参考です。評価は部会が行います。判定のしかたは「定義と出典」にあります。")
+st.caption(judging_note(board))
 
 st.header("同じものさしで見る")
 figure(cache.share_figure(as_of, tuple(standing.indicator.id for standing in shown)), "share")

@@ -73,12 +73,15 @@ def test_an_indicator_with_three_targets_shows_all_three_and_one_with_one_target
 
 
 @pytest.mark.usefixtures("other_plan")
-def test_the_council_table_has_a_column_for_each_target_of_the_longest_row() -> None:
+def test_the_council_table_puts_each_target_under_its_own_fiscal_year() -> None:
     table = component(opened(as_of=MEETING_DAY), "council_table")
     goals = [column for column in table["columns"] if "目標" in column]
-    assert len(goals) == 3
-    assert goals[-1] == "最終目標"
-    assert {len(row) for row in table["rows"]} == {len(table["columns"])}
+    assert goals == ["R2目標", "R5目標", "最終目標"]
+    at = table["columns"].index("R2目標")
+    smoking, screening, meeting_places = ([cell["text"] for cell in row[at : at + 3]] for row in table["rows"])
+    assert smoking == ["18.0", "15.0", "12.0"]
+    assert screening == ["―", "―", "50.0"]
+    assert meeting_places == ["―", "150", "180"]
 
 
 @pytest.mark.usefixtures("other_plan")
@@ -110,10 +113,11 @@ def test_the_growth_rate_gives_its_own_words_and_no_letters() -> None:
 
 
 @pytest.mark.usefixtures("growth_plan")
-def test_the_method_in_force_is_named_on_the_about_screen() -> None:
-    said = words(opened(ABOUT.script))
-    assert "方法：伸び率" in said
-    assert "方法：必要ペース線" not in said
+def test_the_method_in_force_is_named_where_grades_are_counted_and_explained() -> None:
+    for screen in (HOME, ABOUT):
+        said = words(opened(screen.script))
+        assert "伸び率による判定" in said
+        assert "必要ペース線による判定" not in said
 
 
 def test_a_plan_without_any_published_value_says_so_on_every_card(enter: Enter, tmp_path: Path) -> None:

@@ -38,6 +38,11 @@ class Method(StrEnum):
     LINE = "line"
     GROWTH_RATE = "growth_rate"
 
+    @property
+    def label(self) -> str:
+        """The method's name for readers."""
+        return {"line": "必要ペース線による判定", "growth_rate": "伸び率による判定"}[self.value]
+
 
 class Measure(StrEnum):
     """Donabedian's three kinds of measure, in the words of the health plans."""

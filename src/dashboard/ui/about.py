@@ -79,12 +79,12 @@ def judging_words(catalogue: Catalogue) -> None:
     st.markdown(POINTS[judging.fiscal_year_point])
     if judging.method is Method.LINE:
         st.markdown(
-            f"方法：必要ペース線による判定（健康日本21（第二次）最終評価の区分による）。{_no_change(judging.no_change)}"
+            f"方法：{judging.method.label}（健康日本21（第二次）最終評価の区分）。{_no_change(judging.no_change)}"
         )
         rows = tuple((f"{grade.value}　{grade.label}", rule) for grade, rule in GRADE_RULES.items())
     else:
         st.markdown(
-            "方法：伸び率による判定（Open SDG・カナダ統計局の方法による）。年率の伸びを、必要な年率と比べます。"
+            f"方法：{judging.method.label}（Open SDG・カナダ統計局の方法）。年率の伸びを、必要な年率と比べます。"
         )
         rows = tuple((status.label, rule) for status, rule in STATUS_RULES.items())
     facts(Table(("判定", "きまり"), rows), "判定の区分")

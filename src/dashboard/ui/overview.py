@@ -24,6 +24,12 @@ def conclusion(standings: Sequence[Standing]) -> str:
     return f"次の目標に対する{len(standings)}指標の判定：{parts}"
 
 
+def judging_note(board: Board) -> str:
+    """Which method is in force, and whose judgement counts."""
+    method = board.catalogue.judging.method.label
+    return f"{method}（機械的な計算・参考）。評価は部会が行います。判定のきまりは「定義と出典」にあります。"
+
+
 def ordered(standings: Sequence[Standing], order: str) -> tuple[Standing, ...]:
     """In catalogue order, or furthest behind the line first; those that cannot be judged stay last."""
     if order != "distance":
