@@ -3,6 +3,7 @@
 A committed upload or a saved catalogue is thereby visible to every session at its next run.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -17,6 +18,7 @@ from dashboard.charts.target import target_picture
 from dashboard.charts.target_view import TargetView
 from dashboard.errors import DashboardError, StoreDamaged
 from dashboard.papers.pictures import svg
+from dashboard.queries import ValueVersion, regions_with_values, series, versions
 from dashboard.settings import Settings, load_settings
 from dashboard.store import Store
 from dashboard.ui.screen_svg import for_screen
@@ -75,15 +77,29 @@ def target_figure(indicator: str, as_of: date) -> Drawn:
     return _target_figure(version(), indicator, as_of)
 
 
+def value_versions(indicator: str) -> tuple[tuple[ValueVersion, bool], ...]:
+    """Every version of every value of an indicator in the plan's own region, newest first; and is it in force?"""
+    return _value_versions(version(), indicator)
+
+
+def registered(indicator: str) -> dict[str, int]:
+    """Region code to the number of values in force of an indicator."""
+    return _registered(version(), indicator)
+
+
+def prepare() -> None:
+    """Opens the board before the first visitor; a project that is not usable is reported on its pages, not here."""
+    with suppress(DashboardError):
+        board()
+
+
 def warm() -> None:
-    """Draws what the first visitor will see; a project that is not usable yet is reported on its pages, not here."""
-    try:
+    """Draws what the first visitors will see, likewise."""
+    with suppress(DashboardError):
         ids = tuple(standing.indicator.id for standing in standings(today()))
         share_figure(today(), ids)
         for id_ in ids:
             target_figure(id_, today())
-    except DashboardError:
-        return
 
 
 def _store(settings: Settings) -> str:
@@ -114,6 +130,20 @@ def _standings(version: Version, as_of: date) -> tuple[Standing, ...]:
 def _standing(version: Version, indicator: str, as_of: date) -> Standing:
     now = _board(version)
     return now.standing(now.catalogue.indicator(indicator), as_of)
+
+
+@st.cache_resource(max_entries=128, show_spinner=False)
+def _value_versions(version: Version, indicator: str) -> tuple[tuple[ValueVersion, bool], ...]:
+    now = _board(version)
+    region = now.catalogue.plan.region_code
+    in_force = {o.as_of: o.batch for o in series(now.snapshot, indicator, region)}
+    found = reversed(versions(now.snapshot, indicator, region))
+    return tuple((one, in_force.get(one.observation.as_of) == one.observation.batch) for one in found)
+
+
+@st.cache_resource(max_entries=128, show_spinner=False)
+def _registered(version: Version, indicator: str) -> dict[str, int]:
+    return regions_with_values(_board(version).snapshot, indicator)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)

@@ -1,7 +1,6 @@
 """The blocks of the indicator page: numbers, the grade's reasons, initiatives, definition, history."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date
+from collections.abc import Callable, Iterable, Sequence
 from html import escape
 
 import streamlit as st
@@ -13,7 +12,8 @@ from dashboard.charts.words import signed, signed_difference, tone, value_with_u
 from dashboard.fiscal import fiscal_year, fiscal_year_label, fiscal_year_short, japanese_date, label
 from dashboard.observation import Observation
 from dashboard.progress import Flag, Projection, TargetAssessment, format_share, format_value
-from dashboard.queries import ValueVersion, series, versions
+from dashboard.queries import ValueVersion
+from dashboard.ui import cache
 from dashboard.ui.cards import latest_html
 from dashboard.ui.frame import verbatim
 from dashboard.ui.widgets import facts, marks
@@ -91,12 +91,11 @@ def definition(indicator: Indicator) -> Iterable[tuple[str, str]]:
 def value_history(board: Board, indicator: Indicator) -> None:
     """Every version of every value with status, source and the batch that brought it."""
     st.header("値の履歴")
-    found = versions(board.snapshot, indicator.id, board.catalogue.plan.region_code)
+    found = cache.value_versions(indicator.id)
     if not found:
         st.caption(verbatim(f"{board.catalogue.plan.region_name}の値は未登録です。"))
         return
-    in_force = {o.as_of: o.batch for o in series(board.snapshot, indicator.id, board.catalogue.plan.region_code)}
-    rows = tuple(_version_row(version, in_force) for version in reversed(found))
+    rows = tuple(_version_row(version, in_force=in_force) for version, in_force in found)
     columns = ("時点", "日付", f"値（{indicator.unit}）", "区分", "出典", "備考", "登録", "取り込み", "状態")
     facts(Table(columns, rows), "登録されたすべての値（新しい時点から）", indicator.decimals)
 
@@ -191,7 +190,7 @@ def _targets(indicator: Indicator) -> str:
     )
 
 
-def _version_row(version: ValueVersion, in_force: Mapping[date, str | None]) -> tuple[str | float | None, ...]:
+def _version_row(version: ValueVersion, *, in_force: bool) -> tuple[str | float | None, ...]:
     o: Observation = version.observation
     return (
         label(o.period),
@@ -202,7 +201,7 @@ def _version_row(version: ValueVersion, in_force: Mapping[date, str | None]) -> 
         o.note,
         f"{version.committed_at.astimezone(JAPAN):%Y-%m-%d %H:%M}",
         o.batch,
-        "取消済み" if version.withdrawn else "有効" if in_force.get(o.as_of) == o.batch else "改訂前",
+        "取消済み" if version.withdrawn else "有効" if in_force else "改訂前",
     )
 
 

@@ -8,8 +8,8 @@ import streamlit as st
 
 from dashboard.board import Board, Standing
 from dashboard.charts.words import verdict
-from dashboard.queries import regions_with_values
 from dashboard.regions import Level
+from dashboard.ui import cache
 from dashboard.ui.frame import verbatim
 from dashboard.ui.widgets import definitions
 
@@ -58,7 +58,7 @@ def not_judged(board: Board) -> None:
 
 
 def _registered(board: Board, indicator: str) -> str:
-    found = regions_with_values(board.snapshot, indicator)
+    found = cache.registered(indicator)
     counts = Counter(region.level for region in board.regions if region.code in found)
     own = board.catalogue.plan.region_name
     places = [own if level is Level.PREFECTURE else f"{count}{LEVELS[level]}" for level, count in counts.items()]

@@ -7,7 +7,8 @@ waiting.
 import gc
 import mimetypes
 import re
-from collections.abc import AsyncIterator
+import threading
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import cache
 from pathlib import Path
@@ -33,6 +34,9 @@ FAVICON = (
     "d='M1 10h3v5H1zM6 6h3v9H6zM11 1h3v14h-3z'/%3E%3C/svg%3E"
 )
 
+CHUNKS = ("Html", "BidiComponent", "DateInput", "Selectbox", "ButtonGroup", "DownloadButton", "PageLink", "Button")
+"""Streamlit's chunks for the elements that our screens use; a name that a new version lacks is simply not preloaded."""
+
 SECURITY_HEADERS = {
     "content-security-policy": (
         "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; style-src 'self' 'unsafe-inline'; "
@@ -48,12 +52,18 @@ SECURITY_HEADERS = {
 
 @asynccontextmanager
 async def lifespan(app: st.App) -> AsyncIterator[dict[str, Any]]:
-    """Does before the first visitor what his first view would otherwise wait for."""
-    from dashboard.ui.cache import warm  # noqa: PLC0415  the caches need the running server
+    """Imports and opens what the first view needs, then lets the server answer while the first pictures are drawn."""
+    from dashboard.ui import cache  # noqa: PLC0415  the caches need the running server
 
-    warm()
-    gc.freeze()
+    cache.prepare()
+    threading.Thread(target=_draw_first_pictures, args=(cache.warm,), daemon=True).start()
     yield {}
+
+
+def _draw_first_pictures(draw: Callable[[], None]) -> None:
+    """Draws, and then keeps what lives as long as the server out of every later garbage collection."""
+    draw()
+    gc.freeze()
 
 
 async def _font(request: Request) -> Response:
@@ -135,7 +145,26 @@ def _index() -> str:
     html = re.sub(r"<title>.*?</title>", "<title>指標ダッシュボード</title>", html)
     html = re.sub(r'<link rel="shortcut icon"[^>]*>', f'<link rel="icon" href="{FAVICON}" />', html)
     html = re.sub(r'<link\s+rel="preload"[^>]*SourceSans[^>]*>', "", html)
-    return html.replace("</head>", f"<style>{_font_faces()}</style></head>")
+    return html.replace("</head>", f"{_preloads(html)}<style>{_font_faces()}</style></head>")
+
+
+def _preloads(html: str) -> str:
+    """Links that fetch the scripts of our screens at once, not one after the other as each is found to be needed."""
+    named = set(re.findall(r'static/js/([^"]+\.js)', html))
+    wanted = dict.fromkeys(name for chunk in CHUNKS for name in _closure(chunk) if name not in named)
+    return "".join(f'<link rel="modulepreload" crossorigin href="./static/js/{name}">' for name in wanted)
+
+
+def _closure(chunk: str) -> list[str]:
+    """The file of a chunk and of all chunks that it imports."""
+    folder = STREAMLIT_STATIC / "static/js"
+    todo, found = [path.name for path in folder.glob(f"{chunk}.*.js")], dict[str, None]()
+    while todo:
+        name = todo.pop()
+        if name not in found:
+            found[name] = None
+            todo += re.findall(r'(?:from|import)\s*"\./([^"]+\.js)"', (folder / name).read_text(encoding="utf-8"))
+    return list(found)
 
 
 def _font_faces() -> str:
