@@ -10,7 +10,7 @@ import re
 import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -122,7 +122,7 @@ def _page_paths() -> frozenset[str]:
     return frozenset({""} | {page.url_path for page in PAGES})
 
 
-@cache
+@lru_cache(maxsize=512)
 def _static(path: str, compressed: bool) -> Response | None:
     """The bytes of one hashed file; None (Streamlit answers) for anything that is not one."""
     file = (STREAMLIT_STATIC / path).resolve()

@@ -1,0 +1,171 @@
+"""Visitors without a browser: what a server must do once the visitor's browser has the static files.
+
+``http`` replays the page's own document and data requests; ``streamlit`` speaks Streamlit's WebSocket protocol up to
+the end of the script run.
+"""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from types import TracebackType
+from typing import TypeVar
+
+import httpx
+import websockets
+from bench.browser import Call
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+View = Callable[[httpx.AsyncClient], Awaitable[None]]
+T = TypeVar("T")
+VIEW_LIMIT_SECONDS = 60
+
+
+class Session:
+    """One visitor of a Streamlit page; the page's first select box can be changed."""
+
+    def __init__(self, url: str, page: str = "") -> None:
+        self._address = url.replace("http", "ws", 1) + "/_stcore/stream"
+        self._origin = url
+        self._page = page
+        self._script = ""
+        self._select = ""
+        self.options: list[str] = []
+
+    async def __aenter__(self) -> "Session":
+        self._socket = await websockets.connect(
+            self._address, subprotocols=["streamlit"], origin=self._origin, max_size=None, compression=None
+        )
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
+    ) -> None:
+        await self._socket.close()
+
+    async def run(self, choice: str | None = None) -> None:
+        """One script run, with another choice in the select box if one is given."""
+        message = BackMsg()
+        message.rerun_script.query_string = ""
+        if self._script:
+            message.rerun_script.page_script_hash = self._script
+        else:
+            message.rerun_script.page_name = self._page
+        if choice is not None:
+            widget = message.rerun_script.widget_states.widgets.add()
+            widget.id, widget.string_value = self._select, choice
+        await self._socket.send(message.SerializeToString())
+        while not self._finished(await self._socket.recv()):
+            pass
+
+    def _finished(self, data: bytes | str) -> bool:
+        message = ForwardMsg()
+        message.ParseFromString(data)
+        kind = message.WhichOneof("type")
+        if kind == "delta" and message.delta.new_element.WhichOneof("type") == "selectbox":
+            self._select = message.delta.new_element.selectbox.id
+            self.options = list(message.delta.new_element.selectbox.options)
+        elif kind == "navigation":
+            self._script = message.navigation.page_script_hash or self._script
+        return kind == "script_finished"
+
+
+def _outside(work: Coroutine[None, None, T]) -> T:
+    """Runs it in a thread of its own: the browser's driver already has an event loop in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, work).result()
+
+
+@dataclass(frozen=True)
+class Load:
+    """Views that were served in a time, and how many failed."""
+
+    per_second: float
+    failed: int
+
+
+def load(kind: str, url: str, calls: Sequence[Call], clients: int, seconds: float) -> Load:
+    """That many visitors at once, each taking the next view as soon as it has the last."""
+    view = _streamlit_view(url) if kind == "streamlit" else _http_view(calls)
+    return _outside(_load(view, clients, seconds))
+
+
+async def _load(view: View, clients: int, seconds: float) -> Load:
+    served = failed = 0
+    async with httpx.AsyncClient(
+        timeout=VIEW_LIMIT_SECONDS, limits=httpx.Limits(max_connections=clients * 4)
+    ) as client:
+        await view(client)
+        begun = time.perf_counter()
+
+        async def visitor() -> None:
+            nonlocal served, failed
+            while time.perf_counter() - begun < seconds:
+                try:
+                    await asyncio.wait_for(view(client), VIEW_LIMIT_SECONDS)
+                    served += 1
+                except (OSError, TimeoutError, httpx.HTTPError, websockets.WebSocketException):
+                    failed += 1
+
+        await asyncio.gather(*(visitor() for _ in range(clients)))
+        return Load(served / (time.perf_counter() - begun), failed)
+
+
+def _streamlit_view(url: str) -> View:
+    async def view(client: httpx.AsyncClient) -> None:
+        (await client.get(url)).raise_for_status()
+        async with Session(url) as session:
+            await session.run()
+
+    return view
+
+
+def _http_view(calls: Sequence[Call]) -> View:
+    """Documents and reads side by side, as a browser asks for them; then the posts that depend on them."""
+    groups = [[c for c in calls if c[0] == "GET"], [c for c in calls if c[0] != "GET"]]
+
+    async def view(client: httpx.AsyncClient) -> None:
+        for group in groups:
+            for answer in await asyncio.gather(*(_ask(client, call) for call in group)):
+                answer.raise_for_status()
+
+    return view
+
+
+async def _ask(client: httpx.AsyncClient, call: Call) -> httpx.Response:
+    method, address, body = call
+    return await client.request(
+        method, address, content=body, headers={"content-type": "application/json"} if body else None
+    )
+
+
+@dataclass(frozen=True)
+class Reruns:
+    """A session that changed its select box many times: memory in MB along the way, processor time a run."""
+
+    memory_mb: tuple[float, ...]
+    cpu_ms: float
+    ms: float
+
+
+def reruns(url: str, page: str, times: int, memory_mb: Callable[[], float], cpu: Callable[[], float]) -> Reruns:
+    """Changes the select box of a page so many times; memory is read twenty times, after a tenth of them as warm-up."""
+    return _outside(_reruns(Session(url, page), times, memory_mb, cpu))
+
+
+async def _reruns(session: Session, times: int, memory_mb: Callable[[], float], cpu: Callable[[], float]) -> Reruns:
+    memory = []
+    async with session:
+        await session.run()
+        for n in range(times // 10):
+            await session.run(session.options[n % 5])
+        begun, used = time.perf_counter(), cpu()
+        for n in range(times):
+            if n % max(1, times // 20) == 0:
+                memory.append(memory_mb())
+            await session.run(session.options[n % 5])
+        per_run = 1000 / times
+        memory.append(memory_mb())
+        return Reruns(tuple(memory), (cpu() - used) * per_run, (time.perf_counter() - begun) * per_run)
