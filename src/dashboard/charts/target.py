@@ -201,10 +201,9 @@ def _latest(view: TargetView, axes: _Axes) -> list[alt.Chart]:
         fontWeight="bold",
         color=theme.INK,
     )
-    marks = [
-        axes.rows([row]).mark_point(filled=True, shape=shape, size=260, color=colour, opacity=1),
-        label.encode(text="text:N"),
-    ]
+    marks = [label.encode(text="text:N")]
+    if row["day"] != _baseline_day(view):
+        marks.append(axes.rows([row]).mark_point(filled=True, shape=shape, size=260, color=colour, opacity=1))
     return [*_gap(view, axes, latest, colour), *marks]
 
 
