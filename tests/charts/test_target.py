@@ -228,3 +228,13 @@ def test_the_table_behind_the_picture_lists_every_value_with_its_status_and_sour
     assert [row["区分"] for row in rows] == ["確定", "確定", "確定", "参考"]
     assert all(row["出典"] for row in rows)
     assert rows[2]["線との差"] == -3.3
+
+
+def test_a_newer_reference_value_lends_the_chart_neither_its_source_nor_its_date(real_board: Board) -> None:
+    said = "".join(texts(tracking(real_board, "visiting_care_clinics", AFTER_THE_RECOUNT)))
+    assert "時点：令和6年11月" in said
+    assert "時点：令和7年9月1日" not in said
+    before, after = said.split("参考値などの出典：")
+    assert "出典：第８次埼玉県地域保健医療計画" in before
+    assert "届出受理医療機関名簿" in after
+    assert "届出受理医療機関名簿" not in before

@@ -10,7 +10,7 @@ import altair as alt
 from dashboard.catalogue import Catalogue, Indicator
 from dashboard.charts import theme
 from dashboard.charts.picture import Picture, Table
-from dashboard.charts.words import footer_lines, verdict
+from dashboard.charts.words import folded, footer_lines, verdict
 from dashboard.fiscal import fiscal_year, fiscal_year_label, fiscal_year_short
 from dashboard.progress import Assessment, TargetAssessment, format_share
 
@@ -71,7 +71,7 @@ def _chart(catalogue: Catalogue, rows: Sequence[ShareRow], updated: date | None)
             else []
         ),
         theme.footer(
-            footer_lines(LEGEND, latest, catalogue, updated, FOOTER_CHARACTERS), height + 34, left=-NAME_WIDTH
+            folded(footer_lines(LEGEND, latest, catalogue, updated), FOOTER_CHARACTERS), height + 34, left=-NAME_WIDTH
         ),
     ]
     title = alt.TitleParams(

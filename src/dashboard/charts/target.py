@@ -10,7 +10,7 @@ import altair as alt
 from dashboard.charts import theme
 from dashboard.charts.picture import Picture
 from dashboard.charts.target_view import TargetView, alt_text, figures, has_line_at, headline, is_rising, value_text
-from dashboard.charts.words import footer_lines
+from dashboard.charts.words import folded, footer_lines, source_words
 from dashboard.fiscal import of_fiscal_year, short_label
 from dashboard.observation import Observation
 from dashboard.progress import format_value, required_line
@@ -47,12 +47,18 @@ def _chart(view: TargetView) -> alt.LayerChart:
         *_targets(view, axes),
         *_latest(view, axes),
         *theme.fiscal_axis(ticks, scale, HEIGHT),
-        theme.footer(
-            footer_lines(_legend(view), view.observations, view.catalogue, view.updated, FOOTER_CHARACTERS), HEIGHT + 52
-        ),
+        theme.footer(_footer(view), HEIGHT + 52),
     ]
     title = alt.TitleParams(f"{view.indicator.name}（単位：{view.indicator.unit}）", subtitle=headline(view))
     return theme.finished(layers, WIDTH, HEIGHT, title)
+
+
+def _footer(view: TargetView) -> tuple[str, ...]:
+    """Source and date are those of the values that count; a newer reference value must not lend the chart its own."""
+    counted = view.judged or view.others
+    legend, source, dates = footer_lines(_legend(view), counted, view.catalogue, view.updated)
+    aside = [f"参考値などの{source_words(view.others)}"] if view.judged and view.others else []
+    return folded((legend, source, *aside, dates), FOOTER_CHARACTERS)
 
 
 @dataclass(frozen=True)

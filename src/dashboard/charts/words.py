@@ -50,12 +50,16 @@ def as_of_words(observations: Sequence[Observation]) -> str:
 
 
 def footer_lines(
-    legend: str, observations: Sequence[Observation], catalogue: Catalogue, updated: date | None, characters: int
-) -> tuple[str, ...]:
-    """The small lines under a chart (legend, source, as-of), none wider than ``characters`` full-width ones."""
+    legend: str, observations: Sequence[Observation], catalogue: Catalogue, updated: date | None
+) -> tuple[str, str, str]:
+    """The small lines under a chart about these observations: legend, source, as-of with the convention in use."""
     day = f"　データ更新日：{updated.isoformat()}" if updated else ""
     where = POINT_WORDS[catalogue.judging.fiscal_year_point]
-    lines = (legend, source_words(observations), f"{as_of_words(observations)}{day}　{where}")
+    return legend, source_words(observations), f"{as_of_words(observations)}{day}　{where}"
+
+
+def folded(lines: Sequence[str], characters: int) -> tuple[str, ...]:
+    """The lines broken so that none is wider than ``characters`` full-width ones."""
     return tuple(piece for line in lines for piece in _folded(line, characters))
 
 
