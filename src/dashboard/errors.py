@@ -38,12 +38,20 @@ class StoreError(DashboardError):
     """The observation store refused, or could not do, what was asked."""
 
 
+class StoreMoved(StoreError):
+    """Another batch was committed since the state that the caller had looked at."""
+
+
 class StoreDamaged(StoreError):
     """The store exists but cannot be read; it is left exactly as it is."""
 
 
 class IntakeError(DashboardError):
     """A file could not be taken in at all (its single problems are values, not exceptions)."""
+
+
+class NotAllowed(DashboardError):
+    """Whoever asks may look but not change anything, or is not known to us."""
 
 
 class PaperError(DashboardError):

@@ -1,6 +1,8 @@
 """Observations, submissions and spoiled tables for the tests of the store and of the queries."""
 
+import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -27,6 +29,11 @@ def observation(
 
 def submission(*observations: Observation, by: str = "在宅医療係", file: str = "令和6年度.csv") -> Submission:
     return Submission(observations or (observation(),), by=by, file=file, sha256="ab" * 32, reason="年次更新")
+
+
+def sent(data: bytes, what: Submission | None = None) -> Submission:
+    """A submission that came as a file of these bytes."""
+    return replace(what or submission(), sha256=hashlib.sha256(data).hexdigest(), data=data)
 
 
 def many(values: Sequence[float], *, by: str = "在宅医療係") -> Submission:

@@ -1,20 +1,26 @@
 """Several processes on one store, and processes that die in the middle of writing."""
 
+import os
 import random
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
-from dashboard.store import Batch, Store, batches_in
+import pytest
+
+from dashboard.store import Batch, Store, backup, batches_in, restore
 from store.making import submission
-from store.writer import ROWS
+from store.writer import ROWS, WRITES, upload
 
 WRITER = Path(__file__).with_name("writer.py")
-ENDLESS = "100000"
-ROUNDS = 16
+ROUNDS = 50
+
+needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are forked and killed")
 
 
 @contextmanager
@@ -42,15 +48,35 @@ def reported(process: subprocess.Popen[str]) -> list[str]:
     return [line.strip() for line in process.stdout if line.endswith("\n")]
 
 
-def killed_after(process: subprocess.Popen[str], steps: int, seconds: float) -> list[str]:
-    """Let the writer finish some steps and then a moment more, kill it, and return what it had finished."""
-    begin(process)
-    assert process.stdout is not None
-    done = [process.stdout.readline().strip() for _ in range(steps)]
-    time.sleep(seconds)
-    process.kill()
-    process.wait()
-    return done + reported(process)
+@dataclass
+class Nursery:
+    """A process with its imports done that forks a writer on demand, so that fifty deaths cost no fifty imports."""
+
+    process: subprocess.Popen[str]
+
+    def killed(self, action: str, place: str, name: str, *, after: int, seconds: float) -> list[str]:
+        """Let a writer report so many lines and then a moment more, kill it, and return what it had finished."""
+        assert self.process.stdin is not None
+        self.process.stdin.write(f"{action}\t{place}\t{name}\n")
+        self.process.stdin.flush()
+        child = int(self._line())
+        done = [self._line() for _ in range(after)]
+        time.sleep(seconds)
+        os.kill(child, signal.SIGKILL)
+        done += iter(self._line, f"gone {-signal.SIGKILL}")
+        return [line for line in done if line != WRITES]
+
+    def _line(self) -> str:
+        assert self.process.stdout is not None
+        line = self.process.stdout.readline()
+        assert line.endswith("\n"), "the writer stopped by itself"
+        return line.strip()
+
+
+@pytest.fixture
+def nursery() -> Iterator[Nursery]:
+    with writer("nursery") as process:
+        yield Nursery(process)
 
 
 def finished(processes: Sequence[subprocess.Popen[str]]) -> list[list[str]]:
@@ -65,34 +91,63 @@ def uploads(store: Store) -> list[Batch]:
     return [batch for batch in batches_in(store.read()) if batch.by != "在宅医療係"]
 
 
-def test_a_writer_killed_at_any_moment_leaves_each_batch_wholly_in_or_wholly_out(tmp_path: Path) -> None:
-    store = Store(str(tmp_path / "store"))
-    store.create([submission()])
-    acknowledged: list[str] = []
+@needs_fork
+def test_a_commit_killed_at_any_moment_leaves_its_batch_wholly_in_or_wholly_out(
+    nursery: Nursery, tmp_path: Path
+) -> None:
     chance = random.Random(20241231)
-    for number in range(1, ROUNDS + 1):
-        with writer("append", store.location, f"第{number}回", ENDLESS) as process:
-            acknowledged += killed_after(process, number % 4, chance.uniform(0.0, 0.03))
-        found = uploads(store)
+    for number in range(ROUNDS):
+        # The fuller a store, the more of a commit is reading: only a few deaths each, or few would come at its writing.
+        store = Store(str(tmp_path / f"{number // 5}"))
+        store.create([submission()])
+        name = f"第{number}回"
+        moment = chance.uniform(0.0, 0.01)
+        done = nursery.killed("press", store.location, name, after=number % 7, seconds=moment)
+        found = [batch for batch in uploads(store) if batch.by == name]
+        assert [f"{batch.id} new" for batch in found][: len(done)] == done
+        assert len(found) in {len(done), len(done) + 1}
         assert all(batch.rows == ROWS for batch in found)
-        assert set(acknowledged) <= {batch.id for batch in found}
-        assert len(found) <= len(acknowledged) + number
-    assert len(acknowledged) >= ROUNDS
-    assert store.append(submission()).rows == 1
+        assert [store.original(batch.sha256) for batch in found] == [upload(name, i).data for i in range(len(found))]
+        assert store.append_once(upload(name, len(done))).repeated == (len(found) > len(done))
+        assert len(uploads(store)) == len({batch.sha256 for batch in uploads(store)})
 
 
-def test_a_creator_killed_at_any_moment_leaves_a_whole_store_or_none(tmp_path: Path) -> None:
+@needs_fork
+def test_a_creator_killed_at_any_moment_leaves_a_whole_store_or_none(nursery: Nursery, tmp_path: Path) -> None:
     chance = random.Random(20241231)
-    for number in range(5):
+    for number in range(10):
         folder = tmp_path / str(number)
-        with writer("create", str(folder), "甲", ENDLESS) as process:
-            done = killed_after(process, number, chance.uniform(0.0, 0.03))
-        made = [store for store in map(Store, map(str, sorted(folder.glob("*")))) if store.exists()]
-        assert len(made) >= len(done)
-        assert all([batch.rows for batch in uploads(store)] == [ROWS, ROWS] for store in made)
+        done = nursery.killed("create", str(folder), "甲", after=number, seconds=chance.uniform(0.0, 0.01))
+        made = whole_stores(folder)
+        assert len(made) in {len(done), len(done) + 1}
         unfinished = Store(str(folder / f"{len(made):04d}"))
         unfinished.create([submission()])
         assert unfinished.read().num_rows == 1
+
+
+@needs_fork
+def test_a_restore_killed_at_any_moment_leaves_a_whole_store_or_none(nursery: Nursery, tmp_path: Path) -> None:
+    saved = tmp_path / "backup.zip"
+    source = Store(str(tmp_path / "store"))
+    source.create([upload("甲", 0), upload("甲", 1)])
+    backup(source, saved)
+    chance = random.Random(20241231)
+    for number in range(10):
+        folder = tmp_path / str(number)
+        done = nursery.killed("restore", str(folder), str(saved), after=number, seconds=chance.uniform(0.0, 0.01))
+        made = whole_stores(folder)
+        assert len(made) in {len(done), len(done) + 1}
+        unfinished = Store(str(folder / f"{len(made):04d}"))
+        assert restore(unfinished, saved) == 2 * ROWS
+
+
+def whole_stores(folder: Path) -> list[Store]:
+    """The stores of ``upload("甲", 0)`` and ``upload("甲", 1)`` under a folder, each seen to be whole."""
+    made = [store for store in map(Store, map(str, sorted(folder.glob("*")))) if store.exists()]
+    for store in made:
+        assert [batch.rows for batch in uploads(store)] == [ROWS, ROWS]
+        assert [store.original(batch.sha256) for batch in uploads(store)] == [upload("甲", i).data for i in (0, 1)]
+    return made
 
 
 def test_two_processes_that_append_at_once_both_land(tmp_path: Path) -> None:
@@ -105,6 +160,32 @@ def test_two_processes_that_append_at_once_both_land(tmp_path: Path) -> None:
     assert all(batch.rows == ROWS for batch in found)
     moments = [batch.committed_at for batch in found]
     assert moments == sorted(set(moments))
+
+
+def test_a_file_that_two_processes_take_in_at_once_is_one_batch(tmp_path: Path) -> None:
+    store = Store(str(tmp_path / "store"))
+    store.create([submission()])
+    with writer("press", store.location, "甲", "10") as one, writer("press", store.location, "甲", "10") as other:
+        answers = finished([one, other])
+    found = uploads(store)
+    assert len(found) == 10
+    for batch, *pair in zip(found, *answers, strict=True):
+        assert sorted(pair) == [f"{batch.id} new", f"{batch.id} repeated"]
+        assert store.has_original(batch.sha256)
+
+
+def test_of_two_processes_with_different_files_checked_at_once_one_lands_and_one_is_sent_back(tmp_path: Path) -> None:
+    stores = [Store(str(tmp_path / f"{number:04d}")) for number in range(10)]
+    for store in stores:
+        store.create([submission()])
+    with (
+        writer("press_as_seen", str(tmp_path), "甲", "10") as one,
+        writer("press_as_seen", str(tmp_path), "乙", "10") as other,
+    ):
+        answers = finished([one, other])
+    for store, *pair in zip(stores, *answers, strict=True):
+        (landed,) = uploads(store)
+        assert sorted(pair) == [f"{landed.id} new", "moved"]
 
 
 def test_of_two_processes_that_create_at_once_exactly_one_seeds_the_store(tmp_path: Path) -> None:

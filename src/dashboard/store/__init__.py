@@ -1,11 +1,11 @@
-"""The observation store: append a batch, withdraw a batch, history, and a backup in one file.
+"""The observation store: append a batch, withdraw a batch, history, the original files, and a backup in one file.
 
 It is an append-only Delta Lake table, so that several processes may write at once, a commit is all or nothing, and
 what was known on the day of a meeting can be asked for years later.
 """
 
 from dashboard.store.backup import backup, restore
-from dashboard.store.batches import Batch, Submission, batches_in, withdrawn_at
+from dashboard.store.batches import Batch, Landing, Submission, batches_in, withdrawn_at
 from dashboard.store.table import Store
 
-__all__ = ["Batch", "Store", "Submission", "backup", "batches_in", "restore", "withdrawn_at"]
+__all__ = ["Batch", "Landing", "Store", "Submission", "backup", "batches_in", "restore", "withdrawn_at"]

@@ -3,24 +3,27 @@
 A batch is never changed or deleted. A withdrawal is itself a batch, so it can be withdrawn in turn.
 """
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from dashboard.errors import StoreError
 from dashboard.observation import Observation
-from dashboard.store.rows import BATCH_COLUMNS, OBSERVE, Origin, Stamp, observation_rows
+from dashboard.store.rows import BATCH_COLUMNS, OBSERVATION_COLUMNS, OBSERVE, Origin, Stamp, observation_rows
 
 
 @dataclass(frozen=True)
 class Submission:
     """What is to be appended as one batch: the observations, who sends them, from which file, and why.
 
-    ``sha256`` is the hexadecimal digest of the file's bytes; empty when there was no file.
+    ``sha256`` is the hexadecimal digest of the file's bytes; empty when there was no file. ``data`` is those bytes, to
+    be kept beside the table; None when there are none to keep.
     """
 
     observations: tuple[Observation, ...]
@@ -28,6 +31,11 @@ class Submission:
     file: str
     sha256: str
     reason: str
+    data: bytes | None = field(default=None, repr=False)
+
+    def __post_init__(self) -> None:
+        if self.data is not None and hashlib.sha256(self.data).hexdigest() != self.sha256:
+            raise ValueError("sha256 is not the digest of data")
 
     def rows(self, stamp: Stamp) -> pa.Table:
         """The rows that this submission becomes under a stamp.
@@ -67,6 +75,14 @@ class Batch:
     withdrawn: bool
 
 
+@dataclass(frozen=True)
+class Landing:
+    """What came of a submission: its batch, or (``repeated``) the batch that had brought the very same before."""
+
+    batch: Batch
+    repeated: bool
+
+
 def batches_in(table: pa.Table) -> tuple[Batch, ...]:
     """All batches of a store table, oldest first, with their ``withdrawn`` flags as of the last of them."""
     grouped = table.group_by([*BATCH_COLUMNS, "action"], use_threads=False).aggregate([([], "count_all")])
@@ -87,6 +103,23 @@ def withdrawn_at(batches: Iterable[Batch], known_at: datetime | None = None) -> 
         if batch.withdraws is not None and batch.id not in withdrawn:
             withdrawn.add(batch.withdraws)
     return frozenset(withdrawn)
+
+
+def twin_of(rows: pa.Table, table: pa.Table, batches: Iterable[Batch]) -> Batch | None:
+    """The batch in force that came from the same file as these rows of one submission and brought the same values.
+
+    The same bytes may be read with another date given by hand; that is another batch.
+    """
+    sha256 = rows["sha256"][0].as_py()
+    of_this_file = [batch for batch in batches if sha256 and batch.sha256 == sha256 and not batch.withdrawn]
+    brought = _values(rows)
+    return next(
+        (one for one in of_this_file if _values(table.filter(pc.equal(table["batch"], one.id))) == brought), None
+    )
+
+
+def _values(rows: pa.Table) -> set[tuple[object, ...]]:
+    return set(zip(*(rows[name].to_pylist() for name in OBSERVATION_COLUMNS), strict=True))
 
 
 def _order(batch: Batch) -> tuple[datetime, str]:

@@ -18,6 +18,7 @@ from deltalake.exceptions import DeltaError
 from deltalake.transaction import AddAction, create_table_with_add_actions
 
 from dashboard.store.damage import refusals_of_writing
+from dashboard.store.originals import ORIGINALS
 from dashboard.store.place import Place
 from dashboard.store.rows import SCHEMA
 
@@ -28,9 +29,10 @@ _CONFIGURATION = {"delta.appendOnly": "true", "delta.enableExpiredLogCleanup": "
 
 
 def holds_nothing(place: Place) -> bool:
-    """Whether nothing was ever made at the location: absent, or empty but for hidden files.
+    """Whether nothing was ever made at the location: absent, or empty but for hidden files and originals.
 
-    Hidden are the left-overs of a killed creation and what version control or a file manager leaves behind.
+    Hidden are the left-overs of a killed creation and what version control or a file manager leaves behind; a creation
+    killed before its table was in place leaves originals.
 
     Raises:
         StoreError: the location cannot be looked into.
@@ -39,7 +41,7 @@ def holds_nothing(place: Place) -> bool:
         if place.remote:
             return not DeltaTable.is_deltatable(place.uri, storage_options=place.storage_options)
         try:
-            return all(name.startswith(".") for name in os.listdir(place.folder))
+            return all(name.startswith(".") or name == ORIGINALS for name in os.listdir(place.folder))
         except FileNotFoundError:
             return True
 

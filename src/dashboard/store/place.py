@@ -1,4 +1,4 @@
-"""Where the table's files live, a folder or an object store, seen through one file system.
+"""Where the store's files live, a folder or an object store, seen through one file system.
 
 Data files are named by the SHA-256 of their bytes: Parquet written by common libraries carries no checksum, and a
 flipped bit in a figure must be noticed, not shown.
@@ -9,6 +9,7 @@ import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import uuid4
 
 import pyarrow as pa
 import pyarrow.fs as pafs
@@ -20,7 +21,7 @@ _CONTENT_NAME = re.compile(r"([0-9a-f]{64})\.parquet")
 
 @dataclass(frozen=True)
 class Place:
-    """The folder of one Delta table: ``path`` is a local path or a URL such as ``s3://bucket/folder``."""
+    """A folder of the store, its Delta table or its originals: ``path`` is local or a URL like ``s3://bucket/folder``."""
 
     path: str
 
@@ -31,7 +32,7 @@ class Place:
 
     @property
     def folder(self) -> str:
-        """The folder that holds the table's own."""
+        """The folder of the whole store, which holds this one."""
         return self.path.rpartition("/")[0]
 
     @property
@@ -48,7 +49,7 @@ class Place:
         return options
 
     def child(self, name: str) -> str:
-        """The path of a file of the table, as shown to the user and as opened."""
+        """The path of a file of this folder, as shown to the user and as opened."""
         return f"{self.path.rstrip('/')}/{name}"
 
     def commits(self) -> list[str]:
@@ -67,6 +68,16 @@ class Place:
         """
         return next((int(entry.mtime_ns or 0) for entry in self._log() if entry.base_name == commit), 0)
 
+    def size(self, name: str) -> int | None:
+        """The size of one file in bytes; None if there is no such file.
+
+        Raises:
+            OSError: the folder cannot be looked into.
+        """
+        filesystem, root = self._filesystem()
+        entry = filesystem.get_file_info(f"{root}/{name}")
+        return int(entry.size) if entry.is_file else None
+
     def read(self, name: str) -> bytes:
         """The bytes of one file.
 
@@ -76,6 +87,24 @@ class Place:
         filesystem, root = self._filesystem()
         with filesystem.open_input_file(f"{root}/{name}") as stream:
             return bytes(stream.read())
+
+    def write(self, name: str, data: bytes | pa.Buffer) -> None:
+        """Write one file, wholly or not at all; an object store does so by itself, a folder by renaming.
+
+        Raises:
+            OSError: no room, or no permission.
+        """
+        filesystem, root = self._filesystem()
+        if not isinstance(filesystem, pafs.LocalFileSystem):
+            _write(filesystem, f"{root}/{name}", data)
+            return
+        filesystem.create_dir(root, recursive=True)
+        unfinished = f"{root}/.{name}.{uuid4().hex}"
+        try:
+            _write(filesystem, unfinished, data)
+            filesystem.move(unfinished, f"{root}/{name}")
+        finally:
+            Path(unfinished).unlink(missing_ok=True)
 
     def read_rows(self, name: str) -> pa.Table:
         """The rows of one data file.
@@ -100,9 +129,7 @@ class Place:
         pq.write_table(rows, sink, compression="zstd")
         data = sink.getvalue()
         name = f"{hashlib.sha256(data).hexdigest()}.parquet"
-        filesystem, root = self._filesystem()
-        with filesystem.open_output_stream(f"{root}/{name}") as stream:
-            stream.write(data)
+        self.write(name, data)
         return name, data.size
 
     def _log(self) -> list[pafs.FileInfo]:
@@ -113,3 +140,8 @@ class Place:
     def _filesystem(self) -> tuple[pafs.FileSystem, str]:
         filesystem, root = pafs.FileSystem.from_uri(self.uri)
         return filesystem, root
+
+
+def _write(filesystem: pafs.FileSystem, path: str, data: bytes | pa.Buffer) -> None:
+    with filesystem.open_output_stream(path) as stream:
+        stream.write(data)

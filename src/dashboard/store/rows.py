@@ -16,6 +16,19 @@ OBSERVE = "observe"
 WITHDRAW = "withdraw"
 
 BATCH_COLUMNS = ("batch", "committed_at", "by", "file", "sha256", "reason", "withdraws")
+OBSERVATION_COLUMNS = (
+    "indicator",
+    "region",
+    "as_of",
+    "precision",
+    "value",
+    "status",
+    "se",
+    "lower",
+    "upper",
+    "source",
+    "note",
+)
 
 SCHEMA = pa.schema(
     [
