@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from dashboard.cli import main
@@ -21,6 +22,7 @@ HEADER = "指標,地域コード,地域名,時点,値,区分,出典,備考\n"
 CLINICS = "visiting_care_clinics"
 NEW = HEADER + f"{CLINICS},11000,埼玉県,令和5年9月,９０１か所,確定,架空の資料,\n"
 REVISED = HEADER + f"{CLINICS},11000,埼玉県,令和6年11月,880,確定,架空の資料,訂正\n"
+ACCEPTED = ("--accept-warnings", "--note", "訂正の連絡")
 
 
 @dataclass(frozen=True)
@@ -319,9 +321,10 @@ OUTCOME = ["accepted", "batch", "new", "revised", "unchanged", "problems", "grad
 
 
 def test_import_stores_a_file_from_excel_and_names_the_batch(run: Run, csv: Csv) -> None:
-    answer = run("import", csv(NEW), "--by", "医療整備課", "--note", "四半期更新", "--json")
+    answer = run("import", csv(NEW), "--by", "医療整備課", "--note", "四半期更新", "--accept-warnings", "--json")
     assert (answer.status, answer.err, list(answer.json)) == (0, "", OUTCOME)
-    assert (answer.json["accepted"], answer.json["new"], answer.json["problems"]) == (True, 1, [])
+    assert (answer.json["accepted"], answer.json["new"]) == (True, 1)
+    assert [problem["rule"] for problem in answer.json["problems"]] == ["N05", "W08"]
     assert values(run)["2023-09-30"] == 901
     newest = run("history", "--json").json["batches"][0]
     assert newest["id"] == answer.json["batch"]
@@ -336,7 +339,7 @@ def test_import_stores_a_file_from_excel_and_names_the_batch(run: Run, csv: Csv)
 
 def test_import_without_a_name_takes_the_login(run: Run, csv: Csv, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LOGNAME", "yamada")
-    run("import", csv(NEW))
+    run("import", csv(NEW), *ACCEPTED)
     assert run("history", "--json").json["batches"][0]["by"] == "yamada"
 
 
@@ -356,6 +359,8 @@ def test_a_refused_import_names_every_problem_and_leaves_the_store_untouched(run
     answer = run("import", faulty, "--json")
     assert (answer.status, answer.json["accepted"], answer.json["batch"]) == (1, False, None)
     assert [(p["row"], p["column"], p["cell"], p["rule"], p["severity"]) for p in answer.json["problems"]] == [
+        (2, "E", "９０１か所", "N05", "notice"),
+        (2, "E", "９０１か所", "W08", "warning"),
         (3, "B", "11203", "E07", "error"),
         (3, "E", "約５", "E10", "error"),
     ]
@@ -368,7 +373,7 @@ def test_a_refused_import_names_every_problem_and_leaves_the_store_untouched(run
 
 def test_the_same_file_again_is_accepted_and_said_to_be_there(run: Run, csv: Csv) -> None:
     path = csv(NEW)
-    first = run("import", path, "--json").json
+    first = run("import", path, *ACCEPTED, "--json").json
     again = run("import", path, "--json")
     assert (again.status, again.json["batch"], again.json["unchanged"]) == (0, first["batch"], 1)
     assert f"すでに取り込み {first['batch']} にある" in run("import", path).out
@@ -376,7 +381,7 @@ def test_the_same_file_again_is_accepted_and_said_to_be_there(run: Run, csv: Csv
 
 
 def test_a_file_without_any_change_is_accepted_and_writes_nothing(run: Run, csv: Csv, store: Store) -> None:
-    run("import", csv(NEW))
+    run("import", csv(NEW), *ACCEPTED)
     version = store.version()
     answer = run("import", csv(NEW, "別名.csv", "utf-8-sig"), "--json")
     assert (answer.status, answer.json["accepted"], answer.json["batch"], answer.json["unchanged"]) == (
@@ -401,6 +406,54 @@ def test_a_dry_run_shows_the_change_of_grade_and_writes_nothing(run: Run, csv: C
     assert store.version() == 0
 
 
+def test_warnings_must_be_accepted_before_anything_is_written(run: Run, csv: Csv, store: Store) -> None:
+    run("history")
+    path = csv(REVISED)
+    answer = run("import", path, "--note", "訂正の連絡", "--json")
+    assert (answer.status, answer.json["accepted"], answer.json["batch"], store.version()) == (1, False, None, 0)
+    assert {(p["rule"], p["severity"]) for p in answer.json["problems"]} == {("W01", "warning")}
+    assert "--accept-warnings" in run("import", path, "--note", "訂正の連絡").err
+    assert run("import", path, "--note", "訂正の連絡", "--accept-warnings").status == 0
+
+
+def test_a_revision_without_a_reason_is_refused(run: Run, csv: Csv, store: Store) -> None:
+    answer = run("import", csv(REVISED), "--accept-warnings")
+    assert (answer.status, "理由が要ります" in answer.err, store.version()) == (1, True, 0)
+
+
+WIDE = "地域コード,地域名,訪問診療の医療機関（か所）,区分,出典,備考\n11203,川口市,62,速報,架空の資料,\n"
+
+
+def test_a_wide_file_without_a_date_asks_for_it_and_takes_the_answer(run: Run, csv: Csv) -> None:
+    path = csv(WIDE, "横長.csv")
+    asked = run("import", path, "--json").json
+    assert [p["rule"] for p in asked["problems"] if p["severity"] == "error"] == ["E17"]
+    assert "--period" in run("import", path).err
+    answer = run("import", path, "--period", "令和8年3月", "--json")
+    assert (answer.status, answer.json["accepted"], answer.json["new"]) == (0, True, 1)
+    told = run("series", CLINICS, "--region", "11203", "--json").json["observations"]
+    assert [(o["as_of"], o["value"], o["status"]) for o in told][-1] == ("2026-03-31", 62, "provisional")
+
+
+def test_a_workbook_is_taken_in_like_a_csv(run: Run, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    for cells in (
+        HEADER.strip().split(","),
+        [CLINICS, "11203", "川口市", "令和8年3月", 62, "速報", "架空の資料", None],
+    ):
+        book.active.append(cells)
+    book.save(tmp_path / "令和7年度.xlsx")
+    answer = run("import", str(tmp_path / "令和7年度.xlsx"), "--json")
+    assert (answer.status, answer.json["new"], answer.json["problems"]) == (0, 1, [])
+
+
+def test_a_dry_run_lists_old_and_new_values(run: Run, csv: Csv) -> None:
+    told = run("import", csv(REVISED), "--dry-run").out
+    assert "改訂  訪問診療を実施する医療機関数  11000 埼玉県  令和6年11月  935（確定） → 880（確定）" in told
+    assert "--accept-warnings が要ります" in told
+
+
 # history, withdraw, known at
 
 
@@ -414,7 +467,7 @@ def test_history_answers_in_the_agreed_shape(run: Run) -> None:
 
 
 def test_a_withdrawal_takes_a_batch_back_and_its_withdrawal_brings_it_again(run: Run, csv: Csv) -> None:
-    batch = run("import", csv(REVISED), "--json").json["batch"]
+    batch = run("import", csv(REVISED), *ACCEPTED, "--json").json["batch"]
     assert values(run)["2024-11-30"] == 880
     undone = run("withdraw", batch, "--reason", "入力誤り", "--by", "係")
     assert (undone.status, batch in undone.out) == (0, True)
@@ -435,7 +488,7 @@ def test_a_withdrawal_without_name_or_reason_is_refused(run: Run) -> None:
 
 
 def test_what_was_known_before_a_revision_can_be_asked_for(run: Run, csv: Csv) -> None:
-    run("import", csv(REVISED))
+    run("import", csv(REVISED), *ACCEPTED)
     revision, seed = run("history", "--json").json["batches"][:2]
     assert values(run, "--known-at", revision["committed_at"])["2024-11-30"] == 880
     assert values(run, "--known-at", seed["committed_at"])["2024-11-30"] == 935
@@ -443,7 +496,7 @@ def test_what_was_known_before_a_revision_can_be_asked_for(run: Run, csv: Csv) -
 
 
 def test_assess_judges_what_was_known_at_the_moment(run: Run, csv: Csv) -> None:
-    run("import", csv(REVISED))
+    run("import", csv(REVISED), *ACCEPTED)
     seed = run("history", "--json").json["batches"][1]["committed_at"]
     then = run("assess", "--as-of", "2024-12-31", "--known-at", seed, "--json").json
     now = run("assess", "--as-of", "2024-12-31", "--json").json
@@ -468,7 +521,7 @@ def test_a_moment_without_offset_is_japanese_and_a_day_means_its_end(run: Run, t
 
 
 def test_a_backup_restores_values_and_history_alike(run: Run, csv: Csv, store: Store, tmp_path: Path) -> None:
-    batch = run("import", csv(REVISED), "--json").json["batch"]
+    batch = run("import", csv(REVISED), *ACCEPTED, "--json").json["batch"]
     run("withdraw", batch, "--reason", "入力誤り", "--by", "係")
     before = run("history", "--json").json, run("series", CLINICS, "--json").json
     saved = str(tmp_path / "控え.zip")
@@ -535,7 +588,7 @@ def test_output_is_utf8_in_the_c_locale(store: Store) -> None:
 
 def test_a_file_name_in_another_encoding_is_read_and_reported_without_traceback(store: Store, tmp_path: Path) -> None:
     name = os.fsencode(tmp_path) + b"/\x94N\x93x.csv"
-    command = [os.fsencode(sys.executable), b"-m", b"dashboard", b"import", name, b"--json"]
+    command = [os.fsencode(sys.executable), b"-m", b"dashboard", b"import", name, b"--accept-warnings", b"--json"]
     missing = subprocess.run(command, capture_output=True, check=False)
     assert (missing.returncode, missing.stdout, b"Traceback" in missing.stderr) == (1, b"", False)
     Path(os.fsdecode(name)).write_bytes(NEW.encode("cp932"))

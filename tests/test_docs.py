@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from dashboard.cli import main
+from dashboard.intake import RULES
 from dashboard.settings import ROOT
 from dashboard.ui.pages import PAGES
 
@@ -46,6 +47,12 @@ def test_every_screen_stands_in_the_manual_and_has_a_script() -> None:
     for screen in PAGES:
         assert screen.path.is_file()
         assert f"**{screen.title}**" in MANUAL, f"docs/manual.ja.md does not explain the screen {screen.title}"
+
+
+def test_every_rule_of_the_intake_stands_in_the_manual() -> None:
+    for rule in RULES.values():
+        line = f"| {rule.number} | {rule.severity.label} | {rule.about} |"
+        assert line in MANUAL, f"docs/manual.ja.md should have the line: {line}"
 
 
 def test_the_layers_in_the_design_are_the_layers_that_are_checked() -> None:

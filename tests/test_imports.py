@@ -14,6 +14,8 @@ HOMES = {
     "deltalake": ("src/dashboard/store",),
     "altair": ("src/dashboard/charts",),
     "vl_convert": ("src/dashboard/papers",),
+    "xlsxwriter": ("src/dashboard/papers",),
+    "openpyxl": ("src/dashboard/intake",),
     "fontTools": ("src/dashboard/papers",),
     "yaml": ("src/dashboard/catalogue",),
     "pydantic": ("src/dashboard/catalogue",),

@@ -33,6 +33,11 @@ class Precision(StrEnum):
     MONTH = "month"
     DAY = "day"
 
+    @property
+    def label(self) -> str:
+        """The word in messages."""
+        return {"fiscal_year": "年度", "half": "半期", "quarter": "四半期", "month": "月", "day": "日"}[self.value]
+
 
 class FiscalYearPoint(StrEnum):
     """The day that a figure of a whole fiscal year stands for: 31 March (end) or 30 September (middle)."""

@@ -31,6 +31,11 @@ class Level(StrEnum):
     AREA = "area"
     MUNICIPALITY = "municipality"
 
+    @property
+    def label(self) -> str:
+        """The word for regions of this size on screens and in messages."""
+        return {"prefecture": "都道府県", "area": "圏域", "municipality": "市町村"}[self.value]
+
 
 @dataclass(frozen=True, slots=True)
 class Region:
@@ -54,6 +59,16 @@ class Regions:
     def __iter__(self) -> Iterator[Region]:
         """The prefecture, then the areas, then the municipalities."""
         yield from (self.prefecture, *self.areas, *self.municipalities)
+
+    def at(self, level: Level) -> tuple[Region, ...]:
+        """All regions of one size, in the order of the file."""
+        return tuple(region for region in self if region.level is level)
+
+    def members(self, region: Region) -> tuple[Region, ...]:
+        """The municipalities of a region: all of the prefecture's, an area's own, none of a municipality's."""
+        if region.level is Level.PREFECTURE:
+            return self.municipalities
+        return tuple(one for one in self.municipalities if one.parent == region.code)
 
     def get(self, code: str) -> Region:
         """The region with this code: five digits, six with the check digit, or an area's four.

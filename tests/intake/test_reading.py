@@ -2,7 +2,7 @@
 
 import pytest
 
-from dashboard.intake import Problem, examine, reading
+from dashboard.intake import MAX_BYTES, Problem, examine, sheet
 from dashboard.intake.problems import column_letter
 from intake.making import CONTEXT, HEADER, as_text, only, row, rules
 
@@ -41,7 +41,7 @@ def test_a_row_keeps_the_number_that_excel_shows_after_quoted_newlines_and_blank
     text = as_text([["題\n副題"], [], list(HEADER), [*row()[:7], "一\n二\n三"], [], row(code="99999")])
     draft = examine(text.encode("cp932"), CONTEXT)
     assert [r.number for r in draft.rows] == [4]
-    assert [(p.rule, p.row) for p in draft.problems] == [("N02", 1), ("E06", 6)]
+    assert [(p.rule, p.row) for p in draft.problems] == [("N02", 1), ("N02", 5), ("E06", 6)]
 
 
 @pytest.mark.parametrize("data", [b"", b"\xef\xbb\xbf", "　\r\n \r\n".encode("cp932")])
@@ -65,6 +65,31 @@ def test_bytes_that_are_no_text_in_a_known_encoding_are_refused(data: bytes) -> 
     assert "CSV UTF-8" in problem.message
 
 
+def test_utf8_with_a_spoiled_character_is_refused_and_never_taken_for_cp932() -> None:
+    text = "indicator,code,date,value,note\nmeeting_places,99201,2022-09-30,52,架空の調査の値です\n"
+    spoiled = text.encode().replace("査".encode(), "査".encode()[:2])
+    assert spoiled.decode("cp932", "ignore")
+    (problem,) = examine(spoiled, CONTEXT).problems
+    assert (problem.rule, problem.row, "UTF-8" in problem.message) == ("E01", 2, True)
+
+
+@pytest.mark.parametrize("note", ["ﾆｼﾉﾊﾏｼﾁｮｳｻ", "県の調査", "±×÷", "㈱髙﨑"])
+def test_cp932_is_not_taken_for_spoiled_utf8(note: str) -> None:
+    text = as_text([list(HEADER), [*row()[:7], note]])
+    assert only(examine(text.encode("cp932"), CONTEXT)).note == note
+
+
+def test_a_second_byte_order_mark_is_put_up_with() -> None:
+    assert only(examine(b"\xef\xbb\xbf" * 2 + as_text(LONG).encode(), CONTEXT)).value == 52
+
+
+def test_trailing_blank_rows_count_for_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sheet, "MAX_ROWS", 3)
+    text = as_text([*LONG, row(code="99202")])
+    assert len(examine((text + ",,\r\n" * 50).encode("cp932"), CONTEXT).rows) == 2
+    assert rules(examine((text + as_text([row(code="99203")])).encode("cp932"), CONTEXT)) == ["E15"]
+
+
 def test_a_quotation_mark_left_open_is_reported_with_its_row() -> None:
     text = as_text([list(HEADER), row()]) + 'meeting_places,"99201,東ヶ丘市,令和5年度,52\r\n'
     (problem,) = examine(text.encode(), CONTEXT).problems
@@ -72,7 +97,7 @@ def test_a_quotation_mark_left_open_is_reported_with_its_row() -> None:
 
 
 def test_more_than_ten_megabytes_are_refused_before_anything_is_read() -> None:
-    (problem,) = examine(b"," * (reading.MAX_BYTES + 1), CONTEXT).problems
+    (problem,) = examine(b"," * (MAX_BYTES + 1), CONTEXT).problems
     assert (problem.rule, "10MB" in problem.message) == ("E15", True)
 
 
@@ -101,9 +126,9 @@ def test_columns_may_come_in_any_order_and_under_the_names_that_divisions_use() 
 @pytest.mark.parametrize(
     ("header", "lacking"),
     [
-        (["指標", "地域コード", "値"], "「時点」"),
+        (["指標", "時点", "区分"], "「地域コード」「値」"),
         (["指標", "時点", "値"], "「地域コード」"),
-        (["地域コード", "地域名", "通いの場"], "「指標」「時点」「値」"),
+        (["通いの場", "時点", "区分"], "「地域コード」"),
     ],
 )
 def test_missing_columns_are_all_named_at_once(header: list[str], lacking: str) -> None:

@@ -132,7 +132,7 @@ def test_a_unit_that_is_not_the_indicators_is_refused(value: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("unit", "found"), [("か所", []), ("箇所", []), ("", []), ("人", ["E12"]), ("千か所", ["E12"])]
+    ("unit", "found"), [("か所", []), ("箇所", []), ("（か所）", []), ("", []), ("人", ["E12"]), ("千か所", ["E12"])]
 )
 def test_the_unit_column_must_name_the_indicators_unit(unit: str, found: list[str]) -> None:
     text = as_text([[*HEADER, "単位"], [*row(), unit]])
@@ -264,8 +264,9 @@ def test_two_values_for_one_key_are_refused_however_the_key_is_written(second: l
 
 @pytest.mark.parametrize("name", ["合計", "計", "合　計", "県計"])
 def test_a_total_row_is_no_regions_value_and_is_said(name: str) -> None:
-    draft = draft_of(row(), row(code="", name=name, value="93"))
-    assert [(p.rule, p.row, p.cell) for p in draft.problems] == [("N02", 3, name)]
+    draft = draft_of(row(), row(code="", name=name))
+    assert [(p.rule, p.row, p.cell) for p in draft.problems] == [("N02", 3, name.replace("　", ""))]
+    assert [r.number for r in draft.rows] == [2]
 
 
 def test_the_prefectures_own_row_among_the_municipalities_is_read() -> None:
@@ -278,9 +279,16 @@ def test_a_note_under_the_table_is_skipped_and_said(note: str) -> None:
     assert [(p.rule, p.row, p.cell) for p in draft.problems] == [("N02", 3, note)]
 
 
-def test_text_that_looks_like_a_formula_is_kept_as_text() -> None:
-    found = only(draft_of([*row()[:6], '=HYPERLINK("http://x")', "+81"]))
-    assert (found.source, found.note) == ('=HYPERLINK("http://x")', "+81")
+def test_text_that_looks_like_a_formula_is_kept_as_text_and_warned_of() -> None:
+    draft = draft_of([*row()[:6], '=HYPERLINK("http://x")', "@係"])
+    assert [(p.rule, p.column) for p in draft.problems] == [("W10", "G"), ("W10", "H")]
+    (found,) = draft.observations
+    assert (found.source, found.note) == ('=HYPERLINK("http://x")', "@係")
+
+
+@pytest.mark.parametrize("note", ["-", "－", "-3", "▲3"])
+def test_a_dash_or_a_number_in_the_notes_is_no_formula(note: str) -> None:
+    assert draft_of([*row()[:7], note]).problems == ()
 
 
 MARGINS = [*HEADER, "標準誤差", "下限", "上限"]

@@ -10,7 +10,11 @@ import pytest
 
 from dashboard.observation import Status
 from dashboard.queries import (
+    Change,
     Snapshot,
+    changes,
+    changes_by,
+    changes_of_withdrawing,
     history,
     last_change,
     regions_with_values,
@@ -202,3 +206,75 @@ def test_eight_threads_asking_at_once_each_get_their_own_answer(tmp_path: Path) 
 def test_moments_before_the_first_batch_know_nothing(store: Store, question: Callable[..., object]) -> None:
     asked = PREFECTURE if question is series_of_region else CLINICS
     assert question(Snapshot.load(store), asked, datetime(2000, 1, 1, tzinfo=UTC)) == {}
+
+
+def told(found: tuple[Change, ...]) -> list[tuple[str, date, float | None, float | None]]:
+    """Region, date, and the value before and after; -1 where there was or is none."""
+    return [
+        (
+            each.told.region,
+            each.told.as_of,
+            -1 if each.before is None else each.before.value,
+            -1 if each.after is None else each.after.value,
+        )
+        for each in found
+    ]
+
+
+def test_a_batch_changed_what_it_added_and_what_it_replaced(store: Store) -> None:
+    first = Snapshot.load(store).batches[0]
+    second = store.append(submission(observation(910.0, NEW), observation(5.0, NEW, region=CITY)))
+    snapshot = Snapshot.load(store)
+    assert told(changes_by(snapshot, first.id)) == [(PREFECTURE, OLD, -1, 894.0), (PREFECTURE, NEW, -1, 908.0)]
+    assert told(changes_by(snapshot, second.id)) == [(PREFECTURE, NEW, 908.0, 910.0), (CITY, NEW, -1, 5.0)]
+    (replaced, _) = changes_by(snapshot, second.id)
+    assert (replaced.before and replaced.before.batch, replaced.told.batch) == (first.id, second.id)
+
+
+def test_what_a_batch_changed_when_it_came_stays_told_after_its_withdrawal(store: Store) -> None:
+    correction = store.append(submission(observation(910.0, NEW)))
+    undo = store.withdraw(correction.id, by="係長", reason="誤り")
+    snapshot = Snapshot.load(store)
+    assert told(changes_by(snapshot, correction.id)) == [(PREFECTURE, NEW, 908.0, 910.0)]
+    assert told(changes_by(snapshot, undo.id)) == [(PREFECTURE, NEW, 910.0, 908.0)]
+
+
+def test_withdrawing_a_batch_takes_its_values_away_or_brings_the_former_ones_back(store: Store) -> None:
+    correction = store.append(submission(observation(910.0, NEW), observation(5.0, NEW, region=CITY)))
+    assert told(changes_of_withdrawing(Snapshot.load(store), correction.id)) == [
+        (PREFECTURE, NEW, 910.0, 908.0),
+        (CITY, NEW, 5.0, -1),
+    ]
+
+
+def test_withdrawing_a_withdrawal_brings_the_values_in_again(store: Store) -> None:
+    correction = store.append(submission(observation(910.0, NEW)))
+    undo = store.withdraw(correction.id, by="係長", reason="誤り")
+    assert told(changes_of_withdrawing(Snapshot.load(store), undo.id)) == [(PREFECTURE, NEW, 908.0, 910.0)]
+
+
+def test_withdrawing_what_was_replaced_meanwhile_changes_no_figure(store: Store) -> None:
+    first = Snapshot.load(store).batches[0]
+    store.append(submission(observation(910.0, NEW)))
+    found = changes_of_withdrawing(Snapshot.load(store), first.id)
+    assert [each for each in told(found) if each[2] != each[3]] == [(PREFECTURE, OLD, 894.0, -1)]
+
+
+def test_what_withdrawing_would_change_is_what_it_does_change(store: Store) -> None:
+    for value in (910.0, 911.0):
+        store.append(submission(observation(value, NEW), observation(value, OLD, region=CITY)))
+    for batch in Snapshot.load(store).batches:
+        foreseen = changes_of_withdrawing(Snapshot.load(store), batch.id)
+        undo = store.withdraw(batch.id, by="係長", reason="誤り")
+        assert told(changes_by(Snapshot.load(store), undo.id)) == told(foreseen)
+
+
+def test_nothing_changes_between_a_state_and_itself(store: Store) -> None:
+    snapshot = Snapshot.load(store)
+    assert changes(snapshot, snapshot.batches, snapshot.batches) == ()
+    assert len(changes(snapshot, (), snapshot.batches)) == 2
+
+
+def test_a_batch_that_nobody_knows_has_no_changes_to_tell(store: Store) -> None:
+    with pytest.raises(StopIteration):
+        changes_by(Snapshot.load(store), "ない")

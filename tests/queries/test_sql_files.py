@@ -1,7 +1,8 @@
 """Every .sql file says what it answers, runs, and has a typed function of the same name."""
 
 import inspect
-from datetime import datetime
+import re
+from datetime import date, datetime
 from importlib.resources import files
 from pathlib import Path
 
@@ -19,6 +20,10 @@ PARAMETERS: dict[str, object] = {
     "region": PREFECTURE,
     "known_at": datetime(9999, 1, 1),  # noqa: DTZ001
     "withdrawn": ["c"],
+    "as_of": date(2024, 11, 30),
+    "batches": ["a"],
+    "before": ["a"],
+    "after": ["a", "b"],
 }
 
 
@@ -45,7 +50,8 @@ def test_it_is_valid_sql_on_a_snapshot(question: str, tmp_path: Path) -> None:
     used = {name: value for name, value in PARAMETERS.items() if f"${name}" in text}
     with Snapshot.load(store).connection.cursor() as cursor:
         ((_, plan),) = cursor.execute(f"EXPLAIN {text}", used).fetchall()
-    assert "observations" in plan or "batches" in plan
+    assert "Projection" in plan or "CTE" in plan or "Aggregate" in plan
+    assert re.search(r"^FROM (observations|batches)|^    FROM observations", text, flags=re.MULTILINE)
 
 
 @pytest.mark.parametrize("question", QUESTIONS)

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, Strict, model_validator
 from dashboard.catalogue.fields import Day, FiscalYear, Flag, Number, PeriodText, Share, Text
 from dashboard.catalogue.wording import nearest, suggestion
 from dashboard.errors import UnknownIndicator
-from dashboard.fiscal import FiscalYearPoint
+from dashboard.fiscal import FiscalYearPoint, Precision
 
 
 def _with(data: Any, key: str, text: object) -> Any:
@@ -206,6 +206,12 @@ class Indicator(Entry):
     notes: tuple[Text, ...] = Field((), description="注記")
     grade_provisional: Flag = Field(False, description="速報値も判定に使うなら true")
     natural_limit: Number | None = Field(None, description="割合の100のような、超えられない値（伸び率の判定で使う）")
+    levels: tuple[Literal["prefecture", "area", "municipality"], ...] = Field(
+        (), description="値をもつ地域の段階（prefecture, area, municipality）。書かなければどれでもよい"
+    )
+    precisions: tuple[Precision, ...] = Field(
+        (), description="値の時点の細かさ（fiscal_year, half, quarter, month, day）。書かなければどれでもよい"
+    )
     assessment: CouncilAssessment | None = Field(None, description="部会の評価")
 
     @model_validator(mode="before")
@@ -217,6 +223,11 @@ class Indicator(Entry):
     def names(self) -> tuple[str, ...]:
         """Every name a file may use for this indicator, the id first."""
         return (self.id, self.name, self.short_name, self.slide_name)
+
+    @property
+    def additive(self) -> bool:
+        """Whether the value of an area is the sum of its municipalities': true of counts, false of shares and rates."""
+        return self.decimals == 0 and folded(self.unit) not in _SHARES
 
 
 class Catalogue(Entry):
@@ -273,6 +284,9 @@ class Catalogue(Entry):
     def _by_name(self) -> dict[str, Indicator]:
         # An upload asks once a row.
         return {folded(name): entry for entry in self.indicators for name in entry.names}
+
+
+_SHARES = frozenset({"%", "パーセント", "‰", "倍", "率"})
 
 
 def folded(name: str) -> str:

@@ -9,7 +9,7 @@ from dashboard.cli import printed
 from dashboard.cli.reply import REFUSED, Reply, as_json
 from dashboard.cli.soundness import check
 from dashboard.errors import IntakeError, StoreError
-from dashboard.intake import Context, Signature, read_upload, take_in
+from dashboard.intake import Context, Given, Signature, read_upload, take_in
 from dashboard.queries import Snapshot
 from dashboard.settings import Settings
 from dashboard.store import Store
@@ -50,13 +50,15 @@ def import_(arguments: argparse.Namespace, settings: Settings) -> Reply:
     signature = None if arguments.dry_run else Signature(arguments.by.strip() or _login(), arguments.note)
     board = open_board(settings)
     context = Context(board.catalogue, board.regions, today())
-    outcome = take_in(upload, Store(settings.store), context, signature)
+    given = Given(arguments.period, arguments.indicator, arguments.sheet)
+    accept = arguments.accept_warnings
+    outcome = take_in(upload, Store(settings.store), context, signature, given=given, accept_warnings=accept)
     if not outcome.accepted:
         complaint = printed.refusal(outcome)
         return Reply(as_json(answers.outcome(outcome)) if arguments.json else "", complaint, REFUSED)
     if arguments.json:
         return Reply(as_json(answers.outcome(outcome)))
-    return Reply(printed.acceptance(outcome, board.catalogue, dry_run=arguments.dry_run))
+    return Reply(printed.acceptance(outcome, board, dry_run=arguments.dry_run))
 
 
 def withdraw(arguments: argparse.Namespace, settings: Settings) -> Reply:

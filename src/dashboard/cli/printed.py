@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from dashboard.board import JAPAN, Standing
-from dashboard.catalogue import Catalogue, Indicator
+from dashboard.board import JAPAN, Board, Standing
+from dashboard.catalogue import Indicator
 from dashboard.charts.words import signed, value_with_unit, verdict
 from dashboard.fiscal import label
-from dashboard.intake import Outcome
+from dashboard.intake import Outcome, Preview, difference_words
 from dashboard.observation import Observation
 from dashboard.progress import TargetAssessment
 from dashboard.regions import Region
@@ -34,17 +34,36 @@ def history(batches: Sequence[Batch]) -> str:
 
 def refusal(outcome: Outcome) -> str:
     """Every problem, and that nothing was saved."""
-    end = "取り込みませんでした。何も保存していません。エラーの行を直して、もう一度取り込んでください。"
-    return "\n".join([*_problems(outcome), end])
-
-
-def acceptance(outcome: Outcome, catalogue: Catalogue, *, dry_run: bool) -> str:
-    """What was worth saying, what the file changed or would change, and the grades that differ."""
-    changes = (
-        f"判定が変わる指標：{catalogue.indicator(change.indicator).name}（{change.before} → {change.after}）"
-        for change in outcome.preview.grades_changed
+    todo = (
+        "エラーの行を直して、もう一度取り込んでください。"
+        if outcome.preview.draft.blocked
+        else "警告を確かめ、よければ --accept-warnings を付けて、もう一度取り込んでください。"
     )
-    return "\n".join([*_problems(outcome), _result(outcome, dry_run=dry_run), *changes])
+    return "\n".join([*_problems(outcome), f"取り込みませんでした。何も保存していません。{todo}"])
+
+
+def acceptance(outcome: Outcome, board: Board, *, dry_run: bool) -> str:
+    """What was worth saying, what the file changed or would change value by value, and the grades that differ."""
+    seen, catalogue = outcome.preview, board.catalogue
+    values = _values(seen, board) if dry_run else []
+    grades = (
+        f"判定が変わる指標：{catalogue.indicator(change.indicator).name}（{change.before} → {change.after}）"
+        for change in seen.grades_changed
+    )
+    needed = "取り込むには --accept-warnings が要ります。" if dry_run and seen.changes and seen.warnings else ""
+    lines = [*_problems(outcome), *values, _result(outcome, dry_run=dry_run), *grades, needed]
+    return "\n".join(line for line in lines if line)
+
+
+def _values(seen: Preview, board: Board) -> Iterator[str]:
+    """Each value that would be new or another one: old → new."""
+    before = {revision.row: revision.before for revision in seen.revised}
+    for row in sorted([*seen.new, *before], key=lambda row: row.number):
+        one = row.observation
+        indicator, region = board.catalogue.indicator(one.indicator), board.regions.get(one.region)
+        kind = "改訂" if row in before else "新規"
+        change = difference_words(before.get(row), one, indicator)
+        yield f"{kind}  {indicator.name}  {region.code} {region.name}  {label(one.period)}  {change}"
 
 
 def _standing(standing: Standing) -> Iterator[str]:

@@ -77,11 +77,18 @@ def _add_questions(add: Any) -> None:
 
 
 def _add_changes(add: Any) -> None:
-    taken = _command(add, "import", commands.import_, "CSVを取り込む")
+    taken = _command(add, "import", commands.import_, "CSVかExcel（.xlsx）を取り込む")
     taken.objects.add_argument("file", type=Path, metavar="FILE", help="取り込むファイル")
     taken.options.add_argument("--by", type=_text, metavar="NAME", default="", help="取り込む人（省くとログイン名）")
     taken.options.add_argument("--note", type=_text, metavar="TEXT", default="", help="理由や覚え書き")
     taken.options.add_argument("--dry-run", action="store_true", help="何が変わるかだけを見る（保存しない）")
+    taken.options.add_argument("--accept-warnings", action="store_true", help="警告を確かめたうえで取り込む")
+    for option, metavar, what in (
+        ("--period", "DATE", "ファイル全体の時点（時点の列がないとき）"),
+        ("--indicator", "INDICATOR", "ファイル全体の指標（指標の列がないとき）"),
+        ("--sheet", "NAME", "Excelの読むシート（省くと最初のシート）"),
+    ):
+        taken.options.add_argument(option, type=_text, metavar=metavar, default="", help=what)
     _json(taken)
     undone = _command(add, "withdraw", commands.withdraw, "取り込みを取り消す（履歴には残る）")
     undone.objects.add_argument("batch", type=_text, metavar="BATCH", help="取り込みの番号（history で分かる）")

@@ -68,7 +68,8 @@ def _number(text: str) -> Cell | None:
     whole, fraction = match["whole"].replace(",", ""), match["fraction"] or ""
     if len(whole) > MOST_DIGITS:
         return None
-    return Cell(float(f"{match['sign']}{whole}.{fraction or 0}"), (match["unit"] or "").strip(), len(fraction))
+    # Added to zero, for −0 is 0.
+    return Cell(0.0 + float(f"{match['sign']}{whole}.{fraction or 0}"), (match["unit"] or "").strip(), len(fraction))
 
 
 def has_mark(text: str) -> bool:

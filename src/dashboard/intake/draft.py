@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from dashboard.catalogue import Catalogue
+from dashboard.intake.columns import Field
 from dashboard.intake.problems import Problem, Severity
+from dashboard.intake.sheet import Sheet
 from dashboard.observation import Observation
 from dashboard.regions import Regions
 
@@ -18,20 +20,35 @@ class Context:
     today: date
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Row:
-    """An observation and the row of the file (as Excel counts) that it came from."""
+    """An observation and the cell that it came from: ``number`` and ``column`` as Excel shows them, its text."""
 
     number: int
     observation: Observation
+    column: str | None = None
+    text: str = ""
+
+    def problem(self, rule: str, said: str) -> Problem:
+        """A problem at this cell, whose sentence begins with where it is and what is written there."""
+        where = f"{self.column}列「{self.text}」" if self.column else ""
+        return Problem(rule, f"{self.number}行目{where}：{said}", self.number, self.column, self.text)
 
 
 @dataclass(frozen=True)
 class Draft:
-    """What a file says: its readable rows and everything that was found on the way."""
+    """What a file says: its readable rows and everything that was found on the way.
+
+    ``sheet`` holds the file's cells as they were read, ``header_row`` (0-based) where its header is; ``sheets`` the
+    names of a workbook's sheets; ``asks`` what has to be said for the whole file before its rows can be read.
+    """
 
     rows: tuple[Row, ...] = ()
     problems: tuple[Problem, ...] = ()
+    sheet: Sheet = ()
+    header_row: int | None = None
+    sheets: tuple[str, ...] = ()
+    asks: tuple[Field, ...] = ()
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -42,6 +59,11 @@ class Draft:
     def blocked(self) -> bool:
         """True when at least one error forbids taking the file in."""
         return bool(self.errors)
+
+    @property
+    def refused(self) -> int:
+        """How many rows of the file cannot be taken in as they are."""
+        return len({problem.row for problem in self.errors if problem.row is not None})
 
     @property
     def observations(self) -> tuple[Observation, ...]:

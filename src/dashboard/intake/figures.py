@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from dashboard.catalogue import Direction, Indicator
 from dashboard.intake.cells import Cell, read_status, read_value, same_unit
-from dashboard.intake.columns import Field
+from dashboard.intake.columns import MARGINS, Field, bare_unit
 from dashboard.intake.line import Line
 from dashboard.intake.problems import Problem
 from dashboard.observation import Status
@@ -83,7 +83,10 @@ def _standing(line: Line, cell: Cell) -> Status | Problem:
 
 def _margin(line: Line, value: float | None) -> Margin | Problem:
     found: list[float | None] = []
-    for column in (Field.SE, Field.LOWER, Field.UPPER):
+    for column in MARGINS:
+        if column not in line.header.places:
+            found.append(None)
+            continue
         cell = read_value(line.text(column))
         if cell is None or cell.status is not None or cell.unit:
             said = f"「{line.text(column)}」は数として読めません。数字だけを書くか、空にしてください。"
@@ -102,11 +105,13 @@ def _fits(column: Field, number: float, value: float | None) -> bool:
 
 
 def _wrong_unit(line: Line, cell: Cell, indicator: Indicator) -> Problem | None:
-    for unit, column in ((cell.unit, Field.VALUE), (line.text(Field.UNIT), Field.UNIT)):
+    differs = f"{indicator.name}の単位「{indicator.unit}」と違います。値と指標を確かめてください。"
+    for unit, column in ((cell.unit, Field.VALUE), (bare_unit(line.text(Field.UNIT)), Field.UNIT)):
         if unit and not same_unit(unit, indicator.unit):
-            differs = f"{indicator.name}の単位「{indicator.unit}」と違います。値と指標を確かめてください。"
-            said = f"「{line.text(column)}」の単位は、{differs}"
-            return line.problem("E12", said, column)
+            return line.problem("E12", f"「{line.text(column)}」の単位は、{differs}", column)
+    if line.header.unit and not same_unit(line.header.unit, indicator.unit):
+        said = f"「{line.text(Field.VALUE)}」の列の単位「{line.header.unit}」は、{differs}"
+        return line.problem("E12", said, Field.VALUE)
     return None
 
 

@@ -2,78 +2,88 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dashboard.intake.columns import Field, Header, first_filled
+from dashboard.intake.cells import read_value
+from dashboard.intake.columns import Field
+from dashboard.intake.header import Header, Headers
 from dashboard.intake.problems import Problem, column_letter
 
-NOTE_MARKS = ("※", "注", "（注", "(注", "出典", "資料")
-TOTALS = frozenset({"合計", "計", "総計", "総数", "小計", "県計", "県合計", "全県"})
+NOTE_MARKS = ("※", "注", "（注", "(注", "出典", "資料", "備考")
 # What a thousands separator that was taken for a column separator leaves in two neighbouring cells: 1 and 023.
 _HEAD, _TAIL = re.compile(r"[-▲△−]?[1-9]\d{0,2}"), re.compile(r"\d{3}(?:\.\d+)?\D*")
+_BARE_NUMBER = re.compile(r"[-▲△−]?\d[\d,]*(?:\.\d+)?")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Line:
-    """The cells of one row under its header; ``number`` counts as Excel does."""
+    """The cells of one row under one header; ``number`` counts as Excel does."""
 
     number: int
     cells: tuple[str, ...]
     header: Header
 
     def text(self, field: Field) -> str:
-        """The cell of a field, without the spaces around it."""
+        """The cell of a field, without the spaces around it; what is given for the whole file where it has none."""
         return self.header.cell(self.cells, field)
 
     def problem(self, rule: str, said: str, field: Field) -> Problem:
         """A problem with the cell of ``field``, whose sentence begins with where it is."""
+        said_where = f"{self.number}行目{self.column(field)}：{said}"
+        return Problem(rule, said_where, self.number, self.header.letter(field), self.text(field))
+
+    def column(self, field: Field) -> str:
+        """The column of a field in a message: its letter and what it is called; empty where it has none."""
         letter = self.header.letter(field)
-        where = f"{letter}列「{field}」" if letter else ""
-        return Problem(rule, f"{self.number}行目{where}：{said}", self.number, letter, self.text(field))
+        return f"{letter}列「{self.heading(field)}」" if letter else ""
 
-    @property
-    def blank(self) -> bool:
-        """Nothing but spaces."""
-        return not first_filled(self.cells)
-
-    @property
-    def is_note(self) -> bool:
-        """A remark under the table: its only filled cell begins like one."""
-        return sum(bool(cell.strip()) for cell in self.cells) == 1 and first_filled(self.cells).strip().startswith(
-            NOTE_MARKS
-        )
-
-    @property
-    def is_total(self) -> bool:
-        """A sum over regions, which is no region's own value."""
-        return "".join(_region_cell(self).split()) in TOTALS
+    def heading(self, field: Field) -> str:
+        """What the column of a field is called in a message: the field, or a wide value column's own heading."""
+        if field is Field.VALUE and Field.INDICATOR in self.header.given:
+            return " ".join(self.header.headings[self.header.places[field]].split())
+        return str(field)
 
 
-def skipped(line: Line) -> Problem | None:
-    """The notice for a row that carries no value of its own; None for a row to read."""
-    if line.is_note:
-        return _notice(line, "注記なので読み飛ばしました。", first_filled(line.cells))
-    if line.is_total:
-        name = _region_cell(line)
-        said = f"「{name}」の行なので読み飛ばしました。都道府県の値なら、地域名に都道府県名を書いてください。"
-        return _notice(line, said, name)
-    return None
+def is_note(cells: Sequence[str], headers: Headers) -> bool:
+    """Whether a row is a remark under the table: it begins like one and says nothing in any column of values."""
+    filled = {index: cell for index, cell in enumerate(cells) if cell.strip()}
+    at, first = next(iter(filled.items()))
+    if not first.strip().startswith(NOTE_MARKS):
+        return False
+    header = headers.each[0]
+    words = {header.places.get(Field.SOURCE), header.places.get(Field.NOTE)}
+    values = {one.places[Field.VALUE] for one in headers.each}
+    data = (read_value(cell) for cell in filled.values())
+    return len(filled) == 1 or (
+        at not in words and not values & filled.keys() and all(read is None or read.empty for read in data)
+    )
 
 
-def shifted(line: Line) -> Problem | None:
+def shifted(line: Line, *, wide: bool) -> Problem | None:
     """The error for a row whose cells have slipped out of their columns, so that a part could pass for the whole."""
     if _torn(line):
         value = line.text(Field.VALUE)
         said = f"「{value}」と右隣の「{_right_of_value(line)}」は、一つの数が桁区切りのコンマで分かれたものに見えます。"
         return line.problem("E16", f"{said}コンマを消すか、右隣のセルに言葉を添えてください。", Field.VALUE)
     surplus = range(len(line.header.headings), len(line.cells))
-    return next((_surplus(line, at) for at in surplus if line.cells[at].strip()), None)
+    beyond = next((_surplus(line, at) for at in surplus if line.cells[at].strip()), None)
+    return beyond or (_numbers_among_words(line) if wide else None)
 
 
 def _surplus(line: Line, at: int) -> Problem:
     where, cell = f"{line.number}行目{column_letter(at)}列「{line.cells[at]}」", line.cells[at]
     advice = "見出しのない列です。桁区切りのコンマなどで列がずれていないか確かめてください。"
     return Problem("E16", f"{where}：{advice}", line.number, column_letter(at), cell)
+
+
+def _numbers_among_words(line: Line) -> Problem | None:
+    """In a wide row the words stand behind the values; a number there has been pushed out of its own column."""
+    for field in (Field.STATUS, Field.SOURCE, Field.NOTE):
+        if _BARE_NUMBER.fullmatch(_plain(line.text(field))):
+            said = f"「{line.text(field)}」は数です。桁区切りのコンマなどで列がずれていないか確かめてください。"
+            return line.problem("E16", said, field)
+    return None
 
 
 def _torn(line: Line) -> bool:
@@ -94,11 +104,3 @@ def _right_of_value(line: Line) -> str:
 
 def _plain(text: str) -> str:
     return unicodedata.normalize("NFKC", text)
-
-
-def _region_cell(line: Line) -> str:
-    return line.text(Field.CODE) or line.text(Field.NAME)
-
-
-def _notice(line: Line, said: str, cell: str) -> Problem:
-    return Problem("N02", f"{line.number}行目は{said}", line.number, None, cell)

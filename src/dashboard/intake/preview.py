@@ -1,25 +1,18 @@
 """What a file would change, before anything is saved: new, revised and unchanged values, and the grades."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass
 
 from dashboard.catalogue import Indicator
-from dashboard.fiscal import label
+from dashboard.intake.checks import CHECKS
+from dashboard.intake.comparison import Comparison, Revision, compared
 from dashboard.intake.draft import Context, Draft, Row
-from dashboard.intake.problems import Problem
+from dashboard.intake.problems import Problem, Severity
 from dashboard.intake.rows import by_row
 from dashboard.observation import Observation
 from dashboard.progress import assess
-from dashboard.queries import Snapshot, series
-
-
-@dataclass(frozen=True)
-class Revision:
-    """A row that replaces a value in force."""
-
-    row: Row
-    before: Observation
+from dashboard.queries import Snapshot
+from dashboard.store import Batch
 
 
 @dataclass(frozen=True)
@@ -32,94 +25,98 @@ class GradeChange:
 
 
 @dataclass(frozen=True)
+class Affected:
+    """An indicator of which the plan's own region would have other values: its series and grade before and after."""
+
+    indicator: str
+    before: tuple[Observation, ...]
+    after: tuple[Observation, ...]
+    grade_before: str
+    grade_after: str
+
+
+@dataclass(frozen=True)
 class Preview:
-    """The file's effect on what is in force, with every problem found."""
+    """The file's effect on what is in force, with every problem found.
+
+    ``repeats`` is the batch in force that the very same file brought before; ``seen`` the newest batch of the state
+    that was looked at, empty for an empty store.
+    """
 
     draft: Draft
     new: tuple[Row, ...]
     revised: tuple[Revision, ...]
     unchanged: tuple[Row, ...]
-    grades_changed: tuple[GradeChange, ...]
+    affected: tuple[Affected, ...]
     problems: tuple[Problem, ...]
+    repeats: str | None = None
+    seen: str = ""
 
     @property
     def changes(self) -> int:
         """How many values the file would add or replace."""
         return len(self.new) + len(self.revised)
 
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        """The problems that must be accepted before the file is taken in."""
+        return tuple(problem for problem in self.problems if problem.severity is Severity.WARNING)
 
-def preview(draft: Draft, context: Context, snapshot: Snapshot) -> Preview:
-    """Compares the draft with the values in force; judges both states at the context's date."""
-    new, revised, unchanged = [], [], []
-    current = _Current(snapshot)
-    for row in draft.rows:
-        before = current.at(row.observation)
-        if before is None:
-            new.append(row)
-        elif _same(before, row.observation):
-            unchanged.append(row)
-        else:
-            revised.append(Revision(row, before))
-    problems = by_row([*draft.problems, *(_warning(revision, context) for revision in revised)])
-    changed = tuple(
-        _grade_changes([r.observation for r in new] + [r.row.observation for r in revised], context, current)
+    @property
+    def grades_changed(self) -> tuple[GradeChange, ...]:
+        """The indicators whose grade would differ."""
+        return tuple(
+            GradeChange(one.indicator, one.grade_before, one.grade_after)
+            for one in self.affected
+            if one.grade_before != one.grade_after
+        )
+
+
+def preview(draft: Draft, context: Context, snapshot: Snapshot, sha256: str = "") -> Preview:
+    """Compares the draft with the values in force; judges both states at the context's date.
+
+    ``sha256`` is the fingerprint of the file, by which an earlier upload of it is found.
+    """
+    seen = compared(draft, context, snapshot)
+    same = [batch for batch in snapshot.batches if sha256 and batch.sha256 == sha256]
+    found = [problem for check in CHECKS for problem in check(seen)]
+    return Preview(
+        draft,
+        seen.new,
+        seen.revised,
+        seen.unchanged,
+        tuple(_affected(seen)),
+        by_row([*draft.problems, *_uploaded_before(same), *found]),
+        repeats=next((batch.id for batch in same if not batch.withdrawn), None),
+        seen=snapshot.batches[-1].id if snapshot.batches else "",
     )
-    return Preview(draft, tuple(new), tuple(revised), tuple(unchanged), changed, problems)
 
 
-class _Current:
-    """The values in force, fetched once per (indicator, region)."""
-
-    def __init__(self, snapshot: Snapshot) -> None:
-        self.snapshot = snapshot
-        self.known: dict[tuple[str, str], dict[date, Observation]] = {}
-
-    def of(self, indicator: str, region: str) -> dict[date, Observation]:
-        key = (indicator, region)
-        if key not in self.known:
-            self.known[key] = {o.as_of: o for o in series(self.snapshot, indicator, region)}
-        return self.known[key]
-
-    def at(self, observation: Observation) -> Observation | None:
-        return self.of(observation.indicator, observation.region).get(observation.as_of)
+def _uploaded_before(same: Sequence[Batch]) -> list[Problem]:
+    """W09: the identical file, the latest time that it came."""
+    if not same:
+        return []
+    latest = same[-1]
+    state = "のち取り消されています" if latest.withdrawn else "今も有効です"
+    said = f"同じファイルが取り込み {latest.id}（{latest.by}）として登録され、{state}。"
+    return [Problem("W09", f"{said}もう一度取り込むのか確かめてください。")]
 
 
-def _same(before: Observation, after: Observation) -> bool:
-    return replace(before, batch=None) == replace(after, batch=None)
-
-
-def _warning(revision: Revision, context: Context) -> Problem:
-    before, after = revision.before, revision.row.observation
-    indicator, region = context.catalogue.indicator(after.indicator), context.regions.get(after.region)
-    what = f"{indicator.name}、{region.name}、{label(after.period)}"
-    change = "出典、備考などの書き換え" if _said(before) == _said(after) else f"{_said(before)} → {_said(after)}"
-    said = f"{revision.row.number}行目：登録済みの値の改訂です（{what}：{change}）。正しいか確かめてください。"
-    return Problem("W01", said, revision.row.number)
-
-
-def _said(observation: Observation) -> str:
-    if observation.value is None:
-        return observation.status.label
-    return f"{_number(observation.value)}（{observation.status.label}）"
-
-
-def _number(value: float) -> str:
-    return f"{value:,.0f}" if value.is_integer() else f"{value:,}"
-
-
-def _grade_changes(changes: Sequence[Observation], context: Context, current: _Current) -> list[GradeChange]:
-    catalogue = context.catalogue
-    here = [o for o in changes if o.region == catalogue.plan.region_code]
+def _affected(seen: Comparison) -> list[Affected]:
+    catalogue = seen.context.catalogue
+    own = catalogue.plan.region_code
+    here = [row.observation for row in seen.changing if row.observation.region == own]
     result = []
     for id_ in dict.fromkeys(o.indicator for o in here):
-        indicator, before = catalogue.indicator(id_), current.of(id_, catalogue.plan.region_code)
+        before = seen.current.of(id_, own)
         after = before | {o.as_of: o for o in here if o.indicator == id_}
-        grades = [_grade(indicator, context, list(values.values())) for values in (before, after)]
-        if grades[0] != grades[1]:
-            result.append(GradeChange(id_, *grades))
+        was, will = (tuple(values[day] for day in sorted(values)) for values in (before, after))
+        grades = (grade_of(catalogue.indicator(id_), seen.context, state) for state in (was, will))
+        result.append(Affected(id_, was, will, *grades))
     return result
 
 
-def _grade(indicator: Indicator, context: Context, observations: Sequence[Observation]) -> str:
+def grade_of(indicator: Indicator, context: Context, observations: Sequence[Observation]) -> str:
+    """The code of the grade for the next target at the context's date; ― where there is none."""
     target = assess(indicator, context.catalogue.judging, observations, context.today).next_target
     return "―" if target is None else target.code

@@ -1,67 +1,146 @@
-"""Rows to observations: every cell of the long shape is read and checked; none is dropped without being reported."""
+"""Rows to observations: every cell is read and checked; none is dropped without being reported."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from dashboard.catalogue import Indicator
-from dashboard.intake.columns import Field, Table, open_table, unread
+from dashboard.intake.columns import Field
 from dashboard.intake.draft import Context, Draft, Row
 from dashboard.intake.figures import Figures, figures_of, finer
-from dashboard.intake.line import Line, shifted, skipped
-from dashboard.intake.lookup import Lookup, Subject
+from dashboard.intake.line import Line, is_note, shifted
+from dashboard.intake.lookup import Lookup, Refusal, Subject, for_whole_file, unfit
+from dashboard.intake.normalised import Rewritten, rewritten, said_once
+from dashboard.intake.omitted import spans, without_value
 from dashboard.intake.problems import Problem, Severity
+from dashboard.intake.sheet import first_filled
+from dashboard.intake.table import NOTHING_GIVEN, Cells, Given, Table, open_table, read_cells
+from dashboard.intake.texts import samples, texts_to_mind
+from dashboard.intake.totals import Named, Total, TotalNames, total_of, total_said, totals_that_differ
 from dashboard.observation import Observation
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _Reading:
-    """What one row came to: an observation, problems, or both."""
+    """What one line came to: an observation, problems, a total, or several of them; or ``empty``, nothing at all."""
 
     line: Line
-    row: Row | None
+    row: Row | None = None
     problems: tuple[Problem, ...] = ()
+    total: Total | None = None
+    rewritten: tuple[Rewritten, ...] = ()
+    empty: bool = False
 
 
-def examine(data: bytes, context: Context) -> Draft:
-    """Reads a file of the long shape completely and returns its rows together with all problems; raises nothing."""
-    table = open_table(data)
+def examine(data: bytes, context: Context, given: Given = NOTHING_GIVEN) -> Draft:
+    """Reads a file completely and returns its rows together with all problems; raises nothing."""
+    choices = read_cells(data, given.sheet)
+    table = open_table(choices, context.catalogue, given)
     if isinstance(table, Problem):
-        return Draft(problems=(table,))
+        cells = next((one for one in choices if isinstance(one, Cells)), Cells(()))
+        return Draft(problems=(table,), sheet=cells.rows, sheets=cells.sheets)
     lookup = Lookup(context)
-    readings = [_read(line, lookup) for line in _lines(table)]
-    rows, doubles = _once([reading.row for reading in readings if reading.row])
-    found = [problem for reading in readings for problem in reading.problems]
-    problems = [*unread(table), *_taken_as_official(table, readings), *found, *doubles]
-    if not rows and not any(problem.severity is Severity.ERROR for problem in problems):
-        problems.append(Problem("E04", "読み取れる値の行がありません。見出しの下に、1行に1つの値を書いてください。"))
-    return Draft(tuple(rows), by_row(problems))
+    unusable = _unusable(given, table, lookup)
+    if table.asks or unusable:
+        return _draft(table, (), [*table.problems, *unusable])
+    return _drafted(table, context, list(_readings(table, lookup, TotalNames(context.regions))))
 
 
 def by_row(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """The problems in the order of the file, those of the whole file first."""
-    return tuple(sorted(problems, key=lambda problem: problem.row or 0))
+    """The problems in the order of the file, those of the whole file first, each of them once."""
+    return tuple(sorted(dict.fromkeys(problems), key=lambda problem: problem.row or 0))
 
 
-def _lines(table: Table) -> Iterator[Line]:
-    start = table.header.row + 1
-    lines = (Line(number, cells, table.header) for number, cells in enumerate(table.sheet[start:], start + 1))
-    return (line for line in lines if not line.blank)
+def _draft(table: Table, rows: Sequence[Row], problems: Iterable[Problem]) -> Draft:
+    cells = table.cells
+    return Draft(tuple(rows), by_row(problems), cells.rows, table.headers.row, cells.sheets, table.asks)
 
 
-def _read(line: Line, lookup: Lookup) -> _Reading:
-    """One row; every cell that fails adds its problem, so that all of a row's faults are told at once."""
-    aside = skipped(line) or shifted(line)
-    if aside:
-        return _Reading(line, None, (aside,))
+def _drafted(table: Table, context: Context, readings: Sequence[_Reading]) -> Draft:
+    rows, doubles = _once([reading.row for reading in readings if reading.row])
+    totals = [reading.total for reading in readings if reading.total]
+    problems = [
+        *table.problems,
+        *_blank_rows(table),
+        *_taken_as_official(table, readings),
+        *without_value(reading.line for reading in readings if reading.empty),
+        *samples(reading.line for reading in readings if reading.row),
+        *said_once(one for reading in readings for one in reading.rewritten),
+        *(problem for reading in readings for problem in reading.problems),
+        *totals_that_differ(totals, rows, context.regions),
+        *doubles,
+    ]
+    if not rows and not any(problem.severity is Severity.ERROR for problem in problems):
+        problems.append(Problem("E04", "読み取れる値の行がありません。見出しの下に、1行に1つの値を書いてください。"))
+    return _draft(table, rows, problems)
+
+
+def _unusable(given: Given, table: Table, lookup: Lookup) -> list[Problem]:
+    """The problems of what was given for the whole file, told once and not for each row."""
+    answered = table.headers.each[0].given
+    found: list[object] = []
+    if answered.get(Field.PERIOD):
+        found.append(lookup.period(given.period.strip()))
+    if given.indicator and answered.get(Field.INDICATOR) == given.indicator.strip():
+        found.append(lookup.indicator(given.indicator.strip()))
+    return [for_whole_file(one.rule, one.said) for one in found if isinstance(one, Refusal)]
+
+
+def _readings(table: Table, lookup: Lookup, totals: TotalNames) -> Iterator[_Reading]:
+    """Each row below the header, once for each value column, without the blank ones."""
+    for number, cells in enumerate(table.cells.rows[table.start :], table.start + 1):
+        if not first_filled(cells):
+            continue
+        lines = [Line(number, cells, header) for header in table.headers.each]
+        if is_note(cells, table.headers):
+            yield _note(lines[0])
+        else:
+            yield from (_read(line, table, lookup, totals) for line in lines)
+
+
+def _note(line: Line) -> _Reading:
+    text = first_filled(line.cells)
+    said = f"{line.number}行目は注記なので読み飛ばしました。"
+    return _Reading(line, problems=(Problem("N02", said, line.number, None, text),))
+
+
+def _read(line: Line, table: Table, lookup: Lookup, totals: TotalNames) -> _Reading:
+    """One line; every cell that fails adds its problem, so that all of a row's faults are told at once."""
+    named = totals.of(line)
+    if named:
+        return _Reading(line, problems=(total_said(line, named),), total=_total(line, named, lookup))
+    aside = shifted(line, wide=table.headers.wide)
+    return _Reading(line, problems=(aside,)) if aside else _read_value(line, lookup)
+
+
+def _total(line: Line, named: Named, lookup: Lookup) -> Total | None:
+    indicator, period = lookup.indicator(line.text(Field.INDICATOR)), lookup.period(line.text(Field.PERIOD))
+    if isinstance(indicator, Refusal) or isinstance(period, Refusal):
+        return None
+    return total_of(line, named, indicator, period)
+
+
+def _read_value(line: Line, lookup: Lookup) -> _Reading:
     known = lookup.indicator(line.text(Field.INDICATOR))
     subject, figures = lookup.subject(line), figures_of(line, known if isinstance(known, Indicator) else None)
     if not isinstance(subject, Subject) or not isinstance(figures, Figures):
-        return _Reading(line, None, tuple(p for part in (subject, figures) if isinstance(part, tuple) for p in part))
+        found = tuple(p for part in (subject, figures) if isinstance(part, tuple) for p in part)
+        return _Reading(line, problems=found)
     if figures.empty:
-        return _Reading(line, None, (_without_value(line),))
+        return _Reading(line, empty=True)
+    misplaced = unfit(line, subject)
+    if misplaced:
+        return _Reading(line, problems=misplaced)
     warning = finer(line, figures, subject.indicator)
-    return _Reading(line, Row(line.number, _observation(line, subject, figures)), (warning,) if warning else ())
+    row = Row(
+        line.number, _observation(line, subject, figures), line.header.letter(Field.VALUE), line.text(Field.VALUE)
+    )
+    return _Reading(
+        line,
+        row,
+        problems=(*([warning] if warning else []), *texts_to_mind(line)),
+        rewritten=tuple(rewritten(line, subject, figures.value)),
+    )
 
 
 def _observation(line: Line, subject: Subject, figures: Figures) -> Observation:
@@ -79,27 +158,30 @@ def _observation(line: Line, subject: Subject, figures: Figures) -> Observation:
     )
 
 
-def _without_value(line: Line) -> Problem:
-    text = line.text(Field.VALUE)
-    found = f"「{text}」（値の設定なし）" if text else "空"
-    return line.problem("N02", f"値が{found}なので、この行は読み飛ばしました。", Field.VALUE)
+def _blank_rows(table: Table) -> list[Problem]:
+    """One notice for the blank rows among the data; those after the last row are nothing."""
+    rows = enumerate(table.cells.rows[table.start :], table.start + 1)
+    blank = [number for number, cells in rows if not first_filled(cells)]
+    if not blank:
+        return []
+    return [Problem("N02", f"{spans(blank)}行目は空なので読み飛ばしました（空の行は{len(blank)}行）。", blank[0])]
 
 
-def _taken_as_official(table: Table, readings: list[_Reading]) -> list[Problem]:
-    if Field.STATUS not in table.header.places:
+def _taken_as_official(table: Table, readings: Sequence[_Reading]) -> list[Problem]:
+    if Field.STATUS not in table.headers.each[0].places:
         return [
             Problem("N04", "「区分」の列がないので、値はすべて「確定」として読みます。違うときは列を加えてください。")
         ]
-    unstated = [
-        reading.line
-        for reading in readings
+    unstated = {
+        reading.line.number: reading.line
+        for reading in reversed(readings)
         if reading.row and reading.row.observation.value is not None and not reading.line.text(Field.STATUS)
-    ]
+    }
     said = f"区分が空の行が{len(unstated)}行あり、その値は「確定」として読みます。違うときは区分を書いてください。"
-    return [line.problem("N04", said, Field.STATUS) for line in unstated[:1]]
+    return [line.problem("N04", said, Field.STATUS) for line in list(unstated.values())[-1:]]
 
 
-def _once(rows: list[Row]) -> tuple[list[Row], list[Problem]]:
+def _once(rows: Sequence[Row]) -> tuple[list[Row], list[Problem]]:
     """The first row of each (indicator, region, date), and what is to be said about any later one."""
     first: dict[tuple[str, str, date], Row] = {}
     doubles = []
@@ -112,14 +194,14 @@ def _once(rows: list[Row]) -> tuple[list[Row], list[Problem]]:
 
 
 def _double(row: Row, kept: Row) -> Problem:
-    where, earlier = f"{row.number}行目", f"{kept.number}行目"
+    earlier = f"{kept.number}行目"
     if _figures(row.observation) != _figures(kept.observation):
-        said = f"{where}：{earlier}と指標・地域・時点が同じなのに、値か区分が違います。正しいほうだけを残してください。"
-        return Problem("E13", said, row.number)
-    if row.observation == kept.observation:
-        return Problem("N03", f"{where}：{earlier}と同じ内容なので、一つとして読みます。", row.number)
-    said = f"{where}：{earlier}と同じ値ですが、出典、備考か時点の書き方が違います。{earlier}のほうだけを読みます。"
-    return Problem("N03", said, row.number)
+        said = f"{earlier}と指標・地域・時点が同じなのに、値か区分が違います。正しいほうだけを残してください。"
+        return row.problem("E13", said)
+    if replace(row.observation, batch=None) == replace(kept.observation, batch=None):
+        return row.problem("N03", f"{earlier}と同じ内容なので、一つとして読みます。")
+    said = f"{earlier}と同じ値ですが、出典、備考か時点の書き方が違います。{earlier}のほうだけを読みます。"
+    return row.problem("N03", said)
 
 
 def _figures(one: Observation) -> tuple[object, ...]:

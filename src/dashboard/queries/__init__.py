@@ -4,7 +4,11 @@ DuckDB runs in memory over a snapshot of one table version, because a DuckDB fil
 """
 
 from dashboard.queries.questions import (
+    Change,
     ValueVersion,
+    changes,
+    changes_by,
+    changes_of_withdrawing,
     history,
     last_change,
     regions_with_values,
@@ -16,8 +20,12 @@ from dashboard.queries.questions import (
 from dashboard.queries.snapshot import Snapshot
 
 __all__ = [
+    "Change",
     "Snapshot",
     "ValueVersion",
+    "changes",
+    "changes_by",
+    "changes_of_withdrawing",
     "history",
     "last_change",
     "regions_with_values",

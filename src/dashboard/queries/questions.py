@@ -4,8 +4,8 @@
 """
 
 from collections import defaultdict
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from dashboard.fiscal import Period, Precision
@@ -36,6 +36,26 @@ class ValueVersion:
         return self.batch.withdrawn
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One value before and after something happened; None where there is none in force."""
+
+    before: Observation | None
+    after: Observation | None
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing differs but the batch that brought it."""
+        return bool(self.before and self.after) and _unbatched(self.before) == _unbatched(self.after)
+
+    @property
+    def told(self) -> Observation:
+        """Either of them, for what they have in common: indicator, region and date."""
+        told = self.after or self.before
+        assert told is not None  # noqa: S101 - a change of nothing into nothing is never made
+        return told
+
+
 def series(
     snapshot: Snapshot, indicator: str, region: str, known_at: datetime | None = None
 ) -> tuple[Observation, ...]:
@@ -53,6 +73,37 @@ def series_of_region(
         observation = _observation(row)
         found[observation.indicator].append(observation)
     return {indicator: tuple(observations) for indicator, observations in found.items()}
+
+
+def changes_by(snapshot: Snapshot, batch: str) -> tuple[Change, ...]:
+    """What a batch changed when it came, an upload or a withdrawal: every value that it touched, before and after."""
+    at = next(position for position, one in enumerate(snapshot.batches) if one.id == batch)
+    return changes(snapshot, snapshot.batches[:at], snapshot.batches[: at + 1])
+
+
+def changes_of_withdrawing(snapshot: Snapshot, batch: str) -> tuple[Change, ...]:
+    """What taking a batch back would change now."""
+    now = snapshot.batches
+    moment = now[-1].committed_at + timedelta(microseconds=1)
+    undone = Batch("", moment, "", "", "", "", 0, withdraws=batch, withdrawn=False)
+    return changes(snapshot, now, (*now, undone))
+
+
+def changes(snapshot: Snapshot, before: tuple[Batch, ...], after: tuple[Batch, ...]) -> tuple[Change, ...]:
+    """How the values in force differ between two states of the history, each told by the batches it knows of.
+
+    A value that another batch brings again just as it was is no change.
+    """
+    in_force = [sorted({batch.id for batch in state} - withdrawn_at(state)) for state in (before, after)]
+    touched = sorted(set(in_force[0]) ^ set(in_force[1]))
+    asked = {"batches": touched, "before": in_force[0], "after": in_force[1]}
+    sides: dict[tuple[str, str, date], dict[str, Observation]] = {}
+    for side, *row in snapshot.ask("changes", asked):
+        observation = _observation(tuple(row))
+        key = (observation.indicator, observation.region, observation.as_of)
+        sides.setdefault(key, {})[side] = observation
+    found = (Change(side.get("before"), side.get("after")) for side in sides.values())
+    return tuple(change for change in found if not change.idle)
 
 
 def versions(snapshot: Snapshot, indicator: str, region: str) -> tuple[ValueVersion, ...]:
@@ -89,6 +140,10 @@ def _knowledge(snapshot: Snapshot, known_at: datetime | None) -> dict[str, objec
         return {"known_at": _NOW, "withdrawn": [batch.id for batch in snapshot.batches if batch.withdrawn]}
     moment = known_at.astimezone(UTC).replace(tzinfo=None)
     return {"known_at": moment, "withdrawn": list(withdrawn_at(snapshot.batches, known_at))}
+
+
+def _unbatched(observation: Observation | None) -> Observation | None:
+    return replace(observation, batch=None) if observation else None
 
 
 def _observation(row: tuple[Any, ...]) -> Observation:

@@ -1,0 +1,215 @@
+"""Checks of a file against what is registered: revisions, unusual steps, sums, gaps. They warn; the clerk decides."""
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from itertools import pairwise
+
+from dashboard.catalogue import Indicator
+from dashboard.fiscal import label
+from dashboard.intake.comparison import Comparison, Revision
+from dashboard.intake.draft import Row
+from dashboard.intake.problems import Problem
+from dashboard.observation import Observation
+from dashboard.progress import format_amount, format_value
+from dashboard.regions import Level, Region
+
+LARGEST_STEPS = 3
+"""A step is unusual beyond this many times the largest one in the value's own history."""
+
+FEWEST_FOR_HISTORY = 3
+"""With fewer values before it there is no history of steps; then more than half the last value is unusual."""
+
+SMALLEST_STEP = 10
+"""Steps smaller than this (in the indicator's unit) are never unusual, nor are those under a tenth of the value."""
+
+MOST_NAMED = 10
+
+Check = Callable[[Comparison], Iterable[Problem]]
+
+
+def revisions(seen: Comparison) -> Iterator[Problem]:
+    """W01: a value in force would be replaced."""
+    for revision in seen.revised:
+        yield _revision(revision, seen)
+
+
+def unusual_steps(seen: Comparison) -> Iterator[Problem]:
+    """W03: the step from the value before is larger than the history of the same value shows."""
+    for row in seen.changing:
+        one = row.observation
+        known = seen.current.history(one)
+        earlier = bisect_left(known, one.as_of, key=lambda o: o.as_of)
+        if one.value is None or not earlier:
+            continue
+        last = known[earlier - 1].value or 0.0
+        step = abs(one.value - last)
+        if step > _least_step(last) and step > (limit := usual_step(known[:earlier], one.as_of)):
+            yield _unusual(row, known[:earlier], limit, seen)
+
+
+def usual_step(history: Sequence[Observation], as_of: date) -> float:
+    """The largest step from the last of ``history`` (values by date, one at least) to ``as_of`` that is not unusual.
+
+    Three times the largest step between neighbours, more where the gap to ``as_of`` is longer than any before; with
+    fewer than three values half the last one. Never less than ten units or a tenth of the last value. The thresholds
+    are this project's own rule of thumb against slips of the keyboard.
+    """
+    values = [o.value or 0.0 for o in history]
+    floor = _least_step(values[-1])
+    if len(history) < FEWEST_FOR_HISTORY:
+        return max(floor, abs(values[-1]) / 2)
+    steps = [abs(later - earlier) for earlier, later in pairwise(values)]
+    gaps = [(later.as_of - earlier.as_of).days for earlier, later in pairwise(history)]
+    longer = max(1.0, (as_of - history[-1].as_of).days / max(gaps))
+    return max(floor, LARGEST_STEPS * max(steps) * longer)
+
+
+def _least_step(last: float) -> float:
+    return max(SMALLEST_STEP, abs(last) / 10)
+
+
+def sums_of_areas(seen: Comparison) -> Iterator[Problem]:
+    """W05: an area's value is not the sum of its municipalities'."""
+    regions = seen.context.regions
+    for indicator, as_of, values in _touched_counts(seen):
+        for area in regions.areas:
+            parts = _parts(values, regions.members(area))
+            yield from _unequal("W05", seen, indicator, as_of, area, values, parts)
+
+
+def sums_of_prefecture(seen: Comparison) -> Iterator[Problem]:
+    """W06: the prefecture's value is not the sum of its municipalities', or of its areas'."""
+    regions = seen.context.regions
+    for indicator, as_of, values in _touched_counts(seen):
+        for whole in (regions.municipalities, regions.areas):
+            parts = _parts(values, whole)
+            yield from _unequal("W06", seen, indicator, as_of, regions.prefecture, values, parts)
+
+
+def missing_regions(seen: Comparison) -> Iterator[Problem]:
+    """W07: a file that brings most regions of one size leaves some of them without any value."""
+    for indicator, as_of in seen.dates():
+        rows = seen.rows_at(indicator, as_of)
+        for level in (Level.AREA, Level.MUNICIPALITY):
+            expected = seen.context.regions.at(level)
+            brought = [rows[region.code] for region in expected if region.code in rows]
+            lacking = [region for region in expected if region.code not in rows]
+            if not lacking or len(brought) * 2 < len(expected):
+                continue
+            present = seen.after(indicator, as_of)
+            missing = [region.name for region in lacking if region.code not in present]
+            if missing:
+                yield _missing(seen, indicator, min(brought, key=lambda row: row.number), level, missing)
+
+
+def older_than_known(seen: Comparison) -> Iterator[Problem]:
+    """W08: a new value is older than the newest one in force for the same region; told once for each date."""
+    late: dict[tuple[str, date], list[Row]] = {}
+    for row in seen.new:
+        one = row.observation
+        known = seen.current.history(one)
+        if known and one.as_of < known[-1].as_of:
+            late.setdefault((one.indicator, one.as_of), []).append(row)
+    for rows in late.values():
+        yield _older(rows, seen)
+
+
+CHECKS: tuple[Check, ...] = (
+    revisions,
+    unusual_steps,
+    sums_of_areas,
+    sums_of_prefecture,
+    missing_regions,
+    older_than_known,
+)
+
+
+def difference_words(before: Observation | None, after: Observation, indicator: Indicator) -> str:
+    """「52（確定） → 55（確定）」, or that only the words around the figure differ."""
+    if before is not None and _said(before, indicator) == _said(after, indicator):
+        return "出典、備考などの書き換え"
+    return f"{_said(before, indicator) if before else '―'} → {_said(after, indicator)}"
+
+
+def _said(observation: Observation, indicator: Indicator) -> str:
+    if observation.value is None:
+        return observation.status.label
+    decimals = max(indicator.decimals, 0 if observation.value.is_integer() else _places(observation.value))
+    return f"{format_value(observation.value, decimals)}（{observation.status.label}）"
+
+
+def _places(value: float) -> int:
+    return len(f"{value:.10g}".partition(".")[2])
+
+
+def _subject(row: Row, seen: Comparison) -> str:
+    one = row.observation
+    indicator, region = seen.context.catalogue.indicator(one.indicator), seen.context.regions.get(one.region)
+    return f"{indicator.name}、{region.name}、{label(one.period)}"
+
+
+def _revision(revision: Revision, seen: Comparison) -> Problem:
+    row = revision.row
+    indicator = seen.context.catalogue.indicator(row.observation.indicator)
+    change = difference_words(revision.before, row.observation, indicator)
+    return row.problem("W01", f"登録済みの値の改訂です（{_subject(row, seen)}：{change}）。正しいか確かめてください。")
+
+
+def _unusual(row: Row, history: Sequence[Observation], limit: float, seen: Comparison) -> Problem:
+    one, last = row.observation, history[-1]
+    indicator = seen.context.catalogue.indicator(one.indicator)
+    was, now = (format_value(o.value or 0.0, indicator.decimals) for o in (last, one))
+    change = f"{label(last.period)}の{was}から{now}"
+    usual = format_amount(limit, indicator.decimals, indicator.unit)
+    basis = "これまでの変わり方" if len(history) >= FEWEST_FOR_HISTORY else "前の値"
+    said = f"{_subject(row, seen)}が{change}に変わり、{basis}から見た幅（{usual}）を超えています。"
+    return row.problem("W03", f"桁や打ち間違いがないか確かめてください。{said}")
+
+
+def _touched_counts(seen: Comparison) -> Iterator[tuple[Indicator, date, dict[str, Observation]]]:
+    for id_, as_of in seen.dates():
+        indicator = seen.context.catalogue.indicator(id_)
+        if indicator.additive:
+            yield indicator, as_of, seen.after(id_, as_of)
+
+
+def _parts(values: Mapping[str, Observation], regions: Sequence[Region]) -> list[float | None]:
+    """The parts' values; None for each that is not there or has no number."""
+    return [values[region.code].value if region.code in values else None for region in regions]
+
+
+def _unequal(  # noqa: PLR0913, PLR0917 - a sum needs its whole, its parts and where they come from
+    rule: str,
+    seen: Comparison,
+    indicator: Indicator,
+    as_of: date,
+    whole: Region,
+    values: Mapping[str, Observation],
+    parts: Sequence[float | None],
+) -> Iterator[Problem]:
+    given = values[whole.code].value if whole.code in values else None
+    known = [part for part in parts if part is not None]
+    if given is None or not known:
+        return
+    complete, added = len(known) == len(parts), sum(known)
+    if added > given or (complete and added != given):
+        rows = seen.rows_at(indicator.id, as_of)
+        row = rows.get(whole.code) or next(iter(rows.values()))
+        figures = f"{whole.name}は{format_value(given, 0)}、内訳の{len(known)}地域を足すと{format_value(added, 0)}です"
+        said = f"{indicator.name}（{label(row.observation.period)}）の{figures}。どちらが正しいか確かめてください。"
+        yield row.problem(rule, said)
+
+
+def _missing(seen: Comparison, indicator: str, first: Row, level: Level, missing: Sequence[str]) -> Problem:
+    name = seen.context.catalogue.indicator(indicator).name
+    named = "、".join(missing[:MOST_NAMED]) + ("など" if len(missing) > MOST_NAMED else "")
+    said = f"{name}（{label(first.observation.period)}）に、{named}の{len(missing)}{level.label}の値がありません。"
+    return first.problem("W07", f"{said}まだ分からなければ 集計中 と書いてください。")
+
+
+def _older(rows: Sequence[Row], seen: Comparison) -> Problem:
+    first = rows[0]
+    name = seen.context.catalogue.indicator(first.observation.indicator).name
+    said = f"{name}の{label(first.observation.period)}の値{len(rows)}件は、登録済みの最新の値より古い時点です。"
+    return first.problem("W08", f"{said}時点を確かめてください。")

@@ -1,0 +1,107 @@
+"""Rows that sum up others: skipped, said, and added up."""
+
+import pytest
+
+from dashboard.intake import Draft, examine
+from intake.making import CONTEXT, as_text, draft_of, row, rules
+
+EAST = [row(value="52"), row(code="99202", value="41"), row(code="99301", value="12")]
+WEST = [row(code="99203", value="34"), row(code="99321", value="4")]
+
+
+def total(name: str, value: str, code: str = "") -> list[str]:
+    return row(code=code, name=name, value=value)
+
+
+def wide_draft(*rows: list[str], heads: tuple[str, ...] = ("市町村名", "時点", "通いの場", "独居高齢者")) -> Draft:
+    return examine(as_text([list(heads), *rows]).encode(), CONTEXT)
+
+
+@pytest.mark.parametrize("name", ["合計", "計", "総　計", "県計", "架空県計", "架空県合計", "市町村計", "全県"])
+def test_a_total_of_the_whole_table_that_agrees_is_skipped_and_said(name: str) -> None:
+    draft = draft_of(*EAST, *WEST, total(name, "143"))
+    assert [(p.rule, p.row) for p in draft.problems] == [("N02", 7)]
+    assert len(draft.rows) == 5
+
+
+@pytest.mark.parametrize("given", ["142", "144", "1,430"])
+def test_a_total_that_differs_is_told_with_both_figures(given: str) -> None:
+    draft = draft_of(*EAST, *WEST, total("合計", given))
+    assert rules(draft) == ["N02", "W04"]
+    problem = draft.problems[-1]
+    assert (problem.row, problem.column, problem.cell) == (7, "E", given)
+    assert f"「合計」は{given}ですが、住民主体の通いの場の数の5地域を足すと143です" in problem.message
+
+
+def test_a_total_with_a_region_code_is_a_total_all_the_same() -> None:
+    draft = draft_of(*EAST, *WEST, total("県計", "143", code="99000"))
+    assert rules(draft) == ["N02"]
+    assert "99000" not in {o.region for o in draft.observations}
+
+
+def test_a_municipalitys_code_beside_the_word_for_a_total_is_a_contradiction_and_no_total() -> None:
+    assert [(p.rule, p.row) for p in draft_of(*EAST, *WEST[:1], total("計", "4", code="99321")).errors] == [("E07", 6)]
+
+
+def test_the_word_for_a_total_may_stand_in_the_code_column() -> None:
+    assert rules(draft_of(*EAST, *WEST, total("", "143", code="計"))) == ["N02"]
+
+
+def test_the_word_for_a_total_may_stand_left_of_an_empty_region() -> None:
+    heads = ("圏域名", "市町村名", "時点", "通いの場")
+    rows = [["東", "東ヶ丘市", "R4", "52"], ["東", "中之島市", "R4", "41"], ["合計", "", "R4", "94"]]
+    draft = wide_draft(*rows, heads=heads)
+    assert [(p.rule, p.row) for p in draft.problems if p.rule in {"N02", "W04"}] == [("N02", 4), ("W04", 4)]
+    assert len(draft.rows) == 2
+
+
+def test_a_subtotal_sums_up_what_stands_since_the_total_before() -> None:
+    assert rules(draft_of(*EAST, total("小計", "105"), *WEST, total("小計", "38"), total("合計", "143"))) == ["N02"] * 3
+    found = draft_of(*EAST, total("小計", "105"), *WEST, total("小計", "39"), total("合計", "143"))
+    assert [(p.rule, p.row) for p in found.problems if p.rule == "W04"] == [("W04", 8)]
+
+
+def test_a_subtotal_in_a_wide_file_counts_from_the_total_before_for_every_indicator() -> None:
+    rows = [["東ヶ丘市", "R4", "52", "900"], ["中之島市", "R4", "41", "800"], ["小計", "R4", "93", "1,700"]]
+    more = [["西の浜市", "R4", "34", "700"], ["北里村", "R4", "4", "60"], ["小計", "R4", "38", "761"]]
+    draft = wide_draft(*rows, *more)
+    assert [(p.row, p.column) for p in draft.problems if p.rule == "W04"] == [(7, "D")]
+
+
+def test_an_areas_total_sums_up_its_municipalities_only() -> None:
+    assert rules(draft_of(*EAST, total("東圏域計", "105"), *WEST, total("西圏域計", "38"))) == ["N02", "N02"]
+    assert "W04" in rules(draft_of(*EAST, *WEST, total("東圏域計", "143")))
+
+
+def test_a_total_over_areas_is_summed_from_areas_where_no_municipality_stands() -> None:
+    areas = [row(code="9901", value="105"), row(code="9902", value="38")]
+    assert rules(draft_of(*areas, total("計", "143"))) == ["N02"]
+    assert rules(draft_of(row(code="99000", value="143"), *areas, *EAST, *WEST, total("計", "143"))) == ["N02"]
+
+
+def test_hidden_parts_may_only_make_a_total_larger() -> None:
+    hidden = row(code="99321", value="x", status="秘匿")
+    assert rules(draft_of(*EAST, *WEST[:1], hidden, total("計", "143"))) == ["N02"]
+    assert rules(draft_of(*EAST, *WEST[:1], hidden, total("計", "138"))) == ["N02", "W04"]
+
+
+def test_a_total_of_shares_is_not_added_up() -> None:
+    shares = [row(indicator="screening_rate", code=code, value="40.0") for code in ("99201", "99202")]
+    assert rules(draft_of(*shares, row(indicator="screening_rate", code="", name="計", value="40.0"))) == ["N02"]
+
+
+def test_totals_of_two_dates_are_each_of_their_own() -> None:
+    later = [row(period="令和5年度", value="60"), row(code="99202", period="令和5年度", value="50")]
+    totals = [total("計", "105"), row(code="", name="計", period="令和5年度", value="111")]
+    assert [(p.rule, p.row) for p in draft_of(*EAST, *later, *totals).problems if p.rule == "W04"] == [("W04", 8)]
+
+
+def test_a_total_without_a_number_or_a_date_is_skipped_without_being_added_up() -> None:
+    assert rules(draft_of(*EAST, total("計", "―"))) == ["N02"]
+    assert rules(draft_of(*EAST, row(code="", name="計", period="", value="999"))) == ["N02"]
+
+
+def test_ten_thousand_totals_do_not_take_forever() -> None:
+    draft = draft_of(*EAST, *[total("無計", "105") for _ in range(2000)])
+    assert len(draft.errors) == 2000
+    assert rules(draft_of(*EAST, *[total("小計", "0") for _ in range(2000)])).count("W04") == 1
