@@ -17,16 +17,20 @@ START_SECONDS = 60
 
 
 @contextmanager
-def served(folder: Path, **environment: str) -> Iterator[str]:
-    """The address of a server that is ready for its first visitor; it ends with the block."""
-    port = _free_port()
+def served(folder: Path, *options: str, **environment: str) -> Iterator[str]:
+    """The address of a server that is ready for its first visitor; it ends with the block.
+
+    Nobody may edit unless ``environment`` or ``options`` (Streamlit's own, the last one wins) say so.
+    """
+    port = free_port()
+    inherited = {name: value for name, value in os.environ.items() if name != "DASHBOARD_EDITOR"}
     settings = {"DASHBOARD_STORE": str(folder / "store"), **environment}
     command = [sys.executable, "-m", "streamlit", "run", "app.py"]
     with (folder / "server.log").open("wb") as log:
         server = subprocess.Popen(
-            [*command, f"--server.port={port}", "--server.address=127.0.0.1"],
+            [*command, f"--server.port={port}", "--server.address=127.0.0.1", *options],
             cwd=ROOT,
-            env=os.environ | settings,
+            env=inherited | settings,
             stdout=log,
             stderr=log,
         )
@@ -39,7 +43,8 @@ def served(folder: Path, **environment: str) -> Iterator[str]:
             server.wait()
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

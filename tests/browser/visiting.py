@@ -2,20 +2,22 @@
 
 from playwright.sync_api import Locator, Page, expect
 
-from dashboard.ui.pages import ABOUT, HOME, INDICATOR
+from dashboard.ui.pages import ABOUT, HISTORY, INDICATOR, PAGES, UPDATE
 
 DAY = "as_of=2024-12-31"
 CLINICS, DENTAL = "visiting_care_clinics", "home_dental_registrations"
 HEADINGS = {
     "/": "指標の進捗",
     f"/{INDICATOR.url_path}": "訪問診療を実施する医療機関数",
+    f"/{UPDATE.url_path}": "データ更新",
+    f"/{HISTORY.url_path}": "更新履歴",
     f"/{ABOUT.url_path}": "定義と出典",
 }
 """Path of each screen with the heading it must have; the home screen lives at the root."""
 
 PATHS = tuple(HEADINGS)
 PICTURES = ("/", f"/{INDICATOR.url_path}")
-NAVIGATION = tuple(screen.title for screen in (HOME, INDICATOR, ABOUT))
+NAVIGATION = tuple(screen.title for screen in PAGES)
 
 
 def visit(page: Page, address: str, path: str, query: str = DAY) -> Page:

@@ -50,5 +50,4 @@ def test_sources_licences_and_the_last_change_are_shown() -> None:
     said = words(opened(ABOUT.script))
     assert "関東信越厚生局" in said
     assert "最後の更新" in said
-    assert "prefecture.csv" in said
     assert "利用条件" in said

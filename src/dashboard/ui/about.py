@@ -8,10 +8,11 @@ from dashboard.charts.picture import Table
 from dashboard.fiscal import FiscalYearPoint
 from dashboard.observation import Status
 from dashboard.progress import Flag, Grade, GrowthStatus
-from dashboard.queries import history, sources_in_force
+from dashboard.queries import last_change, sources_in_force
 from dashboard.settings import load_settings
 from dashboard.ui.frame import verbatim
 from dashboard.ui.indicator import definition
+from dashboard.ui.pages import HISTORY
 from dashboard.ui.widgets import definitions, facts
 
 POINTS = {
@@ -122,21 +123,10 @@ def sources(board: Board) -> None:
 
 
 def data_state(board: Board) -> None:
-    """When the data last changed, and by which batches."""
-    batches = history(board.snapshot)
-    if not batches:
+    """When the data last changed, and the way to what changed it."""
+    moment = last_change(board.snapshot)
+    if moment is None:
         st.markdown("データはまだ登録されていません。")
         return
-    st.markdown(f"最後の更新：{batches[0].committed_at.astimezone(JAPAN):%Y-%m-%d %H:%M}（日本時間）")
-    rows = tuple(
-        (
-            f"{b.committed_at.astimezone(JAPAN):%Y-%m-%d %H:%M}",
-            b.by,
-            b.file,
-            b.rows,
-            b.reason,
-            "取消済み" if b.withdrawn else "有効",
-        )
-        for b in batches
-    )
-    facts(Table(("登録", "登録した人", "ファイル", "行数", "理由", "状態"), rows), "取り込みの履歴（新しい順）")
+    st.markdown(f"最後の更新：{moment.astimezone(JAPAN):%Y-%m-%d %H:%M}（日本時間）")
+    st.page_link(HISTORY.path, label="いつ、だれが、何を登録したか（更新履歴）", icon=":material/history:")

@@ -12,13 +12,17 @@ import streamlit as st
 
 from dashboard.board import Board, Standing, open_board, ready_store, regions_of, today
 from dashboard.catalogue import load
+from dashboard.charts.change import change_picture
 from dashboard.charts.picture import Picture
 from dashboard.charts.share import ShareRow, share_picture
 from dashboard.charts.target import target_picture
 from dashboard.charts.target_view import TargetView
 from dashboard.errors import DashboardError, StoreDamaged
+from dashboard.intake import Affected, Context, Undoing
+from dashboard.intake import undoing as undoing_of
 from dashboard.papers.pictures import svg
-from dashboard.queries import ValueVersion, regions_with_values, series, versions
+from dashboard.queries import Change, ValueVersion, regions_with_values, series, versions
+from dashboard.queries import changes_by as changes_by_batch
 from dashboard.settings import Settings, load_settings
 from dashboard.store import Store
 from dashboard.ui.screen_svg import for_screen
@@ -85,6 +89,21 @@ def value_versions(indicator: str) -> tuple[tuple[ValueVersion, bool], ...]:
 def registered(indicator: str) -> dict[str, int]:
     """Region code to the number of values in force of an indicator."""
     return _registered(version(), indicator)
+
+
+def changes_by(batch: str) -> tuple[Change, ...]:
+    """What a batch changed when it came."""
+    return _changes_by(version(), batch)
+
+
+def undoing(batch: str) -> Undoing:
+    """What taking a batch back would change now."""
+    return _undoing(version(), batch, today())
+
+
+def change_figure(affected: Affected, cause: str) -> Drawn:
+    """An indicator before and after a change that has not been made yet; ``cause`` tells that change from others."""
+    return _change_figure(version(), cause, affected.indicator, affected)
 
 
 def prepare() -> None:
@@ -162,5 +181,22 @@ def _target_figure(version: Version, indicator: str, as_of: date) -> Drawn:
     return _drawn(target_picture(view))
 
 
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _change_figure(version: Version, cause: str, indicator: str, _affected: Affected) -> Drawn:
+    catalogue = _board(version).catalogue
+    return _drawn(change_picture(catalogue, catalogue.indicator(indicator), _affected.before, _affected.after))
+
+
 def _drawn(picture: Picture) -> Drawn:
     return Drawn(picture, for_screen(svg(picture), picture.alt))
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _changes_by(version: Version, batch: str) -> tuple[Change, ...]:
+    return changes_by_batch(_board(version).snapshot, batch)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _undoing(version: Version, batch: str, day: date) -> Undoing:
+    now = _board(version)
+    return undoing_of(batch, Context(now.catalogue, now.regions, day), now.snapshot)

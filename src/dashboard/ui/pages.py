@@ -38,6 +38,20 @@ PAGES = (
         "一つの指標の推移、目標、取組、判定の根拠を示します。",
     ),
     Screen(
+        "update.py",
+        "データ更新",
+        "update",
+        ":material/upload_file:",
+        "四半期ごとのファイルを確かめて登録します。",
+    ),
+    Screen(
+        "history.py",
+        "更新履歴",
+        "history",
+        ":material/history:",
+        "いつ、だれが、何を登録し、取り消したかを示します。",
+    ),
+    Screen(
         "about.py",
         "定義と出典",
         "about",
@@ -45,4 +59,4 @@ PAGES = (
         "指標の定義、出典、判定のしかた、データの状態を示します。",
     ),
 )
-HOME, INDICATOR, ABOUT = PAGES
+HOME, INDICATOR, UPDATE, HISTORY, ABOUT = PAGES

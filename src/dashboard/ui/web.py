@@ -16,6 +16,7 @@ from typing import Any
 
 import brotli
 import streamlit as st
+from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response
@@ -23,7 +24,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard.papers.fonts import FONT_FILES
-from dashboard.ui.pages import HOME, PAGES
+from dashboard.ui.pages import HOME, PAGES, UPDATE
 
 SHELL = Path(__file__).with_name("shell.py")
 STREAMLIT_STATIC = Path(st.__file__).parent / "static"
@@ -90,6 +91,26 @@ class SecurityHeaders:
             await send(message)
 
         await self.app(scope, receive, with_headers if scope["type"] == "http" else send)
+
+
+class SignInReturn:
+    """Leads whoever comes back from signing in or out to the screen for editors; Streamlit leads to the home page."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Passes the request on; changes the target where Streamlit sends the browser home from the callback."""
+
+        async def to_update(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(raw=message["headers"])
+                if headers.get("location") == "/":
+                    headers["location"] = f"/{UPDATE.url_path}"
+            await send(message)
+
+        returning = scope["type"] == "http" and scope["path"] == "/oauth2callback"
+        await self.app(scope, receive, to_update if returning else send)
 
 
 class StaticFiles:
@@ -177,4 +198,4 @@ def _font_faces() -> str:
 
 
 ROUTES = [Route("/fonts/{name}", _font)]
-MIDDLEWARE = [Middleware(SecurityHeaders), Middleware(StaticFiles)]
+MIDDLEWARE = [Middleware(SecurityHeaders), Middleware(SignInReturn), Middleware(StaticFiles)]

@@ -53,15 +53,28 @@ def figure(drawn: Drawn, key: str) -> None:
         facts(picture.table, picture.title)
 
 
+def bare_figure(drawn: Drawn, key: str) -> None:
+    """The picture alone, for what is only looked at before it is decided; its figures stand in a table beside it."""
+    _PICTURE(data={"svg": drawn.screen_svg, "title": drawn.picture.title}, key=f"{key}_picture")
+
+
+def counts(pairs: Iterable[tuple[str, int]], caption: str) -> None:
+    """A row of large numbers with what each of them counts."""
+    items = "".join(f"<div><dt>{escape(name)}</dt><dd>{count:,}</dd></div>" for name, count in pairs)
+    st.html(f'<dl class="counts" aria-label="{escape(caption, quote=True)}">{items}</dl>')
+
+
 def facts(table: Table, caption: str, decimals: int = 0) -> None:
     """A table in reading order: numbers to the right with at least ``decimals`` places, dates as ISO, nothing as ―."""
     head = "".join(f'<th scope="col">{escape(column)}</th>' for column in table.columns)
     rows = "".join(f"<tr>{''.join(_cell(cell, decimals) for cell in row)}</tr>" for row in table.rows)
-    st.html(
-        f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(caption, quote=True)}">'
-        f'<table class="facts">'
-        f"<caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
-    )
+    title = f"<caption>{escape(caption)}</caption>"
+    scrolling(f'<table class="facts">{title}<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>', caption)
+
+
+def scrolling(table: str, name: str) -> None:
+    """The HTML of a table in a frame that scrolls sideways, by the keyboard too, where the table is wider."""
+    st.html(f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(name, quote=True)}">{table}</div>')
 
 
 def definitions(pairs: Iterable[tuple[str, str]], caption: str) -> None:

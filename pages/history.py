@@ -1,0 +1,23 @@
+"""更新履歴: every batch with who, when, why and what it changed; the original file; and the way back."""
+
+import streamlit as st
+
+from dashboard.ui import access, cache, frame
+from dashboard.ui.committing import undo_form, undone
+from dashboard.ui.history import batch_table, batches, chosen, details, original
+
+board = cache.board()
+frame.title(board, "更新履歴")
+undone()
+found = batches(board)
+if found:
+    batch_table(found)
+    st.header("取り込みの内容")
+    batch = chosen(found)
+    details(board, batch)
+    editor = access.sign_in_block()
+    original(batch, editor)
+    if editor:
+        undo_form(board, batch, editor)
+else:
+    st.info("取り込みはまだありません。")

@@ -1,0 +1,121 @@
+"""How a change is shown before and after it is made: values side by side, grades that differ, small pictures.
+
+The page for uploads shows what a file would do, the page of the history what a batch did and what its withdrawal would.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Protocol
+
+import streamlit as st
+
+from dashboard.board import Board
+from dashboard.catalogue import Indicator
+from dashboard.charts.picture import Table
+from dashboard.charts.words import signed
+from dashboard.fiscal import label
+from dashboard.intake import Affected
+from dashboard.observation import Observation
+from dashboard.progress import format_value
+from dashboard.ui import cache
+from dashboard.ui.widgets import bare_figure, facts
+
+MOST_ROWS = 200
+"""Longer tables make a page heavy; what is left out is said, and is in the files to download."""
+
+
+class Pair(Protocol):
+    """A value before and after."""
+
+    @property
+    def before(self) -> Observation | None:
+        """The value in force before; None where there was none."""
+
+    @property
+    def after(self) -> Observation | None:
+        """The value in force after; None where there is none any more."""
+
+
+def change_table(board: Board, pairs: Sequence[Pair], caption: str) -> None:
+    """Each value before and after with the difference, and code and name of its region, both as registered."""
+    columns = ("指標", "コード", "地域", "時点", "日付", "変更前", "変更後", "差", "種類")
+    rows = tuple(_row(board, pair) for pair in pairs[:MOST_ROWS])
+    facts(Table(columns, rows), told(caption, len(pairs)))
+
+
+def told(caption: str, count: int) -> str:
+    """The caption of a table with how many rows there are, and that it shows only the first of them."""
+    more = f"、はじめの{MOST_ROWS}件だけを表示" if count > MOST_ROWS else ""
+    return f"{caption}（{count:,}件{more}）"
+
+
+def grade_words(board: Board, affected: Iterable[Affected]) -> str:
+    """判定が変わる指標 1件（通いの場 C→B*）: which grades for the next target would be others."""
+    changed = [one for one in affected if one.grade_before != one.grade_after]
+    if not changed:
+        return "判定が変わる指標 0件"
+    named = "、".join(
+        f"{board.catalogue.indicator(one.indicator).short_name} {one.grade_before}→{one.grade_after}" for one in changed
+    )
+    return f"判定が変わる指標 {len(changed)}件（{named}）"
+
+
+def change_figures(board: Board, affected: Sequence[Affected], cause: str) -> None:
+    """The plan's own values of each affected indicator, before and after, two pictures in a row."""
+    if not affected:
+        st.caption(f"{board.catalogue.plan.region_name}の値は変わらないので、判定も図も変わりません。")
+        return
+    for at in range(0, len(affected), 2):
+        for column, one in zip(st.columns(2), affected[at : at + 2], strict=False):
+            with column:
+                bare_figure(cache.change_figure(one, cause), f"change_{one.indicator}")
+
+
+def _row(board: Board, pair: Pair) -> tuple[str | None, ...]:
+    one = pair.after or pair.before
+    if one is None:
+        return ()
+    known = {entry.id: entry for entry in board.catalogue.indicators}
+    indicator = known.get(one.indicator)
+    name = indicator.short_name if indicator else one.indicator
+    region = next((region.name for region in board.regions if region.code == one.region), "（今はない地域）")
+    values = (_value(pair.before, indicator), _value(pair.after, indicator))
+    return (
+        name,
+        one.region,
+        region,
+        label(one.period),
+        one.as_of.isoformat(),
+        *values,
+        _difference(pair, indicator),
+        _kind(pair),
+    )
+
+
+def _value(observation: Observation | None, indicator: Indicator | None) -> str:
+    if observation is None:
+        return "―"
+    if observation.value is None:
+        return observation.status.label
+    return f"{format_value(observation.value, _decimals(observation.value, indicator))}（{observation.status.label}）"
+
+
+def _difference(pair: Pair, indicator: Indicator | None) -> str:
+    before, after = (one.value if one else None for one in (pair.before, pair.after))
+    if before is None or after is None:
+        return ""
+    return signed(after - before, max(_decimals(value, indicator) for value in (before, after)))
+
+
+def _decimals(value: float, indicator: Indicator | None) -> int:
+    """The indicator's places, or as many as the value itself has: what is stored is shown."""
+    own = 0 if value.is_integer() else len(f"{value:.10g}".partition(".")[2])
+    return max(own, indicator.decimals if indicator else 0)
+
+
+def _kind(pair: Pair) -> str:
+    if pair.before is None:
+        return "新規"
+    if pair.after is None:
+        return "なくなる"
+    same = (pair.before.value, pair.before.status) == (pair.after.value, pair.after.status)
+    return "出典などの書き換え" if same else "改訂"

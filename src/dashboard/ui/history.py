@@ -1,0 +1,98 @@
+"""The blocks of the history page: every batch, and of a chosen one what it changed, its original file, the way back."""
+
+from collections.abc import Sequence
+from html import escape
+
+import streamlit as st
+
+from dashboard.board import JAPAN, Board
+from dashboard.queries import history
+from dashboard.settings import load_settings
+from dashboard.store import Batch, Store
+from dashboard.ui import cache, state
+from dashboard.ui.access import Editor
+from dashboard.ui.changing import change_table
+from dashboard.ui.widgets import definitions, scrolling
+
+COLUMNS = ("登録", "番号", "内容", "登録した人", "行数", "理由", "状態")
+
+
+def batches(board: Board) -> tuple[Batch, ...]:
+    """Every batch, newest first."""
+    return history(board.snapshot)
+
+
+def batch_table(found: Sequence[Batch]) -> None:
+    """One row for each batch, what was taken back struck through; its number leads to what it changed."""
+    head = "".join(f'<th scope="col">{column}</th>' for column in COLUMNS)
+    rows = "".join(_row(batch) for batch in found)
+    table = f'<table class="facts batches"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
+    scrolling(table, f"取り込みと取消（新しい順、{len(found)}件）")
+
+
+def chosen(found: Sequence[Batch]) -> Batch:
+    """The batch to look into, kept in the URL."""
+    by_id = {batch.id: batch for batch in found}
+    return by_id[state.select("くわしく見る取り込み", "batch", list(by_id), lambda id_: _label(by_id[id_]))]
+
+
+def details(board: Board, batch: Batch) -> None:
+    """All that is known of a batch, and the values that it changed when it came."""
+    definitions(
+        (
+            ("番号", batch.id),
+            ("登録", _moment(batch)),
+            ("登録した人", batch.by),
+            ("ファイル", batch.file),
+            ("SHA-256", batch.sha256),
+            ("行数", "" if batch.withdraws else f"{batch.rows:,}行"),
+            ("取り消した取り込み", batch.withdraws or ""),
+            ("理由", batch.reason or "記載なし"),
+            ("状態", "取消済み" if batch.withdrawn else "有効"),
+        ),
+        "取り込みの記録",
+    )
+    change_table(board, cache.changes_by(batch.id), "この取り込みで変わった値")
+
+
+def original(batch: Batch, editor: Editor | None) -> None:
+    """The file as it was uploaded, for editors, as long as their sign-in lasts."""
+    if not batch.file:
+        return
+    if editor is None:
+        st.caption("元のファイルは、更新の権限がある人だけがダウンロードできます。")
+        return
+    store = Store(load_settings().store)
+    if not store.has_original(batch.sha256):
+        st.caption("元のファイルは保管されていません（保管を始める前の取り込みです）。")
+        return
+
+    def content() -> bytes:
+        editor.check()
+        return store.original(batch.sha256)
+
+    st.download_button(
+        "元のファイルをダウンロード", content, batch.file, "application/octet-stream", key="original", on_click="ignore"
+    )
+
+
+def _row(batch: Batch) -> str:
+    what = f"{batch.withdraws} の取消" if batch.withdraws else batch.file
+    cells = (_moment(batch), what, batch.by, "" if batch.withdraws else f"{batch.rows:,}", batch.reason)
+    struck = ' class="struck"' if batch.withdrawn else ""
+    moment, what, by, rows, reason = (f"<span{struck}>{escape(cell)}</span>" if cell else "―" for cell in cells)
+    number = f'<a href="?batch={escape(batch.id, quote=True)}" target="_self">{escape(batch.id)}</a>'
+    condition = "取消済み" if batch.withdrawn else "有効"
+    return (
+        f'<tr><td class="short">{moment}</td><td class="short">{number}</td><td>{what}</td><td>{by}</td>'
+        f'<td class="number">{rows}</td><td>{reason}</td><td class="short">{condition}</td></tr>'
+    )
+
+
+def _label(batch: Batch) -> str:
+    what = f"{batch.withdraws} の取消" if batch.withdraws else batch.file
+    return f"{_moment(batch)}　{what}　{batch.by}{'（取消済み）' if batch.withdrawn else ''}"
+
+
+def _moment(batch: Batch) -> str:
+    return f"{batch.committed_at.astimezone(JAPAN):%Y-%m-%d %H:%M}"

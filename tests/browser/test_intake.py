@@ -1,0 +1,252 @@
+"""A clerk's quarter: a file dropped, its faults read, its effect seen, committed, found in the history, taken back."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from browser.serving import served
+from browser.visiting import CLINICS, rested, visit
+from dashboard.settings import ROOT
+from dashboard.ui.pages import HISTORY, INDICATOR, UPDATE
+
+pytestmark = pytest.mark.browser
+
+SAMPLES = ROOT / "data/samples"
+GOOD = SAMPLES / "架空_良い例_縦長_令和8年度第2四半期.csv"
+GOOD_WORKBOOK = SAMPLES / "架空_良い例_縦長_令和8年度第2四半期.xlsx"
+WIDE = SAMPLES / "架空_良い例_横長_市町村_令和8年9月末.csv"
+ASKING = SAMPLES / "架空_良い例_横長_時点を尋ねる.csv"
+REVISION = SAMPLES / "架空_改訂の例_令和6年11月と12月.csv"
+BAD = SAMPLES / "架空_悪い例_いろいろな誤り.csv"
+
+
+@pytest.fixture(scope="module")
+def showroom(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A server for the tests that commit nothing."""
+    with served(tmp_path_factory.mktemp("showroom"), DASHBOARD_EDITOR="local") as address:
+        yield address
+
+
+@pytest.fixture
+def looking(page: Page, showroom: str) -> Page:
+    """The upload page of that server."""
+    return visit(page, showroom, f"/{UPDATE.url_path}", "")
+
+
+@pytest.fixture
+def workplace(tmp_path: Path) -> Iterator[str]:
+    """A server of the clerk's own, with a fresh store that may be written to."""
+    with served(tmp_path, DASHBOARD_EDITOR="local") as address:
+        yield address
+
+
+@pytest.fixture
+def desk(page: Page, workplace: str) -> Page:
+    """The upload page of that server."""
+    return visit(page, workplace, f"/{UPDATE.url_path}", "")
+
+
+def drop(page: Page, *files: Path) -> None:
+    page.locator('[data-testid="stFileUploaderDropzoneInput"]').set_input_files([str(file) for file in files])
+    expect(page.get_by_role("heading", name="ファイルの確認")).to_be_visible()
+    rested(page)
+
+
+def number(page: Page, name: str) -> str:
+    """The figure of one of the counts."""
+    return page.locator("dl.counts div").filter(has=page.get_by_text(name, exact=True)).locator("dd").inner_text()
+
+
+def fill(page: Page, label: str, text: str) -> None:
+    field = page.get_by_label(re.compile(label))
+    field.fill(text)
+    field.press("Tab")
+    rested(page)
+
+
+def tick_warnings(page: Page) -> None:
+    page.get_by_text(re.compile("警告 .*確かめました")).click()
+    rested(page)
+
+
+def press(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name, exact=True).click()
+    rested(page)
+
+
+def commit(page: Page, file: Path, reason: str = "四半期の更新") -> None:
+    drop(page, file)
+    fill(page, "だれが", "医療整備課")
+    fill(page, "なぜ", reason)
+    tick_warnings(page)
+    press(page, "この内容で登録する")
+    expect(page.get_by_text(re.compile("登録しました。取り込み番号は"))).to_be_visible()
+
+
+def rows(page: Page) -> Locator:
+    return page.locator("table.batches tbody tr")
+
+
+def test_a_bad_file_is_explained_cell_by_cell_and_cannot_be_committed(looking: Page) -> None:
+    drop(looking, BAD)
+    assert number(looking, "エラー") == "12"
+    table = looking.get_by_role("region", name=re.compile("見つかったこと"))
+    first = table.get_by_role("row").filter(has_text="E05")
+    expect(first).to_contain_text("訪問診療を実施する医療期間数")
+    expect(first).to_contain_text("「訪問診療を実施する医療機関数」ではありませんか")
+    expect(looking.get_by_role("button", name="この内容で登録する")).to_have_count(0)
+    with looking.expect_download() as found:
+        looking.get_by_role("button", name="確認結果を書き込んだExcel").click()
+    assert found.value.suggested_filename == "架空_悪い例_いろいろな誤り_確認結果.xlsx"
+
+
+def test_a_quarter_goes_in_is_seen_everywhere_and_comes_out_again(
+    desk: Page, chromium: Browser, workplace: str
+) -> None:
+    with chromium.new_context() as context:
+        council = visit(context.new_page(), workplace, f"/{INDICATOR.url_path}", f"indicator={CLINICS}")
+        expect(council.get_by_role("region", name="最新値")).to_contain_text("935")
+        drop(desk, GOOD)
+        assert [number(desk, name) for name in ("新規", "改訂", "変わらず")] == ["5", "0", "0"]
+        expect(desk.get_by_text(re.compile("判定が変わる指標"))).to_be_visible()
+        press(desk, "この内容で登録する")
+        expect(desk.get_by_text("「警告を確かめました」に印を付けてください")).to_be_visible()
+        tick_warnings(desk)
+        press(desk, "この内容で登録する")
+        expect(desk.get_by_text("名前を書いてください")).to_be_visible()
+        fill(desk, "だれが", "医療整備課")
+        press(desk, "この内容で登録する")
+        expect(desk.get_by_text(re.compile("登録しました。取り込み番号は"))).to_be_visible()
+        expect(desk.get_by_text(re.compile("最新値 971か所"))).to_be_visible()
+        council.get_by_role("button", name="会議モード").click()
+        expect(council.get_by_role("region", name="最新値")).to_contain_text("971")
+    desk.get_by_text("この取り込みを取り消す").click()
+    rested(desk)
+    press(desk, "取り消す")
+    expect(desk.get_by_text("名前と理由の両方を入力してください")).to_be_visible()
+    fill(desk, "取り消す理由", "練習だったため")
+    press(desk, "取り消す")
+    expect(desk.get_by_text(re.compile("を取り消しました。この取消の番号は"))).to_be_visible()
+    visit(desk, workplace, f"/{INDICATOR.url_path}", f"indicator={CLINICS}")
+    expect(desk.get_by_role("region", name="最新値")).to_contain_text("935")
+
+
+def test_a_workbook_says_the_same_as_the_csv(looking: Page) -> None:
+    drop(looking, GOOD_WORKBOOK)
+    assert number(looking, "新規") == "5"
+
+
+def test_a_past_value_is_only_revised_with_a_reason(desk: Page) -> None:
+    drop(desk, REVISION)
+    expect(desk.get_by_text(re.compile("過去の値の改訂 2件"))).to_be_visible()
+    expect(desk.get_by_role("figure", name=re.compile("訪問診療を実施する医療機関数"))).to_be_visible()
+    table = desk.get_by_role("region", name=re.compile("変わる値"))
+    expect(table.get_by_role("row").filter(has_text="訪問診療")).to_contain_text("+6")
+    fill(desk, "だれが", "医療整備課")
+    tick_warnings(desk)
+    press(desk, "この内容で登録する")
+    expect(desk.get_by_text(re.compile("理由が要ります"))).to_be_visible()
+    fill(desk, "なぜ", "届出の集計誤り")
+    press(desk, "この内容で登録する")
+    expect(desk.get_by_text(re.compile("登録しました。取り込み番号は"))).to_be_visible()
+
+
+def test_what_the_file_does_not_say_is_asked_once(looking: Page) -> None:
+    drop(looking, ASKING)
+    expect(looking.get_by_text("上の問いに答えると、続きを確かめられます")).to_be_visible()
+    fill(looking, "ファイル全体の時点", "8年9月")
+    expect(looking.get_by_role("region", name=re.compile("見つかったこと"))).to_contain_text("8年9月")
+    fill(looking, "ファイル全体の時点", "令和8年9月末")
+    assert number(looking, "新規") == "63"
+
+
+def test_the_history_tells_what_a_batch_changed_and_keeps_its_file(desk: Page, workplace: str) -> None:
+    commit(desk, WIDE)
+    visit(desk, workplace, f"/{HISTORY.url_path}", "")
+    expect(rows(desk)).to_have_count(3)
+    newest = rows(desk).first
+    for word in ("医療整備課", WIDE.name, "63", "四半期の更新", "有効"):
+        expect(newest).to_contain_text(word)
+    expect(desk.get_by_role("region", name=re.compile("変わった値（63件）"))).to_contain_text("さいたま市")
+    with desk.expect_download() as found:
+        desk.get_by_role("button", name="元のファイルをダウンロード").click()
+    assert Path(found.value.path()).read_bytes() == WIDE.read_bytes()
+    assert found.value.suggested_filename == WIDE.name
+
+
+def test_a_withdrawal_is_struck_through_and_can_itself_be_withdrawn(desk: Page, workplace: str) -> None:
+    commit(desk, WIDE)
+    visit(desk, workplace, f"/{HISTORY.url_path}", "")
+    withdraw(desk, "この取り込みを取り消す", "別の月のファイルだった")
+    expect(rows(desk)).to_have_count(4)
+    expect(rows(desk).nth(1).locator(".struck").first).to_be_visible()
+    expect(rows(desk).nth(1)).to_contain_text("取消済み")
+    rows(desk).first.get_by_role("link").click()
+    expect(desk).to_have_url(re.compile("batch="))
+    rested(desk)
+    withdraw(desk, "この取消を取り消す", "やはり正しかった")
+    expect(rows(desk)).to_have_count(5)
+    expect(rows(desk).nth(1)).to_contain_text("取消済み")
+    expect(rows(desk).nth(2)).to_contain_text("有効")
+
+
+def withdraw(page: Page, what: str, reason: str) -> None:
+    page.get_by_text(what).click()
+    rested(page)
+    fill(page, "だれが", "医療整備課")
+    fill(page, "取り消す理由", reason)
+    press(page, "取り消す")
+    expect(page.get_by_text(re.compile("を取り消しました"))).to_be_visible()
+
+
+def test_two_people_with_the_same_file_make_one_batch(desk: Page, chromium: Browser, workplace: str) -> None:
+    with chromium.new_context() as context:
+        other = visit(context.new_page(), workplace, f"/{UPDATE.url_path}", "")
+        for page in (desk, other):
+            drop(page, GOOD)
+            fill(page, "だれが", "係")
+            tick_warnings(page)
+        for page in (desk, other):
+            press(page, "この内容で登録する")
+        expect(desk.get_by_text(re.compile("登録しました。取り込み番号は"))).to_be_visible()
+        expect(other.get_by_text(re.compile("同じファイルがすでに取り込み"))).to_be_visible()
+    visit(desk, workplace, f"/{HISTORY.url_path}", "")
+    expect(rows(desk)).to_have_count(3)
+
+
+def test_what_has_changed_since_the_preview_is_not_overwritten_unseen(
+    desk: Page, chromium: Browser, workplace: str
+) -> None:
+    with chromium.new_context() as context:
+        other = visit(context.new_page(), workplace, f"/{UPDATE.url_path}", "")
+        drop(desk, GOOD)
+        fill(desk, "だれが", "係")
+        tick_warnings(desk)
+        commit(other, WIDE)
+    press(desk, "この内容で登録する")
+    expect(desk.get_by_text(re.compile("保存していません"))).to_be_visible()
+    visit(desk, workplace, f"/{HISTORY.url_path}", "")
+    expect(rows(desk)).to_have_count(3)
+
+
+def test_a_file_that_is_too_large_is_told_in_japanese_before_it_is_read(looking: Page, tmp_path: Path) -> None:
+    big = tmp_path / "大きい.csv"
+    big.write_bytes(b"," * (10 * 1024 * 1024 + 1))
+    looking.locator('[data-testid="stFileUploaderDropzoneInput"]').set_input_files(str(big))
+    expect(looking.locator('[data-testid="stFileChip"][aria-invalid="true"]')).to_be_visible()
+    shown = "getComputedStyle(document.querySelector('[data-testid=\"stFileUploader\"]'), '::after').content"
+    assert "10MBを超えている" in looking.evaluate(shown)
+    expect(looking.get_by_role("heading", name="ファイルの確認")).to_have_count(0)
+
+
+def test_a_blank_file_is_made_for_the_chosen_quarter(looking: Page) -> None:
+    looking.get_by_text("空のファイル（ひな形）をつくる").click()
+    with looking.expect_download() as found:
+        looking.get_by_role("button", name="CSV UTF-8").click()
+    assert found.value.suggested_filename.startswith("取込ひな形_訪問診療の医療機関_")
+    text = Path(found.value.path()).read_text(encoding="utf-8-sig")
+    assert text.splitlines()[0] == "指標,地域コード,地域名,時点,値,区分,出典,備考"
+    assert "11000,埼玉県" in text
