@@ -1,6 +1,7 @@
 """A clerk's quarter: a file dropped, its faults read, its effect seen, committed, found in the history, taken back."""
 
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from browser.visiting import CLINICS, rested, visit
 from dashboard.settings import ROOT
 from dashboard.ui.pages import HISTORY, INDICATOR, UPDATE
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("intake")]
 
 SAMPLES = ROOT / "data/samples"
 GOOD = SAMPLES / "架空_良い例_縦長_令和8年度第2四半期.csv"
@@ -24,23 +25,19 @@ BAD = SAMPLES / "架空_悪い例_いろいろな誤り.csv"
 
 
 @pytest.fixture(scope="module")
-def showroom(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A server for the tests that commit nothing."""
-    with served(tmp_path_factory.mktemp("showroom"), DASHBOARD_EDITOR="local") as address:
-        yield address
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
+    """A server whose store may be written to, and the folder of that store."""
+    folder = tmp_path_factory.mktemp("office")
+    with served(folder, DASHBOARD_EDITOR="local") as address:
+        yield address, folder / "store"
 
 
 @pytest.fixture
-def looking(page: Page, showroom: str) -> Page:
-    """The upload page of that server."""
-    return visit(page, showroom, f"/{UPDATE.url_path}", "")
-
-
-@pytest.fixture
-def workplace(tmp_path: Path) -> Iterator[str]:
-    """A server of the clerk's own, with a fresh store that may be written to."""
-    with served(tmp_path, DASHBOARD_EDITOR="local") as address:
-        yield address
+def workplace(office: tuple[str, Path]) -> str:
+    """The address of that server; without its store, it makes a new one for the next visitor."""
+    address, store = office
+    shutil.rmtree(store)
+    return address
 
 
 @pytest.fixture
@@ -90,16 +87,16 @@ def rows(page: Page) -> Locator:
     return page.locator("table.batches tbody tr")
 
 
-def test_a_bad_file_is_explained_cell_by_cell_and_cannot_be_committed(looking: Page) -> None:
-    drop(looking, BAD)
-    assert number(looking, "エラー") == "12"
-    table = looking.get_by_role("region", name=re.compile("見つかったこと"))
+def test_a_bad_file_is_explained_cell_by_cell_and_cannot_be_committed(desk: Page) -> None:
+    drop(desk, BAD)
+    assert number(desk, "エラー") == "12"
+    table = desk.get_by_role("region", name=re.compile("見つかったこと"))
     first = table.get_by_role("row").filter(has_text="E05")
     expect(first).to_contain_text("訪問診療を実施する医療期間数")
     expect(first).to_contain_text("「訪問診療を実施する医療機関数」ではありませんか")
-    expect(looking.get_by_role("button", name="この内容で登録する")).to_have_count(0)
-    with looking.expect_download() as found:
-        looking.get_by_role("button", name="確認結果を書き込んだExcel").click()
+    expect(desk.get_by_role("button", name="この内容で登録する")).to_have_count(0)
+    with desk.expect_download() as found:
+        desk.get_by_role("button", name="確認結果を書き込んだExcel").click()
     assert found.value.suggested_filename == "架空_悪い例_いろいろな誤り_確認結果.xlsx"
 
 
@@ -134,9 +131,9 @@ def test_a_quarter_goes_in_is_seen_everywhere_and_comes_out_again(
     expect(desk.get_by_role("region", name="最新値")).to_contain_text("935")
 
 
-def test_a_workbook_says_the_same_as_the_csv(looking: Page) -> None:
-    drop(looking, GOOD_WORKBOOK)
-    assert number(looking, "新規") == "5"
+def test_a_workbook_says_the_same_as_the_csv(desk: Page) -> None:
+    drop(desk, GOOD_WORKBOOK)
+    assert number(desk, "新規") == "5"
 
 
 def test_a_past_value_is_only_revised_with_a_reason(desk: Page) -> None:
@@ -154,13 +151,13 @@ def test_a_past_value_is_only_revised_with_a_reason(desk: Page) -> None:
     expect(desk.get_by_text(re.compile("登録しました。取り込み番号は"))).to_be_visible()
 
 
-def test_what_the_file_does_not_say_is_asked_once(looking: Page) -> None:
-    drop(looking, ASKING)
-    expect(looking.get_by_text("上の問いに答えると、続きを確かめられます")).to_be_visible()
-    fill(looking, "ファイル全体の時点", "8年9月")
-    expect(looking.get_by_role("region", name=re.compile("見つかったこと"))).to_contain_text("8年9月")
-    fill(looking, "ファイル全体の時点", "令和8年9月末")
-    assert number(looking, "新規") == "63"
+def test_what_the_file_does_not_say_is_asked_once(desk: Page) -> None:
+    drop(desk, ASKING)
+    expect(desk.get_by_text("上の問いに答えると、続きを確かめられます")).to_be_visible()
+    fill(desk, "ファイル全体の時点", "8年9月")
+    expect(desk.get_by_role("region", name=re.compile("見つかったこと"))).to_contain_text("8年9月")
+    fill(desk, "ファイル全体の時点", "令和8年9月末")
+    assert number(desk, "新規") == "63"
 
 
 def test_the_history_tells_what_a_batch_changed_and_keeps_its_file(desk: Page, workplace: str) -> None:
@@ -232,20 +229,20 @@ def test_what_has_changed_since_the_preview_is_not_overwritten_unseen(
     expect(rows(desk)).to_have_count(3)
 
 
-def test_a_file_that_is_too_large_is_told_in_japanese_before_it_is_read(looking: Page, tmp_path: Path) -> None:
+def test_a_file_that_is_too_large_is_told_in_japanese_before_it_is_read(desk: Page, tmp_path: Path) -> None:
     big = tmp_path / "大きい.csv"
     big.write_bytes(b"," * (10 * 1024 * 1024 + 1))
-    looking.locator('[data-testid="stFileUploaderDropzoneInput"]').set_input_files(str(big))
-    expect(looking.locator('[data-testid="stFileChip"][aria-invalid="true"]')).to_be_visible()
+    desk.locator('[data-testid="stFileUploaderDropzoneInput"]').set_input_files(str(big))
+    expect(desk.locator('[data-testid="stFileChip"][aria-invalid="true"]')).to_be_visible()
     shown = "getComputedStyle(document.querySelector('[data-testid=\"stFileUploader\"]'), '::after').content"
-    assert "10MBを超えている" in looking.evaluate(shown)
-    expect(looking.get_by_role("heading", name="ファイルの確認")).to_have_count(0)
+    assert "10MBを超えている" in desk.evaluate(shown)
+    expect(desk.get_by_role("heading", name="ファイルの確認")).to_have_count(0)
 
 
-def test_a_blank_file_is_made_for_the_chosen_quarter(looking: Page) -> None:
-    looking.get_by_text("空のファイル（ひな形）をつくる").click()
-    with looking.expect_download() as found:
-        looking.get_by_role("button", name="CSV UTF-8").click()
+def test_a_blank_file_is_made_for_the_chosen_quarter(desk: Page) -> None:
+    desk.get_by_text("空のファイル（ひな形）をつくる").click()
+    with desk.expect_download() as found:
+        desk.get_by_role("button", name="CSV UTF-8").click()
     assert found.value.suggested_filename.startswith("取込ひな形_訪問診療の医療機関_")
     text = Path(found.value.path()).read_text(encoding="utf-8-sig")
     assert text.splitlines()[0] == "指標,地域コード,地域名,時点,値,区分,出典,備考"
