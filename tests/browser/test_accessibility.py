@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from browser.visiting import DAY, PATHS, open_everything, visit
+from browser.visiting import PATHS, VIEWS, open_everything, visit
 
 pytestmark = pytest.mark.browser
 
@@ -25,8 +25,7 @@ def grave_faults(page: Page) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("query", [DAY, f"{DAY}&meeting=1"])
-@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize(("path", "query"), VIEWS)
 def test_no_screen_has_a_serious_fault(page: Page, address: str, path: str, query: str) -> None:
     visit(page, address, path, query)
     assert grave_faults(page) == []

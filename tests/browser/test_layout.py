@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, ViewportSize
 
-from browser.visiting import DAY, PATHS, open_everything, visit
+from browser.visiting import DAY, VIEWS, open_everything, visit
 
 pytestmark = pytest.mark.browser
 
@@ -34,8 +34,7 @@ OVERLAPPING_CARDS = """() => {
 SIZES = [ViewportSize(width=1280, height=720), ViewportSize(width=1920, height=1080)]
 
 
-@pytest.mark.parametrize("query", [DAY, f"{DAY}&meeting=1"])
-@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize(("path", "query"), VIEWS)
 def test_no_screen_scrolls_sideways_or_cuts_words_off(page: Page, address: str, path: str, query: str) -> None:
     visit(page, address, path, query)
     open_everything(page)

@@ -17,6 +17,8 @@ HEADINGS = {
 
 PATHS = tuple(HEADINGS)
 PICTURES = ("/", f"/{INDICATOR.url_path}")
+VIEWS = (*((path, DAY) for path in PATHS), *((path, f"{DAY}&meeting=1") for path in PICTURES))
+"""Every screen, and those that a meeting walks through also as they stand on the wall."""
 NAVIGATION = tuple(screen.title for screen in PAGES)
 
 
