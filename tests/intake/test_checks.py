@@ -115,7 +115,7 @@ def test_a_value_without_number_is_no_step_and_no_beginning_of_one(registered: R
 def test_an_unusual_step_names_both_values_and_what_would_have_been_usual(registered: Registered) -> None:
     (problem,) = registered.found("W03", [known(52, "令和3年度")], row(value="520"))
     assert (
-        "東ヶ丘市、令和4年度が令和3年度の52から520に変わり、前の値から見た幅（26か所）を超えています" in problem.message
+        "東ヶ丘市、令和4年度：令和3年度の52から520への変わり方が、前の値から見た幅（26か所）を超えています" in problem.message
     )
 
 
@@ -254,3 +254,10 @@ def test_a_newer_reference_value_makes_an_official_one_neither_old_nor_unusual(r
         assert registered.found(rule, before, row(period="令和6年3月", value="52")) == []
     (old,) = registered.found("W08", before, row(period="令和4年12月", value="880", status="参考"))
     assert old.row == 2
+
+
+def test_a_first_official_value_is_measured_against_the_recount(registered: Registered) -> None:
+    recount = Observation(PLACES, "99201", parse("令和3年12月"), 243.0, Status.REFERENCE, source="架空の再集計")
+    (found,) = registered.found("W03", [recount], row(period="令和4年度", value="7"))
+    assert "243から7" in found.message
+    assert registered.found("W03", [recount], row(period="令和4年度", value="240")) == []

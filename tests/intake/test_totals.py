@@ -2,7 +2,8 @@
 
 import pytest
 
-from dashboard.intake import Draft, examine
+from dashboard.board import Board
+from dashboard.intake import Context, Draft, examine
 from intake.making import CONTEXT, as_text, draft_of, row, rules
 
 EAST = [row(value="52"), row(code="99202", value="41"), row(code="99301", value="12")]
@@ -105,3 +106,13 @@ def test_ten_thousand_totals_do_not_take_forever() -> None:
     draft = draft_of(*EAST, *[total("無計", "105") for _ in range(2000)])
     assert len(draft.errors) == 2000
     assert rules(draft_of(*EAST, *[total("小計", "0") for _ in range(2000)])).count("W04") == 1
+
+
+@pytest.mark.parametrize(("given", "found"), [("10", ["N02"]), ("11", ["N02", "W04"])])
+def test_a_total_named_like_an_area_and_a_city_is_the_areas(real_board: Board, given: str, found: list[str]) -> None:
+    context = Context(real_board.catalogue, real_board.regions, CONTEXT.today)
+    cities = [["秩父市", "1"], ["横瀬町", "2"], ["皆野町", "3"], ["長瀞町", "4"]]
+    rows = [["市町村名", "時点", "訪問診療の医療機関", "区分"], *([name, "R4", n, "速報"] for name, n in cities)]
+    draft = examine(as_text([*rows, ["秩父　計", "R4", given, ""]]).encode(), context)
+    assert rules(draft) == found
+    assert "「秩父」と書いてください" in next(p.message for p in draft.problems if p.rule == "N02")

@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
@@ -10,7 +11,7 @@ from dashboard.fiscal import label
 from dashboard.intake.comparison import Comparison, Revision
 from dashboard.intake.draft import Row
 from dashboard.intake.problems import Problem
-from dashboard.observation import Observation
+from dashboard.observation import Observation, Status
 from dashboard.progress import format_amount, format_value
 from dashboard.regions import Level, Region
 
@@ -38,7 +39,7 @@ def unusual_steps(seen: Comparison) -> Iterator[Problem]:
     """W03: the step from the value before is larger than the history of the same value shows."""
     for row in seen.changing:
         one = row.observation
-        known = seen.current.history(one)
+        known = seen.current.history(one) or seen.current.history(_of_the_other_kind(one))
         earlier = bisect_left(known, one.as_of, key=lambda o: o.as_of)
         if one.value is None or not earlier:
             continue
@@ -46,6 +47,12 @@ def unusual_steps(seen: Comparison) -> Iterator[Problem]:
         step = abs(one.value - last)
         if step > _least_step(last) and step > (limit := usual_step(known[:earlier], one.as_of)):
             yield _unusual(row, known[:earlier], limit, seen)
+
+
+def _of_the_other_kind(one: Observation) -> Observation:
+    """A first official value has no history of its own; a recount for reference tells its size."""
+    other = Status.OFFICIAL if one.status is Status.REFERENCE else Status.REFERENCE
+    return replace(one, status=other)
 
 
 def usual_step(history: Sequence[Observation], as_of: date) -> float:
@@ -163,8 +170,8 @@ def _unusual(row: Row, history: Sequence[Observation], limit: float, seen: Compa
     change = f"{label(last.period)}の{was}から{now}"
     usual = format_amount(limit, indicator.decimals, indicator.unit)
     basis = "これまでの変わり方" if len(history) >= FEWEST_FOR_HISTORY else "前の値"
-    said = f"{_subject(row, seen)}が{change}に変わり、{basis}から見た幅（{usual}）を超えています。"
-    return row.problem("W03", f"桁や打ち間違いがないか確かめてください。{said}")
+    said = f"{_subject(row, seen)}：{change}への変わり方が、{basis}から見た幅（{usual}）を超えています。"
+    return row.problem("W03", f"{said}桁や打ち間違いがないか確かめてください。")
 
 
 def _touched_counts(seen: Comparison) -> Iterator[tuple[Indicator, date, dict[str, Observation]]]:

@@ -12,6 +12,9 @@ from dashboard.observation import Status
 WITHOUT_VALUE = frozenset({Status.PENDING, Status.SUPPRESSED, Status.NOT_APPLICABLE})
 
 
+_RECALCULATE = "数式の結果がファイルに残っていません。数式を数値に直して、保存し直してください（統一ルール1-7、初版）。"
+
+
 @dataclass(frozen=True)
 class Margin:
     """Standard error and confidence limits in the indicator's unit, where the row gives them."""
@@ -57,8 +60,9 @@ def finer(line: Line, figures: Figures, indicator: Indicator) -> Problem | None:
 def _value(line: Line, indicator: Indicator | None) -> Cell | Problem:
     cell = read_value(line.text(Field.VALUE))
     if cell is None:
-        advice = "数字、集計中、秘匿、該当なし のどれかを書いてください。"
-        return line.problem("E10", f"「{line.text(Field.VALUE)}」は数として読めません。{advice}", Field.VALUE)
+        text = line.text(Field.VALUE)
+        advice = _RECALCULATE if text.startswith("=") else "数字、集計中、秘匿、該当なし のどれかを書いてください。"
+        return line.problem("E10", f"「{text}」は数として読めません。{advice}", Field.VALUE)
     if cell.number is None or indicator is None:
         return cell
     return _wrong_unit(line, cell, indicator) or _impossible(line, cell, cell.number, indicator) or cell

@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -38,6 +39,7 @@ TOTALS = frozenset(
     }
 )
 _SUBTOTAL = "小計"
+_PREFECTURE = "都道府県の値なら、地域名に都道府県名を"
 _SUM_OF = re.compile(r"(?P<region>.+?)(?:合計|小計|総計|総数|計)")
 
 
@@ -96,10 +98,11 @@ class TotalNames:
             return False
 
     def _region(self, name: str) -> Region | None:
-        try:
-            return self._regions.find(name)
-        except RegionError:
-            return None
+        """The region of this name; of an area and a municipality that share it, the area, which has parts to sum up."""
+        for spelling in (name, f"{name}区域"):
+            with suppress(RegionError):
+                return self._regions.find(spelling)
+        return None
 
 
 def total_of(line: Line, named: Named, indicator: Indicator, period: Period) -> Total | None:
@@ -112,7 +115,8 @@ def total_of(line: Line, named: Named, indicator: Indicator, period: Period) -> 
 
 def total_said(line: Line, named: Named) -> Problem:
     """The notice that a total row was not read as a value."""
-    said = f"「{named.name}」の行なので読み飛ばしました。都道府県の値なら、地域名に都道府県名を書いてください。"
+    own = f"{named.region.name}の値なら、地域名に「{named.region.name}」と" if named.region else _PREFECTURE
+    said = f"「{named.name}」の行なので読み飛ばしました。{own}書いてください。"
     return Problem("N02", f"{line.number}行目は{said}", line.number, None, named.name)
 
 

@@ -39,7 +39,7 @@ def change_table(board: Board, pairs: Sequence[Pair], caption: str) -> None:
     """Each value before and after with the difference, and code and name of its region, both as registered."""
     columns = ("指標", "コード", "地域", "時点", "日付", "変更前", "変更後", "差", "種類")
     rows = tuple(_row(board, pair) for pair in pairs[:MOST_ROWS])
-    facts(Table(columns, rows), told(caption, len(pairs)))
+    facts(Table(columns, rows), told(caption, len(pairs)), boxed=True)
 
 
 def told(caption: str, count: int) -> str:

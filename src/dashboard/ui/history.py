@@ -27,7 +27,7 @@ def batch_table(found: Sequence[Batch]) -> None:
     head = "".join(f'<th scope="col">{column}</th>' for column in COLUMNS)
     rows = "".join(_row(batch) for batch in found)
     table = f'<table class="facts batches"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
-    scrolling(table, f"取り込みと取消（新しい順、{len(found)}件）")
+    scrolling(table, f"取り込みと取消（新しい順、{len(found)}件）", boxed=True)
 
 
 def chosen(found: Sequence[Batch]) -> Batch:

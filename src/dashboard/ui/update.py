@@ -93,7 +93,11 @@ def problems(looked: Looked) -> None:
     numbers = Counter(problem.severity for problem in found)
     counts([(severity.label, numbers[severity]) for severity in Severity], "見つかったことの件数")
     rows = tuple((p.severity.label, p.rule, p.row, p.column, p.cell, p.message) for p in found[:MOST_ROWS])
-    facts(Table(("重さ", "番号", "行", "列", "セル", "何が、どうすれば"), rows), told("見つかったこと", len(found)))
+    facts(
+        Table(("重さ", "番号", "行", "列", "セル", "何が、どうすれば"), rows),
+        told("見つかったこと", len(found)),
+        boxed=True,
+    )
     if draft.sheet:
         _annotated(looked)
 

@@ -64,17 +64,23 @@ def counts(pairs: Iterable[tuple[str, int]], caption: str) -> None:
     st.html(f'<dl class="counts" aria-label="{escape(caption, quote=True)}">{items}</dl>')
 
 
-def facts(table: Table, caption: str, decimals: int = 0) -> None:
-    """A table in reading order: numbers to the right with at least ``decimals`` places, dates as ISO, nothing as ―."""
+def facts(table: Table, caption: str, decimals: int = 0, *, boxed: bool = False) -> None:
+    """A table in reading order: numbers to the right with at least ``decimals`` places, dates as ISO, nothing as ―.
+
+    A ``boxed`` one scrolls within its own frame, so that what stands under a long table is not out of sight.
+    """
     head = "".join(f'<th scope="col">{escape(column)}</th>' for column in table.columns)
     rows = "".join(f"<tr>{''.join(_cell(cell, decimals) for cell in row)}</tr>" for row in table.rows)
     title = f"<caption>{escape(caption)}</caption>"
-    scrolling(f'<table class="facts">{title}<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>', caption)
+    scrolling(
+        f'<table class="facts">{title}<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>', caption, boxed=boxed
+    )
 
 
-def scrolling(table: str, name: str) -> None:
-    """The HTML of a table in a frame that scrolls sideways, by the keyboard too, where the table is wider."""
-    st.html(f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(name, quote=True)}">{table}</div>')
+def scrolling(table: str, name: str, *, boxed: bool = False) -> None:
+    """The HTML of a table in a frame that scrolls, by the keyboard too, where the table is wider or (boxed) higher."""
+    kind, label = "scroll boxed" if boxed else "scroll", escape(name, quote=True)
+    st.html(f'<div class="{kind}" tabindex="0" role="region" aria-label="{label}">{table}</div>')
 
 
 def definitions(pairs: Iterable[tuple[str, str]], caption: str) -> None:
@@ -82,7 +88,7 @@ def definitions(pairs: Iterable[tuple[str, str]], caption: str) -> None:
     rows = "".join(
         f'<tr><th scope="row">{escape(name)}</th><td>{escape(text)}</td></tr>' for name, text in pairs if text
     )
-    st.html(f'<table class="facts"><caption>{escape(caption)}</caption><tbody>{rows}</tbody></table>')
+    st.html(f'<table class="facts pairs"><caption>{escape(caption)}</caption><tbody>{rows}</tbody></table>')
 
 
 def marks(labels: Sequence[str], bad: Sequence[str] = ()) -> str:
