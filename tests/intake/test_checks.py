@@ -115,7 +115,8 @@ def test_a_value_without_number_is_no_step_and_no_beginning_of_one(registered: R
 def test_an_unusual_step_names_both_values_and_what_would_have_been_usual(registered: Registered) -> None:
     (problem,) = registered.found("W03", [known(52, "令和3年度")], row(value="520"))
     assert (
-        "東ヶ丘市、令和4年度：令和3年度の52から520への変わり方が、前の値から見た幅（26か所）を超えています" in problem.message
+        "東ヶ丘市、令和4年度：令和3年度の52から520への変わり方が、前の値から見た幅（26か所）を超えています"
+        in problem.message
     )
 
 
