@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.progress import format_amount, format_share, format_value
+from dashboard.progress import decimal_places, format_amount, format_share, format_value
 from dashboard.progress.wording import format_threshold
 
 
@@ -38,3 +38,11 @@ def test_a_percent_sign_stands_apart_and_other_units_do_not() -> None:
 @pytest.mark.parametrize(("share", "written"), [(0.05, "5 %"), (0.07, "7 %"), (0.125, "12.5 %"), (0, "0 %")])
 def test_a_threshold_is_written_with_only_the_decimals_it_needs(share: float, written: str) -> None:
     assert format_threshold(share) == written
+
+
+@pytest.mark.parametrize(
+    ("value", "places"),
+    [(41.0, 0), (0.25, 2), (0.1 + 0.2, 1), (1e-7, 7), (12345678901.5, 1), (123456789012345.0, 0), (-3.5, 1), (0.0, 0)],
+)
+def test_a_number_has_the_places_that_it_was_written_with(value: float, places: int) -> None:
+    assert decimal_places(value) == places

@@ -3,7 +3,7 @@
 Problems are values, never prints, and nothing stops at the first.
 """
 
-from dashboard.intake.checks import difference_words
+from dashboard.intake.checks import difference_words, figure_words
 from dashboard.intake.columns import Field
 from dashboard.intake.comparison import Revision
 from dashboard.intake.draft import Context, Draft, Row
@@ -47,6 +47,7 @@ __all__ = [
     "commit",
     "difference_words",
     "examine",
+    "figure_words",
     "grade_of",
     "look_at",
     "preview",

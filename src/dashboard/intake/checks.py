@@ -12,7 +12,7 @@ from dashboard.intake.comparison import Comparison, Revision
 from dashboard.intake.draft import Row
 from dashboard.intake.problems import Problem
 from dashboard.observation import Observation, Status
-from dashboard.progress import format_amount, format_value
+from dashboard.progress import decimal_places, format_amount, format_value
 from dashboard.regions import Level, Region
 
 LARGEST_STEPS = 3
@@ -134,20 +134,18 @@ CHECKS: tuple[Check, ...] = (
 
 def difference_words(before: Observation | None, after: Observation, indicator: Indicator) -> str:
     """「52（確定） → 55（確定）」, or that only the words around the figure differ."""
-    if before is not None and _said(before, indicator) == _said(after, indicator):
-        return "出典、備考などの書き換え"
-    return f"{_said(before, indicator) if before else '―'} → {_said(after, indicator)}"
+    was, will = (figure_words(one, indicator.decimals) for one in (before, after))
+    return "出典、備考などの書き換え" if was == will else f"{was} → {will}"
 
 
-def _said(observation: Observation, indicator: Indicator) -> str:
+def figure_words(observation: Observation | None, decimals: int) -> str:
+    """「52（確定）」, 集計中, or ― for none; with at least ``decimals`` places, more where more are stored."""
+    if observation is None:
+        return "―"
     if observation.value is None:
         return observation.status.label
-    decimals = max(indicator.decimals, 0 if observation.value.is_integer() else _places(observation.value))
-    return f"{format_value(observation.value, decimals)}（{observation.status.label}）"
-
-
-def _places(value: float) -> int:
-    return len(f"{value:.10g}".partition(".")[2])
+    places = max(decimals, decimal_places(observation.value))
+    return f"{format_value(observation.value, places)}（{observation.status.label}）"
 
 
 def _subject(row: Row, seen: Comparison) -> str:

@@ -11,7 +11,7 @@ from dashboard.intake.columns import Field
 from dashboard.intake.line import Line
 from dashboard.intake.lookup import Subject, for_whole_file
 from dashboard.intake.problems import Problem
-from dashboard.progress import format_value
+from dashboard.progress import decimal_places, format_value
 
 _PLAIN_NUMBER = re.compile(r"-?\d+(?:\.\d+)?", re.ASCII)
 _WHAT = {
@@ -70,4 +70,4 @@ def _notice(kind: list[Rewritten]) -> Problem:
 
 
 def _number(value: float) -> str:
-    return format_value(value, 0 if value.is_integer() else len(f"{value:.10g}".partition(".")[2]))
+    return format_value(value, decimal_places(value))

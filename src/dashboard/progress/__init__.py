@@ -10,7 +10,7 @@ from dashboard.progress.growth import GrowthStatus
 from dashboard.progress.judge import assess
 from dashboard.progress.line import Point, Projection, required_line
 from dashboard.progress.results import Assessment, Flag, TargetAssessment
-from dashboard.progress.wording import difference_unit, format_amount, format_share, format_value
+from dashboard.progress.wording import decimal_places, difference_unit, format_amount, format_share, format_value
 
 __all__ = [
     "Assessment",
@@ -23,6 +23,7 @@ __all__ = [
     "assess",
     "composite",
     "composite_score",
+    "decimal_places",
     "difference_unit",
     "format_amount",
     "format_share",

@@ -14,6 +14,11 @@ def format_value(value: float, decimals: int) -> str:
     return f"{abs(rounded):,f}" if rounded >= 0 else f"{MINUS}{abs(rounded):,f}"
 
 
+def decimal_places(value: float) -> int:
+    """The decimal places that a number itself has, without the machine's remainder: 41.0 has none, 0.25 has two."""
+    return max(0, -int(Decimal(f"{value:.12g}").normalize().as_tuple().exponent))
+
+
 def format_amount(value: float, decimals: int, unit: str) -> str:
     """A number with its unit; a percent sign stands a space away, as in 38.7 %."""
     gap = " " if unit in {"%", "％"} else ""

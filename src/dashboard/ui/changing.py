@@ -9,13 +9,12 @@ from typing import Protocol
 import streamlit as st
 
 from dashboard.board import Board
-from dashboard.catalogue import Indicator
 from dashboard.charts.picture import Table
 from dashboard.charts.words import signed
 from dashboard.fiscal import label
-from dashboard.intake import Affected
+from dashboard.intake import Affected, figure_words
 from dashboard.observation import Observation
-from dashboard.progress import format_value
+from dashboard.progress import decimal_places
 from dashboard.ui import cache
 from dashboard.ui.widgets import bare_figure, facts
 
@@ -78,7 +77,8 @@ def _row(board: Board, pair: Pair) -> tuple[str | None, ...]:
     indicator = known.get(one.indicator)
     name = indicator.short_name if indicator else one.indicator
     region = next((region.name for region in board.regions if region.code == one.region), "（今はない地域）")
-    values = (_value(pair.before, indicator), _value(pair.after, indicator))
+    decimals = indicator.decimals if indicator else 0
+    values = (figure_words(pair.before, decimals), figure_words(pair.after, decimals))
     return (
         name,
         one.region,
@@ -86,30 +86,16 @@ def _row(board: Board, pair: Pair) -> tuple[str | None, ...]:
         label(one.period),
         one.as_of.isoformat(),
         *values,
-        _difference(pair, indicator),
+        _difference(pair, decimals),
         _kind(pair),
     )
 
 
-def _value(observation: Observation | None, indicator: Indicator | None) -> str:
-    if observation is None:
-        return "―"
-    if observation.value is None:
-        return observation.status.label
-    return f"{format_value(observation.value, _decimals(observation.value, indicator))}（{observation.status.label}）"
-
-
-def _difference(pair: Pair, indicator: Indicator | None) -> str:
+def _difference(pair: Pair, decimals: int) -> str:
     before, after = (one.value if one else None for one in (pair.before, pair.after))
     if before is None or after is None:
         return ""
-    return signed(after - before, max(_decimals(value, indicator) for value in (before, after)))
-
-
-def _decimals(value: float, indicator: Indicator | None) -> int:
-    """The indicator's places, or as many as the value itself has: what is stored is shown."""
-    own = 0 if value.is_integer() else len(f"{value:.10g}".partition(".")[2])
-    return max(own, indicator.decimals if indicator else 0)
+    return signed(after - before, max(decimals, decimal_places(before), decimal_places(after)))
 
 
 def _kind(pair: Pair) -> str:

@@ -1,7 +1,6 @@
 """Blocks that several pages share: a figure with its table and downloads, and plain tables of facts."""
 
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
 from html import escape
 from pathlib import Path
 
@@ -10,7 +9,7 @@ import streamlit as st
 from dashboard.board import today
 from dashboard.charts.picture import Cell, Table
 from dashboard.papers.pictures import csv_file, png, svg
-from dashboard.progress import format_value
+from dashboard.progress import decimal_places, format_value
 from dashboard.ui.cache import Drawn
 
 HERE = Path(__file__).parent
@@ -101,12 +100,7 @@ def _cell(cell: Cell, decimals: int) -> str:
     if cell is None or cell == "":
         return "<td>―</td>"
     if isinstance(cell, int | float):
-        return f'<td class="number">{format_value(cell, max(decimals, _places(cell)))}</td>'
+        return f'<td class="number">{format_value(cell, max(decimals, decimal_places(cell)))}</td>'
     text = str(cell)
     kind = ' class="short"' if len(text) <= SHORT_CHARACTERS else ""
     return f"<td{kind}>{escape(text)}</td>"
-
-
-def _places(number: float) -> int:
-    """Decimal places that the number itself has: 41.0 has none, 0.25 has two."""
-    return max(0, -int(Decimal(f"{number:.10g}").normalize().as_tuple().exponent))
