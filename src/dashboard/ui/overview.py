@@ -13,7 +13,6 @@ from dashboard.ui import cache
 from dashboard.ui.frame import verbatim
 from dashboard.ui.widgets import definitions
 
-LEVELS = {Level.AREA: "圏域", Level.MUNICIPALITY: "市町村"}
 ORDERS = {"catalogue": "計画の順", "distance": "線から遅れている順"}
 
 
@@ -61,7 +60,7 @@ def _registered(board: Board, indicator: str) -> str:
     found = cache.registered(indicator)
     counts = Counter(region.level for region in board.regions if region.code in found)
     own = board.catalogue.plan.region_name
-    places = [own if level is Level.PREFECTURE else f"{count}{LEVELS[level]}" for level, count in counts.items()]
+    places = [own if level is Level.PREFECTURE else f"{count}{level.label}" for level, count in counts.items()]
     return f"{'、'.join(places)}の値を登録済み" if places else "未登録"
 
 
