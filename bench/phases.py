@@ -54,7 +54,8 @@ class Run:
         for server in servers:
             self.browser.first_charts(server.url, server.target.home)
             self.browser.first_charts(server.url, server.target.switch.page)
-        rounds = [self._open, self._slow_line, self._switch, self._in_page] * self.effort.rounds
+        once = [self._open, self._slow_line, self._switch, self._in_page, self._marking, self._region]
+        rounds = once * self.effort.rounds
         for phase in [*rounds, self._bytes, self._sessions, self._load, self._reruns]:
             print(time.strftime("%H:%M:%S"), phase.__name__, file=sys.stderr)
             for server in servers:
@@ -110,6 +111,18 @@ class Run:
         if target.in_page:
             for change in self.browser.change(server.url, target.in_page, self.effort.changes, server.cpu_seconds):
                 self._add(target, in_page_ms=change["ms"], in_page_requests=change["requests"])
+
+    def _marking(self, server: Server) -> None:
+        target = server.target
+        if target.marking:
+            for change in self.browser.change(server.url, target.marking, self.effort.changes, server.cpu_seconds):
+                self._add(target, marking_ms=change["ms"])
+
+    def _region(self, server: Server) -> None:
+        target = server.target
+        if target.region:
+            for change in self.browser.change(server.url, target.region, self.effort.changes, server.cpu_seconds):
+                self._add(target, region_ms=change["ms"], region_cpu_ms=change["cpu_ms"])
 
     def _bytes(self, server: Server) -> None:
         figures, self._calls[server.target.name] = self.browser.traffic(server.url, server.target.home)

@@ -16,6 +16,7 @@ DASH_OPTION = '.dash-dropdown-option:has-text("{value}"), .VirtualizedSelectOpti
 VEGA = '[data-testid="stVegaLiteChart"]'
 VEGA_MARKS = ".mark-line path, .mark-symbol path, .mark-rect path"
 PLOTLY_MARKS = ".scatterlayer path.js-line, .barlayer .point path"
+REGIONS = ("11207", "11203", "11369", "11381", "11209", "11240", "11346")
 AREAS = tuple(f"Area {number:02d}" for number in range(1, 11))
 
 
@@ -56,6 +57,8 @@ class Target:
     folder: Path = PEERS
     environment: dict[str, str] = field(default_factory=dict)
     in_page: Change | None = None
+    marking: Change | None = None
+    region: Change | None = None
     store: Path | None = None
 
 
@@ -84,6 +87,10 @@ def _ours(python: str, store: Path, indicators: tuple[str, ...]) -> Target:
     marks = ".mark-symbol path, .mark-rect path"
     # The headings too: they say how the table is sorted, and two columns may put the rows in the same order.
     table = Page("/", ".council table", "thead th, tbody tr", 1)
+    # A click on a tile of the map: its outline in every picture at once, and that region's own picture from the server.
+    tile = 'figure > svg path[data-region="{value}"]'
+    outlined = Page("/regions?region=11100", ".linked", ".overlay path", 1)
+    told = Page("/regions?region=11100", "figure[aria-label]:not([role]) svg", ".mark-symbol path, text", 1)
     return Target(
         name="ours",
         command=(
@@ -107,6 +114,8 @@ def _ours(python: str, store: Path, indicators: tuple[str, ...]) -> Target:
             clicks=STREAMLIT_OPTION,
         ),
         in_page=Change(table, ("2", "3", "4"), clicks=".council thead th:nth-child({value}) button"),
+        marking=Change(outlined, REGIONS, clicks=tile),
+        region=Change(told, REGIONS, clicks=tile),
         load="streamlit",
         store=store,
     )

@@ -16,6 +16,7 @@ import pytest
 from dashboard.cli import main
 from dashboard.settings import ROOT
 from dashboard.store import Store
+from regions.sets import two_sets
 
 DATA = Path(__file__).parent / "data"
 HEADER = "指標,地域コード,地域名,時点,値,区分,出典,備考\n"
@@ -89,7 +90,8 @@ def values(run: Run, *options: str) -> dict[str, float]:
 def test_check_says_in_one_line_what_is_in_order(run: Run) -> None:
     said = run("check")
     assert (said.status, said.err, said.out.count("\n")) == (0, "", 1)
-    assert "指標5件と参考の指標6件、10圏域、63市町村、公表値458件" in said.out
+    assert "指標5件と参考の指標6件、二次保健医療圏10、63市町村、" in said.out
+    assert "、公表値458件、" in said.out
 
 
 def test_check_makes_no_store(run: Run, store: Store) -> None:
@@ -108,7 +110,8 @@ def test_check_tells_every_problem_of_every_file_at_once(
     run("history")
     next(Path(store.table_path).glob("*.parquet")).write_bytes(b"")
     data = shutil.copytree(ROOT / "data/published", tmp_path / "data/published").parent
-    shutil.copy(ROOT / "data/regions.csv", data)
+    for name in ("regions.csv", "areas.csv"):
+        shutil.copy(ROOT / "data" / name, data)
     (data / "published/a.csv").write_text(HEADER + "x,11000,,R5,約5,,,\n", "utf-8")
     (data / "published/b.csv").write_bytes(b"\xff\xfe\x00")
     (data / "published/c.csv").mkdir()
@@ -260,6 +263,13 @@ def test_series_of_a_municipality_takes_any_code(run: Run) -> None:
     assert (answer["region"], [o["value"] for o in answer["observations"]]) == ("11203", [61])
 
 
+@pytest.mark.parametrize("code", ["1110", "１１１０"])
+def test_series_of_an_area_takes_its_code(run: Run, csv: Csv, code: str) -> None:
+    assert run("import", csv(HEADER + f"{CLINICS},1110,秩父,R6,19,速報,架空の資料,\n"), *ACCEPTED).status == 0
+    answer = run("series", CLINICS, "--region", code, "--json").json
+    assert (answer["region"], [o["value"] for o in answer["observations"]]) == ("1110", [19])
+
+
 def test_series_in_words_names_unit_date_value_status_and_source(run: Run) -> None:
     assert "2024-11-30  令和6年11月  935か所  確定  第８次" in run("series", CLINICS).out
     assert run("series", "visiting_nurses", "--region", "11203").out.endswith("未登録\n")
@@ -306,12 +316,61 @@ def test_wrong_usage_is_status_2_and_a_japanese_sentence(run: Run, arguments: tu
     assert answer.err.endswith("--help` で書き方を確かめてください。\n")
 
 
-@pytest.mark.parametrize("command", ["check", "assess", "series", "import", "history", "withdraw", "backup", "restore"])
+@pytest.mark.parametrize(
+    "command", ["check", "assess", "series", "regions", "import", "history", "withdraw", "backup", "restore"]
+)
 def test_every_command_explains_itself_in_japanese(run: Run, command: str) -> None:
     answer = run(command, "--help")
     assert answer.status == 0
     assert answer.out.startswith("使い方: ")
     assert not {"usage", "options", "arguments", "show this"} & set(answer.out.replace(":", " ").split())
+
+
+# regions
+
+
+def test_regions_answers_in_the_agreed_shape_and_makes_no_store(run: Run, store: Store) -> None:
+    answer = run("regions", "--json").json
+    assert list(answer) == ["prefecture", "sets", "municipalities"]
+    assert answer["prefecture"] == {"code": "11000", "code6": "110001", "name": "埼玉県"}
+    (areas,) = answer["sets"]
+    assert (areas["id"], areas["name"], len(areas["regions"])) == ("secondary_medical_area", "二次保健医療圏", 10)
+    assert areas["regions"][-1] == {
+        "code": "1110",
+        "name": "秩父",
+        "members": ["11207", "11361", "11362", "11363", "11365"],
+    }
+    assert len(answer["municipalities"]) == 63
+    assert answer["municipalities"][0] == {
+        "code": "11100",
+        "code6": "111007",
+        "name": "さいたま市",
+        "kana": "さいたまし",
+        "areas": {"secondary_medical_area": "1104"},
+    }
+    assert not Path(store.location).exists()
+
+
+def test_regions_in_words_lists_areas_with_their_municipalities(run: Run) -> None:
+    said = run("regions")
+    assert (said.status, said.err) == (0, "")
+    assert said.out.startswith("11000  110001  埼玉県\n二次保健医療圏  secondary_medical_area  10圏域\n")
+    assert "\n    1110  秩父：秩父市、横瀬町、皆野町、長瀞町、小鹿野町\n市町村  63市町村\n" in said.out
+    assert "\n    11203  112038  川口市  かわぐちし\n" in said.out
+
+
+def test_regions_lists_every_set_and_who_is_left_out(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    two_sets(tmp_path, without="99301")
+    monkeypatch.setenv("DASHBOARD_DATA", str(tmp_path))
+    monkeypatch.setenv("DASHBOARD_CATALOGUE", str(DATA / "other_plan.yaml"))
+    answer = run("regions", "--json").json
+    assert [one["id"] for one in answer["sets"]] == ["medical_area", "health_centre"]
+    assert [one["areas"] for one in answer["municipalities"] if one["code"] in {"99203", "99301"}] == [
+        {"medical_area": "9901"},
+        {"medical_area": "9902", "health_centre": "hc-1"},
+    ]
+    assert "    hc-2  北：中之島市、北里村\n    どの圏域にも入らない市町村：南谷町\n" in run("regions").out
+    assert "医療圏2、保健所圏域2、5市町村" in run("check").out
 
 
 # import

@@ -24,7 +24,7 @@ def _help_of(capsys: pytest.CaptureFixture[str], *command: str) -> str:
 
 
 def _commands(capsys: pytest.CaptureFixture[str]) -> list[str]:
-    return re.findall(r"^    ([a-z]+) ", _help_of(capsys), flags=re.MULTILINE)
+    return re.findall(r"^    ([a-z]+)(?: |$)", _help_of(capsys), flags=re.MULTILINE)
 
 
 def test_every_command_stands_in_the_readme_with_all_its_options(capsys: pytest.CaptureFixture[str]) -> None:

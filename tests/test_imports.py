@@ -20,6 +20,8 @@ HOMES = {
     "yaml": ("src/dashboard/catalogue",),
     "pydantic": ("src/dashboard/catalogue",),
     "brotli": ("src/dashboard/ui",),
+    "shapely": ("src/dashboard/boundaries",),
+    "topojson": ("src/dashboard/boundaries",),
 }
 
 

@@ -9,6 +9,7 @@ from dashboard.catalogue import Method
 from dashboard.intake import Outcome
 from dashboard.observation import Observation
 from dashboard.progress import TargetAssessment
+from dashboard.regions import Region, Regions, RegionSet, with_check_digit
 from dashboard.store import Batch
 
 
@@ -26,6 +27,15 @@ def assessments(board: Board, as_of: date, known_at: datetime | None = None) -> 
 def series(indicator: str, region: str, observations: Sequence[Observation]) -> dict[str, Any]:
     """The observations in force of one indicator and region, by date."""
     return {"indicator": indicator, "region": region, "observations": [_observation(o) for o in observations]}
+
+
+def regions(known: Regions) -> dict[str, Any]:
+    """The prefecture, the sets of areas with the codes of their municipalities, and the municipalities."""
+    return {
+        "prefecture": _place(known.prefecture),
+        "sets": [_set(one, known) for one in known.area_sets],
+        "municipalities": [_municipality(one, known) for one in known.municipalities],
+    }
 
 
 def history(batches: Sequence[Batch]) -> dict[str, Any]:
@@ -58,6 +68,23 @@ def outcome(result: Outcome) -> dict[str, Any]:
             for change in seen.grades_changed
         ],
     }
+
+
+def _place(region: Region) -> dict[str, Any]:
+    return {"code": region.code, "code6": with_check_digit(region.code), "name": region.name}
+
+
+def _set(one: RegionSet, known: Regions) -> dict[str, Any]:
+    areas = [
+        {"code": area.code, "name": area.name, "members": [member.code for member in known.members(area)]}
+        for area in one.regions
+    ]
+    return {"id": one.id, "name": one.name, "regions": areas}
+
+
+def _municipality(region: Region, known: Regions) -> dict[str, Any]:
+    areas = {one.id: area.code for one in known.area_sets if (area := known.area_of(region, one))}
+    return _place(region) | {"kana": region.kana, "areas": areas}
 
 
 def _assessment(standing: Standing, method: Method) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 The screens, the command line, the papers and the API all ask here, so they cannot disagree.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
@@ -13,8 +13,12 @@ from dashboard.errors import IntakeError
 from dashboard.intake import Context, Signature, examine, read_upload, submission_of
 from dashboard.observation import Observation
 from dashboard.progress import Assessment, assess
-from dashboard.queries import Snapshot, last_change, series_of_region
-from dashboard.regions import Regions, load_regions
+from dashboard.queries import Snapshot, last_change, series_by_region, series_of_region
+from dashboard.regional import Panel, Territory
+from dashboard.regions import Region, Regions, load_regions
+from dashboard.regions.demand import load_demand
+from dashboard.regions.population import load_population
+from dashboard.regions.tiles import Tile, load_tiles
 from dashboard.settings import Settings
 from dashboard.store import Store, Submission
 
@@ -33,11 +37,24 @@ class Standing:
 
 @dataclass(frozen=True)
 class Board:
-    """One consistent state: what the catalogue says and one version of the observations."""
+    """One consistent state: what the catalogue says, what is known of the regions, one version of the observations.
+
+    ``tiles`` is where each municipality stands on the tile map; empty where the project has no such file.
+    """
 
     catalogue: Catalogue
-    regions: Regions
+    territory: Territory
+    tiles: Mapping[str, Tile]
     snapshot: Snapshot
+
+    @property
+    def regions(self) -> Regions:
+        """The regions of the plan."""
+        return self.territory.regions
+
+    def panel(self, indicator: Indicator) -> Panel:
+        """One indicator with its values in force in every region."""
+        return Panel(indicator, series_by_region(self.snapshot, indicator.id))
 
     def standings(self, as_of: date, known_at: datetime | None = None) -> tuple[Standing, ...]:
         """The tracked indicators in catalogue order, judged at ``as_of`` with what was known at ``known_at``."""
@@ -75,12 +92,33 @@ def open_board(settings: Settings) -> Board:
     catalogue = load(settings.catalogue)
     regions = regions_of(settings, catalogue)
     store = ready_store(settings, catalogue, regions)
-    return Board(catalogue, regions, Snapshot.load(store))
+    return Board(catalogue, territory_of(settings, regions), tiles_of(settings, regions), Snapshot.load(store))
+
+
+def reference_files(settings: Settings) -> tuple[Path, ...]:
+    """Every file that says something about the regions, whether it is there or not."""
+    data = tuple(settings.data / f"{name}.csv" for name in ("regions", "areas", "population", "demand", "tiles"))
+    return (*data, settings.boundaries) if settings.boundaries else data
 
 
 def regions_of(settings: Settings, catalogue: Catalogue) -> Regions:
     """The regions of the catalogue's prefecture."""
-    return load_regions(settings.data / "regions.csv", catalogue.plan.region_code, catalogue.plan.region_name)
+    return load_regions(settings.data, catalogue.plan.region_code, catalogue.plan.region_name)
+
+
+def territory_of(settings: Settings, regions: Regions) -> Territory:
+    """The regions with their residents and their demand, as far as the data folder has them."""
+    population = load_population(settings.data / "population.csv", _codes(regions.municipalities))
+    return Territory(regions, population, load_demand(settings.data / "demand.csv", _codes(regions.areas)))
+
+
+def tiles_of(settings: Settings, regions: Regions) -> Mapping[str, Tile]:
+    """Where each municipality stands on the tile map."""
+    return load_tiles(settings.data / "tiles.csv", _codes(regions.municipalities))
+
+
+def _codes(regions: Iterable[Region]) -> frozenset[str]:
+    return frozenset(region.code for region in regions)
 
 
 def ready_store(settings: Settings, catalogue: Catalogue, regions: Regions) -> Store:

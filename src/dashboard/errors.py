@@ -30,6 +30,10 @@ class RegionError(DashboardError):
     """The region files are not usable, or a region is unknown."""
 
 
+class BoundaryError(DashboardError):
+    """A file of the municipalities' boundaries is not usable, or cannot be made."""
+
+
 class UnknownIndicator(DashboardError):
     """No indicator of the catalogue has that id or name."""
 

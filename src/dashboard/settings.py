@@ -13,19 +13,23 @@ class Settings:
     """Locations in force.
 
     ``catalogue`` is the YAML catalogue, ``data`` the folder of regions.csv and published/, ``store`` a local path or an
-    object-store address (s3://…) of the observation store.
+    object-store address (s3://…) of the observation store. ``boundaries`` is a file of the municipalities' real
+    boundaries, or None: then there is only the map of tiles.
     """
 
     catalogue: Path
     data: Path
     store: str
+    boundaries: Path | None = None
 
 
 def load_settings() -> Settings:
-    """Settings from DASHBOARD_CATALOGUE, DASHBOARD_DATA and DASHBOARD_STORE, read anew at each call."""
+    """Settings from the variables DASHBOARD_CATALOGUE, _DATA, _STORE and _BOUNDARIES, read anew at each call."""
+    boundaries = os.environ.get("DASHBOARD_BOUNDARIES")
     data = Path(os.environ.get("DASHBOARD_DATA") or ROOT / "data")
     return Settings(
         catalogue=Path(os.environ.get("DASHBOARD_CATALOGUE") or ROOT / "indicators.yaml"),
         data=data,
         store=os.environ.get("DASHBOARD_STORE") or str(data / "store"),
+        boundaries=Path(boundaries) if boundaries else None,
     )

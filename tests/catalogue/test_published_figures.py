@@ -29,13 +29,13 @@ OTHER = _rows("tests/data/other_plan/published/observations.csv")
 Setting = tuple[Catalogue, Regions]
 
 
-def _setting(catalogue: str, regions: str) -> Setting:
+def _setting(catalogue: str, data: str) -> Setting:
     plan = load(ROOT / catalogue)
-    return plan, load_regions(ROOT / regions, plan.plan.region_code, plan.plan.region_name)
+    return plan, load_regions(ROOT / data, plan.plan.region_code, plan.plan.region_name)
 
 
-REAL = _setting("indicators.yaml", "data/regions.csv")
-MADE_UP = _setting("tests/data/other_plan.yaml", "tests/data/other_plan/regions.csv")
+REAL = _setting("indicators.yaml", "data")
+MADE_UP = _setting("tests/data/other_plan.yaml", "tests/data/other_plan")
 
 
 @pytest.mark.parametrize(("rows", "setting"), [(PREFECTURE, REAL), (MUNICIPALITIES, REAL), (OTHER, MADE_UP)])

@@ -8,17 +8,19 @@ from pathlib import Path
 from dashboard.catalogue import load
 from dashboard.intake import Context, Draft, examine
 from dashboard.observation import Observation
-from dashboard.regions import load_regions
+from dashboard.regions import Regions, load_regions
 
 DATA = Path(__file__).parents[1] / "data"
 TODAY = date(2024, 12, 31)
 HEADER = ("指標", "地域コード", "地域名", "時点", "値", "区分", "出典", "備考")
 
 
-def made_up_context() -> Context:
+def made_up_context(regions: Regions | None = None) -> Context:
+    """The made-up plan, with its own regions or with others."""
     catalogue = load(DATA / "other_plan.yaml")
     plan = catalogue.plan
-    return Context(catalogue, load_regions(DATA / "other_plan/regions.csv", plan.region_code, plan.region_name), TODAY)
+    own = regions or load_regions(DATA / "other_plan", plan.region_code, plan.region_name)
+    return Context(catalogue, own, TODAY)
 
 
 CONTEXT = made_up_context()
@@ -46,9 +48,9 @@ def row(  # noqa: PLR0917 - the cells of the long shape in their order
     return [indicator, code, name, period, value, status, "架空の調査", ""]
 
 
-def draft_of(*rows: list[str]) -> Draft:
+def draft_of(*rows: list[str], context: Context = CONTEXT) -> Draft:
     """What the intake makes of these rows under the usual header (which is row 1)."""
-    return examine(as_text([list(HEADER), *rows]).encode("utf-8-sig"), CONTEXT)
+    return examine(as_text([list(HEADER), *rows]).encode("utf-8-sig"), context)
 
 
 def only(draft: Draft) -> Observation:

@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 
 from dashboard.fiscal import Period, Precision, parse
-from dashboard.intake import Preview, Problem, preview
+from dashboard.intake import Context, Preview, Problem, preview
 from dashboard.intake.checks import difference_words, usual_step
 from dashboard.observation import Observation, Status
 from dashboard.queries import Snapshot
 from dashboard.store import Store, Submission
-from intake.making import CONTEXT, draft_of, row
+from intake.making import CONTEXT, draft_of, made_up_context, row
+from regions.sets import two_sets
 
 PLACES, RATE = "meeting_places", "screening_rate"
 MUNICIPALITIES = ("99201", "99202", "99301", "99203", "99321")
@@ -29,13 +30,13 @@ def known(value: float | None, period: str, region: str = "99201", indicator: st
 class Registered:
     """Stores with values of the test's choosing."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder, self._numbers = folder, count()
+    def __init__(self, folder: Path, context: Context = CONTEXT) -> None:
+        self._folder, self._context, self._numbers = folder, context, count()
 
     def seen(self, before: Sequence[Observation], *rows: list[str]) -> Preview:
         store = Store(str(self._folder / str(next(self._numbers))))
         store.create([Submission((one,), by="係", file="前.csv", sha256="", reason="") for one in before])
-        return preview(draft_of(*rows), CONTEXT, Snapshot.load(store))
+        return preview(draft_of(*rows, context=self._context), self._context, Snapshot.load(store))
 
     def found(self, rule: str, before: Sequence[Observation], *rows: list[str]) -> list[Problem]:
         return [p for p in self.seen(before, *rows).problems if p.rule == rule]
@@ -168,6 +169,44 @@ def test_the_prefecture_is_the_sum_of_its_areas_and_of_its_municipalities(regist
     assert len(registered.found("W06", [], row(code="99000", value="51"), *areas)) == 1
 
 
+@pytest.fixture
+def two(tmp_path: Path) -> Registered:
+    """With 保健所圏域 beside 医療圏: 東 and 北."""
+    return Registered(tmp_path, made_up_context(two_sets(tmp_path)))
+
+
+def test_the_prefecture_is_the_sum_of_each_set_by_itself(two: Registered) -> None:
+    areas = [row(code=code, value="25") for code in ("9901", "9902", "hc-1", "hc-2")]
+    assert two.found("W06", [], row(code="99000", value="50"), *areas) == []
+    off = [*areas[:3], row(code="hc-2", value="26")]
+    (problem,) = two.found("W06", [], row(code="99000", value="50"), *off)
+    assert "架空県は50、保健所圏域の2地域を足すと51です" in problem.message
+
+
+def test_an_area_is_the_sum_of_its_own_municipalities_whatever_other_sets_say(two: Registered) -> None:
+    cities = [row(code="99201", value="1"), row(code="99202", value="2"), row(code="99301", value="4")]
+    assert two.found("W05", [], *cities, row(code="99203", value="8"), row(code="hc-1", value="9")) == []
+    (problem,) = two.found("W05", [], *cities, row(code="9901", value="9"))
+    assert "東（医療圏）は9、内訳の3地域を足すと7です" in problem.message
+
+
+def test_a_set_that_leaves_municipalities_out_says_nothing_about_the_prefecture(tmp_path: Path) -> None:
+    registered = Registered(tmp_path, made_up_context(two_sets(tmp_path, without="99301")))
+    areas = [row(code="hc-1", value="20"), row(code="hc-2", value="20")]
+    assert registered.found("W06", [], row(code="99000", value="50"), *areas) == []
+
+
+def test_a_missing_region_is_missed_in_its_own_set_only(two: Registered) -> None:
+    (problem,) = two.found("W07", [], *(row(code=code) for code in ("9901", "9902", "hc-1")))
+    assert "保健所圏域のうち北の1地域の値がありません" in problem.message
+    assert two.found("W07", [], *(row(code=code) for code in ("9901", "9902"))) == []
+
+
+def test_a_revised_value_is_told_with_the_set_of_its_region_where_the_name_is_shared(two: Registered) -> None:
+    (problem,) = two.found("W01", [known(52, "令和4年度", "hc-1")], row(code="hc-1", value="55"))
+    assert "東（保健所圏域）、令和4年度" in problem.message
+
+
 def test_shares_are_not_added_up(registered: Registered) -> None:
     rows = [row(indicator=RATE, code=code, value="40.0") for code in ("99000", "9901", "9902", *MUNICIPALITIES)]
     assert not {"W05", "W06"} & {p.rule for p in registered.seen([], *rows).problems}
@@ -182,10 +221,10 @@ def test_dates_are_not_added_up_across_each_other(registered: Registered) -> Non
     ("codes", "missing"),
     [
         (MUNICIPALITIES, []),
-        (MUNICIPALITIES[:4], ["北里村の1市町村"]),
-        (MUNICIPALITIES[:3], ["西の浜市、北里村の2市町村"]),
+        (MUNICIPALITIES[:4], ["市町村のうち北里村の1地域の値"]),
+        (MUNICIPALITIES[:3], ["市町村のうち西の浜市、北里村の2地域の値"]),
         (MUNICIPALITIES[:2], []),
-        (("9901",), ["西の1圏域"]),
+        (("9901",), ["医療圏のうち西の1地域の値"]),
         (("99000",), []),
     ],
 )

@@ -1,10 +1,13 @@
 """Rows that sum up others: skipped, said, and added up."""
 
+from pathlib import Path
+
 import pytest
 
 from dashboard.board import Board
 from dashboard.intake import Context, Draft, examine
-from intake.making import CONTEXT, as_text, draft_of, row, rules
+from intake.making import CONTEXT, as_text, draft_of, made_up_context, row, rules
+from regions.sets import two_sets
 
 EAST = [row(value="52"), row(code="99202", value="41"), row(code="99301", value="12")]
 WEST = [row(code="99203", value="34"), row(code="99321", value="4")]
@@ -80,6 +83,37 @@ def test_a_total_over_areas_is_summed_from_areas_where_no_municipality_stands() 
     assert rules(draft_of(row(code="99000", value="143"), *areas, *EAST, *WEST, total("計", "143"))) == ["N02"]
 
 
+@pytest.fixture
+def two(tmp_path: Path) -> Context:
+    """With 保健所圏域 beside 医療圏: 東 and 北."""
+    return made_up_context(two_sets(tmp_path))
+
+
+@pytest.mark.parametrize(("given", "found"), [("20", []), ("30", []), ("50", ["W04"])])
+def test_a_total_over_areas_is_summed_from_one_set_and_never_from_two(
+    two: Context, given: str, found: list[str]
+) -> None:
+    medical = [row(code="9901", value="10"), row(code="9902", value="10")]
+    health = [row(code="hc-1", value="15"), row(code="hc-2", value="15")]
+    assert rules(draft_of(*medical, *health, total("計", given), context=two)) == ["N02", *found]
+
+
+@pytest.mark.parametrize(("given", "found"), [("105", []), ("86", []), ("120", ["W04"])])
+def test_a_total_named_like_areas_of_two_sets_agrees_when_it_is_either_ones(
+    two: Context, given: str, found: list[str]
+) -> None:
+    draft = draft_of(*EAST, *WEST, total("東計", given), context=two)
+    assert rules(draft) == ["N02", *found]
+    assert (
+        "東の値なら、地域名に「東（医療圏）」「東（保健所圏域）」のどれかと書いてください" in draft.problems[0].message
+    )
+
+
+def test_a_total_named_with_its_set_is_of_that_set(two: Context) -> None:
+    assert rules(draft_of(*EAST, *WEST, total("東保健所圏域計", "86"), context=two)) == ["N02"]
+    assert rules(draft_of(*EAST, *WEST, total("東保健所圏域計", "105"), context=two)) == ["N02", "W04"]
+
+
 def test_hidden_parts_may_only_make_a_total_larger() -> None:
     hidden = row(code="99321", value="x", status="秘匿")
     assert rules(draft_of(*EAST, *WEST[:1], hidden, total("計", "143"))) == ["N02"]
@@ -115,4 +149,4 @@ def test_a_total_named_like_an_area_and_a_city_is_the_areas(real_board: Board, g
     rows = [["市町村名", "時点", "訪問診療の医療機関", "区分"], *([name, "R4", n, "速報"] for name, n in cities)]
     draft = examine(as_text([*rows, ["秩父　計", "R4", given, ""]]).encode(), context)
     assert rules(draft) == found
-    assert "「秩父」と書いてください" in next(p.message for p in draft.problems if p.rule == "N02")
+    assert "「秩父（二次保健医療圏）」と書いてください" in next(p.message for p in draft.problems if p.rule == "N02")

@@ -175,7 +175,7 @@ def test_a_file_without_a_single_row_is_refused_with_a_sentence() -> None:
 
 @pytest.mark.parametrize("shape", Shape)
 def test_codes_are_text_so_that_a_leading_zero_survives(shape: Shape) -> None:
-    north = Region("01000", "架空道", "", Level.PREFECTURE, None)
+    north = Region("01000", "架空道", "", Level.PREFECTURE)
     page = sheet(template(regions=(north,), shape=shape))
     cell = next(cell for cell in page[2] if cell.value == "01000")
     assert cell.data_type == "s"
@@ -183,8 +183,8 @@ def test_codes_are_text_so_that_a_leading_zero_survives(shape: Shape) -> None:
 
 
 def test_a_name_of_formula_or_address_stays_text() -> None:
-    odd = Region("99202", "=1+1", "", Level.MUNICIPALITY, None)
-    linked = Region("99203", "https://example.invalid/", "", Level.MUNICIPALITY, None)
+    odd = Region("99202", "=1+1", "", Level.MUNICIPALITY)
+    linked = Region("99203", "https://example.invalid/", "", Level.MUNICIPALITY)
     page = sheet(template(regions=(odd, linked)))
     assert [(page[cell].data_type, page[cell].value) for cell in ("C2", "C3")] == [("s", odd.name), ("s", linked.name)]
     assert page["C3"].hyperlink is None

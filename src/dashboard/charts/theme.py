@@ -30,6 +30,10 @@ GRID = "#D8D8DB"
 PAPER = "#FFFFFF"
 GOOD = "#0017C1"
 BAD = "#CE0000"
+SHADES = ("#E3EAF8", "#A9BFE8", "#6F92D6", "#1F3F94")
+"""Ordered values, the least first: one hue in steps that a photocopy keeps apart."""
+ON_SHADES = (INK, INK, INK, PAPER)
+"""The colour of text on each of them."""
 
 TEXT_SIZE = 14
 SMALL_SIZE = 12

@@ -1,7 +1,7 @@
 """Words that every picture carries: values with their unit, grades, and the lines under the chart."""
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from dashboard.catalogue import Catalogue, Indicator
@@ -13,6 +13,9 @@ POINT_WORDS = {
     FiscalYearPoint.END: "年度の値は年度末（3月31日）の位置",
     FiscalYearPoint.MIDDLE: "年度の値は年度の中央（9月30日）の位置",
 }
+
+
+CLOSING = frozenset("、。」』）〉》】〕・ー")
 
 
 def value_with_unit(value: float, indicator: Indicator) -> str:
@@ -71,8 +74,18 @@ def _folded(line: str, characters: int) -> list[str]:
         if _width(joined) <= characters:
             pieces[-1] = joined
             continue
-        pieces.extend(part[at : at + characters] for at in range(0, len(part), characters))
+        pieces.extend(_cut(part, characters))
     return [piece for piece in pieces if piece]
+
+
+def _cut(part: str, characters: int) -> Iterator[str]:
+    """Pieces no wider than ``characters``, none of which begins with a mark that closes or ends what stands before."""
+    while part:
+        end = next((at for at in range(len(part), 1, -1) if _width(part[:at]) <= characters), 1)
+        while end > 1 and part[end : end + 1] in CLOSING:
+            end -= 1
+        yield part[:end]
+        part = part[end:]
 
 
 def _width(text: str) -> float:

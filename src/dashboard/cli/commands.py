@@ -4,7 +4,9 @@ import argparse
 import getpass
 
 from dashboard import answers, queries
-from dashboard.board import open_board, today
+from dashboard.board import open_board, regions_of, today
+from dashboard.boundaries import credit_line, write_boundaries
+from dashboard.catalogue import load
 from dashboard.cli import printed
 from dashboard.cli.reply import REFUSED, Reply, as_json
 from dashboard.cli.soundness import check
@@ -16,7 +18,7 @@ from dashboard.store import Store
 from dashboard.store import backup as write_backup
 from dashboard.store import restore as read_backup
 
-__all__ = ["assess", "backup", "check", "history", "import_", "restore", "series", "withdraw"]
+__all__ = ["assess", "backup", "boundaries", "check", "history", "import_", "regions", "restore", "series", "withdraw"]
 
 
 def assess(arguments: argparse.Namespace, settings: Settings) -> Reply:
@@ -36,6 +38,12 @@ def series(arguments: argparse.Namespace, settings: Settings) -> Reply:
     if arguments.json:
         return Reply(as_json(answers.series(indicator.id, region.code, observations)))
     return Reply(printed.series(indicator, region, observations))
+
+
+def regions(arguments: argparse.Namespace, settings: Settings) -> Reply:
+    """The regions of the plan and the sets of areas; no store is needed for it."""
+    known = regions_of(settings, load(settings.catalogue))
+    return Reply(as_json(answers.regions(known)) if arguments.json else printed.regions(known))
 
 
 def history(arguments: argparse.Namespace, settings: Settings) -> Reply:
@@ -65,6 +73,14 @@ def withdraw(arguments: argparse.Namespace, settings: Settings) -> Reply:
     """A batch taken back; it stays in the history."""
     batch = _store(settings).withdraw(arguments.batch, by=arguments.by, reason=arguments.reason)
     return Reply(f"取り込み {arguments.batch} を取り消しました。この取消の番号は {batch.id} です。")
+
+
+def boundaries(arguments: argparse.Namespace, settings: Settings) -> Reply:
+    """A small file of the municipalities' boundaries out of the ministry's; no store is needed for it."""
+    known = regions_of(settings, load(settings.catalogue))
+    credit = arguments.credit.strip() or credit_line(arguments.date)
+    made, proof = write_boundaries(arguments.source, arguments.out, known, credit)
+    return Reply(printed.boundaries(made, proof, arguments.out))
 
 
 def backup(arguments: argparse.Namespace, settings: Settings) -> Reply:

@@ -2,15 +2,17 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from pathlib import Path
 
 from dashboard.board import JAPAN, Board, Standing
+from dashboard.boundaries import Boundaries, Made
 from dashboard.catalogue import Indicator
 from dashboard.charts.words import signed, value_with_unit, verdict
 from dashboard.fiscal import label
 from dashboard.intake import Outcome, Preview, difference_words
 from dashboard.observation import Observation
 from dashboard.progress import TargetAssessment
-from dashboard.regions import Region
+from dashboard.regions import Region, Regions, RegionSet, with_check_digit
 from dashboard.store import Batch
 
 
@@ -25,6 +27,14 @@ def series(indicator: Indicator, region: Region, observations: Sequence[Observat
     title = f"{indicator.name}（{region.name}、単位：{indicator.unit}）"
     lines = [_observation(one, indicator) for one in observations] or ["未登録"]
     return "\n".join([title, *lines])
+
+
+def regions(known: Regions) -> str:
+    """The prefecture, each set with its areas and their municipalities, and the municipalities."""
+    sets = [line for one in known.area_sets for line in _areas(one, known)]
+    title = f"市町村  {len(known.municipalities)}市町村"
+    municipalities = [f"    {_place(one)}  {one.kana}".rstrip() for one in known.municipalities]
+    return "\n".join([_place(known.prefecture), *sets, title, *municipalities])
 
 
 def history(batches: Sequence[Batch]) -> str:
@@ -55,6 +65,15 @@ def acceptance(outcome: Outcome, board: Board, *, dry_run: bool) -> str:
     return "\n".join(line for line in lines if line)
 
 
+def boundaries(made: Made, proof: Boundaries, path: Path) -> str:
+    """What is in the file, its credit, and which areas of the source are not in it."""
+    size = max(1, round(path.stat().st_size / 1000))
+    left = f"所属未定地{made.unassigned}個は入れていません。" if made.unassigned else ""
+    unknown = f"地域の一覧にない{'、'.join(made.unknown)}は入れていません。" if made.unknown else ""
+    done = f"「{path}」に{len(proof.shapes)}市町村の境界を書き出しました（{size}KB）。"
+    return "\n".join(line for line in (done, f"出典：{proof.credit}", left, unknown) if line)
+
+
 def _values(seen: Preview, board: Board) -> Iterator[str]:
     """Each value that would be new or another one: old → new."""
     before = {revision.row: revision.before for revision in seen.revised}
@@ -64,6 +83,22 @@ def _values(seen: Preview, board: Board) -> Iterator[str]:
         kind = "改訂" if row in before else "新規"
         change = difference_words(before.get(row), one, indicator)
         yield f"{kind}  {indicator.name}  {region.code} {region.name}  {label(one.period)}  {change}"
+
+
+def _areas(one: RegionSet, known: Regions) -> Iterator[str]:
+    yield f"{one.name}  {one.id}  {len(one.regions)}圏域"
+    for area in one.regions:
+        yield f"    {area.code}  {area.name}：{_names(known.members(area))}"
+    if known.left_out(one):
+        yield f"    どの圏域にも入らない市町村：{_names(known.left_out(one))}"
+
+
+def _names(regions: Sequence[Region]) -> str:
+    return "、".join(region.name for region in regions)
+
+
+def _place(region: Region) -> str:
+    return f"{region.code}  {with_check_digit(region.code)}  {region.name}"
 
 
 def _standing(standing: Standing) -> Iterator[str]:

@@ -3,7 +3,8 @@
 import argparse
 from dataclasses import dataclass, field
 
-from dashboard.board import published_files, regions_of, today
+from dashboard.board import published_files, regions_of, territory_of, tiles_of, today
+from dashboard.boundaries import load_boundaries
 from dashboard.catalogue import Catalogue, load
 from dashboard.cli.reply import REFUSED, Reply
 from dashboard.errors import CatalogueError, DashboardError
@@ -28,6 +29,7 @@ def check(arguments: argparse.Namespace, settings: Settings) -> Reply:
     catalogue = _catalogue(settings, findings)
     regions = _regions(settings, catalogue, findings) if catalogue else None
     if catalogue and regions:
+        _facts(settings, regions, findings)
         _published(settings, Context(catalogue, regions, today()), findings)
     _store(settings, findings)
     if findings.problems:
@@ -52,8 +54,22 @@ def _regions(settings: Settings, catalogue: Catalogue, findings: _Findings) -> R
     except DashboardError as error:
         findings.problems.append(str(error))
         return None
-    findings.sound.append(f"{len(regions.areas)}圏域、{len(regions.municipalities)}市町村")
+    areas = [f"{one.name}{len(one.regions)}" for one in regions.area_sets]
+    findings.sound.append("、".join([*areas, f"{len(regions.municipalities)}市町村"]))
     return regions
+
+
+def _facts(settings: Settings, regions: Regions, findings: _Findings) -> None:
+    """The files about the regions, none of which need be there."""
+    try:
+        territory = territory_of(settings, regions)
+        tiles = tiles_of(settings, regions)
+        real = load_boundaries(settings.boundaries, regions) if settings.boundaries else None
+    except DashboardError as error:
+        findings.problems.append(str(error))
+        return
+    known = {"人口": not territory.population.empty, "需要推計": territory.demand, "タイル": tiles, "境界": real}
+    findings.sound.append(f"地域の資料：{'、'.join(name for name, found in known.items() if found) or 'なし'}")
 
 
 def _published(settings: Settings, context: Context, findings: _Findings) -> None:

@@ -73,6 +73,7 @@ def _add_questions(add: Any) -> None:
     one.options.add_argument("--region", type=_text, metavar="CODE", help="地域コード（省くと計画の都道府県）")
     _known_at(one)
     _json(one)
+    _json(_command(add, "regions", commands.regions, "地域のコードと、圏域ごとの市町村を見る"))
     _json(_command(add, "history", commands.history, "取り込みの履歴を見る"))
 
 
@@ -94,6 +95,11 @@ def _add_changes(add: Any) -> None:
     undone.objects.add_argument("batch", type=_text, metavar="BATCH", help="取り込みの番号（history で分かる）")
     undone.options.add_argument("--reason", type=_text, metavar="TEXT", required=True, help="取り消す理由")
     undone.options.add_argument("--by", type=_text, metavar="NAME", required=True, help="取り消す人")
+    drawn = _command(add, "boundaries", commands.boundaries, "国土数値情報（行政区域）から地図の境界のファイルを作る")
+    drawn.objects.add_argument("source", type=Path, metavar="SOURCE", help="行政区域データ（N03）の.geojsonか.zip")
+    drawn.options.add_argument("--out", type=Path, metavar="PATH", required=True, help="作るファイル（まだないもの）")
+    drawn.options.add_argument("--date", type=_day, metavar="DATE", required=True, help="データの年月日（出典に書く）")
+    drawn.options.add_argument("--credit", type=_text, metavar="TEXT", default="", help="出典（省くと国土数値情報）")
     saved = _command(add, "backup", commands.backup, "すべての値と履歴を一つのファイルに書き出す")
     saved.objects.add_argument("path", type=Path, metavar="PATH", help="書き出すファイル（まだないもの）")
     back = _command(add, "restore", commands.restore, "書き出したファイルから元に戻す")

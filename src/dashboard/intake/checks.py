@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
@@ -13,7 +13,7 @@ from dashboard.intake.draft import Row
 from dashboard.intake.problems import Problem
 from dashboard.observation import Observation, Status
 from dashboard.progress import decimal_places, format_amount, format_value
-from dashboard.regions import Level, Region
+from dashboard.regions import Region, Regions, RegionSet
 
 LARGEST_STEPS = 3
 """A step is unusual beyond this many times the largest one in the value's own history."""
@@ -79,35 +79,29 @@ def _least_step(last: float) -> float:
 def sums_of_areas(seen: Comparison) -> Iterator[Problem]:
     """W05: an area's value is not the sum of its municipalities'."""
     regions = seen.context.regions
-    for indicator, as_of, values in _touched_counts(seen):
-        for area in regions.areas:
-            parts = _parts(values, regions.members(area))
-            yield from _unequal("W05", seen, indicator, as_of, area, values, parts)
+    return _unequal(seen, [_Sum("W05", area, regions.members(area), "内訳") for area in regions.areas])
 
 
 def sums_of_prefecture(seen: Comparison) -> Iterator[Problem]:
-    """W06: the prefecture's value is not the sum of its municipalities', or of its areas'."""
+    """W06: the prefecture's value is not the sum over a set of regions that covers all of it."""
     regions = seen.context.regions
-    for indicator, as_of, values in _touched_counts(seen):
-        for whole in (regions.municipalities, regions.areas):
-            parts = _parts(values, whole)
-            yield from _unequal("W06", seen, indicator, as_of, regions.prefecture, values, parts)
+    covering = [one for one in regions.sets if not regions.left_out(one)]
+    return _unequal(seen, [_Sum("W06", regions.prefecture, one.regions, one.name) for one in covering])
 
 
 def missing_regions(seen: Comparison) -> Iterator[Problem]:
-    """W07: a file that brings most regions of one size leaves some of them without any value."""
+    """W07: a file that brings most regions of a set leaves some of them without any value."""
     for indicator, as_of in seen.dates():
         rows = seen.rows_at(indicator, as_of)
-        for level in (Level.AREA, Level.MUNICIPALITY):
-            expected = seen.context.regions.at(level)
-            brought = [rows[region.code] for region in expected if region.code in rows]
-            lacking = [region for region in expected if region.code not in rows]
-            if not lacking or len(brought) * 2 < len(expected):
+        for one in seen.context.regions.sets:
+            brought = [rows[region.code] for region in one.regions if region.code in rows]
+            lacking = [region for region in one.regions if region.code not in rows]
+            if not lacking or len(brought) * 2 < len(one.regions):
                 continue
             present = seen.after(indicator, as_of)
             missing = [region.name for region in lacking if region.code not in present]
             if missing:
-                yield _missing(seen, indicator, min(brought, key=lambda row: row.number), level, missing)
+                yield _missing(seen, indicator, min(brought, key=lambda row: row.number), one, missing)
 
 
 def older_than_known(seen: Comparison) -> Iterator[Problem]:
@@ -150,8 +144,8 @@ def figure_words(observation: Observation | None, decimals: int) -> str:
 
 def _subject(row: Row, seen: Comparison) -> str:
     one = row.observation
-    indicator, region = seen.context.catalogue.indicator(one.indicator), seen.context.regions.get(one.region)
-    return f"{indicator.name}、{region.name}、{label(one.period)}"
+    regions, indicator = seen.context.regions, seen.context.catalogue.indicator(one.indicator)
+    return f"{indicator.name}、{regions.full_name(regions.get(one.region))}、{label(one.period)}"
 
 
 def _revision(revision: Revision, seen: Comparison) -> Problem:
@@ -179,37 +173,44 @@ def _touched_counts(seen: Comparison) -> Iterator[tuple[Indicator, date, dict[st
             yield indicator, as_of, seen.after(id_, as_of)
 
 
-def _parts(values: Mapping[str, Observation], regions: Sequence[Region]) -> list[float | None]:
-    """The parts' values; None for each that is not there or has no number."""
-    return [values[region.code].value if region.code in values else None for region in regions]
+@dataclass(frozen=True)
+class _Sum:
+    """A region whose value is the sum of its parts', what the parts are called, and the rule that says so."""
+
+    rule: str
+    whole: Region
+    parts: Sequence[Region]
+    called: str
 
 
-def _unequal(  # noqa: PLR0913, PLR0917 - a sum needs its whole, its parts and where they come from
-    rule: str,
-    seen: Comparison,
-    indicator: Indicator,
-    as_of: date,
-    whole: Region,
-    values: Mapping[str, Observation],
-    parts: Sequence[float | None],
-) -> Iterator[Problem]:
-    given = values[whole.code].value if whole.code in values else None
+def _unequal(seen: Comparison, sums: Sequence[_Sum]) -> Iterator[Problem]:
+    for indicator, as_of, values in _touched_counts(seen):
+        for one in sums:
+            figures = _difference(one, values, seen.context.regions)
+            if figures:
+                rows = seen.rows_at(indicator.id, as_of)
+                row = rows.get(one.whole.code) or next(iter(rows.values()))
+                said = f"{indicator.name}（{label(row.observation.period)}）の{figures}。"
+                yield row.problem(one.rule, f"{said}どちらが正しいか確かめてください。")
+
+
+def _difference(one: _Sum, values: Mapping[str, Observation], regions: Regions) -> str | None:
+    """How the whole differs from the sum; a part that is not there or has no number may only make the whole larger."""
+    given = values[one.whole.code].value if one.whole.code in values else None
+    parts = [values[region.code].value if region.code in values else None for region in one.parts]
     known = [part for part in parts if part is not None]
-    if given is None or not known:
-        return
-    complete, added = len(known) == len(parts), sum(known)
-    if added > given or (complete and added != given):
-        rows = seen.rows_at(indicator.id, as_of)
-        row = rows.get(whole.code) or next(iter(rows.values()))
-        figures = f"{whole.name}は{format_value(given, 0)}、内訳の{len(known)}地域を足すと{format_value(added, 0)}です"
-        said = f"{indicator.name}（{label(row.observation.period)}）の{figures}。どちらが正しいか確かめてください。"
-        yield row.problem(rule, said)
+    added = sum(known)
+    if given is None or not known or added == given or (added < given and len(known) < len(parts)):
+        return None
+    whole = f"{regions.full_name(one.whole)}は{format_value(given, 0)}"
+    return f"{whole}、{one.called}の{len(known)}地域を足すと{format_value(added, 0)}です"
 
 
-def _missing(seen: Comparison, indicator: str, first: Row, level: Level, missing: Sequence[str]) -> Problem:
+def _missing(seen: Comparison, indicator: str, first: Row, among: RegionSet, missing: Sequence[str]) -> Problem:
     name = seen.context.catalogue.indicator(indicator).name
     named = "、".join(missing[:MOST_NAMED]) + ("など" if len(missing) > MOST_NAMED else "")
-    said = f"{name}（{label(first.observation.period)}）に、{named}の{len(missing)}{level.label}の値がありません。"
+    which = f"{among.name}のうち{named}の{len(missing)}地域"
+    said = f"{name}（{label(first.observation.period)}）に、{which}の値がありません。"
     return first.problem("W07", f"{said}まだ分からなければ 集計中 と書いてください。")
 
 

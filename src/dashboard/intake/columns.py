@@ -51,7 +51,10 @@ MARGINS = (Field.SE, Field.LOWER, Field.UPPER)
 CHECK_HEADINGS = ("取込チェック", "見つかったこと")
 """What our own check writes to the right of a table; a corrected file may come back with it."""
 
-AREA_HEADINGS = frozenset({"圏域", "圏域名", "医療圏", "医療圏名", "二次医療圏", "二次保健医療圏", "保健医療圏"})
+AREA_HEADINGS = frozenset(
+    {"圏域", "圏域名", "医療圏", "医療圏名", "二次医療圏", "二次保健医療圏", "保健医療圏"}
+    | {"保健所圏域", "保健所", "医師会", "郡市医師会"}
+)
 """They name the row's region where no other column does; beside a municipality they only repeat where it lies."""
 
 _FIELDS = {name: field for field, names in SYNONYMS.items() for name in names}

@@ -75,7 +75,7 @@ class Lookup:
         except RegionError as error:
             return Refusal("E06", str(error))
         if code and name and not regions.is_called(region, name):
-            both = f"地域コード「{code}」は{region.name}ですが、地域名は「{name}」です。"
+            both = f"地域コード「{code}」は{regions.full_name(region)}ですが、地域名は「{name}」です。"
             return Refusal("E07", f"{both}正しいほうに合わせてください。")
         return region
 

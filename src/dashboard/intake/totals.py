@@ -3,12 +3,12 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
 from dashboard.catalogue import Indicator
+from dashboard.catalogue.wording import listed
 from dashboard.errors import RegionError
 from dashboard.fiscal import Period
 from dashboard.intake.cells import read_value
@@ -45,10 +45,15 @@ _SUM_OF = re.compile(r"(?P<region>.+?)(?:合計|小計|総計|総数|計)")
 
 @dataclass(frozen=True)
 class Named:
-    """What a total row calls itself, and the region that it says it sums up; None for the whole table."""
+    """What a total row calls itself, and what it says it sums up.
+
+    ``regions`` are several where areas of different sets share the name, and none for the whole table; ``own`` says how
+    a region's own value is written instead.
+    """
 
     name: str
-    region: Region | None
+    own: str
+    regions: tuple[Region, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -77,19 +82,17 @@ class TotalNames:
         """
         name, code = line.text(Field.NAME), line.text(Field.CODE)
         named = self._named(name)
-        if named and named.region is None and self._is_municipality(code):
+        if named and not named.regions and self._is_municipality(code):
             return None
         return named or self._named(code or ("" if name else first_filled(line.cells)))
 
     def _name(self, cell: str) -> Named | None:
         text = "".join(cell.split())
         if text in TOTALS:
-            return Named(text, None)
+            return Named(text, _PREFECTURE)
         found = _SUM_OF.fullmatch(text)
-        if found and self._region(text) is None:
-            region = self._region(found["region"])
-            return Named(text, region) if region else None
-        return None
+        regions = self._summed_up(found["region"]) if found and not self._summed_up(text) else ()
+        return Named(text, self._own(regions), regions) if regions else None
 
     def _is_municipality(self, code: str) -> bool:
         try:
@@ -97,12 +100,15 @@ class TotalNames:
         except RegionError:
             return False
 
-    def _region(self, name: str) -> Region | None:
+    def _summed_up(self, name: str) -> tuple[Region, ...]:
         """The region of this name; of an area and a municipality that share it, the area, which has parts to sum up."""
-        for spelling in (name, f"{name}区域"):
-            with suppress(RegionError):
-                return self._regions.find(spelling)
-        return None
+        found = self._regions.named(name)
+        return found if len(found) == 1 else tuple(region for region in found if region.level is Level.AREA)
+
+    def _own(self, regions: tuple[Region, ...]) -> str:
+        names = listed([self._regions.full_name(region) for region in regions])
+        which = "のどれか" if len(regions) > 1 else ""
+        return f"{regions[0].name}の値なら、地域名に{names}{which}と"
 
 
 def total_of(line: Line, named: Named, indicator: Indicator, period: Period) -> Total | None:
@@ -115,13 +121,15 @@ def total_of(line: Line, named: Named, indicator: Indicator, period: Period) -> 
 
 def total_said(line: Line, named: Named) -> Problem:
     """The notice that a total row was not read as a value."""
-    own = f"{named.region.name}の値なら、地域名に「{named.region.name}」と" if named.region else _PREFECTURE
-    said = f"「{named.name}」の行なので読み飛ばしました。{own}書いてください。"
+    said = f"「{named.name}」の行なので読み飛ばしました。{named.own}書いてください。"
     return Problem("N02", f"{line.number}行目は{said}", line.number, None, named.name)
 
 
 def totals_that_differ(totals: Sequence[Total], rows: Sequence[Row], regions: Regions) -> Iterator[Problem]:
-    """A warning for each total of a count that is not the sum of its parts in the file."""
+    """A warning for each total of a count that is not the sum of its parts in the file.
+
+    Regions of two sets are never added up: where a total may be of either, it agrees when it is the sum of one.
+    """
     same: defaultdict[tuple[str, date], list[Row]] = defaultdict(list)
     for row in rows:
         same[row.observation.indicator, row.observation.as_of].append(row)
@@ -130,27 +138,39 @@ def totals_that_differ(totals: Sequence[Total], rows: Sequence[Row], regions: Re
         if total.line.number > here:
             last, here = here, total.line.number
         pool = same[total.indicator.id, total.period.date] if total.indicator.additive else []
-        parts = _parts(total, pool, last, regions)
-        values = [row.observation.value for row in parts]
-        added = sum(value for value in values if value is not None)
-        complete = None not in values
-        if parts and (added > total.value or (complete and added != total.value)):
-            yield _differs(total, len(parts), added)
+        ways = _parts(total, pool, last, regions)
+        if ways and not any(_agrees(total, parts) for parts in ways):
+            yield _differs(total, ways[0])
 
 
-def _parts(total: Total, same: Sequence[Row], last: int, regions: Regions) -> list[Row]:
-    """The rows that a total sums up; ``last`` is the row of the total before, where a subtotal begins to count."""
+def _parts(total: Total, same: Sequence[Row], last: int, regions: Regions) -> list[list[Row]]:
+    """The rows that a total sums up, once for each way to read it; a subtotal begins after ``last``."""
     if total.named.name == _SUBTOTAL:
         same = [row for row in same if last < row.number < total.line.number]
-    if total.named.region is not None and total.named.region.level is not Level.PREFECTURE:
-        members = {region.code for region in regions.members(total.named.region)}
-        return [row for row in same if row.observation.region in members]
-    by_level = {level: [row for row in same if regions.get(row.observation.region).level is level] for level in Level}
-    return by_level[Level.MUNICIPALITY] or by_level[Level.AREA]
+    wholes = [region for region in total.named.regions if region.level is not Level.PREFECTURE]
+    within = [regions.members(region) for region in wholes] or [one.regions for one in regions.sets]
+    ways = [_rows_of(parts, same) for parts in within]
+    # The municipalities, the last set, are added up wherever they stand in the file, whatever areas stand beside them.
+    return [rows for rows in (ways if wholes or not ways[-1] else ways[-1:]) if rows]
 
 
-def _differs(total: Total, count: int, added: float) -> Problem:
+def _rows_of(regions: Sequence[Region], rows: Sequence[Row]) -> list[Row]:
+    codes = {region.code for region in regions}
+    return [row for row in rows if row.observation.region in codes]
+
+
+def _agrees(total: Total, parts: Sequence[Row]) -> bool:
+    """Parts without a number may make the total larger than the sum."""
+    added, hidden = _added(parts), any(row.observation.value is None for row in parts)
+    return added == total.value or (hidden and added < total.value)
+
+
+def _added(parts: Sequence[Row]) -> float:
+    return sum(row.observation.value or 0.0 for row in parts)
+
+
+def _differs(total: Total, parts: Sequence[Row]) -> Problem:
     decimals = total.indicator.decimals
-    given, found = format_value(total.value, decimals), format_value(added, decimals)
-    said = f"「{total.named.name}」は{given}ですが、{total.indicator.name}の{count}地域を足すと{found}です。"
+    given, found = format_value(total.value, decimals), format_value(_added(parts), decimals)
+    said = f"「{total.named.name}」は{given}ですが、{total.indicator.name}の{len(parts)}地域を足すと{found}です。"
     return total.line.problem("W04", f"{said}抜けや打ち間違いがないか確かめてください。", Field.VALUE)

@@ -49,7 +49,8 @@ def csv_bytes(rows: Iterable[Iterable[str]]) -> bytes:
 
 def new_workbook(sink: io.BytesIO, *, row_by_row: bool = False) -> Any:
     """An empty workbook to use in a ``with``; ``row_by_row`` for many rows, each of which is written once, in order."""
-    options = {"constant_memory": row_by_row, "default_format_properties": _FACE, **_PIXELS}
+    # The library writes into the properties it is given; a shared dictionary would make the second file another one.
+    options = {"constant_memory": row_by_row, "default_format_properties": dict(_FACE), **_PIXELS}
     book = xlsxwriter.Workbook(sink, options)
     book.set_properties({"created": _CREATED})
     return book

@@ -10,7 +10,14 @@ from dashboard.progress.growth import GrowthStatus
 from dashboard.progress.judge import assess
 from dashboard.progress.line import Point, Projection, required_line
 from dashboard.progress.results import Assessment, Flag, TargetAssessment
-from dashboard.progress.wording import decimal_places, difference_unit, format_amount, format_share, format_value
+from dashboard.progress.wording import (
+    decimal_places,
+    difference_unit,
+    format_amount,
+    format_share,
+    format_value,
+    rounded,
+)
 
 __all__ = [
     "Assessment",
@@ -31,4 +38,5 @@ __all__ = [
     "judged_observations",
     "line_points",
     "required_line",
+    "rounded",
 ]

@@ -10,8 +10,17 @@ def format_value(value: float, decimals: int) -> str:
 
     A value that rounds to zero is written without a sign.
     """
-    rounded = Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
-    return f"{abs(rounded):,f}" if rounded >= 0 else f"{MINUS}{abs(rounded):,f}"
+    shown = _quantized(value, decimals)
+    return f"{abs(shown):,f}" if shown >= 0 else f"{MINUS}{abs(shown):,f}"
+
+
+def rounded(value: float, decimals: int) -> float:
+    """The number that ``format_value`` writes."""
+    return float(_quantized(value, decimals))
+
+
+def _quantized(value: float, decimals: int) -> Decimal:
+    return Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
 
 
 def decimal_places(value: float) -> int:

@@ -75,6 +75,17 @@ def series_of_region(
     return {indicator: tuple(observations) for indicator, observations in found.items()}
 
 
+def series_by_region(
+    snapshot: Snapshot, indicator: str, known_at: datetime | None = None
+) -> dict[str, tuple[Observation, ...]]:
+    """Values in force of one indicator in every region that has any: region code to values by date."""
+    found: defaultdict[str, list[Observation]] = defaultdict(list)
+    for row in snapshot.ask("series_by_region", {"indicator": indicator} | _knowledge(snapshot, known_at)):
+        observation = _observation(row)
+        found[observation.region].append(observation)
+    return {region: tuple(observations) for region, observations in found.items()}
+
+
 def changes_by(snapshot: Snapshot, batch: str) -> tuple[Change, ...]:
     """What a batch changed when it came, an upload or a withdrawal: every value that it touched, before and after."""
     at = next(position for position, one in enumerate(snapshot.batches) if one.id == batch)

@@ -15,12 +15,25 @@ def rows(path: Path, columns: Sequence[str]) -> Iterator[tuple[int, dict[str, st
     Raises:
         RegionError: the file cannot be read, or lacks a column.
     """
-    reader = csv.DictReader(io.StringIO(_text(path), newline=""), restval="")
+    reader = _reader(path)
     missing = [column for column in columns if column not in (reader.fieldnames or ())]
     if missing:
         raise RegionError(f"{path.name} 1行目: 列{listed(missing)}がありません。見出しに書き足してください。")
     for row in reader:
         yield reader.line_num, {column: row[column].strip() for column in columns}
+
+
+def headings(path: Path) -> tuple[str, ...]:
+    """All columns that the file has, those that nobody reads too.
+
+    Raises:
+        RegionError: the file cannot be read.
+    """
+    return tuple(_reader(path).fieldnames or ())
+
+
+def _reader(path: Path) -> "csv.DictReader[str]":
+    return csv.DictReader(io.StringIO(_text(path), newline=""), restval="")
 
 
 def _text(path: Path) -> str:

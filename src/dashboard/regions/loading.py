@@ -1,63 +1,64 @@
 """Regions from the files of the data folder, each mistake told with its file and line."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from dashboard.errors import RegionError
-from dashboard.regions.files import rows
-from dashboard.regions.model import Level, Region, Regions, check_digit
+from dashboard.regions.areas import AREA_COLUMNS, load_areas
+from dashboard.regions.files import headings, rows
+from dashboard.regions.model import Level, Region, Regions, with_check_digit
 
-_COLUMNS = ("code5", "code6", "name", "kana", "area_code", "area_name")
+_COLUMNS = ("code5", "code6", "name", "kana")
 
 
-def load_regions(path: Path, prefecture_code: str, prefecture_name: str) -> Regions:
-    """The regions of a CSV file, one municipality a row: code5, code6, name, kana, area_code, area_name.
+def load_regions(folder: Path, prefecture_code: str, prefecture_name: str) -> Regions:
+    """The regions of a folder with regions.csv and areas.csv.
+
+    regions.csv has a row for each municipality: code5, code6, name, kana. areas.csv has a row for each municipality of
+    each area: set_id, set_name, area_code, area_name, code5; without this file there are only the municipalities.
 
     Raises:
         RegionError: with one sentence that names the file, the line and what is wrong.
     """
-    prefecture = Region(prefecture_code, prefecture_name, "", Level.PREFECTURE, None)
-    areas: dict[str, Region] = {}
-    municipalities: dict[str, Region] = {}
+    prefecture = Region(prefecture_code, prefecture_name, "", Level.PREFECTURE)
+    municipalities = _municipalities(folder / "regions.csv", prefecture)
+    sets, membership = load_areas(folder / "areas.csv", (prefecture, *municipalities))
+    return Regions(prefecture, sets, municipalities, membership)
+
+
+def _municipalities(path: Path, prefecture: Region) -> tuple[Region, ...]:
+    _refuse_areas(path)
+    known: dict[str, Region] = {}
     for line, row in rows(path, _COLUMNS):
-        problem = _problem(row, prefecture, areas, municipalities)
-        if problem:
-            raise RegionError(f"{path.name} {line}行目: {problem}")
-        area = Region(row["area_code"], row["area_name"], "", Level.AREA, prefecture.code)
-        areas.setdefault(area.code, area)
-        municipalities[row["code5"]] = Region(row["code5"], row["name"], row["kana"], Level.MUNICIPALITY, area.code)
-    if not municipalities:
+        try:
+            _check(row, prefecture.code[:2], known)
+        except RegionError as reason:
+            raise RegionError(f"{path.name} {line}行目: {reason}") from None
+        known[row["code5"]] = Region(row["code5"], row["name"], row["kana"], Level.MUNICIPALITY)
+    if not known:
         raise RegionError(f"{path.name}: 市町村が1つもありません。1行に1市町村を書いてください。")
-    return Regions(prefecture, tuple(_by_code(areas.values())), tuple(municipalities.values()))
+    return tuple(known.values())
 
 
-def _problem(
-    row: dict[str, str], prefecture: Region, areas: dict[str, Region], municipalities: dict[str, Region]
-) -> str | None:
-    if row["code5"] in municipalities:
-        return f"code5「{row['code5']}」が2回使われています。どちらかを直してください。"
-    if not row["name"] or not row["area_name"]:
-        return "name か area_name が空です。名前を書いてください。"
-    return _code_problem(row["code5"], row["code6"], prefecture.code[:2]) or _area_problem(row, areas)
+def _refuse_areas(path: Path) -> None:
+    """Areas that stand beside the municipalities, as they did once, are not passed over in silence."""
+    for column in ("area_code", "area_name"):
+        if column in headings(path):
+            moved = f"列「{column}」はここでは読みません。圏域は areas.csv（列は {','.join(AREA_COLUMNS)}）に移し、"
+            raise RegionError(f"{path.name} 1行目: {moved}この列を消してください。")
 
 
-def _code_problem(code5: str, code6: str, start: str) -> str | None:
+def _check(row: Mapping[str, str], start: str, known: Collection[str]) -> None:
+    code5, code6 = row["code5"], row["code6"]
+    if code5 in known:
+        raise RegionError(f"code5「{code5}」が2回使われています。どちらかを直してください。")
+    if not row["name"]:
+        raise RegionError("name が空です。名前を書いてください。")
     if not re.fullmatch("[0-9]{5}", code5) or not code5.startswith(start) or code5 == f"{start}000":
-        return f"code5「{code5}」は「{start}」で始まる市町村の5桁の数字ではありません。コードを直してください。"
-    right = code5 + check_digit(code5)
-    return None if code6 == right else f"code6「{code6}」の検査数字が合いません。「{right}」ではありませんか。"
-
-
-def _area_problem(row: dict[str, str], areas: dict[str, Region]) -> str | None:
-    code, name = row["area_code"], row["area_name"]
-    if not re.fullmatch("[0-9]{4}", code):
-        return f"area_code「{code}」は4桁の数字ではありません。コードを直してください。"
-    known = areas.get(code)
-    if known and known.name != name:
-        return f"area_code「{code}」に「{known.name}」と「{name}」の2つの名前があります。どちらかに直してください。"
-    return None
-
-
-def _by_code(regions: Iterable[Region]) -> list[Region]:
-    return sorted(regions, key=lambda region: region.code)
+        raise RegionError(
+            f"code5「{code5}」は「{start}」で始まる市町村の5桁の数字ではありません。コードを直してください。"
+        )
+    right = with_check_digit(code5)
+    if code6 != right:
+        raise RegionError(f"code6「{code6}」の検査数字が合いません。「{right}」ではありませんか。")

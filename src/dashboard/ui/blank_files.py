@@ -1,5 +1,6 @@
 """Empty files for the divisions, and files to practise with: what to hand out before anything is uploaded."""
 
+from collections.abc import Collection
 from datetime import date
 
 import streamlit as st
@@ -9,7 +10,7 @@ from dashboard.catalogue import Indicator
 from dashboard.fiscal import Period, fiscal_year, fiscal_year_label, label, parse
 from dashboard.papers.spreadsheet import XLSX_TYPE
 from dashboard.papers.templates import Shape, Template, template_csv, template_xlsx
-from dashboard.regions import Level
+from dashboard.regions import Level, Region, Regions, RegionSet
 from dashboard.settings import load_settings
 from dashboard.ui.indicator import names
 
@@ -58,8 +59,22 @@ def periods(day: date) -> list[Period]:
     return [period for period in map(parse, named) if period.date <= day]
 
 
+def choices(regions: Regions) -> dict[str, RegionSet]:
+    """What may be asked, by id: the prefecture, as a set of its own, and each set of regions."""
+    level = Level.PREFECTURE
+    whole = RegionSet(level.value, level.label, level, (regions.prefecture,))
+    return {one.id: one for one in (whole, *regions.sets)}
+
+
+def asked(regions: Regions, ids: Collection[str], indicators: tuple[Indicator, ...]) -> tuple[Region, ...]:
+    """The regions of the chosen sets that have values for any of the indicators."""
+    chosen = (one for id_, one in choices(regions).items() if id_ in ids)
+    return tuple(region for one in chosen if _has_values(one.level, indicators) for region in one.regions)
+
+
 def _chosen(board: Board) -> Template | None:
     labels = names(board.catalogue)
+    sets = choices(board.regions)
     known = {label(period): period for period in periods(today())}
     chosen = st.multiselect(
         "指標", list(labels), default=list(labels)[:1], format_func=labels.__getitem__, key="blank_indicators"
@@ -69,18 +84,18 @@ def _chosen(board: Board) -> Template | None:
         shape = st.segmented_control(
             "形", list(Shape), default=Shape.LONG, format_func=lambda one: one.label, required=True, key="blank_shape"
         )
-        levels = st.pills(
+        ids = st.pills(
             "地域",
-            list(Level),
-            default=[Level.PREFECTURE],
-            format_func=lambda one: one.label,
+            list(sets),
+            default=list(sets)[:1],
+            format_func=lambda id_: sets[id_].name,
             selection_mode="multi",
-            key="blank_levels",
+            key="blank_sets",
         )
     indicators = tuple(board.catalogue.indicator(id_) for id_ in chosen)
-    regions = tuple(region for region in board.regions if region.level in levels and _asked(region.level, indicators))
+    regions = asked(board.regions, ids, indicators)
     return Template(indicators, regions, known[period], Shape(shape)) if indicators and regions and shape else None
 
 
-def _asked(level: Level, indicators: tuple[Indicator, ...]) -> bool:
+def _has_values(level: Level, indicators: tuple[Indicator, ...]) -> bool:
     return any(not indicator.levels or level.value in indicator.levels for indicator in indicators)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard.board import Board, Standing, open_board, ready_store, regions_of, today
+from dashboard.board import Board, Standing, open_board, ready_store, reference_files, regions_of, today
 from dashboard.catalogue import load
 from dashboard.charts.change import change_picture
 from dashboard.charts.picture import Picture
@@ -42,7 +42,7 @@ class Version:
 
     settings: Settings
     catalogue: float
-    regions: float
+    reference: tuple[float, ...]
     store: str
 
 
@@ -52,13 +52,14 @@ def board() -> Board:
     Raises:
         DashboardError: the catalogue, the regions or the store is not usable.
     """
-    return _board(version())
+    return board_of(version())
 
 
 def version() -> Version:
     """The version of the present state."""
     settings = load_settings()
-    return Version(settings, _mtime(settings.catalogue), _mtime(settings.data / "regions.csv"), _store(settings))
+    reference = tuple(_mtime(path) for path in reference_files(settings))
+    return Version(settings, _mtime(settings.catalogue), reference, _store(settings))
 
 
 def standings(as_of: date) -> tuple[Standing, ...]:
@@ -136,24 +137,25 @@ def _mtime(path: Path) -> float:
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
-def _board(version: Version) -> Board:
+def board_of(version: Version) -> Board:
+    """The state of one version."""
     return open_board(version.settings)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
 def _standings(version: Version, as_of: date) -> tuple[Standing, ...]:
-    return _board(version).standings(as_of)
+    return board_of(version).standings(as_of)
 
 
 @st.cache_resource(max_entries=128, show_spinner=False)
 def _standing(version: Version, indicator: str, as_of: date) -> Standing:
-    now = _board(version)
+    now = board_of(version)
     return now.standing(now.catalogue.indicator(indicator), as_of)
 
 
 @st.cache_resource(max_entries=128, show_spinner=False)
 def _value_versions(version: Version, indicator: str) -> tuple[tuple[ValueVersion, bool], ...]:
-    now = _board(version)
+    now = board_of(version)
     region = now.catalogue.plan.region_code
     in_force = {o.as_of: o.batch for o in series(now.snapshot, indicator, region)}
     found = reversed(versions(now.snapshot, indicator, region))
@@ -162,41 +164,42 @@ def _value_versions(version: Version, indicator: str) -> tuple[tuple[ValueVersio
 
 @st.cache_resource(max_entries=128, show_spinner=False)
 def _registered(version: Version, indicator: str) -> dict[str, int]:
-    return regions_with_values(_board(version).snapshot, indicator)
+    return regions_with_values(board_of(version).snapshot, indicator)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
 def _share_figure(version: Version, as_of: date, order: tuple[str, ...]) -> Drawn:
-    now = _board(version)
+    now = board_of(version)
     by_id = {standing.indicator.id: standing for standing in now.standings(as_of)}
     rows = [ShareRow(by_id[id_].indicator, by_id[id_].assessment) for id_ in order]
-    return _drawn(share_picture(now.catalogue, rows, now.updated()))
+    return drawn(share_picture(now.catalogue, rows, now.updated()))
 
 
 @st.cache_resource(max_entries=128, show_spinner=False)
 def _target_figure(version: Version, indicator: str, as_of: date) -> Drawn:
-    now = _board(version)
+    now = board_of(version)
     standing = _standing(version, indicator, as_of)
     view = TargetView(now.catalogue, standing.indicator, standing.observations, standing.assessment, now.updated())
-    return _drawn(target_picture(view))
+    return drawn(target_picture(view))
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
 def _change_figure(version: Version, cause: str, indicator: str, _affected: Affected) -> Drawn:
-    catalogue = _board(version).catalogue
-    return _drawn(change_picture(catalogue, catalogue.indicator(indicator), _affected.before, _affected.after))
+    catalogue = board_of(version).catalogue
+    return drawn(change_picture(catalogue, catalogue.indicator(indicator), _affected.before, _affected.after))
 
 
-def _drawn(picture: Picture) -> Drawn:
+def drawn(picture: Picture) -> Drawn:
+    """The picture with its SVG for the page: a few hundred milliseconds, so only ever called behind a cache."""
     return Drawn(picture, for_screen(svg(picture), picture.alt))
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
 def _changes_by(version: Version, batch: str) -> tuple[Change, ...]:
-    return changes_by_batch(_board(version).snapshot, batch)
+    return changes_by_batch(board_of(version).snapshot, batch)
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
 def _undoing(version: Version, batch: str, day: date) -> Undoing:
-    now = _board(version)
+    now = board_of(version)
     return undoing_of(batch, Context(now.catalogue, now.regions, day), now.snapshot)

@@ -8,7 +8,6 @@ import streamlit as st
 
 from dashboard.board import Board, Standing
 from dashboard.charts.words import verdict
-from dashboard.regions import Level
 from dashboard.ui import cache
 from dashboard.ui.frame import verbatim
 from dashboard.ui.widgets import definitions
@@ -58,9 +57,12 @@ def not_judged(board: Board) -> None:
 
 def _registered(board: Board, indicator: str) -> str:
     found = cache.registered(indicator)
-    counts = Counter(region.level for region in board.regions if region.code in found)
-    own = board.catalogue.plan.region_name
-    places = [own if level is Level.PREFECTURE else f"{count}{level.label}" for level, count in counts.items()]
+    regions = board.regions
+    counts = [(one, sum(region.code in found for region in one.regions)) for one in regions.sets]
+    places = [regions.prefecture.name] if regions.prefecture.code in found else []
+    places += [
+        f"{one.name if one in regions.area_sets else ''}{count}{one.level.label}" for one, count in counts if count
+    ]
     return f"{'、'.join(places)}の値を登録済み" if places else "未登録"
 
 

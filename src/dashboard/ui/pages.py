@@ -38,6 +38,13 @@ PAGES = (
         "一つの指標の推移、目標、取組、判定の根拠を示します。",
     ),
     Screen(
+        "regions.py",
+        "地域別",
+        "regions",
+        ":material/map:",
+        "市町村や圏域ごとの値を、人口当たりや将来の人口と合わせて示します。",
+    ),
+    Screen(
         "update.py",
         "データ更新",
         "update",
@@ -59,4 +66,4 @@ PAGES = (
         "指標の定義、出典、判定のしかた、データの状態を示します。",
     ),
 )
-HOME, INDICATOR, UPDATE, HISTORY, ABOUT = PAGES
+HOME, INDICATOR, REGIONS, UPDATE, HISTORY, ABOUT = PAGES

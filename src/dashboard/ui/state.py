@@ -38,6 +38,17 @@ def segmented(label: str, key: str, ids: Sequence[str], label_of: Callable[[str]
     return str(chosen)
 
 
+def several(label: str, key: str, ids: Sequence[str], label_of: Callable[[str], str], most: int) -> tuple[str, ...]:
+    """Up to ``most`` of the ids, likewise bound to the URL, where commas part them; unknown ones there are left out."""
+    wanted = [one for one in st.query_params.get(key, "").split(",") if one in ids][:most]
+    widget = _take_over(key, wanted)
+    chosen = st.multiselect(
+        label, ids, format_func=label_of, key=widget, max_selections=most, on_change=_publish, args=(key, widget),
+        placeholder="選んでください",
+    )  # fmt: skip
+    return tuple(chosen)
+
+
 def as_of() -> date:
     """The date at which everything on the page is judged: URL parameter ``as_of``, else today.
 
@@ -106,7 +117,13 @@ def _take_over(key: str, value: object) -> str:
 def _publish(key: str, widget: str) -> None:
     value = st.session_state[widget]
     if value is None:
-        st.query_params.pop(key, None)
         st.session_state.pop(KEPT, None)
+    written = "" if value is None else ",".join(value) if isinstance(value, list) else _text(value)
+    if written:
+        st.query_params[key] = written
     else:
-        st.query_params[key] = value.isoformat() if isinstance(value, date) else str(value)
+        st.query_params.pop(key, None)
+
+
+def _text(value: object) -> str:
+    return value.isoformat() if isinstance(value, date) else str(value)

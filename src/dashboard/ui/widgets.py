@@ -1,13 +1,14 @@
 """Blocks that several pages share: a figure with its table and downloads, and plain tables of facts."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from html import escape
 from pathlib import Path
 
 import streamlit as st
 
 from dashboard.board import today
-from dashboard.charts.picture import Cell, Table
+from dashboard.charts.picture import Cell, Picture, Table
 from dashboard.papers.pictures import csv_file, png, svg
 from dashboard.progress import decimal_places, format_value
 from dashboard.ui.cache import Drawn
@@ -15,6 +16,13 @@ from dashboard.ui.cache import Drawn
 HERE = Path(__file__).parent
 SHORT_CHARACTERS = 16
 """Dates, statuses and the like, which stay on one line."""
+FILES: tuple[tuple[str, str, str, Callable[[Picture], bytes]], ...] = (
+    ("画像 PNG", "png", "image/png", png),
+    ("画像 SVG", "svg", "image/svg+xml", lambda picture: svg(picture).encode()),
+    ("データ CSV", "csv", "text/csv", lambda picture: csv_file(picture.table)),
+)
+"""What every picture can be taken home as: the button, the suffix, the media type, the writer."""
+
 _PICTURE = st.components.v2.component(
     "picture",
     html="<figure></figure>",
@@ -26,30 +34,25 @@ _PICTURE = st.components.v2.component(
 def figure(drawn: Drawn, key: str) -> None:
     """The picture, one click away its figures, and PNG, SVG and CSV made when they are asked for."""
     picture = drawn.picture
-    _PICTURE(data={"svg": drawn.screen_svg, "title": picture.title}, key=f"{key}_picture")
-    stem = f"{picture.name}_{today().isoformat()}"
+    bare_figure(drawn, key)
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.download_button(
-            "画像 PNG", lambda: png(picture), f"{stem}.png", "image/png", key=f"{key}_png", on_click="ignore"
-        )
-        st.download_button(
-            "画像 SVG",
-            lambda: svg(picture).encode(),
-            f"{stem}.svg",
-            "image/svg+xml",
-            key=f"{key}_svg",
-            on_click="ignore",
-        )
-        st.download_button(
-            "データ CSV",
-            lambda: csv_file(picture.table),
-            f"{stem}.csv",
-            "text/csv",
-            key=f"{key}_csv",
-            on_click="ignore",
-        )
+        downloads(picture.name, lambda: picture, key)
     with st.expander("図のデータ表"):
         facts(picture.table, picture.title)
+
+
+def downloads(name: str, made: Callable[[], Picture], key: str, whose: str = "") -> None:
+    """Buttons for a picture as PNG, SVG and CSV; it and the file are made when one is pressed."""
+    stem = f"{name}_{today().isoformat()}"
+    for label, suffix, media_type, write in FILES:
+        st.download_button(
+            f"{whose}{label}", partial(_written, made, write), f"{stem}.{suffix}", media_type,
+            key=f"{key}_{suffix}", on_click="ignore",
+        )  # fmt: skip
+
+
+def _written(made: Callable[[], Picture], write: Callable[[Picture], bytes]) -> bytes:
+    return write(made())
 
 
 def bare_figure(drawn: Drawn, key: str) -> None:

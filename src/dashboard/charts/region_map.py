@@ -1,0 +1,266 @@
+"""The map of one indicator: municipalities coloured by their own or their area's value, in the legend's classes.
+
+No value is hatched, never the lightest colour. Names are printed wherever they fit; on the tile map they all do.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import altair as alt
+
+from dashboard.charts import theme
+from dashboard.charts.ground import WIDTH, Ground, Ring, borders, hatching
+from dashboard.charts.picture import Picture
+from dashboard.charts.regional import (
+    RegionalView,
+    figure_text,
+    figures_table,
+    missing_words,
+    short_name,
+    value_words,
+)
+from dashboard.progress import format_value
+from dashboard.regional import Order, RegionalValue
+from dashboard.regions import Level, Region
+
+LEGEND, FOOTER = 46, 62
+NAME, FIGURE, PLACE = 13.5, 13.0, 12.0
+FOOTER_CHARACTERS = 57
+SWATCH = 138
+SMALLEST, ROOM_FOR_FIGURE = 9.0, 58.0
+"""Where a real boundary is too small, a name or a figure would lie on its neighbours; pointing tells it."""
+
+
+def map_picture(view: RegionalView, ground: Ground) -> Picture:
+    """The map; the description of every shape begins with its region's name."""
+    return Picture(
+        name=f"{view.subject}_地図",
+        title=view.title,
+        alt=_alt(view),
+        chart=_chart(view, ground),
+        table=figures_table(view),
+    )
+
+
+def _chart(view: RegionalView, ground: Ground) -> alt.LayerChart:
+    height = round(ground.height)
+    notes = (missing_words(view.comparison.unknown), ground.note)
+    layers = [
+        _shapes(view, ground),
+        *_lines(_hatches(view, ground), theme.FAINT, 1.0),
+        *_lines(_borders(view, ground), theme.INK, 3.2),
+        *_marked(view, ground),
+        *_names(view, ground),
+        *_legend(view, height + 14),
+        theme.footer(view.footer(FOOTER_CHARACTERS, *notes), height + LEGEND),
+    ]
+    title = alt.TitleParams(view.title, subtitle=view.subtitle, frame="bounds")
+    return theme.finished(layers, WIDTH, height, title)
+
+
+def _value_of(view: RegionalView, code: str) -> RegionalValue | None:
+    """The value that colours a municipality: its own, or that of its area in the set."""
+    region = _region_of(view, code)
+    return view.comparison.of(region) if region else None
+
+
+def _region_of(view: RegionalView, code: str) -> Region | None:
+    own, region_set = view.regions.get(code), view.comparison.region_set
+    return own if region_set.level is Level.MUNICIPALITY else view.regions.area_of(own, region_set)
+
+
+def _shade(view: RegionalView, value: RegionalValue | None) -> int | None:
+    """The place of a value's colour among the shades; few classes keep far apart."""
+    at = view.comparison.class_of(value) if value else None
+    if at is None:
+        return None
+    last, classes = len(theme.SHADES) - 1, len(view.comparison.classes) - 1
+    return round(at * last / classes) if classes else 1
+
+
+def _shapes(view: RegionalView, ground: Ground) -> alt.Chart:
+    features = [_feature(view, code, rings) for code, rings in ground.shapes.items()]
+    shapes = alt.Chart({"values": features}).mark_geoshape(stroke=theme.PAPER, strokeWidth=1.4)
+    fill, words = alt.Fill("properties.fill:N", scale=None), alt.Description("properties.words:N")
+    return _in_pixels(shapes.encode(fill=fill, description=words))
+
+
+def _feature(view: RegionalView, code: str, rings: Sequence[Ring]) -> dict[str, Any]:
+    value = _value_of(view, code)
+    shade = _shade(view, value)
+    own = view.regions.get(code).name
+    words = value_words(view.comparison, value) if value else f"{own}：この区分に入っていません"
+    fill = theme.PAPER if shade is None else theme.SHADES[shade]
+    return _geometry(rings) | {"properties": {"fill": fill, "words": words}}
+
+
+def _geometry(rings: Sequence[Ring]) -> dict[str, Any]:
+    polygons = [[[list(point) for point in ring] for ring in rings]]
+    return {"type": "Feature", "geometry": {"type": "MultiPolygon", "coordinates": polygons}}
+
+
+def _in_pixels(chart: alt.Chart) -> alt.Chart:
+    return chart.project(type="identity", scale=1, translate=[0, 0])
+
+
+def _hatches(view: RegionalView, ground: Ground) -> list[dict[str, float]]:
+    empty = (rings for code, rings in ground.shapes.items() if _shade(view, _value_of(view, code)) is None)
+    return [_segment(a, b) for rings in empty for a, b in hatching(rings)]
+
+
+def _borders(view: RegionalView, ground: Ground) -> list[dict[str, float]]:
+    """Around the areas of the set; municipalities are grouped by the first set of areas there is."""
+    area_sets = view.regions.area_sets
+    chosen = view.comparison.region_set
+    drawn = chosen if chosen.level is Level.AREA else area_sets[0] if area_sets else None
+
+    def group(code: str) -> str | None:
+        area = view.regions.area_of(view.regions.get(code), drawn) if drawn else None
+        return area.code if area else None
+
+    return [_segment(a, b) for a, b in borders(ground, group)]
+
+
+def _segment(a: tuple[float, float], b: tuple[float, float]) -> dict[str, float]:
+    return {"x": a[0], "y": a[1], "x2": b[0], "y2": b[1]}
+
+
+def _lines(rows: Sequence[dict[str, float]], colour: str, width: float) -> list[alt.Chart]:
+    if not rows:
+        return []
+    rules = theme.layer(rows).mark_rule(color=colour, strokeWidth=width, strokeCap="round")
+    return [rules.encode(x=_pixels("x"), y=_pixels("y", alt.Y), x2="x2:Q", y2="y2:Q")]
+
+
+def _pixels(field: str, channel: Any = alt.X) -> Any:
+    return channel(f"{field}:Q", scale=None, axis=None)
+
+
+def _marked(view: RegionalView, ground: Ground) -> list[alt.Chart]:
+    """The chosen region in a double outline, which a photocopy keeps."""
+    codes = [code for code in ground.shapes if view.chosen and _region_of(view, code) == view.chosen]
+    rows = [_geometry(ground.shapes[code]) | {"properties": {}} for code in codes]
+    look = ((theme.INK, 8.0), (theme.PAPER, 3.0))
+    return [
+        _in_pixels(alt.Chart({"values": rows}).mark_geoshape(filled=False, stroke=colour, strokeWidth=width))
+        for colour, width in look
+        if rows
+    ]
+
+
+def _names(view: RegionalView, ground: Ground) -> list[alt.Chart]:
+    """Names with their figures where each municipality has its own; where areas have them, once an area."""
+    own = view.comparison.region_set.level is Level.MUNICIPALITY
+    middles = {} if own else _middles(view, ground)
+    rows = [row for code in ground.shapes for row in _label(view, ground, code, own, middles.get(code))]
+    rims = [row for row in rows if row["rim"]]
+    return [*_texts(rims, rim=True), *_texts(rows, rim=False)]
+
+
+def _label(
+    view: RegionalView, ground: Ground, code: str, own: bool, area: RegionalValue | None
+) -> list[dict[str, Any]]:
+    (x, y), room = ground.labels[code], ground.room[code]
+    value = _value_of(view, code)
+    shade = _shade(view, value)
+    colour = theme.INK if shade is None else theme.ON_SHADES[shade]
+    name = short_name(view.regions.get(code))
+    size = min(NAME, room / len(name) * 0.98)
+    rim = shade is None or not ground.schematic
+    row = {"x": x, "colour": theme.INK if rim else colour, "rim": rim, "weight": "normal"}
+    if size < SMALLEST:
+        return []
+    if own and room >= (0 if ground.schematic else ROOM_FOR_FIGURE) and value is not None and shade is not None:
+        figure = {"y": y + 10, "text": figure_text(view.comparison, value), "size": FIGURE, "weight": "bold"}
+        return [row | {"y": y - 7, "text": name, "size": size}, row | figure]
+    if area is not None:
+        return [row | line for line in _area_lines(view, area, name, y, room)]
+    return [row | {"y": y, "text": name, "size": size if own else min(size, PLACE)}]
+
+
+def _area_lines(view: RegionalView, area: RegionalValue, name: str, y: float, room: float) -> Iterator[dict[str, Any]]:
+    """The municipality's name small over its area's name and figure."""
+    words = area.region.name
+    yield {"y": y - 16, "text": name, "size": min(PLACE, room / len(name))}
+    yield {"y": y, "text": words, "size": min(NAME, room / len(words)), "weight": "bold"}
+    yield {"y": y + 16, "text": figure_text(view.comparison, area), "size": FIGURE, "weight": "bold"}
+
+
+def _middles(view: RegionalView, ground: Ground) -> dict[str, RegionalValue]:
+    """The municipality nearest to the middle of each area: where the area's name goes."""
+    middles = {}
+    for value in view.comparison.values:
+        codes = [code for code in ground.shapes if _region_of(view, code) == value.region]
+        if codes:
+            places = [ground.labels[code] for code in codes]
+            x, y = (sum(axis) / len(places) for axis in zip(*places, strict=True))
+            nearest = min(codes, key=lambda c: (ground.labels[c][0] - x) ** 2 + (ground.labels[c][1] - y) ** 2)
+            middles[nearest] = value
+    return middles
+
+
+def _texts(rows: Sequence[dict[str, Any]], *, rim: bool) -> list[alt.Chart]:
+    if not rows:
+        return []
+    look: dict[str, Any] = {"stroke": theme.PAPER, "strokeWidth": 4} if rim else {}
+    text = theme.layer(rows).mark_text(baseline="middle", **look)
+    size, colour = alt.Size("size:Q", scale=None), alt.Color("colour:N", scale=None)
+    marks = []
+    for weight in ("normal", "bold"):
+        found = [row for row in rows if row["weight"] == weight]
+        if found:
+            text = theme.layer(found).mark_text(baseline="middle", fontWeight=weight, **look)
+            words = {} if rim else {"color": colour}
+            marks.append(text.encode(x=_pixels("x"), y=_pixels("y", alt.Y), size=size, text="text:N", **words))
+    return marks
+
+
+def _legend(view: RegionalView, top: float) -> list[alt.Chart]:
+    rows = [*_class_rows(view), *_empty_row(view)]
+    swatches = [
+        row | {"x": at * SWATCH, "x2": at * SWATCH + 22, "y": top, "y2": top + 16} for at, row in enumerate(rows)
+    ]
+    boxes = theme.layer(swatches).mark_rect(stroke=theme.INK, strokeWidth=1)
+    texts = theme.layer([row | {"x": row["x2"] + 6, "y": top + 8} for row in swatches])
+    place = {"x": _pixels("x"), "y": _pixels("y", alt.Y)}
+    slanted = [
+        _segment(a, b)
+        for row in swatches
+        if row["empty"]
+        for a, b in hatching([_box(row["x"], row["y"], row["x2"], row["y2"])])
+    ]
+    return [
+        boxes.encode(**place, x2="x2:Q", y2="y2:Q", fill=alt.Fill("fill:N", scale=None)),
+        *_lines(slanted, theme.FAINT, 1.0),
+        texts.mark_text(align="left", baseline="middle", fontSize=theme.SMALL_SIZE, color=theme.INK).encode(
+            **place, text="text:N"
+        ),
+    ]
+
+
+def _class_rows(view: RegionalView) -> list[dict[str, Any]]:
+    comparison, rows = view.comparison, []
+    for at, one in enumerate(comparison.classes):
+        ends = [format_value(end, comparison.decimals) for end in dict.fromkeys((one.low, one.high))]
+        member = next(value for value in comparison.known if comparison.class_of(value) == at)
+        fill = theme.SHADES[_shade(view, member) or 0]
+        rows.append({"text": f"{'〜'.join(ends)}（{one.count}）", "fill": fill, "empty": False})
+    return rows
+
+
+def _empty_row(view: RegionalView) -> list[dict[str, Any]]:
+    count = len(view.comparison.unknown)
+    return [{"text": f"値なし（{count}）", "fill": theme.PAPER, "empty": True}] if count else []
+
+
+def _box(x: float, y: float, x2: float, y2: float) -> Ring:
+    return ((x, y), (x2, y), (x2, y2), (x, y2), (x, y))
+
+
+def _alt(view: RegionalView) -> str:
+    comparison = view.comparison
+    most = comparison.ordered(Order.MOST)[: len(comparison.known)]
+    ends = [value_words(comparison, most[at]) for at in (0, -1)] if most else ["", ""]
+    said = f"最も多いのは{ends[0]}、最も少ないのは{ends[1]}" if most else ""
+    sentences = (f"{view.title}の地図", view.subtitle, said, missing_words(comparison.unknown))
+    return "".join(f"{sentence}。" for sentence in sentences if sentence)

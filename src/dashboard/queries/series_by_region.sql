@@ -1,0 +1,8 @@
+-- Which values of one indicator are in force in every region, by region and date?
+SELECT indicator, region, as_of, precision, value, status, source, note, se, lower, upper, batch
+FROM observations
+WHERE indicator = $indicator
+  AND committed_at <= $known_at
+  AND NOT list_contains($withdrawn::VARCHAR[], batch)
+QUALIFY row_number() OVER (PARTITION BY region, as_of ORDER BY committed_at DESC) = 1
+ORDER BY region, as_of;

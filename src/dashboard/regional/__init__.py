@@ -1,0 +1,31 @@
+"""How an indicator stands in the regions: values and their sums, rates, ranks, outlook; pure functions.
+
+A ``Territory`` (regions and residents) and a ``Panel`` (an indicator's values in force) go in; nothing is worded.
+"""
+
+from dashboard.regional.basis import Basis, bases_of
+from dashboard.regional.comparing import Comparison, Order, ValueClass, compare
+from dashboard.regional.outlook import Outlook, SharedTarget, outlook, shared_targets
+from dashboard.regional.profile import ProfileRow, Survey, survey
+from dashboard.regional.values import Missing, Panel, RegionalValue, Territory, value_at
+
+__all__ = [
+    "Basis",
+    "Comparison",
+    "Missing",
+    "Order",
+    "Outlook",
+    "Panel",
+    "ProfileRow",
+    "RegionalValue",
+    "SharedTarget",
+    "Survey",
+    "Territory",
+    "ValueClass",
+    "bases_of",
+    "compare",
+    "outlook",
+    "shared_targets",
+    "survey",
+    "value_at",
+]

@@ -1,0 +1,65 @@
+"""Pictures of many regions in which pointing and choosing answer in the browser; the server hears what was chosen."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import streamlit as st
+
+from dashboard.charts.regional import RegionalView, value_words
+from dashboard.ui.cache import Drawn
+
+HERE = Path(__file__).parent
+REGION = "region"
+_LINKED = st.components.v2.component(
+    "linked",
+    html='<div class="linked"></div>',
+    css=(HERE / "linked.css").read_text(encoding="utf-8"),
+    js=(HERE / "linked.js").read_text(encoding="utf-8"),
+)
+_CHOSEN = st.components.v2.component(
+    "chosen", html="<i></i>", css=":host { display: none; }", js=(HERE / "chosen.js").read_text(encoding="utf-8")
+)
+
+
+@dataclass(frozen=True)
+class LinkedPicture:
+    """A picture whose shapes begin their description with a region's name; ``rows`` scroll in a box of their own."""
+
+    drawn: Drawn
+    rows: bool = False
+
+    @property
+    def name(self) -> str:
+        """The stem of its files."""
+        return self.drawn.picture.name
+
+
+def linked(view: RegionalView, pictures: Sequence[LinkedPicture], key: str, *, speaks: bool = False) -> None:
+    """The pictures side by side; one that ``speaks`` writes the figures of the region pointed at above them."""
+    regions = [
+        {"code": value.region.code, "name": value.region.name, "words": value_words(view.comparison, value)}
+        for value in view.comparison.values
+    ]
+    whole = view.comparison.whole
+    data = {
+        "id": f"{key} {hash(tuple(picture.drawn.screen_svg for picture in pictures))}",
+        "pictures": [
+            {"svg": one.drawn.screen_svg, "title": one.drawn.picture.title, "rows": one.rows} for one in pictures
+        ],
+        "regions": regions,
+        "whole": {"code": whole.region.code, "words": value_words(view.comparison, whole)},
+        "speaks": speaks,
+    }
+    _LINKED(data=data, key=key, on_region_change=lambda: _choose(key))
+
+
+def show_chosen(code: str) -> None:
+    """Marks a region in all linked pictures of the page."""
+    _CHOSEN(data={"region": code}, key="chosen")
+
+
+def _choose(key: str) -> None:
+    code = st.session_state[key].region
+    if code:
+        st.query_params[REGION] = str(code)

@@ -1,0 +1,117 @@
+"""地域別 in a browser: pointing and choosing answer at once and everywhere, by mouse and by keyboard."""
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from browser.test_pictures import taken_home
+from browser.visiting import rested, visit
+
+pytestmark = pytest.mark.browser
+
+CHICHIBU, HIGASHICHICHIBU, KAWAGUCHI = "11207", "11369", "11203"
+
+
+def said(page: Page) -> Locator:
+    return page.locator(".said")
+
+
+def shape(page: Page, code: str) -> Locator:
+    return page.locator(f'figure > svg path[data-region="{code}"]').first
+
+
+def bar(page: Page, code: str) -> Locator:
+    return page.locator(f'.rows path[data-region="{code}"]').first
+
+
+def card(page: Page) -> Locator:
+    return page.locator("table.card-table")
+
+
+def outlines(page: Page) -> Locator:
+    return page.locator(".overlay .edge")
+
+
+def test_a_new_user_finds_the_fewest_and_their_people_of_2040_in_three_clicks(page: Page, address: str) -> None:
+    visit(page, address, "/")
+    page.get_by_role("link", name="地域別").first.click()
+    rested(page)
+    page.get_by_role("radio", name="少ない順").click()
+    rested(page)
+    first = page.locator(".rows path[data-region]").first
+    first.click(position={"x": 5, "y": 5})
+    rested(page)
+    expect(card(page)).to_contain_text("越生町")
+    expect(card(page)).to_contain_text("0か所")
+    row = card(page).get_by_role("row", name="75歳以上の人口（推計）")
+    expect(row).to_contain_text("2040年")
+    expect(row).to_contain_text("2,401人")
+
+
+def test_pointing_tells_the_figures_and_no_server_hears_of_it(page: Page, address: str) -> None:
+    frames: list[str] = []
+    page.on("websocket", lambda socket: socket.on("framesent", lambda frame: frames.append(str(frame))))
+    visit(page, address, "/regions", "")
+    before = len(frames)
+    shape(page, KAWAGUCHI).hover()
+    expect(said(page)).to_contain_text("川口市：0.75（61か所／75歳以上81,197人、参考、29位／63）")
+    expect(page.locator(".overlay .pointed")).to_have_count(2)
+    assert len(frames) == before
+
+
+def test_a_click_chooses_the_region_in_every_picture_the_card_and_the_address_and_back_returns(
+    page: Page, address: str
+) -> None:
+    visit(page, address, "/regions", f"region={KAWAGUCHI}")
+    expect(outlines(page)).to_have_count(2)
+    shape(page, CHICHIBU).click()
+    expect(said(page)).to_contain_text("秩父市：0.70（8か所／75歳以上11,378人、参考、33位／63）")
+    expect(page).to_have_url(re.compile(f"region={CHICHIBU}"))
+    expect(card(page)).to_contain_text("57,212人")
+    expect(page.get_by_role("combobox", name=re.compile("^地域"))).to_have_value(re.compile("秩父市|^$"))
+    box = page.locator(".rows").bounding_box()
+    chosen = bar(page, CHICHIBU).bounding_box()
+    assert box
+    assert chosen
+    assert box["y"] <= chosen["y"] <= box["y"] + box["height"]
+    page.go_back()
+    expect(card(page)).to_contain_text("川口市")
+    expect(said(page)).to_contain_text("川口市：0.75")
+
+
+def test_the_keyboard_goes_from_region_to_region_and_chooses(page: Page, address: str) -> None:
+    visit(page, address, "/regions", f"region={KAWAGUCHI}")
+    page.get_by_role("application").first.focus()
+    page.keyboard.press("ArrowRight")
+    expect(said(page)).to_contain_text("行田市：")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("region=11206"))
+    expect(card(page)).to_contain_text("行田市")
+
+
+def test_a_region_chosen_in_the_box_is_marked_in_the_pictures(page: Page, address: str) -> None:
+    visit(page, address, "/regions", "")
+    expect(outlines(page)).to_have_count(0)
+    page.get_by_role("combobox", name=re.compile("^地域")).click()
+    page.get_by_role("option", name="秩父市", exact=True).click()
+    rested(page)
+    expect(outlines(page)).to_have_count(2)
+    expect(said(page)).to_contain_text("秩父市：0.70")
+
+
+def test_files_taken_home_are_of_the_chosen_region(page: Page, address: str) -> None:
+    visit(page, address, "/regions", f"region={HIGASHICHICHIBU}")
+    name, content = taken_home(page, "カードの Excel")
+    assert name.startswith("東秩父村_カード_")
+    assert content.startswith(b"PK")
+    name, content = taken_home(page, "地図の画像 SVG")
+    assert name.endswith(".svg")
+    assert b'stroke-width="8"' in content
+    expect(page.get_by_role("alert")).to_have_count(0)
+
+
+def test_the_pictures_are_not_clipped_to_what_is_in_sight_when_printed(page: Page, address: str) -> None:
+    visit(page, address, "/regions", "")
+    page.emulate_media(media="print")
+    assert page.locator(".rows").evaluate("box => box.scrollHeight - box.clientHeight") <= 1

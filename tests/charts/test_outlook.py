@@ -1,0 +1,282 @@
+"""供給と需要 of a region: a rising count with a falling count per head must be seen and said, and nothing made up."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from charts.drawing import layers, texts
+from dashboard.board import Board
+from dashboard.catalogue import Indicator
+from dashboard.charts.outlook import PITCH, em, outlook_picture
+from dashboard.charts.picture import Picture
+from dashboard.observation import Observation, Status
+from dashboard.regional import Outlook, Panel, outlook
+from dashboard.regions import Region
+from dashboard.regions.demand import Demand
+from dashboard.regions.population import PopulationFigures, PopulationKind
+from regional.making import COAST, EAST, PREFECTURE, REGIONS, TERRITORY, indicator, observed, panel, population
+
+UPDATED = date(2026, 4, 1)
+CENSUS, REGISTER, PROJECTION = PopulationKind.CENSUS, PopulationKind.REGISTER, PopulationKind.PROJECTION
+AGED_75 = (
+    (date(2020, 10, 1), CENSUS, 1_000),
+    (date(2025, 1, 1), REGISTER, 2_000),
+    (date(2025, 10, 1), PROJECTION, 2_100),
+    (date(2040, 10, 1), PROJECTION, 4_000),
+    (date(2050, 10, 1), PROJECTION, 3_000),
+)
+SHARE = indicator("%", 1)
+
+
+def figures(day: date, kind: PopulationKind, aged_75: int) -> PopulationFigures:
+    return PopulationFigures(day, kind, 10_000, 5_000, aged_75, f"架空の{kind.label}「人口」表3")
+
+
+GROWING = replace(
+    TERRITORY,
+    population=population(*(("99201", figures(*one)) for one in AGED_75)),
+    demand={
+        "9901": (
+            Demand("往診の需要推計", 2024, "2024年度", 1_017.4, "架空の需要推計"),
+            Demand("往診の需要推計", 2050, "2050年度（現状投影）", 2_345.6, "架空の需要推計"),
+        )
+    },
+)  # fmt: skip
+
+
+def value(number: float | None, year: int, status: Status = Status.OFFICIAL, region: Region = EAST) -> Observation:
+    return observed(region, number, date(year, 3, 31), status)
+
+
+def of(*observations: Observation, region: Region = EAST, about: Indicator | None = None) -> Outlook:
+    return outlook(GROWING, panel(*observations, of=about), region)
+
+
+def drawn(board: Board, found: Outlook, about: Indicator | None = None) -> Picture:
+    return outlook_picture(board.catalogue, about or indicator(), found, UPDATED)
+
+
+def rows(picture: Picture, mark: str, part: int) -> list[dict[str, Any]]:
+    """What is drawn in one of the four panels, from left to right."""
+    found = [row for layer in layers(picture) if layer.mark["type"] == mark for row in layer.rows if "x" in row]
+    return [row for row in found if part * PITCH <= row["x"] < (part + 1) * PITCH]
+
+
+def said(picture: Picture, part: int) -> list[str]:
+    return [row["text"] for row in rows(picture, "text", part)]
+
+
+def joined(picture: Picture, part: int) -> list[list[dict[str, Any]]]:
+    """The points of each line of a panel."""
+    runs: dict[str, list[dict[str, Any]]] = {}
+    for row in rows(picture, "line", part):
+        runs.setdefault(row["run"], []).append(row)
+    return list(runs.values())
+
+
+def hollow(picture: Picture, part: int) -> dict[str, bool]:
+    """The words of each point of a panel, and whether it is hollow."""
+    return {row["words"]: row["fill"] == "#FFFFFF" for row in rows(picture, "point", part)}
+
+
+def headline(picture: Picture) -> str:
+    """The first line under the title."""
+    return str(picture.spec()["title"]["subtitle"][0])
+
+
+def test_a_region_and_what_is_drawn_of_it_are_named_with_units_caution_sources_and_dates(real_board: Board) -> None:
+    picture = drawn(real_board, of(value(20, 2023), value(24, 2025)))
+    everything = "".join(texts(picture))
+    assert picture.title == "東ヶ丘市：架空の医療機関と75歳以上人口・需要"
+    for words in (
+        picture.title,
+        "点線は推計",
+        "予測を含み",
+        "架空の東ヶ丘市",
+        "架空の住民基本台帳「人口」",
+        "2026-04-01",
+    ):
+        assert words in everything
+    assert "時点：令和5年3月31日〜令和7年3月31日" in everything
+    headings = [said(picture, part)[0] for part in range(4)]
+    assert headings == [
+        "架空の医療機関（か所）", "75歳以上人口（人）", "75歳以上1,000人当たり（か所）", "需要推計（件／月）"
+    ]  # fmt: skip
+
+
+def test_first_and_latest_values_and_the_last_projections_carry_their_figures(real_board: Board) -> None:
+    picture = drawn(real_board, of(value(1_020, 2023), value(1_100, 2024), value(1_240, 2025)))
+    assert {"1,020", "1,240"} < set(said(picture, 0))
+    assert "1,100" not in said(picture, 0)
+    assert {"1,000", "2,000", "3,000"} < set(said(picture, 1))
+    assert {"510.00", "620.00", "数が変わらなければ 413.33"} < set(said(picture, 2))
+    years = [text for text in said(picture, 1) if re.fullmatch("20[0-9]{2}", text)]
+    assert years == ["2020", "2030", "2040", "2050"]
+
+
+def test_a_rising_count_that_falls_behind_the_residents_is_said_in_picture_and_words(real_board: Board) -> None:
+    picture = drawn(real_board, of(value(20, 2021), value(24, 2025)))
+    assert headline(picture).startswith("数は増えたが、75歳以上1,000人当たりでは減った（令和3年3月31日から")
+    assert "数は20か所から24か所に増えたが、75歳以上1,000人当たりでは20.00から12.00に減った" in picture.alt
+    heights = [row["y"] for row in rows(picture, "point", 0)], [row["y"] for row in rows(picture, "point", 2)]
+    assert heights[0][-1] < heights[0][0]
+    assert heights[1][-1] > heights[1][-2]
+
+
+def test_a_count_and_a_rate_that_go_together_have_no_headline(real_board: Board) -> None:
+    picture = drawn(real_board, of(value(20, 2024), value(24, 2025)))
+    assert "数は20か所から24か所に増えた。75歳以上1,000人当たりでも10.00から12.00に増えた" in picture.alt
+    assert headline(picture).startswith("点線は推計")
+
+
+def test_the_residents_of_the_years_that_plans_speak_of_are_in_the_words(real_board: Board) -> None:
+    assert "2025年2,100人、2040年4,000人、2050年3,000人" in drawn(real_board, of()).alt
+
+
+def test_every_panel_begins_at_zero_and_all_share_the_years(real_board: Board) -> None:
+    picture = drawn(real_board, of(value(100, 2020), value(110, 2025)))
+    levels = [rows(picture, "rule", part)[0] for part in range(4)]
+    assert len({level["y"] for level in levels}) == 1
+    for part in range(4):
+        ticks = [row["x"] - part * PITCH for row in rows(picture, "rule", part)[1:]]
+        assert not ticks or len(ticks) == 7
+    base, (first, latest) = levels[0]["y"], rows(picture, "point", 0)
+    assert (base - first["y"]) / (base - latest["y"]) == pytest.approx(100 / 110)
+
+
+def test_reference_values_are_hollow_named_and_never_joined_to_official_ones(real_board: Board) -> None:
+    found = (value(20, 2023), value(21, 2024), value(30, 2025, Status.REFERENCE), value(31, 2026, Status.REFERENCE))
+    picture = drawn(real_board, of(*found))
+    points = hollow(picture, 0)
+    assert [empty for words, empty in points.items() if "参考" in words] == [True, True]
+    assert [empty for words, empty in points.items() if "参考" not in words] == [False, False]
+    assert [len(run) for run in joined(picture, 0)] == [2, 2]
+    assert {"31 参考", "21"} < set(said(picture, 0))
+    assert "21か所に増えた" in picture.alt
+    assert "時点：令和5年3月31日〜令和6年3月31日、参考など 令和7年3月31日〜令和8年3月31日" in "".join(texts(picture))
+
+
+def test_a_newer_reference_value_does_not_lend_its_source_to_the_official_ones(real_board: Board) -> None:
+    newer = replace(value(30, 2026, Status.REFERENCE), source="架空の名簿")
+    assert "値の出典：架空の東ヶ丘市（ほか1件はデータ表）" in "".join(
+        texts(drawn(real_board, of(value(20, 2025), newer)))
+    )
+
+
+def test_projections_are_dashed_and_hollow_and_counts_of_residents_are_solid_points_that_nothing_joins(
+    real_board: Board,
+) -> None:
+    picture = drawn(real_board, of(value(20, 2025)))
+    for part in (1, 2):
+        (line,) = joined(picture, part)
+        assert all(row["dash"] for row in line)
+    points = hollow(picture, 1)
+    assert {words for words, empty in points.items() if not empty} == {
+        "1,000人（2020年10月、国勢調査（推計の基準））", "2,000人（2025年1月、住民基本台帳）"
+    }  # fmt: skip
+    assert points["3,000人（2050年10月、推計）"]
+    assert len(joined(picture, 1)[0]) == 4
+
+
+@pytest.mark.parametrize("status", [None, Status.PENDING, Status.SUPPRESSED])
+def test_no_value_is_said_and_never_drawn_as_zero(real_board: Board, status: Status | None) -> None:
+    picture = drawn(real_board, of(*([value(None, 2025, status)] if status else [])))
+    assert "値は未登録" in said(picture, 0)
+    assert "値は未登録" in said(picture, 2)
+    assert not rows(picture, "point", 0)
+    assert not rows(picture, "point", 2)
+    assert "値は未登録" in picture.alt
+    assert {row[0] for row in picture.table.rows} == {"75歳以上人口"}
+
+
+def test_a_value_of_zero_is_a_value_whose_words_stay_above_the_years(real_board: Board) -> None:
+    picture = drawn(real_board, of(value(0, 2025)))
+    (point,) = rows(picture, "point", 0)
+    base = rows(picture, "rule", 0)[0]["y"]
+    assert point["y"] == base
+    labels = [row for part in (0, 2) for row in rows(picture, "text", part)[1:] if not row["text"].startswith("20")]
+    assert {"0", "0.00", "数が変わらなければ 0.00"} == {row["text"] for row in labels}
+    assert all(row["y"] < base for row in labels)
+
+
+def test_a_share_is_not_set_against_residents(real_board: Board) -> None:
+    picture = drawn(real_board, of(value(40.5, 2024), value(41.0, 2025), about=SHARE), SHARE)
+    assert "割合なので人口当たりにしません" in said(picture, 2)
+    assert not rows(picture, "point", 2)
+    assert "値は40.5 %から41.0 %に増えた。" in picture.alt
+
+
+def test_residents_that_nobody_knows_are_said(real_board: Board) -> None:
+    picture = drawn(real_board, of(value(20, 2025, region=PREFECTURE), region=PREFECTURE))
+    assert "人口が登録されていません" in said(picture, 1)
+    assert "人口が登録されていません" in said(picture, 2)
+    assert "20" in said(picture, 0)
+
+
+def test_demand_is_drawn_for_an_area_in_the_words_of_its_source_and_said_to_be_missing_for_a_city(
+    real_board: Board,
+) -> None:
+    area = drawn(real_board, of(region=COAST))
+    assert {"1,017", "2050年度（現状投影） 2,346"} < set(said(area, 3))
+    assert all(hollow(area, 3).values())
+    assert "2050年度（現状投影）2,346件／月" in area.alt
+    assert "需要：架空の需要推計" in "".join(texts(area))
+    city = drawn(real_board, of())
+    assert {"市町村別の需要推計は公表されていません", "（圏域の値だけ）"} < set(said(city, 3))
+    assert not rows(city, "point", 3)
+
+
+def test_the_table_has_every_figure_with_date_standing_and_source(real_board: Board) -> None:
+    table = drawn(real_board, of(value(20, 2025, Status.REFERENCE))).table
+    by_word = {(row[0], row[5]): dict(zip(table.columns, row, strict=True)) for row in table.rows}
+    own = by_word["架空の医療機関", "参考"]
+    assert (own["値"], own["単位"], own["日付"], own["出典"]) == (20, "か所", date(2025, 3, 31), "架空の東ヶ丘市")
+    rate = by_word["75歳以上1,000人当たり", "参考から計算"]
+    assert (rate["値"], rate["75歳以上人口"], rate["人口の時点"]) == (10.0, 2_000, date(2025, 1, 1))
+    unchanged = by_word["75歳以上1,000人当たり", "数が変わらなければ"]
+    assert (unchanged["値"], unchanged["日付"]) == (6.67, date(2050, 10, 1))
+    assert by_word["75歳以上人口", "推計"]["値"] == 3_000
+    assert all(row[-1] for row in table.rows)
+
+
+def test_sums_of_municipalities_are_called_so(real_board: Board) -> None:
+    found = outlook(TERRITORY, panel(*(observed(one, 3) for one in REGIONS.municipalities)), COAST)
+    picture = drawn(real_board, found)
+    assert "市町村の合計" in "".join(texts(picture))
+    assert picture.table.rows[0][5] == "参考（市町村の合計）"
+
+
+def test_no_words_touch_in_any_region_of_the_plan(real_board: Board) -> None:
+    found = real_board.panel(real_board.catalogue.indicator("visiting_care_clinics"))
+    places = real_board.regions
+    for region in (places.prefecture, *places.areas, *places.municipalities[::8]):
+        picture = outlook_picture(real_board.catalogue, found.indicator, outlook(real_board.territory, found, region))
+        assert not touching([row for part in range(4) for row in rows(picture, "text", part)]), region.name
+
+
+def test_few_letters_keep_the_picture_quick(real_board: Board) -> None:
+    found: Panel = real_board.panel(real_board.catalogue.indicator("visiting_care_clinics"))
+    region = real_board.regions.find("秩父市")
+    picture = outlook_picture(real_board.catalogue, found.indicator, outlook(real_board.territory, found, region))
+    assert len(texts(picture)) <= 32
+
+
+def touching(words: Sequence[dict[str, Any]]) -> list[tuple[str, str]]:
+    """Pairs of texts whose boxes meet."""
+    boxes = [(row["text"], *_box(row)) for row in words]
+    return [
+        (a[0], b[0])
+        for at, a in enumerate(boxes)
+        for b in boxes[:at]
+        if a[1] < b[2] and b[1] < a[2] and a[3] < b[4] and b[3] < a[4]
+    ]
+
+
+def _box(row: dict[str, Any]) -> tuple[float, float, float, float]:
+    width, half = em(row["text"]) * row["size"], row["size"] / 2
+    left = row["x"] - {"left": 0.0, "center": width / 2, "right": width}[row["align"]]
+    return left, left + width, row["y"] - half, row["y"] + half

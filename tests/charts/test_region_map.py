@@ -1,0 +1,123 @@
+"""The map: every name, classes as the legend says, thick borders, and hatching where nothing is known."""
+
+import re
+
+from charts.drawing import layers, texts
+from charts.regional_views import TILES, made_up, marked, real, tiles_of
+from dashboard.board import Board
+from dashboard.charts import theme
+from dashboard.charts.ground import tile_ground
+from dashboard.charts.picture import Picture
+from dashboard.charts.region_map import map_picture
+from dashboard.observation import Status
+from dashboard.papers.pictures import svg
+from dashboard.regional import Basis
+from regional.making import EAST, NORTH, WEST, observed, panel
+
+ALL = panel(observed(EAST, 4), observed(WEST, 3), observed(NORTH, 0))
+GAPS = panel(observed(EAST, 4), observed(WEST, None, status=Status.PENDING))
+
+
+def fills(picture: Picture) -> dict[str, str]:
+    """Region name to the colour of its shape."""
+    spec = picture.spec()
+    encoded = {"field": "properties.words", "type": "nominal"}
+    (shapes,) = [layer for layer in spec["layer"] if layer.get("encoding", {}).get("description") == encoded]
+    rows = shapes.get("data", {}).get("values") or spec["datasets"][shapes["data"]["name"]]
+    return {row["properties"]["words"].split("：")[0]: row["properties"]["fill"] for row in rows}
+
+
+def test_every_municipality_of_the_prefecture_is_named_with_its_figure(real_board: Board) -> None:
+    said = texts(map_picture(real(real_board), tiles_of(real_board)))
+    for name, figure in (
+        ("秩父", "0.70"),
+        ("さいたま", "1.33"),
+        ("ときがわ", "0.89"),
+        ("東秩父", "0.00"),
+        ("蕨", "0.70"),
+    ):
+        assert name in said
+        assert figure in said
+    places = [text for text in said if not re.search(r"[0-9（：　]", text)]
+    assert len(places) == 63
+
+
+def test_areas_are_named_over_their_municipalities(real_board: Board) -> None:
+    said = texts(map_picture(real(real_board, "secondary_medical_area", Basis.VALUE), tiles_of(real_board)))
+    for area, figure in (("川越比企", "115"), ("南西部", "65"), ("さいたま", "243")):
+        assert area in said
+        assert figure in said
+    assert "鳩山" in said
+
+
+def test_the_legend_states_the_classes_and_how_many_are_in_each(real_board: Board) -> None:
+    said = texts(map_picture(real(real_board), tiles_of(real_board)))
+    assert [text for text in said if "〜" in text] == [
+        "0.00〜0.53（16）", "0.54〜0.72（16）", "0.75〜0.95（16）", "0.98〜1.52（15）",
+    ]  # fmt: skip
+
+
+def test_the_map_says_what_it_is_of_when_and_from_where(real_board: Board) -> None:
+    said = "\n".join(texts(map_picture(real(real_board), tiles_of(real_board))))
+    for part in (
+        "市町村別の訪問診療の医療機関（か所、75歳以上1,000人当たり）",
+        "令和7年9月1日の値　参考値", "位置は模式的です", "出典：関東信越厚生局",
+        "人口：住民基本台帳 令和7年1月1日", "データ更新日：",
+    ):  # fmt: skip
+        assert part in said
+
+
+def test_darker_is_more_and_an_area_has_one_colour(real_board: Board) -> None:
+    own = fills(map_picture(real(real_board), tiles_of(real_board)))
+    assert own["美里町"] == theme.SHADES[-1]
+    assert own["東秩父村"] == theme.SHADES[0]
+    areas = fills(map_picture(real(real_board, "secondary_medical_area", Basis.VALUE), tiles_of(real_board)))
+    assert len(areas) == 10
+    assert areas["さいたま"] == theme.SHADES[-1]
+
+
+def test_what_is_not_known_is_hatched_and_said_never_the_lightest_colour(other_board: Board) -> None:
+    picture = map_picture(made_up(other_board.catalogue, GAPS), tile_ground(TILES))
+    assert fills(picture) == {"東ヶ丘市": theme.SHADES[1], "西の浜市": theme.PAPER, "北里村": theme.PAPER}
+    assert "値なし（2）" in texts(picture)
+    assert "西の浜市は集計中、北里村は未登録" in "".join(texts(picture))
+    assert "西の浜市は集計中" in picture.alt
+    hatched = [layer for layer in layers(picture) if layer.mark.get("color") == theme.FAINT]
+    assert len(hatched) == 2
+
+
+def test_where_all_is_known_nothing_is_hatched(other_board: Board) -> None:
+    picture = map_picture(made_up(other_board.catalogue, ALL), tile_ground(TILES))
+    assert not [layer for layer in layers(picture) if layer.mark.get("color") == theme.FAINT]
+    assert "値なし" not in "".join(texts(picture))
+
+
+def test_every_shape_tells_its_region_to_whoever_points_at_it(other_board: Board) -> None:
+    drawn = svg(map_picture(made_up(other_board.catalogue, ALL, basis=Basis.AGED_75), tile_ground(TILES)))
+    assert 'aria-label="東ヶ丘市：2.00（4か所／75歳以上2,000人、参考、2位／3）"' in drawn
+    assert 'aria-label="北里村：0.00（0か所／75歳以上250人、参考、3位／3）"' in drawn
+
+
+def test_the_chosen_region_has_a_double_outline(real_board: Board) -> None:
+    plain = svg(map_picture(real(real_board), tiles_of(real_board)))
+    picked = svg(map_picture(marked(real(real_board), "秩父市"), tiles_of(real_board)))
+    assert picked.count('stroke-width="8"') == plain.count('stroke-width="8"') + 1
+
+
+def test_figures_behind_the_map_hold_every_region_its_people_and_the_prefecture(other_board: Board) -> None:
+    table = map_picture(made_up(other_board.catalogue, ALL, basis=Basis.AGED_75), tile_ground(TILES)).table
+    rows = [dict(zip(table.columns, row, strict=True)) for row in table.rows]
+    columns = ("地域", "順位", "値（か所）", "75歳以上1,000人当たり", "75歳以上人口")
+    assert [tuple(row[column] for column in columns) for row in rows] == [
+        ("東ヶ丘市", 2, 4, 2.0, 2000),
+        ("西の浜市", 1, 3, 3.0, 1000),
+        ("北里村", 3, 0, 0.0, 250),
+        ("架空県", None, 7, 2.15, 3250),
+    ]
+    assert rows[-1]["区分"] == "参考（市町村の合計）"
+
+
+def test_regions_named_like_each_other_keep_their_own_words(real_board: Board) -> None:
+    """秩父市 and 東秩父村, the area 秩父: what is pointed at is never another region."""
+    names = list(fills(map_picture(real(real_board), tiles_of(real_board))))
+    assert len(names) == len(set(names)) == 63

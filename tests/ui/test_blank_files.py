@@ -1,0 +1,54 @@
+"""Which regions an empty file is made for: those of the chosen sets and no others."""
+
+from pathlib import Path
+
+import pytest
+
+from dashboard.regions import Level, Regions
+from dashboard.ui.blank_files import asked, choices
+from dashboard.ui.pages import UPDATE
+from intake.making import CONTEXT
+from regions.sets import two_sets
+from ui.projects import Project
+from ui.screens import opened
+
+PLACES = CONTEXT.catalogue.indicator("meeting_places")
+WHOLE = PLACES.model_copy(update={"levels": (Level.PREFECTURE.value,)})
+
+
+@pytest.fixture
+def regions(tmp_path: Path) -> Regions:
+    return two_sets(tmp_path)
+
+
+def test_the_prefecture_and_each_set_may_be_asked_by_its_name(regions: Regions) -> None:
+    assert {id_: one.name for id_, one in choices(regions).items()} == {
+        "prefecture": "都道府県",
+        "medical_area": "医療圏",
+        "health_centre": "保健所圏域",
+        "municipality": "市町村",
+    }
+
+
+@pytest.mark.parametrize(
+    ("ids", "codes"),
+    [
+        ((), []),
+        (("health_centre",), ["hc-1", "hc-2"]),
+        (("medical_area", "prefecture"), ["99000", "9901", "9902"]),
+        (("municipality",), ["99201", "99202", "99301", "99203", "99321"]),
+    ],
+)
+def test_only_the_regions_of_the_chosen_sets_are_asked(
+    regions: Regions, ids: tuple[str, ...], codes: list[str]
+) -> None:
+    assert [region.code for region in asked(regions, ids, (PLACES,))] == codes
+
+
+def test_a_set_of_a_size_that_no_indicator_has_is_not_asked(regions: Regions) -> None:
+    assert asked(regions, ("health_centre", "prefecture"), (WHOLE,)) == (regions.prefecture,)
+
+
+def test_the_screen_offers_the_sets_by_name(real_plan: Project) -> None:
+    (pills,) = (group for group in opened(UPDATE.script).get("button_group") if group.proto.label == "地域")
+    assert [option.content for option in pills.proto.options] == ["都道府県", "二次保健医療圏", "市町村"]

@@ -1,0 +1,183 @@
+"""地域別: what a council member finds for any region, and what nobody published stays unsaid."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboard.settings import Settings
+from dashboard.ui.pages import REGIONS
+from ui.projects import Enter
+from ui.screens import component, heading, opened, plain, words
+
+CHICHIBU, AREA = "11207", "1110"
+NURSES = "visiting_nurses"
+
+
+def on(**parameters: str) -> AppTest:
+    return opened(REGIONS.script, **parameters)
+
+
+def card(app: AppTest) -> str:
+    return plain(
+        next(element.value for element in app.html if "card-table" in element.value and "<style" not in element.value)
+    )
+
+
+def lead(app: AppTest) -> str:
+    return plain(next(element.value for element in app.html if '<p class="lead">' in element.value))
+
+
+@pytest.mark.usefixtures("real_plan")
+def test_it_opens_on_the_municipalities_per_head_of_those_the_plan_is_for() -> None:
+    app = on()
+    assert heading(app) == "地域別 訪問診療を実施する医療機関数"
+    for part in (
+        "75歳以上1,000人当たり：最も多いのは美里町 1.52",
+        "最も少ないのは東秩父村・越生町 0.00",
+        "埼玉県は0.83",
+    ):
+        assert part in lead(app)
+
+
+@pytest.mark.usefixtures("real_plan")
+def test_map_and_ranking_come_with_the_words_of_every_region() -> None:
+    linked = component(on(), "linked")
+    assert [picture["rows"] for picture in linked["pictures"]] == [False, True]
+    regions = {region["name"]: region["words"] for region in linked["regions"]}
+    assert len(regions) == 63
+    assert regions["秩父市"] == "秩父市：0.70（8か所／75歳以上11,378人、参考、33位／63）"
+    for region in regions:
+        assert f"<title>{region}：" in linked["pictures"][0]["svg"]
+
+
+@pytest.mark.usefixtures("real_plan")
+def test_every_choice_is_in_the_url_and_the_url_makes_the_same_view() -> None:
+    app = on(indicator="visiting_nurse_stations", set="secondary_medical_area", basis="value", date="2025-12-31")
+    assert "二次保健医療圏別の訪問看護ステーション（事業所）" in component(app, "linked")["pictures"][0]["title"]
+    app.selectbox(key="choice_region").select(AREA).run()
+    assert app.query_params["region"] == AREA
+    assert component(app, "chosen") == {"region": AREA}
+
+
+@pytest.mark.usefixtures("real_plan")
+def test_the_card_of_a_region_has_people_and_every_indicator_with_rank_and_denominator() -> None:
+    found = card(on(region=CHICHIBU))
+    for part in (
+        "57,212人", "住民基本台帳 令和7年1月1日", "11,378人", "8か所 28位／63",
+        "75歳以上1,000人当たり 0.70（8／11,378人、33位）",
+        "機能強化型在宅療養支援診療所数", "市町村別データ未登録",
+    ):  # fmt: skip
+        assert part in found, part
+
+
+@pytest.mark.usefixtures("real_plan")
+def test_the_card_of_an_area_tells_its_ageing_to_2040_and_that_values_are_sums() -> None:
+    found = card(on(region=AREA, set="secondary_medical_area"))
+    for part in ("38.5 %", "46.7 %", "19,252人", "19,175人", "15か所 10位／10", "市町村の合計"):
+        assert part in found, part
+
+
+@pytest.mark.usefixtures("real_plan")
+def test_the_prefectures_card_has_the_official_values_of_indicators_without_regional_ones() -> None:
+    found = card(on())
+    for part in ("27.8 %", "33.3 %", "958か所", "令和5年3月31日"):
+        assert part in found, part
+    assert "市町村別データ未登録" not in found
+
+
+@pytest.mark.usefixtures("real_plan")
+def test_up_to_three_others_stand_beside_it() -> None:
+    found = on(region=CHICHIBU, compare="11362,11369,11208,11209,99999")
+    assert found.multiselect(key="choice_compare").value == ["11362", "11369", "11208"]
+    for part in ("秩父市 皆野町 東秩父村 所沢市", "0か所 62位／63"):
+        assert part in card(found)
+
+
+@pytest.mark.usefixtures("real_plan")
+def test_the_shared_target_is_called_arithmetic_and_never_the_regions_target() -> None:
+    said = words(on(region=AREA, set="secondary_medical_area")).replace("\\", "")
+    assert "県の目標を人口で割り振ると（参考）" in said
+    assert "秩父の目標ではありません" in said
+    for part in ("16.3か所", "−1.3か所", "17.6か所", "−2.6か所"):
+        assert part in said, part
+
+
+@pytest.mark.usefixtures("real_plan")
+def test_a_single_date_is_said_to_be_one() -> None:
+    assert "令和7年9月1日の1時点だけなので、推移は示せません" in words(on()).replace("\\", "")
+
+
+@pytest.mark.usefixtures("real_plan")
+def test_an_indicator_without_regional_values_says_so_and_offers_the_empty_file() -> None:
+    app = on(indicator=NURSES, region=CHICHIBU)
+    assert "市町村別データは未登録です" in app.info[0].value.replace("\\", "")
+    assert {"ひな形 Excel", "ひな形 CSV"} <= {button.label for button in app.get("download_button")}
+    assert not [node for node in app.get("bidi_component") if node.proto.component_name == "linked"]
+    assert "秩父市" in card(app)
+
+
+@pytest.mark.usefixtures("real_plan")
+def test_a_municipality_in_the_address_becomes_its_area_where_areas_are_looked_at() -> None:
+    app = on(region=CHICHIBU, set="secondary_medical_area")
+    assert app.query_params["region"] == AREA
+    assert not app.warning
+
+
+@pytest.mark.usefixtures("real_plan")
+@pytest.mark.parametrize(
+    "parameters", [{"region": "11101"}, {"set": "nowhere"}, {"basis": "per_dog"}, {"date": "いつか"}]
+)
+def test_what_the_address_cannot_mean_is_no_fault(parameters: dict[str, str]) -> None:
+    app = on(**parameters)
+    assert not app.error
+    assert heading(app) == "地域別 訪問診療を実施する医療機関数"
+
+
+@pytest.mark.usefixtures("other_plan")
+def test_a_project_without_people_tiles_or_demand_has_what_it_has() -> None:
+    app = on()
+    assert not app.error
+    assert "未登録" in words(app)
+
+
+def test_two_dates_show_change_over_time_on_one_scale(enter: Enter, real_settings: Settings, tmp_path: Path) -> None:
+    data = shutil.copytree(real_settings.data, tmp_path / "data", ignore=shutil.ignore_patterns("store"))
+    published = data / "published" / "municipalities.csv"
+    lines = published.read_text(encoding="utf-8").splitlines()
+    earlier = [
+        line.replace("2025-09-01", "2024-09-01") for line in lines[1:] if line.startswith("visiting_care_clinics")
+    ]
+    published.write_text("\n".join([*lines, *earlier]) + "\n", encoding="utf-8")
+    enter(Settings(real_settings.catalogue, data, str(tmp_path / "store")))
+    app = on(region=CHICHIBU)
+    assert "推移は示せません" not in words(app)
+    assert app.selectbox(key="choice_date").options == ["令和7年9月1日", "令和6年9月1日"]
+    pictures = [node for node in app.get("bidi_component") if node.proto.component_name == "linked"]
+    assert len(pictures) == 2
+
+
+def test_a_missing_municipality_keeps_its_area_from_having_a_sum(
+    enter: Enter, real_settings: Settings, tmp_path: Path
+) -> None:
+    data = shutil.copytree(real_settings.data, tmp_path / "data", ignore=shutil.ignore_patterns("store"))
+    published = data / "published" / "municipalities.csv"
+    lines = published.read_text(encoding="utf-8").splitlines()
+    kept = [line for line in lines if not line.startswith("visiting_care_clinics,11363")]
+    published.write_text("\n".join(kept) + "\n", encoding="utf-8")
+    enter(Settings(real_settings.catalogue, data, str(tmp_path / "store")))
+    said = words(on(set="secondary_medical_area", basis="value")).replace("\\", "")
+    assert "秩父は合計を出していません。足りない市町村：長瀞町（未登録）" in said
+
+
+def test_further_region_sets_come_by_adding_rows(enter: Enter, real_settings: Settings, tmp_path: Path) -> None:
+    data = shutil.copytree(real_settings.data, tmp_path / "data", ignore=shutil.ignore_patterns("store"))
+    with (data / "areas.csv").open("a", encoding="utf-8") as file:
+        for code in ("11207", "11361", "11369"):
+            file.write(f"health_centre,架空の保健所圏域,hc01,架空の秩父,{code}\n")
+    enter(Settings(real_settings.catalogue, data, str(tmp_path / "store")))
+    app = on(set="health_centre", region="11369", basis="value")
+    assert app.query_params["region"] == "hc01"
+    assert "架空の秩父" in card(app)
+    assert len(component(app, "linked")["regions"]) == 1
