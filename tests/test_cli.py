@@ -270,6 +270,15 @@ def test_series_of_an_area_takes_its_code(run: Run, csv: Csv, code: str) -> None
     assert (answer["region"], [o["value"] for o in answer["observations"]]) == ("1110", [19])
 
 
+def test_series_of_an_area_without_values_of_its_own_tells_the_sum_apart(run: Run) -> None:
+    answer = run("series", CLINICS, "--region", "1110", "--json").json
+    assert (answer["observations"], [(o["as_of"], o["value"], o["status"]) for o in answer["sums"]]) == (
+        [],
+        [("2025-09-01", 15, "reference")],
+    )
+    assert "15か所  参考（市町村の合計）" in run("series", CLINICS, "--region", "1110").out
+
+
 def test_series_in_words_names_unit_date_value_status_and_source(run: Run) -> None:
     assert "2024-11-30  令和6年11月  935か所  確定  第８次" in run("series", CLINICS).out
     assert run("series", "visiting_nurses", "--region", "11203").out.endswith("未登録\n")

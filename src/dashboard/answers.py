@@ -9,6 +9,7 @@ from dashboard.catalogue import Method
 from dashboard.intake import Outcome
 from dashboard.observation import Observation
 from dashboard.progress import TargetAssessment
+from dashboard.regional import RegionalValue
 from dashboard.regions import Region, Regions, RegionSet, with_check_digit
 from dashboard.store import Batch
 
@@ -24,18 +25,16 @@ def assessments(board: Board, as_of: date, known_at: datetime | None = None) -> 
     }
 
 
-def series(indicator: str, region: str, observations: Sequence[Observation]) -> dict[str, Any]:
-    """The observations in force of one indicator and region, by date."""
-    return {"indicator": indicator, "region": region, "observations": [_observation(o) for o in observations]}
+def series(
+    indicator: str, region: str, observations: Sequence[Observation], sums: Sequence[tuple[date, RegionalValue]] = ()
+) -> dict[str, Any]:
+    """The observations in force of one indicator and region, by date; where there are any, the sums of its parts.
 
-
-def regions(known: Regions) -> dict[str, Any]:
-    """The prefecture, the sets of areas with the codes of their municipalities, and the municipalities."""
-    return {
-        "prefecture": _place(known.prefecture),
-        "sets": [_set(one, known) for one in known.area_sets],
-        "municipalities": [_municipality(one, known) for one in known.municipalities],
-    }
+    ``sums`` are the values at dates for which nobody registered one but every municipality has reported.
+    """
+    own = [_observation(one) for one in observations]
+    answer: dict[str, Any] = {"indicator": indicator, "region": region, "observations": own}
+    return answer | ({"sums": [_sum(day, value) for day, value in sums]} if sums else {})
 
 
 def history(batches: Sequence[Batch]) -> dict[str, Any]:
@@ -137,6 +136,11 @@ def _observation(observation: Observation) -> dict[str, Any]:
     value = _value(observation) or {}
     order = ("as_of", "precision", "value", "status")
     return {key: value[key] for key in order} | {"source": observation.source, "batch": observation.batch}
+
+
+def _sum(day: date, value: RegionalValue) -> dict[str, Any]:
+    status = value.status.value if value.status else None
+    return {"as_of": day.isoformat(), "value": value.value, "status": status, "source": value.source}
 
 
 def _batch(batch: Batch) -> dict[str, Any]:

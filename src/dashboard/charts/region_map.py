@@ -25,7 +25,7 @@ from dashboard.regions import Level, Region
 
 LEGEND, FOOTER = 46, 62
 NAME, FIGURE, PLACE = 13.5, 13.0, 12.0
-FOOTER_CHARACTERS = 57
+FOOTER_CHARACTERS = 58
 SWATCH = 138
 SMALLEST, ROOM_FOR_FIGURE = 9.0, 58.0
 """Where a real boundary is too small, a name or a figure would lie on its neighbours; pointing tells it."""

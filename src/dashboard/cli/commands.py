@@ -13,6 +13,7 @@ from dashboard.cli.soundness import check
 from dashboard.errors import IntakeError, StoreError
 from dashboard.intake import Context, Given, Signature, read_upload, take_in
 from dashboard.queries import Snapshot
+from dashboard.regional import Panel, sums_of
 from dashboard.settings import Settings
 from dashboard.store import Store
 from dashboard.store import backup as write_backup
@@ -30,14 +31,15 @@ def assess(arguments: argparse.Namespace, settings: Settings) -> Reply:
 
 
 def series(arguments: argparse.Namespace, settings: Settings) -> Reply:
-    """The values in force of one indicator in one region."""
+    """The values in force of one indicator in one region, and the sums of its municipalities where it has none."""
     board = open_board(settings)
     indicator = board.catalogue.find(arguments.indicator)
     region = board.regions.get(arguments.region or board.catalogue.plan.region_code)
-    observations = queries.series(board.snapshot, indicator.id, region.code, arguments.known_at)
+    panel = Panel(indicator, queries.series_by_region(board.snapshot, indicator.id, arguments.known_at))
+    observations, sums = panel.series.get(region.code, ()), sums_of(board.territory, panel, region)
     if arguments.json:
-        return Reply(as_json(answers.series(indicator.id, region.code, observations)))
-    return Reply(printed.series(indicator, region, observations))
+        return Reply(as_json(answers.series(indicator.id, region.code, observations, sums)))
+    return Reply(printed.series(indicator, region, observations, sums))
 
 
 def regions(arguments: argparse.Namespace, settings: Settings) -> Reply:

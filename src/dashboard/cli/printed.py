@@ -8,10 +8,11 @@ from dashboard.board import JAPAN, Board, Standing
 from dashboard.boundaries import Boundaries, Made
 from dashboard.catalogue import Indicator
 from dashboard.charts.words import signed, value_with_unit, verdict
-from dashboard.fiscal import label
+from dashboard.fiscal import japanese_date, label
 from dashboard.intake import Outcome, Preview, difference_words
 from dashboard.observation import Observation
 from dashboard.progress import TargetAssessment
+from dashboard.regional import RegionalValue
 from dashboard.regions import Region, Regions, RegionSet, with_check_digit
 from dashboard.store import Batch
 
@@ -22,10 +23,16 @@ def assessments(standings: Sequence[Standing], as_of: date) -> str:
     return "\n".join([title, *(line for standing in standings for line in _standing(standing))])
 
 
-def series(indicator: Indicator, region: Region, observations: Sequence[Observation]) -> str:
-    """The values of one indicator and region by date."""
+def series(
+    indicator: Indicator,
+    region: Region,
+    observations: Sequence[Observation],
+    sums: Sequence[tuple[date, RegionalValue]],
+) -> str:
+    """The values of one indicator and region by date, and the sums of its municipalities."""
     title = f"{indicator.name}（{region.name}、単位：{indicator.unit}）"
-    lines = [_observation(one, indicator) for one in observations] or ["未登録"]
+    summed = [_sum(day, value, indicator) for day, value in sums]
+    lines = [*(_observation(one, indicator) for one in observations), *summed] or ["未登録"]
     return "\n".join([title, *lines])
 
 
@@ -125,6 +132,12 @@ def _target(target: TargetAssessment, indicator: Indicator) -> str:
 def _observation(one: Observation, indicator: Indicator) -> str:
     value = "―" if one.value is None else value_with_unit(one.value, indicator)
     return "  ".join((one.as_of.isoformat(), label(one.period), value, one.status.label, one.source)).rstrip()
+
+
+def _sum(day: date, value: RegionalValue, indicator: Indicator) -> str:
+    standing = value.status.label if value.status else ""
+    amount = value_with_unit(value.value or 0.0, indicator)
+    return "  ".join((day.isoformat(), japanese_date(day), amount, f"{standing}（市町村の合計）", value.source))
 
 
 def _batch(batch: Batch) -> str:

@@ -7,7 +7,7 @@ from dashboard.regional.basis import Basis, bases_of
 from dashboard.regional.comparing import Comparison, Order, ValueClass, compare
 from dashboard.regional.outlook import Outlook, SharedTarget, outlook, shared_targets
 from dashboard.regional.profile import ProfileRow, Survey, survey
-from dashboard.regional.values import Missing, Panel, RegionalValue, Territory, value_at
+from dashboard.regional.values import Missing, Panel, RegionalValue, Territory, sums_of, value_at
 
 __all__ = [
     "Basis",
@@ -26,6 +26,7 @@ __all__ = [
     "compare",
     "outlook",
     "shared_targets",
+    "sums_of",
     "survey",
     "value_at",
 ]

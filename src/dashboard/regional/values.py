@@ -132,6 +132,13 @@ def value_at(territory: Territory, panel: Panel, region: Region, day: date) -> R
     return replace(empty, summed=True, **_sum(values))
 
 
+def sums_of(territory: Territory, panel: Panel, region: Region) -> tuple[tuple[date, RegionalValue], ...]:
+    """The values of a region that nobody registered but its municipalities make, by date."""
+    days = reversed(panel.days(territory.regions.prefecture))
+    found = ((day, value_at(territory, panel, region, day)) for day in days)
+    return tuple((day, value) for day, value in found if value.summed)
+
+
 def _missing(found: Mapping[Region, Observation | None]) -> Iterator[Missing]:
     for region, one in found.items():
         if one is None or one.value is None:

@@ -43,7 +43,7 @@ def explore(board: Board, indicator: Indicator, region_set: RegionSet, asked: As
             map_and_ranking(asked, kind, order, region)
             missing(cache_regions.view(asked))
         card(board, region_set, region, others)
-        supply_and_demand(indicator, region)
+        supply_and_demand(board, indicator, region)
         if asked:
             targets_shared(board, indicator, asked, region)
             over_time(asked, region, cache_regions.panel(indicator.id).days(board.regions.prefecture))
@@ -76,10 +76,16 @@ def card(board: Board, region_set: RegionSet, region: Region, others: Sequence[R
         )
 
 
-def supply_and_demand(indicator: Indicator, region: Region) -> None:
-    """The picture of one region's supply, residents and demand."""
+def supply_and_demand(board: Board, indicator: Indicator, region: Region) -> None:
+    """The picture of one region's supply, residents and demand; around a municipality that of its areas in words."""
     st.header("供給と需要")
     figure(cache_regions.outlook_figure(indicator.id, region.code), "outlook")
+    for area_set in board.regions.area_sets:
+        area = board.regions.area_of(region, area_set)
+        if area and (demand := board.territory.demand_of(area)):
+            said = "、".join(f"{one.label} {format_value(one.receipts_per_month, 0)}件／月" for one in demand)
+            name = f"{area_set.name}の{area.name}（{region.name}を含む圏域）"
+            st.caption(verbatim(f"{name}の{demand[0].name}：{said}。出典：{demand[0].source}"))
 
 
 def targets_shared(board: Board, indicator: Indicator, asked: Asked, region: Region) -> None:
