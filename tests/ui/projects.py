@@ -19,6 +19,7 @@ class Project:
             "DASHBOARD_CATALOGUE": str(self.settings.catalogue),
             "DASHBOARD_DATA": str(self.settings.data),
             "DASHBOARD_STORE": self.settings.store,
+            "DASHBOARD_BOUNDARIES": str(self.settings.boundaries or ""),
         }
 
     @property

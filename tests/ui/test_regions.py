@@ -1,11 +1,14 @@
 """地域別: what a council member finds for any region, and what nobody published stays unsaid."""
 
+import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard.board import Board
 from dashboard.settings import Settings
 from dashboard.ui.pages import REGIONS
 from ui.projects import Enter
@@ -181,3 +184,42 @@ def test_further_region_sets_come_by_adding_rows(enter: Enter, real_settings: Se
     assert app.query_params["region"] == "hc01"
     assert "架空の秩父" in card(app)
     assert len(component(app, "linked")["regions"]) == 1
+
+
+def boundaries(folder: Path, codes: list[str], **members: str) -> Path:
+    """A made-up file of boundaries: squares in a row."""
+    squares = [
+        {
+            "type": "Feature",
+            "properties": {"code5": code},
+            "geometry": {"type": "Polygon", "coordinates": [[[at, 0], [at + 1, 0], [at + 1, 1], [at, 1], [at, 0]]]},
+        }
+        for at, code in enumerate(codes)
+    ]
+    path = folder / "boundaries.json"
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": squares, **members}), encoding="utf-8")
+    return path
+
+
+def test_with_a_file_of_boundaries_there_are_two_maps_and_its_credit_is_printed(
+    enter: Enter, real_settings: Settings, real_board: Board, tmp_path: Path
+) -> None:
+    codes = [one.code for one in real_board.regions.municipalities]
+    path = boundaries(tmp_path, codes, credit="架空の境界を加工して作成")
+    enter(replace(real_settings, boundaries=path))
+    app = on(map="boundaries")
+    assert app.segmented_control(key="choice_map").options == ["タイル", "地図"]
+    svg = component(app, "linked")["pictures"][0]["svg"]
+    assert "架空の境界を加工して作成" in svg
+    assert "位置は模式的" not in svg
+
+
+def test_a_file_of_boundaries_that_is_no_use_is_told_beside_the_tile_map(
+    enter: Enter, real_settings: Settings, tmp_path: Path
+) -> None:
+    enter(replace(real_settings, boundaries=boundaries(tmp_path, ["11100"], credit="架空の境界")))
+    app = on()
+    assert not app.error
+    (warning,) = app.warning
+    assert "boundaries.json" in warning.value.replace("\\", "")
+    assert "位置は模式的" in component(app, "linked")["pictures"][0]["svg"]

@@ -11,6 +11,7 @@ from dashboard.catalogue import Indicator
 from dashboard.charts.ranking import ranking_picture
 from dashboard.charts.region_map import map_picture
 from dashboard.charts.regional import RegionalView, figure_text, missing_words, unit_words
+from dashboard.errors import BoundaryError
 from dashboard.fiscal import japanese_date
 from dashboard.papers.spreadsheet import XLSX_TYPE
 from dashboard.papers.templates import Shape, Template, template_csv, template_xlsx
@@ -90,10 +91,19 @@ def choose_order() -> Order:
 
 def choose_map() -> MapKind:
     """Which map, where the project has more than one; the real boundaries only where the operator has a file."""
-    kinds = [kind.value for kind in MapKind if cache_regions.ground(kind) is not None]
+    kinds = [kind.value for kind in MapKind if _usable(kind)]
     if len(kinds) < 2:
         return MapKind(kinds[0]) if kinds else MapKind.TILES
     return MapKind(state.segmented("地図", "map", kinds, lambda id_: MapKind(id_).label))
+
+
+def _usable(kind: MapKind) -> bool:
+    """Whether there is such a map; a file that is no use is told, and costs nobody the other map."""
+    try:
+        return cache_regions.ground(kind) is not None
+    except BoundaryError as error:
+        st.warning(verbatim(str(error)))
+        return False
 
 
 def map_and_ranking(asked: Asked, kind: MapKind, order: Order, chosen: Region) -> None:
