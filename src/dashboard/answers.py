@@ -37,6 +37,15 @@ def series(
     return answer | ({"sums": [_sum(day, value) for day, value in sums]} if sums else {})
 
 
+def regions(known: Regions) -> dict[str, Any]:
+    """The prefecture, the sets of areas with the codes of their municipalities, and the municipalities."""
+    return {
+        "prefecture": _place(known.prefecture),
+        "sets": [_set(one, known) for one in known.area_sets],
+        "municipalities": [_municipality(one, known) for one in known.municipalities],
+    }
+
+
 def history(batches: Sequence[Batch]) -> dict[str, Any]:
     """Every batch, newest first."""
     return {"batches": [_batch(batch) for batch in batches]}
