@@ -13,12 +13,12 @@ DATA = Path(__file__).parent / "data"
 
 @pytest.fixture
 def enter(monkeypatch: pytest.MonkeyPatch) -> Enter:
-    """Makes a project the one that the application finds, with nothing remembered of another."""
+    """Makes a project the one that the application finds.
+
+    What is remembered of another needs no clearing, for every cache has the project in its key.
+    """
 
     def entered(settings: Settings) -> Project:
-        from dashboard.ui import cache  # noqa: PLC0415 - tests without screens need no Streamlit
-
-        cache.st.cache_resource.clear()
         project = Project(settings)
         for name, value in project.environment.items():
             monkeypatch.setenv(name, value)

@@ -11,8 +11,9 @@ import pytest
 from charts.drawing import layers, texts
 from dashboard.board import Board
 from dashboard.catalogue import Indicator
-from dashboard.charts.outlook import PITCH, em, outlook_picture
+from dashboard.charts.outlook import PITCH, outlook_picture
 from dashboard.charts.picture import Picture
+from dashboard.charts.pixels import em
 from dashboard.observation import Observation, Status
 from dashboard.regional import Outlook, Panel, outlook
 from dashboard.regions import Region

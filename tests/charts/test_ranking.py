@@ -18,10 +18,7 @@ ALL = panel(observed(EAST, 4), observed(WEST, 3), observed(NORTH, 0))
 def bars(picture: Picture) -> dict[str, float]:
     """Region name to the length of its bar."""
     return {
-        row["name"]: row["end"] - row["start"]
-        for layer in layers(picture)
-        for row in layer.rows
-        if row.get("start") == NAMES
+        row["name"]: row["x2"] - row["x"] for layer in layers(picture) for row in layer.rows if row.get("x") == NAMES
     }
 
 

@@ -56,7 +56,8 @@ def change_picture(
 
 def _chart(view: ChangeView) -> alt.LayerChart:
     frame = _frame(view)
-    gap = theme.layer([{}]).mark_rule(color=theme.PAPER, strokeWidth=GAP).encode(x=alt.value(PANEL + GAP / 2))
+    between = theme.fixed(alt.XValue, PANEL + GAP / 2)
+    gap = theme.layer([{}]).mark_rule(color=theme.PAPER, strokeWidth=GAP).encode(x=between)
     drawn = [*_lines(view, frame), *_labels(view, frame), *_marks(view, frame)]
     layers = [
         gap,
@@ -143,7 +144,8 @@ def _lines(view: ChangeView, frame: _Frame) -> list[alt.Chart]:
     joined = [frame.row(value.half, value.point) for value in view.values if value.counts]
     dashed = theme.layer(required).mark_line(color=theme.GREY, strokeDash=[6, 4], strokeWidth=1.8, clip=True)
     thick = theme.layer(joined).mark_line(color=theme.INK, strokeWidth=3)
-    return [layer.encode(detail="half:N") for layer, rows in ((dashed, required), (thick, joined)) if rows]
+    half = alt.Detail("half:N")
+    return [layer.encode(detail=half) for layer, rows in ((dashed, required), (thick, joined)) if rows]
 
 
 def _labels(view: ChangeView, frame: _Frame) -> list[alt.Chart]:
@@ -157,7 +159,8 @@ def _labels(view: ChangeView, frame: _Frame) -> list[alt.Chart]:
         place = {"align": "left", "dx": 7, "dy": 16 * side} if aside else {"align": "center", "dy": 19 * side}
         look: dict[str, Any] = {**place, "fontSize": theme.TEXT_SIZE, "fontWeight": "bold"}
         rim = labels.mark_text(**look, color=theme.PAPER, stroke=theme.PAPER, strokeWidth=4)
-        layers += [layer.encode(text="text:N") for layer in (rim, labels.mark_text(**look, color=theme.INK)) if found]
+        ink = labels.mark_text(**look, color=theme.INK)
+        layers += [layer.encode(text=theme.WORDS) for layer in (rim, ink) if found]
     return layers
 
 
@@ -212,10 +215,12 @@ def _headings(view: ChangeView) -> list[alt.Chart]:
         for place, half in enumerate(Half)
     ]
     base = theme.layer(rows).encode(x=alt.X("at:Q", scale=None, axis=None))
+    name, latest = alt.Text("half:N"), alt.Text("latest:N")
+    upper, lower = (theme.fixed(alt.YValue, y) for y in (-34, -13))
     mark: dict[str, Any] = {"align": "left", "baseline": "bottom", "color": theme.INK}
     return [
-        base.mark_text(**mark, fontSize=16, fontWeight="bold").encode(y=alt.value(-34), text="half:N"),
-        base.mark_text(**mark, fontSize=theme.TEXT_SIZE).encode(y=alt.value(-13), text="latest:N"),
+        base.mark_text(**mark, fontSize=16, fontWeight="bold").encode(y=upper, text=name),
+        base.mark_text(**mark, fontSize=theme.TEXT_SIZE).encode(y=lower, text=latest),
     ]
 
 

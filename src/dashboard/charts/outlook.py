@@ -5,30 +5,22 @@ than the people it is for is seen to do so. The picture is drawn for every regio
 converter spends its time on letters: few are printed, and every point carries its figure as a description.
 """
 
-import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from enum import Enum
 from itertools import pairwise
 from typing import Any
 
 import altair as alt
 
 from dashboard.catalogue import Catalogue, Indicator
-from dashboard.charts import theme
-from dashboard.charts.picture import Cell, Picture, Table
-from dashboard.charts.words import POINT_WORDS, folded, value_with_unit
-from dashboard.fiscal import fiscal_year, japanese_date, of_fiscal_year
-from dashboard.observation import Status
-from dashboard.progress import format_amount, format_value, rounded
-from dashboard.regional import Basis, Outlook, RegionalValue
-from dashboard.regional.basis import RATE_DECIMALS
-from dashboard.regions import Level
-from dashboard.regions.demand import Demand
-from dashboard.regions.population import PopulationFigures
-
-Pixel = tuple[float, float]
+from dashboard.charts import outlook_words, theme
+from dashboard.charts.outlook_view import Label, OutlookView, Panel, Reading, Side
+from dashboard.charts.picture import Picture
+from dashboard.charts.pixels import Box, dots, em, rule, rules, strokes, texts
+from dashboard.charts.standing import Look
+from dashboard.charts.words import folded
+from dashboard.regional import Outlook
 
 WIDTH, HEIGHT = 1120, 218
 PITCH = 284
@@ -39,205 +31,23 @@ LABEL, LINE, GAP = 13, 16, 5
 FOOTER_CHARACTERS, EMPTY_CHARACTERS = 92, 20
 FIRST, LAST, STEP, NAMED = 2020, 2050, 5, 10
 """The years of the axis, and how many lie between ticks and between numbers."""
-POLICY_YEARS = (2025, 2040, 2050)
-RATE, PROJECTION = Basis.AGED_75.label, "推計"
-UNCHANGED = "数が変わらなければ"
+JOINED = (Look.OFFICIAL, Look.REFERENCE, Look.PROJECTED)
+"""The looks whose figures a line joins."""
 CAUTION = "点線は推計。推計や需要は予測を含み、そのとおりになるとは限りません"
-CONVENTIONS = "縦軸は0から　住民基本台帳と推計は数え方が違うので線でつなぎません"
-
-
-class Look(Enum):
-    """How figures are drawn: those that count for the plan, others of it, residents as counted, and projections."""
-
-    OFFICIAL = "official"
-    REFERENCE = "reference"
-    COUNTED = "counted"
-    PROJECTED = "projected"
-
-    @property
-    def hollow(self) -> bool:
-        """Whether its points must not pass for facts of the plan."""
-        return self in {Look.REFERENCE, Look.PROJECTED}
-
-
-class Side(Enum):
-    """Where a label goes: beside its point, or clear of everything above or under it, and there it may end at it."""
-
-    BEFORE = "before"
-    AFTER = "after"
-    ABOVE = "above"
-    UNDER = "under"
-    ABOVE_END = "above end"
-    UNDER_END = "under end"
-
-
-@dataclass(frozen=True)
-class Reading:
-    """A figure at a date, with the word for its standing where it is not official."""
-
-    day: date
-    value: float
-    look: Look
-    word: str = ""
-
-
-@dataclass(frozen=True)
-class Label:
-    """Words at a figure."""
-
-    at: Reading
-    words: str
-    side: Side
-
-
-@dataclass(frozen=True)
-class Panel:
-    """One small chart; ``why`` says what is missing where it has no readings."""
-
-    heading: str
-    unit: str
-    decimals: int
-    readings: tuple[Reading, ...] = ()
-    labels: tuple[Label, ...] = ()
-    why: str = ""
-
-    def said(self, one: Reading) -> str:
-        """The figure as it is printed, with its standing."""
-        return f"{format_value(one.value, self.decimals)} {one.word}".rstrip()
 
 
 def outlook_picture(
     catalogue: Catalogue, indicator: Indicator, outlook: Outlook, updated: date | None = None
 ) -> Picture:
     """供給と需要 of one region."""
+    view = OutlookView(catalogue, indicator, outlook, updated)
     return Picture(
         name=f"{outlook.region.name}_{indicator.short_name}_供給と需要",
-        title=_title(indicator, outlook),
-        alt=_alt(indicator, outlook),
-        chart=_chart(catalogue, indicator, outlook, updated),
-        table=_table(indicator, outlook),
+        title=view.title,
+        alt=outlook_words.alt_text(view),
+        chart=_chart(view),
+        table=outlook_words.figures(view),
     )
-
-
-def _title(indicator: Indicator, outlook: Outlook) -> str:
-    return f"{outlook.region.name}：{indicator.short_name}と75歳以上人口・需要"
-
-
-# --- what each panel holds
-
-
-def _panels(indicator: Indicator, outlook: Outlook) -> tuple[Panel, ...]:
-    return (
-        _count_panel(indicator, outlook),
-        _people_panel(outlook),
-        _rate_panel(indicator, outlook),
-        _demand_panel(outlook),
-    )
-
-
-def _count_panel(indicator: Indicator, outlook: Outlook) -> Panel:
-    panel = Panel(f"{indicator.short_name}（{indicator.unit}）", indicator.unit, indicator.decimals)
-    found = _counts(indicator, outlook)
-    if not found:
-        return replace(panel, why="値は未登録")
-    labels = [Label(found[-1], panel.said(found[-1]), Side.AFTER), *_first(panel, found)]
-    official = [one for one in found if one.look is Look.OFFICIAL]
-    if official and official[-1] not in (found[0], found[-1]):
-        labels.append(Label(official[-1], panel.said(official[-1]), Side.UNDER))
-    return replace(panel, readings=found, labels=tuple(labels))
-
-
-def _people_panel(outlook: Outlook) -> Panel:
-    panel = Panel("75歳以上人口（人）", "人", 0)
-    counted = tuple(Reading(one.date, one.aged_75, Look.COUNTED, one.kind.label) for one in outlook.counted)
-    projected = _projected((one.date, one.aged_75) for one in outlook.projected)
-    if not counted and not projected:
-        return replace(panel, why="人口が登録されていません")
-    plain = [replace(one, word="") for one in counted]
-    labels = [Label(plain[-1], panel.said(plain[-1]), Side.UNDER)] if len(plain) > 1 else []
-    labels += _first(panel, (*plain[:1], *projected))
-    labels += [Label(one, format_value(one.value, 0), Side.ABOVE_END) for one in projected[-1:]]
-    return replace(panel, readings=(*projected, *counted), labels=tuple(labels))
-
-
-def _rate_panel(indicator: Indicator, outlook: Outlook) -> Panel:
-    panel = Panel(f"{RATE}（{indicator.unit}）", indicator.unit, RATE_DECIMALS)
-    found = _rates(indicator, outlook)
-    if not found:
-        return replace(panel, why=_no_rate(indicator, outlook))
-    unchanged = _projected(outlook.unchanged)
-    labels = [Label(found[-1], panel.said(found[-1]), _calm_side(found[-1], unchanged)), *_first(panel, found)]
-    stays = [f"{UNCHANGED} {format_value(one.value, RATE_DECIMALS)}" for one in unchanged]
-    labels += [Label(unchanged[-1], words, Side.UNDER_END) for words in stays[-1:]]
-    return replace(panel, readings=(*unchanged, *found), labels=tuple(labels))
-
-
-def _no_rate(indicator: Indicator, outlook: Outlook) -> str:
-    if not indicator.additive:
-        return "割合なので人口当たりにしません"
-    return "人口が登録されていません" if outlook.values else "値は未登録"
-
-
-def _calm_side(latest: Reading, unchanged: Sequence[Reading]) -> Side:
-    """Above the latest rate, unless the line that goes on from it rises at once."""
-    return Side.UNDER if any(one.value > latest.value for one in unchanged[:2]) else Side.ABOVE
-
-
-def _demand_panel(outlook: Outlook) -> Panel:
-    if not outlook.demand:
-        return Panel("需要推計（件／月）", "件／月", 0, why=_no_demand(outlook.region.level))
-    panel = Panel(f"{outlook.demand[0].name}（件／月）", "件／月", 0)
-    found = tuple(Reading(_middle(one), one.receipts_per_month, Look.PROJECTED, one.label) for one in outlook.demand)
-    last = Label(found[-1], f"{found[-1].word} {format_value(found[-1].value, 0)}", Side.ABOVE_END)
-    return replace(panel, readings=found, labels=(*_first(panel, [replace(one, word="") for one in found]), last))
-
-
-def _middle(demand: Demand) -> date:
-    """The middle of the fiscal year, where censuses and projections of residents lie too."""
-    return date(demand.year, 10, 1)
-
-
-def _no_demand(level: Level) -> str:
-    inside = "市町村別の需要推計は公表されていません　（圏域の値だけ）"
-    return inside if level is Level.MUNICIPALITY else "需要推計が登録されていません"
-
-
-def _first(panel: Panel, found: Sequence[Reading]) -> list[Label]:
-    """A label before the first of several figures."""
-    return [Label(found[0], panel.said(found[0]), Side.BEFORE)] if len(found) > 1 else []
-
-
-def _counts(indicator: Indicator, outlook: Outlook) -> tuple[Reading, ...]:
-    return tuple(_reading(indicator, day, value, value.value or 0.0) for day, value in outlook.values)
-
-
-def _rates(indicator: Indicator, outlook: Outlook) -> tuple[Reading, ...]:
-    """The counts for 1,000 residents of 75 and over; none of a share, and none where nobody is known to live."""
-    values = outlook.values if indicator.additive else ()
-    found = ((day, value, value.on(Basis.AGED_75)) for day, value in values)
-    return tuple(_reading(indicator, day, value, rate) for day, value, rate in found if rate is not None)
-
-
-def _reading(indicator: Indicator, day: date, value: RegionalValue, figure: float) -> Reading:
-    return Reading(day, figure, look_of(indicator, value.status), standing_word(value.status))
-
-
-def look_of(indicator: Indicator, status: Status | None) -> Look:
-    """Whether a value may be joined to those of the plan."""
-    counts = status is Status.OFFICIAL or (status is Status.PROVISIONAL and indicator.grade_provisional)
-    return Look.OFFICIAL if counts else Look.REFERENCE
-
-
-def standing_word(status: Status | None) -> str:
-    """The word for a value that is not official, else nothing."""
-    return status.label if status and status is not Status.OFFICIAL else ""
-
-
-def _projected(points: Iterable[tuple[date, float]]) -> tuple[Reading, ...]:
-    return tuple(Reading(day, value, Look.PROJECTED, PROJECTION) for day, value in points)
-
-
-# --- how it is drawn
 
 
 @dataclass(frozen=True)
@@ -266,35 +76,18 @@ class Frame:
         return tuple(day for day in days if self.first <= day <= self.last)
 
 
-@dataclass(frozen=True)
-class Box:
-    """Room that a label takes."""
-
-    left: float
-    right: float
-    top: float
-    bottom: float
-
-    def meets(self, other: "Box") -> bool:
-        """Whether two labels would touch."""
-        apart = self.right < other.left or other.right < self.left
-        return not apart and self.top < other.bottom and other.top < self.bottom
-
-
-def _chart(catalogue: Catalogue, indicator: Indicator, outlook: Outlook, updated: date | None) -> alt.LayerChart:
-    panels = _panels(indicator, outlook)
-    frames = _frames(panels)
-    drawn = list(zip(panels, frames, strict=True))
+def _chart(view: OutlookView) -> alt.LayerChart:
+    panels = view.panels
+    drawn = list(zip(panels, _frames(panels), strict=True))
     layers = [
         *rules([row for panel, frame in drawn for row in _axis(panel, frame)]),
         *strokes([row for panel, frame in drawn for row in _lines(panel, frame)]),
-        *dots([row for panel, frame in drawn for row in _dots(panel, frame)]),
+        *dots([_dot(panel, frame, one) for panel, frame in drawn for one in panel.readings]),
         *texts([row for panel, frame in drawn for row in _texts(panel, frame)]),
-        theme.footer(_footer(catalogue, indicator, outlook, updated), HEIGHT + 14),
+        theme.footer(folded(outlook_words.footer_lines(view), FOOTER_CHARACTERS), HEIGHT + 14),
     ]
-    said = [words for words in (_parting(indicator, outlook), CAUTION) if words]
-    title = alt.TitleParams(_title(indicator, outlook), subtitle=said, frame="bounds")
-    return theme.finished(layers, WIDTH, HEIGHT, title)
+    said = [words for words in (outlook_words.parting(view), CAUTION) if words]
+    return theme.finished(layers, WIDTH, HEIGHT, alt.TitleParams(view.title, subtitle=said, frame="bounds"))
 
 
 def _frames(panels: Sequence[Panel]) -> list[Frame]:
@@ -313,7 +106,7 @@ def _axis(panel: Panel, frame: Frame) -> list[dict[str, Any]]:
 
 def _lines(panel: Panel, frame: Frame) -> Iterator[dict[str, Any]]:
     """Official figures in a thick line, others in thin ones of their own, counts of residents in none."""
-    for look in (Look.OFFICIAL, Look.REFERENCE, Look.PROJECTED):
+    for look in JOINED:
         style = {
             "run": f"{frame.left} {look.name}",
             "colour": theme.INK if look is Look.OFFICIAL else theme.GREY,
@@ -328,25 +121,16 @@ def _places(panel: Panel, frame: Frame, look: Look) -> list[dict[str, float]]:
     return [{"x": frame.x(one.day), "y": frame.y(one.value)} for one in panel.readings if one.look is look]
 
 
-def _dots(panel: Panel, frame: Frame) -> list[dict[str, Any]]:
-    return [
-        {
-            "x": frame.x(one.day),
-            "y": frame.y(one.value),
-            "shape": "circle",
-            "size": 34 if one.look is Look.PROJECTED else 52,
-            "fill": theme.PAPER if one.look.hollow else theme.INK,
-            "stroke": theme.GREY if one.look.hollow else theme.INK,
-            "words": _words(panel, one),
-        }
-        for one in panel.readings
-    ]
-
-
-def _words(panel: Panel, one: Reading) -> str:
-    """What is said of a point when it is pointed at."""
-    standing = f"、{one.word}" if one.word else ""
-    return f"{format_value(one.value, panel.decimals)}{panel.unit}（{one.day.year}年{one.day.month}月{standing}）"
+def _dot(panel: Panel, frame: Frame, one: Reading) -> dict[str, Any]:
+    return {
+        "x": frame.x(one.day),
+        "y": frame.y(one.value),
+        "shape": "circle",
+        "size": 34 if one.look is Look.PROJECTED else 52,
+        "fill": theme.PAPER if one.look.hollow else theme.INK,
+        "stroke": theme.GREY if one.look.hollow else theme.INK,
+        "words": panel.described(one),
+    }
 
 
 def _texts(panel: Panel, frame: Frame) -> list[dict[str, Any]]:
@@ -385,11 +169,10 @@ def _labels(panel: Panel, frame: Frame) -> list[dict[str, Any]]:
 
 
 def _box(panel: Panel, frame: Frame, label: Label, taken: Sequence[Box]) -> Box:
+    """The room of a label: beside its point, or under or over all that lies there."""
     x, y, width = frame.x(label.at.day), frame.y(label.at.value), em(label.words) * LABEL
     if label.side in {Side.BEFORE, Side.AFTER}:
-        left = x + 8 if label.side is Side.AFTER else x - 8 - width
-        bottom = min(y + LINE / 2, BASE)
-        return Box(left, left + width, bottom - LINE, bottom)
+        return _beside(x + 8 if label.side is Side.AFTER else x - 8 - width, y, width)
     left = x + 8 - width if label.side in {Side.ABOVE_END, Side.UNDER_END} else x - 6
     heights = [y, *_heights(panel, frame, left, left + width)]
     under = Box(left, left + width, max(heights) + GAP, max(heights) + GAP + LINE)
@@ -397,6 +180,12 @@ def _box(panel: Panel, frame: Frame, label: Label, taken: Sequence[Box]) -> Box:
     if wanted and not any(under.meets(box) for box in taken):
         return under
     return _above(Box(left, left + width, min(heights) - GAP - LINE, min(heights) - GAP), taken)
+
+
+def _beside(left: float, y: float, width: float) -> Box:
+    """As high as the point, but not among the years."""
+    bottom = min(y + LINE / 2, BASE)
+    return Box(left, left + width, bottom - LINE, bottom)
 
 
 def _above(box: Box, taken: Sequence[Box]) -> Box:
@@ -411,257 +200,8 @@ def _heights(panel: Panel, frame: Frame, left: float, right: float) -> list[floa
     """How high the points and lines lie between two edges."""
     points = [(frame.x(one.day), frame.y(one.value)) for one in panel.readings]
     heights = [y for x, y in points if left - 8 <= x <= right + 8]
-    for look in (Look.OFFICIAL, Look.REFERENCE, Look.PROJECTED):
+    for look in JOINED:
         places = [(place["x"], place["y"]) for place in _places(panel, frame, look)]
         for (ax, ay), (bx, by) in pairwise(places):
             heights += [ay + (edge - ax) / (bx - ax) * (by - ay) for edge in (left, right) if ax < edge < bx]
     return heights
-
-
-def em(text: str) -> float:
-    """Its width as printed, in units of the type's size."""
-    return sum(1.0 if unicodedata.east_asian_width(c) in "FWA" else 0.58 for c in text)
-
-
-def texts(rows: Sequence[dict[str, Any]]) -> list[alt.Chart]:
-    """Words at pixels; without ``align``, ``weight`` or ``colour`` in the middle, normal and in ink."""
-    if not rows:
-        return []
-    usual = {"align": "center", "weight": "normal", "colour": theme.INK}
-    base = _in_pixels([usual | row for row in rows])
-    look: dict[str, Any] = {"align": alt.ExprRef("datum.align"), "fontWeight": alt.ExprRef("datum.weight")}
-    words, size, colour = alt.Text("text:N"), alt.Size("size:Q", scale=None), alt.Color("colour:N", scale=None)
-    return [base.mark_text(baseline="middle", aria=False, **look).encode(text=words, size=size, color=colour)]
-
-
-def dots(rows: Sequence[dict[str, Any]]) -> list[alt.Chart]:
-    """Shapes at pixels, each with ``words`` for who points at it."""
-    if not rows:
-        return []
-    fill, stroke = alt.Fill("fill:N", scale=None), alt.Stroke("stroke:N", scale=None)
-    shape, size, words = alt.Shape("shape:N", scale=None), alt.Size("size:Q", scale=None), alt.Description("words:N")
-    marks = _in_pixels(rows).mark_point(opacity=1, strokeWidth=1.8)
-    return [marks.encode(fill=fill, stroke=stroke, shape=shape, size=size, description=words)]
-
-
-def strokes(rows: Sequence[dict[str, Any]]) -> list[alt.Chart]:
-    """Lines through pixels, one a ``run``."""
-    if not rows:
-        return []
-    width, dash = alt.StrokeWidth("width:Q", scale=None), alt.StrokeDash("dash:N", scale=None)
-    base = _in_pixels(rows).mark_line(aria=False, strokeJoin="round")
-    colour = alt.Stroke("colour:N", scale=None)
-    return [base.encode(detail=alt.Detail("run:N"), stroke=colour, strokeWidth=width, strokeDash=dash)]
-
-
-def rule(start: Pixel, end: Pixel, colour: str = theme.FAINT, width: float = 1.0) -> dict[str, Any]:
-    """A straight line for ``rules``."""
-    return {"x": start[0], "y": start[1], "x2": end[0], "y2": end[1], "colour": colour, "width": width}
-
-
-def rules(rows: Sequence[dict[str, Any]]) -> list[alt.Chart]:
-    """Straight lines between pixels."""
-    colour, width = alt.Stroke("colour:N", scale=None), alt.StrokeWidth("width:Q", scale=None)
-    base = _in_pixels(rows).mark_rule(aria=False)
-    return [base.encode(x2=alt.X2("x2:Q"), y2=alt.Y2("y2:Q"), stroke=colour, strokeWidth=width)] if rows else []
-
-
-def _in_pixels(rows: Sequence[dict[str, Any]]) -> alt.Chart:
-    return theme.layer(rows).encode(x=alt.X("x:Q", scale=None, axis=None), y=alt.Y("y:Q", scale=None, axis=None))
-
-
-# --- what is said about it
-
-
-def _footer(catalogue: Catalogue, indicator: Indicator, outlook: Outlook, updated: date | None) -> tuple[str, ...]:
-    hollow = any(one.look is Look.REFERENCE for one in _counts(indicator, outlook))
-    day = f"　データ更新日：{updated.isoformat()}" if updated else ""
-    legend = f"{'○ 参考値や推計' if hollow else '○ 推計'}　{CONVENTIONS}{day}"
-    sources = (_value_source(catalogue, indicator, outlook), _people_source(outlook), _demand_source(outlook))
-    return folded([line for line in (legend, *sources) if line], FOOTER_CHARACTERS)
-
-
-def _value_source(catalogue: Catalogue, indicator: Indicator, outlook: Outlook) -> str:
-    """出典 and 時点 of the values; the newest source of those that count in full."""
-    if not outlook.values:
-        return ""
-    ranked = [(look_of(indicator, value.status) is Look.OFFICIAL, day, value.source) for day, value in outlook.values]
-    sources = list(dict.fromkeys(source for *_, source in sorted(ranked, reverse=True) if source))
-    more = f"（ほか{len(sources) - 1}件はデータ表）" if len(sources) > 1 else ""
-    summed = "　市町村の合計" if any(value.summed for _, value in outlook.values) else ""
-    days = _value_days(catalogue, _counts(indicator, outlook))
-    return f"値の出典：{sources[0] if sources else '未記載'}{more}　{days}{summed}"
-
-
-def _value_days(catalogue: Catalogue, found: Sequence[Reading]) -> str:
-    """時点 of the values that count and of the others, with the convention in use where a fiscal year may be meant."""
-    point = catalogue.judging.fiscal_year_point
-    yearly = any(one.day == of_fiscal_year(fiscal_year(one.day), point).date for one in found)
-    days = [[one.day for one in found if (one.look is Look.OFFICIAL) is counts] for counts in (True, False)]
-    said = (f"{word}{_days(each)}" for word, each in zip(("", "参考など "), days, strict=True) if each)
-    return f"時点：{'、'.join(said)}{f'　{POINT_WORDS[point]}' if yearly else ''}"
-
-
-def _days(days: Sequence[date]) -> str:
-    return "〜".join(dict.fromkeys(japanese_date(day) for day in (days[0], days[-1])))
-
-
-def _people_source(outlook: Outlook) -> str:
-    """Each source of the residents with the years that it gave."""
-    years: dict[str, list[str]] = {}
-    for one in _people(outlook):
-        years.setdefault(_brief(one.source), []).append(str(one.date.year))
-    said = (f"{source}（{'〜'.join(dict.fromkeys((found[0], found[-1])))}年）" for source, found in years.items())
-    return f"人口：{'　'.join(said)}" if years else ""
-
-
-def _brief(source: str) -> str:
-    """Publisher and title of a statistic; which of its tables, the data table says."""
-    return source[: source.index("」") + 1] if "」" in source else source
-
-
-def _people(outlook: Outlook) -> list[PopulationFigures]:
-    """All that is known of the residents, each once: the census is counted and begins the projection."""
-    return sorted({*outlook.counted, *outlook.projected}, key=lambda one: (one.date, one.kind))
-
-
-def _demand_source(outlook: Outlook) -> str:
-    sources = dict.fromkeys(one.source for one in outlook.demand)
-    return f"需要：{'、'.join(sources)}" if sources else ""
-
-
-@dataclass(frozen=True)
-class Move:
-    """Two figures of one standing, the earliest and the latest, in so many decimals as they are printed with."""
-
-    first: Reading
-    latest: Reading
-    decimals: int
-
-    @property
-    def sign(self) -> int:
-        """+1 where it grew as printed, −1 where it fell, 0 where it stayed."""
-        before, after = (rounded(one.value, self.decimals) for one in (self.first, self.latest))
-        return (after > before) - (after < before)
-
-
-def _moves(indicator: Indicator, outlook: Outlook) -> tuple[Move | None, Move | None]:
-    """Of the count and of the rate."""
-    count = _move(_counts(indicator, outlook), indicator.decimals)
-    return count, _move(_rates(indicator, outlook), RATE_DECIMALS)
-
-
-def _move(readings: Sequence[Reading], decimals: int) -> Move | None:
-    """How figures moved: official ones if there are two, else reference ones, never from one kind to the other."""
-    for look in (Look.OFFICIAL, Look.REFERENCE):
-        found = [one for one in readings if one.look is look]
-        if len(found) > 1:
-            return Move(found[0], found[-1], decimals)
-    return None
-
-
-_MOVED = {1: "増えた", -1: "減った", 0: "変わらない"}
-
-
-def _parting(indicator: Indicator, outlook: Outlook) -> str:
-    """The sentence for a count and a rate that went different ways; nothing where they did not."""
-    count, rate = _moves(indicator, outlook)
-    if count is None or rate is None or count.sign == rate.sign:
-        return ""
-    return f"数は{_MOVED[count.sign]}が、{RATE}では{_MOVED[rate.sign]}（{_span(count)}）"
-
-
-def _span(move: Move) -> str:
-    return f"{japanese_date(move.first.day)}から{japanese_date(move.latest.day)}まで"
-
-
-def _alt(indicator: Indicator, outlook: Outlook) -> str:
-    sentences = (
-        f"{_title(indicator, outlook)}を横に並べた4つの小さな折れ線図",
-        _said_values(indicator, outlook),
-        _said_people(outlook),
-        _said_demand(outlook),
-    )
-    return "".join(f"{sentence}。" for sentence in sentences if sentence)
-
-
-def _said_values(indicator: Indicator, outlook: Outlook) -> str:
-    """The latest value, and how count and rate moved where there are two values."""
-    if not outlook.values:
-        return f"{indicator.short_name}の値は未登録"
-    day, latest = outlook.values[-1]
-    standing = f"、{standing_word(latest.status)}".rstrip("、")
-    rates = _rates(indicator, outlook)
-    rate = f"、{RATE}{format_value(rates[-1].value, RATE_DECIMALS)}" if rates else ""
-    amount = value_with_unit(latest.value or 0.0, indicator)
-    return f"{indicator.short_name}は{amount}（{japanese_date(day)}{standing}）{rate}{_said_move(indicator, outlook)}"
-
-
-def _said_move(indicator: Indicator, outlook: Outlook) -> str:
-    count, rate = _moves(indicator, outlook)
-    if count is None:
-        return ""
-    said = f"。{_span(count)}に{'数' if indicator.additive else '値'}は{_from_to(count, indicator.unit)}"
-    if rate is None:
-        return f"{said}{_MOVED[count.sign]}"
-    joint = "が、" if count.sign != rate.sign else "。"
-    again = "では" if count.sign != rate.sign else "でも"
-    return f"{said}{_MOVED[count.sign]}{joint}{RATE}{again}{_from_to(rate, '')}{_MOVED[rate.sign]}"
-
-
-def _from_to(move: Move, unit: str) -> str:
-    first, latest = (format_amount(one.value, move.decimals, unit) for one in (move.first, move.latest))
-    return f"{first}から{latest}に" if move.sign else f"{latest}で"
-
-
-def _said_people(outlook: Outlook) -> str:
-    by_year = {one.date.year: one for one in outlook.projected}
-    said = [f"{year}年{by_year[year].aged_75:,}人" for year in POLICY_YEARS if year in by_year]
-    return f"75歳以上の推計人口は{'、'.join(said)}" if said else "75歳以上の推計人口は登録されていません"
-
-
-def _said_demand(outlook: Outlook) -> str:
-    if not outlook.demand:
-        return _no_demand(outlook.region.level).replace("　", "")
-    ends = dict.fromkeys((outlook.demand[0], outlook.demand[-1]))
-    said = (f"{one.label}{format_value(one.receipts_per_month, 0)}件／月" for one in ends)
-    return f"{outlook.demand[0].name}は{'、'.join(said)}"
-
-
-def _table(indicator: Indicator, outlook: Outlook) -> Table:
-    columns = ("内容", "時点", "日付", "値", "単位", "区分", "75歳以上人口", "人口の時点", "出典")
-    rows = (*_value_rows(indicator, outlook), *_people_rows(outlook), *_unchanged_rows(indicator, outlook))
-    return Table(columns, (*rows, *_demand_rows(outlook)))
-
-
-def _value_rows(indicator: Indicator, outlook: Outlook) -> Iterator[tuple[Cell, ...]]:
-    """Each value, and under it the rate it makes."""
-    rates = {one.day: one.value for one in _rates(indicator, outlook)}
-    for day, value in outlook.values:
-        standing = f"{value.status.label if value.status else ''}{'（市町村の合計）' if value.summed else ''}"
-        people = value.people
-        whom = (people.aged_75, people.date) if people else (None, None)
-        dated = (japanese_date(day), day)
-        yield (indicator.short_name, *dated, value.value, indicator.unit, standing, *whom, value.source)
-        if day in rates:
-            rate, source = rounded(rates[day], RATE_DECIMALS), people.source if people else ""
-            yield (RATE, *dated, rate, indicator.unit, f"{standing}から計算", *whom, f"{value.source}；{source}")
-
-
-def _people_rows(outlook: Outlook) -> Iterator[tuple[Cell, ...]]:
-    for one in _people(outlook):
-        when = (japanese_date(one.date), one.date)
-        yield ("75歳以上人口", *when, one.aged_75, "人", one.kind.label, one.aged_75, one.date, one.source)
-
-
-def _unchanged_rows(indicator: Indicator, outlook: Outlook) -> Iterator[tuple[Cell, ...]]:
-    people = {one.date: one for one in outlook.projected}
-    for day, rate in outlook.unchanged if indicator.additive else ():
-        one, figure = people[day], rounded(rate, RATE_DECIMALS)
-        yield (RATE, japanese_date(day), day, figure, indicator.unit, UNCHANGED, one.aged_75, one.date, one.source)
-
-
-def _demand_rows(outlook: Outlook) -> Iterator[tuple[Cell, ...]]:
-    for one in outlook.demand:
-        figure = round(one.receipts_per_month, 1)
-        yield (one.name, one.label, None, figure, "件／月", PROJECTION, None, None, one.source)

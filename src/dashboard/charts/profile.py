@@ -11,16 +11,13 @@ from typing import Any
 
 import altair as alt
 
-from dashboard.charts import theme
-from dashboard.charts.outlook import dots, em, rule, rules, standing_word, texts
-from dashboard.charts.picture import Cell, Picture, Table
-from dashboard.charts.regional import people_words
-from dashboard.charts.words import folded, value_with_unit
-from dashboard.fiscal import japanese_date
-from dashboard.progress import format_amount, format_value, rounded
-from dashboard.regional import Basis, Comparison, ProfileRow, RegionalValue, Survey
-from dashboard.regional.basis import RATE_DECIMALS
-from dashboard.regional.profile import Entry
+from dashboard.charts import profile_view, theme
+from dashboard.charts.picture import Picture
+from dashboard.charts.pixels import dots, em, rule, rules, texts
+from dashboard.charts.profile_view import RATE, UNKNOWN, Line, Profile
+from dashboard.charts.words import folded
+from dashboard.progress import format_amount, format_value
+from dashboard.regional import Basis, Survey
 from dashboard.regions import Region, RegionSet
 
 WIDTH, ROW, RISE = 1000, 62, 6
@@ -35,8 +32,6 @@ how far one under the other where they would touch."""
 SHAPES = ("square", "diamond", "triangle-up")
 """Of the regions beside the chosen one."""
 FOOTER_CHARACTERS = 82
-RATE = Basis.AGED_75.label
-UNKNOWN = "市町村別データ未登録"
 
 
 def profile_picture(
@@ -45,51 +40,12 @@ def profile_picture(
     """The card of a region of the set the survey was made for, or of the prefecture, beside up to three others."""
     view = Profile(survey, region_set, chosen, tuple(others)[: len(SHAPES)], updated)
     return Picture(
-        name=f"{chosen.name}_指標の一覧", title=view.title, alt=_alt(view), chart=_chart(view), table=_table(view)
+        name=f"{chosen.name}_指標の一覧",
+        title=view.title,
+        alt=profile_view.alt_text(view),
+        chart=_chart(view),
+        table=profile_view.figures(view),
     )
-
-
-@dataclass(frozen=True)
-class Line:
-    """One indicator: the chosen region's row, the others', and what the strip shows; None without regional values."""
-
-    row: ProfileRow
-    beside: tuple[ProfileRow, ...]
-    strip: Comparison | None
-
-
-@dataclass(frozen=True)
-class Profile:
-    """One region among the regions of a set."""
-
-    survey: Survey
-    region_set: RegionSet
-    chosen: Region
-    others: tuple[Region, ...]
-    updated: date | None
-
-    @property
-    def title(self) -> str:
-        """Whose card it is, among how many, and what the strips are measured in."""
-        rated = any(line.strip is not None and line.strip.basis is Basis.AGED_75 for line in self.lines)
-        among = f"{self.region_set.name}{len(self.region_set.regions)}のなかの位置"
-        return f"{self.chosen.name}の指標と、{among}（{RATE if rated else '値'}）"
-
-    @property
-    def lines(self) -> tuple[Line, ...]:
-        """One an indicator, in the order of the survey."""
-        cards = [self.survey.profile(region) for region in (self.chosen, *self.others)]
-        rows = zip(self.survey.entries, *cards, strict=True)
-        return tuple(Line(row, tuple(beside), _strip(entry)) for entry, row, *beside in rows)
-
-
-def _strip(entry: Entry) -> Comparison | None:
-    """Rates, or the values as they are where there are none."""
-    shown = (entry.rates, entry.counts)
-    return next((one for one in shown if one is not None and one.known), None)
-
-
-# --- how it is drawn
 
 
 @dataclass(frozen=True)
@@ -113,7 +69,7 @@ def _chart(view: Profile) -> alt.LayerChart:
         *rules([*borders, *_key_lines(keys), *(row for line, y in lines for row in _ticks(line, y - RISE))]),
         *dots([*_key_shapes(keys), *(row for line, y in lines for row in _shapes(view, line, y - RISE))]),
         *texts([*_key_words(keys), *_heads(top), *(row for line, y in lines for row in _words(line, y))]),
-        theme.footer(folded(_footer(view), FOOTER_CHARACTERS), height + 12),
+        theme.footer(folded(profile_view.footer_lines(view), FOOTER_CHARACTERS), height + 12),
     ]
     return theme.finished(layers, WIDTH, height, alt.TitleParams(view.title, frame="bounds"))
 
@@ -171,13 +127,8 @@ def _heads(top: float) -> list[dict[str, Any]]:
     return [_text(x, top - 12, words) for x, words in heads]
 
 
-def _place(strip: Comparison, figure: float) -> float:
-    return STRIP + figure / _most(strip) * (STRIP_END - STRIP)
-
-
-def _most(strip: Comparison) -> float:
-    """The right end of a strip."""
-    return max([strip.line or 0.0, *(strip.measured(value) or 0.0 for value in strip.known)]) or 1.0
+def _place(line: Line, figure: float) -> float:
+    return STRIP + figure / line.most * (STRIP_END - STRIP)
 
 
 def _ticks(line: Line, y: float) -> Iterator[dict[str, Any]]:
@@ -186,9 +137,9 @@ def _ticks(line: Line, y: float) -> Iterator[dict[str, Any]]:
     if strip is None:
         return
     yield rule((STRIP, y), (STRIP_END, y), theme.FAINT)
-    yield from (_upright(_place(strip, strip.measured(value) or 0.0), y, SHORT) for value in strip.known)
+    yield from (_upright(_place(line, strip.measured(value) or 0.0), y, SHORT) for value in strip.known)
     if strip.line is not None:
-        yield _upright(_place(strip, strip.line), y, TALL)
+        yield _upright(_place(line, strip.line), y, TALL)
 
 
 def _shapes(view: Profile, line: Line, y: float) -> Iterator[dict[str, Any]]:
@@ -196,29 +147,15 @@ def _shapes(view: Profile, line: Line, y: float) -> Iterator[dict[str, Any]]:
     found = [(view.chosen, line.row, "circle"), *zip(view.others, line.beside, SHAPES, strict=False)]
     hung: list[float] = []
     for region, row, shape in found:
-        figure = _figure(view, line, region, row)
+        figure = view.figure(line, region, row)
         if line.strip is None or figure is None:
             continue
-        x, words = _place(line.strip, figure), f"{region.name}：{format_value(figure, line.strip.decimals)}"
+        x, words = _place(line, figure), f"{region.name}：{format_value(figure, line.strip.decimals)}"
         if shape == "circle":
             yield _shape(x, y, shape, words)
         else:
             yield _shape(x, y + HANGING + APART * sum(abs(x - other) < APART for other in hung), shape, words)
             hung.append(x)
-
-
-def _figure(view: Profile, line: Line, region: Region, row: ProfileRow) -> float | None:
-    """Where a region stands on the strip, which has one date; the prefecture's own newest may be another."""
-    if line.strip is None or row.value is None:
-        return None
-    if region != view.survey.territory.regions.prefecture:
-        return line.strip.measured(row.value)
-    return None if _is_count(line.strip) else line.strip.line
-
-
-def _is_count(strip: Comparison) -> bool:
-    """Whether the prefecture's value is the regions' sum, far off the strip, and its line their mean."""
-    return strip.basis is Basis.VALUE and strip.indicator.additive
 
 
 def _words(line: Line, y: float) -> Iterator[dict[str, Any]]:
@@ -229,10 +166,10 @@ def _words(line: Line, y: float) -> Iterator[dict[str, Any]]:
         yield _text(STRIP, y, UNKNOWN)
     else:
         unit = line.row.indicator.unit if line.strip.basis is Basis.VALUE else ""
-        most = format_amount(_most(line.strip), line.strip.decimals, unit)
+        most = format_amount(line.most, line.strip.decimals, unit)
         yield _text(STRIP_END, y - RISE - 16, most) | {"align": "right"}
-    yield from _pair(VALUES, y, _value_words(line), RATES - VALUES - 10)
-    yield from _pair(RATES, y, _rate_words(line), WIDTH - RATES)
+    yield from _pair(VALUES, y, profile_view.value_words(line), RATES - VALUES - 10)
+    yield from _pair(RATES, y, profile_view.rate_words(line), WIDTH - RATES)
 
 
 def _pair(x: float, y: float, pair: tuple[str, str], room: float) -> Iterator[dict[str, Any]]:
@@ -240,113 +177,3 @@ def _pair(x: float, y: float, pair: tuple[str, str], room: float) -> Iterator[di
     for words, up, size in zip(pair, (-9, 10), (theme.TEXT_SIZE, theme.SMALL_SIZE), strict=True):
         if words:
             yield _text(x, y + up, words, bold=up < 0, size=min(size, room / em(words)))
-
-
-def _value_words(line: Line) -> tuple[str, str]:
-    value, day = line.row.value, line.row.day
-    if value is None or day is None:
-        return "", ""
-    parts = [japanese_date(day), standing_word(value.status), "市町村の合計" if value.summed else ""]
-    if value.value is None:
-        return f"値なし（{japanese_date(day)}）", _why(value)
-    return value_with_unit(value.value, line.row.indicator), "　".join(part for part in parts if part)
-
-
-def _why(value: RegionalValue) -> str:
-    """Which municipalities lack a value, by name where there are one or two."""
-    names, count = [one.region.name for one in value.missing], len(value.missing)
-    if not names:
-        return value.why
-    return f"{'、'.join(names) if count <= 2 else f'{names[0]}ほか{count - 1}市町村'}の値がない"
-
-
-def _rate_words(line: Line) -> tuple[str, str]:
-    row, value = line.row, line.row.value
-    if row.rate is None or value is None or value.people is None:
-        return "", _rank_words(line)
-    rate, figure = format_value(row.rate, RATE_DECIMALS), format_value(value.value or 0.0, row.indicator.decimals)
-    return f"{rate}（{figure}／75歳以上{value.people.aged_75:,}人）", _rank_words(line)
-
-
-def _rank_words(line: Line) -> str:
-    """Its place by rate, and by value beside it."""
-    row, count = line.row, len(line.strip.known) if line.strip else 0
-    if row.rank is None:
-        return ""
-    if row.rate_rank is None:
-        return f"{row.rank}位／{row.among}"
-    return f"{row.rate_rank}位／{count}（数では{row.rank}位）"
-
-
-# --- what is said about it
-
-
-def _footer(view: Profile) -> tuple[str, ...]:
-    values = [line.row.value for line in view.lines if line.row.value and line.row.value.value is not None]
-    sources = dict.fromkeys(source for value in values for source in value.source.split("；") if source)
-    means = any(line.strip is not None and _is_count(line.strip) for line in view.lines)
-    prefecture = view.survey.territory.regions.prefecture.name
-    mean = f"　{prefecture}の線は、数で示した行では{view.region_set.name}の平均" if means else ""
-    lines = (
-        f"順位は多い順、同じ値は同じ順位　参考は県の公表値ではありません{mean}",
-        f"出典：{'　'.join(sources)}" if sources else "出典：値なし",
-        people_words(value.people for value in values),
-        f"データ更新日：{view.updated.isoformat()}" if view.updated else "",
-    )
-    return tuple(line for line in lines if line)
-
-
-def _alt(view: Profile) -> str:
-    beside = f"、比べる地域は{'、'.join(region.name for region in view.others)}" if view.others else ""
-    said = "".join(f"{_said(line)}。" for line in view.lines)
-    return f"{view.title}を帯の上の点で示した図{beside}。{said}"
-
-
-def _said(line: Line) -> str:
-    """One indicator in words."""
-    name = line.row.indicator.short_name
-    words = [part for pair in (_value_words(line), _rate_words(line)) for part in pair if part]
-    return f"{name}は{'、'.join(words)}" if words else f"{name}は{UNKNOWN}"
-
-
-def _table(view: Profile) -> Table:
-    columns = (
-        "指標", "地域", "値", "単位", "時点", "区分", "順位", "地域数", RATE, f"{RATE}の順位", "75歳以上人口",
-        "人口の時点", "出典",
-    )  # fmt: skip
-    rows = (
-        _row(region, row)
-        for line in view.lines
-        for region, row in zip((view.chosen, *view.others), (line.row, *line.beside), strict=True)
-    )
-    return Table(columns, tuple(rows))
-
-
-def _row(region: Region, row: ProfileRow) -> tuple[Cell, ...]:
-    value = row.value
-    people = value.people if value else None
-    return (
-        row.indicator.name,
-        region.name,
-        value.value if value else None,
-        row.indicator.unit,
-        row.day,
-        _standing(value),
-        row.rank,
-        row.among or None,
-        None if row.rate is None else rounded(row.rate, RATE_DECIMALS),
-        row.rate_rank,
-        people.aged_75 if people else None,
-        people.date if people else None,
-        value.source if value else "",
-    )
-
-
-def _standing(value: RegionalValue | None) -> str:
-    """区分, with how a sum came about or why there is none."""
-    if value is None:
-        return UNKNOWN
-    if value.missing:
-        return "、".join(f"{one.region.name}は{one.why}" for one in value.missing)
-    standing = value.why if value.value is None else value.status.label if value.status else ""
-    return f"{standing}（市町村の合計）" if value.summed else standing

@@ -7,11 +7,13 @@ import altair as alt
 
 from dashboard.charts import theme
 from dashboard.charts.picture import Picture
+from dashboard.charts.pixels import by_weight, segment, spanned
 from dashboard.charts.regional import (
     RegionalView,
     figure_text,
     figures_table,
     fraction_text,
+    is_count,
     unit_words,
     value_words,
     whom,
@@ -47,9 +49,9 @@ def _chart(view: RegionalView, order: Order) -> alt.LayerChart:
     values = view.comparison.ordered(order)
     step = row_height(len(values))
     height = LINE_ROOM + step * len(values)
-    rows = [_row(view, value, LINE_ROOM + step * (at + 0.5), step) for at, value in enumerate(values)]
+    rows = [_row(view, value, LINE_ROOM + step * (at + 0.5)) for at, value in enumerate(values)]
     layers = [
-        *_bars(rows),
+        *_bars(rows, step),
         *_line(view, height),
         *_words(rows),
         theme.footer(view.footer(FOOTER_CHARACTERS, *_notes(view)), height + 12),
@@ -59,7 +61,7 @@ def _chart(view: RegionalView, order: Order) -> alt.LayerChart:
     return theme.finished(layers, WIDTH, height, title)
 
 
-def _row(view: RegionalView, value: RegionalValue, y: float, step: int) -> dict[str, Any]:
+def _row(view: RegionalView, value: RegionalValue, y: float) -> dict[str, Any]:
     comparison = view.comparison
     figure, rank = comparison.measured(value), comparison.ranks.get(value.region.code)
     fraction = fraction_text(comparison, value)
@@ -67,10 +69,6 @@ def _row(view: RegionalView, value: RegionalValue, y: float, step: int) -> dict[
     words = f"値なし（{value.why}）" if figure is None else figure_text(comparison, value)
     return {
         "y": y,
-        "top": y - step * 0.36,
-        "bottom": y + step * 0.36,
-        "above": y - step / 2,
-        "below": y + step / 2,
         "end": NAMES + _length(view, figure),
         "rank": str(rank or "―"),
         "name": value.region.name,
@@ -90,26 +88,21 @@ def _length(view: RegionalView, figure: float | None) -> float:
     return BARS * max(figure or 0.0, 0.0) / most if most else 0.0
 
 
-def _bars(rows: Sequence[dict[str, Any]]) -> list[alt.Chart]:
+def _bars(rows: Sequence[dict[str, Any]], step: int) -> list[alt.Chart]:
     """The bars, over a strip as wide as the picture for each, which answers the mouse wherever it is in the row."""
-    strips = [row | {"start": 0, "end": WIDTH, "top": row["above"], "bottom": row["below"]} for row in rows]
-    bars = [row | {"start": NAMES} for row in rows if row["known"]]
-    fill = alt.Fill("fill:N", scale=None)
-    return [
-        _boxes(strips).encode(fill=alt.value(theme.PAPER)),
-        *([_boxes(bars).encode(fill=fill)] if bars else []),
-    ]
+    strips = [_boxed(row, 0, WIDTH, step / 2) for row in rows]
+    bars = [_boxed(row, NAMES, row["end"], step * 0.36) for row in rows if row["known"]]
+    paper, fill = theme.fixed(alt.FillValue, theme.PAPER), alt.Fill("fill:N", scale=None)
+    return [_rectangles(strips).encode(fill=paper), *([_rectangles(bars).encode(fill=fill)] if bars else [])]
 
 
-def _boxes(rows: Sequence[dict[str, Any]]) -> alt.Chart:
-    x = alt.X("start:Q", scale=None, axis=None)
-    boxes = theme.layer(rows).mark_rect()
-    words = alt.Description("words:N")
-    return cast("alt.Chart", boxes.encode(x=x, x2="end:Q", y=_y("top"), y2="bottom:Q", description=words))
+def _boxed(row: dict[str, Any], left: float, right: float, half: float) -> dict[str, Any]:
+    """The row with a box around its middle."""
+    return row | segment((left, row["y"] - half), (right, row["y"] + half))
 
 
-def _y(field: str) -> alt.Y:
-    return alt.Y(f"{field}:Q", scale=None, axis=None)
+def _rectangles(rows: Sequence[dict[str, Any]]) -> alt.Chart:
+    return cast("alt.Chart", spanned(rows).mark_rect().encode(description=alt.Description("words:N")))
 
 
 def _line(view: RegionalView, height: float) -> list[alt.Chart]:
@@ -119,20 +112,17 @@ def _line(view: RegionalView, height: float) -> list[alt.Chart]:
         return []
     at = NAMES + _length(view, line)
     row = [{"x": at, "top": LINE_ROOM - 4, "bottom": height, "text": _line_words(view)}]
-    base, x = theme.layer(row), alt.X("x:Q", scale=None, axis=None)
-    rule = base.mark_rule(color=theme.INK, strokeDash=[5, 3], strokeWidth=1.8).encode(x=x, y=_y("top"), y2="bottom:Q")
+    x, top = alt.X("x:Q", scale=None, axis=None), alt.Y("top:Q", scale=None, axis=None)
+    base = theme.layer(row).encode(x=x, y=top)
+    rule = base.mark_rule(color=theme.INK, strokeDash=[5, 3], strokeWidth=1.8).encode(y2=alt.Y2("bottom:Q"))
     text = base.mark_text(align="center", baseline="bottom", fontSize=13, fontWeight="bold", color=theme.INK)
-    return [rule, text.encode(x=x, y=_y("top"), text="text:N")]
+    return [rule, text.encode(text=theme.WORDS)]
 
 
 def _line_words(view: RegionalView) -> str:
-    comparison = view.comparison
-    figure = format_value(comparison.line or 0.0, max(comparison.decimals, 1 if _is_mean(view) else 0))
-    return f"1{_counted(view)}の平均 {figure}" if _is_mean(view) else f"{view.regions.prefecture.name} {figure}"
-
-
-def _is_mean(view: RegionalView) -> bool:
-    return view.comparison.basis is Basis.VALUE and view.comparison.indicator.additive
+    comparison, mean = view.comparison, is_count(view.comparison)
+    figure = format_value(comparison.line or 0.0, max(comparison.decimals, 1 if mean else 0))
+    return f"1{_counted(view)}の平均 {figure}" if mean else f"{view.regions.prefecture.name} {figure}"
 
 
 def _counted(view: RegionalView) -> str:
@@ -140,19 +130,18 @@ def _counted(view: RegionalView) -> str:
 
 
 def _words(rows: Sequence[dict[str, Any]]) -> list[alt.Chart]:
-    marks = []
-    for weight in ("normal", "bold"):
-        found = [row for row in rows if row["weight"] == weight]
-        if found:
-            base = theme.layer(found)
-            text = base.mark_text(align="left", baseline="middle", color=theme.INK, fontSize=13, fontWeight=weight)
-            marks += [
-                text.encode(x=alt.value(RANKS), y=_y("y"), text="name:N"),
-                base.mark_text(align="right", baseline="middle", color=theme.INK, fontSize=13, fontWeight=weight)
-                .encode(x=alt.value(RANKS - 8), y=_y("y"), text="rank:N"),
-                text.encode(x=alt.value(NAMES + BARS + GAP), y=_y("y"), text="figure:N"),
-            ]  # fmt: skip
-    return marks
+    columns = (("name", RANKS, "left"), ("rank", RANKS - 8, "right"), ("figure", NAMES + BARS + GAP, "left"))
+    return [
+        _column(found, field, at, {"align": align, "fontWeight": weight})
+        for weight, found in by_weight(rows)
+        for field, at, align in columns
+    ]
+
+
+def _column(rows: Sequence[dict[str, Any]], field: str, at: int, look: dict[str, Any]) -> alt.Chart:
+    marks = theme.layer(rows).mark_text(baseline="middle", color=theme.INK, fontSize=13, **look)
+    x, y, words = theme.fixed(alt.XValue, at), alt.Y("y:Q", scale=None, axis=None), alt.Text(f"{field}:N")
+    return cast("alt.Chart", marks.encode(x=x, y=y, text=words))
 
 
 def _notes(view: RegionalView) -> tuple[str, ...]:
@@ -167,7 +156,7 @@ def _whole_words(view: RegionalView) -> str:
     comparison, name = view.comparison, view.regions.prefecture.name
     if comparison.line is None:
         return f"{name}の値は{comparison.whole.why}なので、線はありません"
-    if not _is_mean(view):
+    if not is_count(view.comparison):
         return ""
     summed = "（市町村の合計）" if comparison.whole.summed else ""
     return f"{name}の値：{value_with_unit(comparison.whole.value or 0.0, comparison.indicator)}{summed}"

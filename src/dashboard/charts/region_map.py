@@ -11,6 +11,7 @@ import altair as alt
 from dashboard.charts import theme
 from dashboard.charts.ground import WIDTH, Ground, Ring, borders, hatching
 from dashboard.charts.picture import Picture
+from dashboard.charts.pixels import by_weight, placed, segment, spanned
 from dashboard.charts.regional import (
     RegionalView,
     figure_text,
@@ -80,9 +81,9 @@ def _shade(view: RegionalView, value: RegionalValue | None) -> int | None:
 
 def _shapes(view: RegionalView, ground: Ground) -> alt.Chart:
     features = [_feature(view, code, rings) for code, rings in ground.shapes.items()]
-    shapes = alt.Chart({"values": features}).mark_geoshape(stroke=theme.PAPER, strokeWidth=1.4)
+    shapes = theme.layer(features).mark_geoshape(stroke=theme.PAPER, strokeWidth=1.4)
     fill, words = alt.Fill("properties.fill:N", scale=None), alt.Description("properties.words:N")
-    return _in_pixels(shapes.encode(fill=fill, description=words))
+    return _unprojected(shapes.encode(fill=fill, description=words))
 
 
 def _feature(view: RegionalView, code: str, rings: Sequence[Ring]) -> dict[str, Any]:
@@ -99,16 +100,16 @@ def _geometry(rings: Sequence[Ring]) -> dict[str, Any]:
     return {"type": "Feature", "geometry": {"type": "MultiPolygon", "coordinates": polygons}}
 
 
-def _in_pixels(chart: alt.Chart) -> alt.Chart:
+def _unprojected(chart: alt.Chart) -> alt.Chart:
     return chart.project(type="identity", scale=1, translate=[0, 0])
 
 
-def _hatches(view: RegionalView, ground: Ground) -> list[dict[str, float]]:
+def _hatches(view: RegionalView, ground: Ground) -> list[dict[str, Any]]:
     empty = (rings for code, rings in ground.shapes.items() if _shade(view, _value_of(view, code)) is None)
-    return [_segment(a, b) for rings in empty for a, b in hatching(rings)]
+    return [segment(a, b) for rings in empty for a, b in hatching(rings)]
 
 
-def _borders(view: RegionalView, ground: Ground) -> list[dict[str, float]]:
+def _borders(view: RegionalView, ground: Ground) -> list[dict[str, Any]]:
     """Around the areas of the set; municipalities are grouped by the first set of areas there is."""
     area_sets = view.regions.area_sets
     chosen = view.comparison.region_set
@@ -118,22 +119,11 @@ def _borders(view: RegionalView, ground: Ground) -> list[dict[str, float]]:
         area = view.regions.area_of(view.regions.get(code), drawn) if drawn else None
         return area.code if area else None
 
-    return [_segment(a, b) for a, b in borders(ground, group)]
+    return [segment(a, b) for a, b in borders(ground, group)]
 
 
-def _segment(a: tuple[float, float], b: tuple[float, float]) -> dict[str, float]:
-    return {"x": a[0], "y": a[1], "x2": b[0], "y2": b[1]}
-
-
-def _lines(rows: Sequence[dict[str, float]], colour: str, width: float) -> list[alt.Chart]:
-    if not rows:
-        return []
-    rules = theme.layer(rows).mark_rule(color=colour, strokeWidth=width, strokeCap="round")
-    return [rules.encode(x=_pixels("x"), y=_pixels("y", alt.Y), x2="x2:Q", y2="y2:Q")]
-
-
-def _pixels(field: str, channel: Any = alt.X) -> Any:
-    return channel(f"{field}:Q", scale=None, axis=None)
+def _lines(rows: Sequence[dict[str, Any]], colour: str, width: float) -> list[alt.Chart]:
+    return [spanned(rows).mark_rule(color=colour, strokeWidth=width, strokeCap="round")] if rows else []
 
 
 def _marked(view: RegionalView, ground: Ground) -> list[alt.Chart]:
@@ -142,7 +132,7 @@ def _marked(view: RegionalView, ground: Ground) -> list[alt.Chart]:
     rows = [_geometry(ground.shapes[code]) | {"properties": {}} for code in codes]
     look = ((theme.INK, 8.0), (theme.PAPER, 3.0))
     return [
-        _in_pixels(alt.Chart({"values": rows}).mark_geoshape(filled=False, stroke=colour, strokeWidth=width))
+        _unprojected(theme.layer(rows).mark_geoshape(filled=False, stroke=colour, strokeWidth=width))
         for colour, width in look
         if rows
     ]
@@ -200,19 +190,13 @@ def _middles(view: RegionalView, ground: Ground) -> dict[str, RegionalValue]:
 
 
 def _texts(rows: Sequence[dict[str, Any]], *, rim: bool) -> list[alt.Chart]:
-    if not rows:
-        return []
-    look: dict[str, Any] = {"stroke": theme.PAPER, "strokeWidth": 4} if rim else {}
-    text = theme.layer(rows).mark_text(baseline="middle", **look)
-    size, colour = alt.Size("size:Q", scale=None), alt.Color("colour:N", scale=None)
-    marks = []
-    for weight in ("normal", "bold"):
-        found = [row for row in rows if row["weight"] == weight]
-        if found:
-            text = theme.layer(found).mark_text(baseline="middle", fontWeight=weight, **look)
-            words = {} if rim else {"color": colour}
-            marks.append(text.encode(x=_pixels("x"), y=_pixels("y", alt.Y), size=size, text="text:N", **words))
-    return marks
+    look: dict[str, Any] = {"baseline": "middle"} | ({"stroke": theme.PAPER, "strokeWidth": 4} if rim else {})
+    colour: dict[str, Any] = {} if rim else {"color": alt.Color("colour:N", scale=None)}
+    size = alt.Size("size:Q", scale=None)
+    return [
+        placed(found).mark_text(**look, fontWeight=weight).encode(size=size, text=theme.WORDS, **colour)
+        for weight, found in by_weight(rows)
+    ]
 
 
 def _legend(view: RegionalView, top: float) -> list[alt.Chart]:
@@ -220,21 +204,14 @@ def _legend(view: RegionalView, top: float) -> list[alt.Chart]:
     swatches = [
         row | {"x": at * SWATCH, "x2": at * SWATCH + 22, "y": top, "y2": top + 16} for at, row in enumerate(rows)
     ]
-    boxes = theme.layer(swatches).mark_rect(stroke=theme.INK, strokeWidth=1)
-    texts = theme.layer([row | {"x": row["x2"] + 6, "y": top + 8} for row in swatches])
-    place = {"x": _pixels("x"), "y": _pixels("y", alt.Y)}
-    slanted = [
-        _segment(a, b)
-        for row in swatches
-        if row["empty"]
-        for a, b in hatching([_box(row["x"], row["y"], row["x2"], row["y2"])])
-    ]
+    boxes = spanned(swatches).mark_rect(stroke=theme.INK, strokeWidth=1)
+    texts = placed([row | {"x": row["x2"] + 6, "y": top + 8} for row in swatches])
+    look: dict[str, Any] = {"fontSize": theme.SMALL_SIZE, "color": theme.INK}
+    empty = [_box(row["x"], row["y"], row["x2"], row["y2"]) for row in swatches if row["empty"]]
     return [
-        boxes.encode(**place, x2="x2:Q", y2="y2:Q", fill=alt.Fill("fill:N", scale=None)),
-        *_lines(slanted, theme.FAINT, 1.0),
-        texts.mark_text(align="left", baseline="middle", fontSize=theme.SMALL_SIZE, color=theme.INK).encode(
-            **place, text="text:N"
-        ),
+        boxes.encode(fill=alt.Fill("fill:N", scale=None)),
+        *_lines([segment(a, b) for ring in empty for a, b in hatching([ring])], theme.FAINT, 1.0),
+        texts.mark_text(align="left", baseline="middle", **look).encode(text=theme.WORDS),
     ]
 
 

@@ -7,6 +7,7 @@ from datetime import date
 
 from dashboard.catalogue import Catalogue
 from dashboard.charts.picture import Table
+from dashboard.charts.standing import standing_text
 from dashboard.charts.words import folded, value_with_unit
 from dashboard.fiscal import japanese_date
 from dashboard.observation import Status
@@ -56,6 +57,11 @@ def unit_words(comparison: Comparison) -> str:
     """か所; か所、75歳以上1,000人当たり."""
     indicator, basis = comparison.indicator, comparison.basis
     return indicator.unit if basis is Basis.VALUE else f"{indicator.unit}、{basis.label}"
+
+
+def is_count(comparison: Comparison) -> bool:
+    """Whether the prefecture's value is the sum of the regions', so that only their mean is like them."""
+    return comparison.basis is Basis.VALUE and comparison.indicator.additive
 
 
 def figure_text(comparison: Comparison, value: RegionalValue) -> str:
@@ -150,7 +156,6 @@ def figures_table(view: RegionalView) -> Table:
 def _row(comparison: Comparison, value: RegionalValue) -> tuple[str | float | date | None, ...]:
     rate = () if comparison.basis is Basis.VALUE else (comparison.measured(value),)
     people = value.people
-    standing = value.why if value.value is None else value.status.label if value.status else ""
     return (
         comparison.ranks.get(value.region.code),
         value.region.code,
@@ -161,6 +166,6 @@ def _row(comparison: Comparison, value: RegionalValue) -> tuple[str | float | da
         people.aged_75 if people else None,
         people.date if people else None,
         comparison.day,
-        f"{standing}（市町村の合計）" if value.summed else standing,
+        standing_text(value),
         value.source,
     )

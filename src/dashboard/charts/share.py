@@ -65,7 +65,7 @@ def _chart(catalogue: Catalogue, rows: Sequence[ShareRow], updated: date | None)
             [
                 theme.layer(unknown)
                 .mark_text(align="left", dx=6, color=theme.GREY, fontSize=14)
-                .encode(x=alt.X("zero:Q"), y=y, text="why:N")
+                .encode(x=alt.X("zero:Q"), y=y, text=alt.Text("why:N"))
             ]
             if unknown
             else []
@@ -84,33 +84,33 @@ def _chart(catalogue: Catalogue, rows: Sequence[ShareRow], updated: date | None)
 
 def _known(rows: list[dict[str, Any]], x: alt.X, y: alt.Y) -> list[alt.Chart]:
     base = theme.layer(rows)
-    elapsed = alt.X("elapsed:Q")
+    elapsed, tip, beside = alt.X("elapsed:Q"), alt.Description("tip:N"), theme.fixed(alt.XValue, WIDTH)
     return [
-        base.mark_bar(height=26, color="#EDEEF2").encode(x=alt.X("zero:Q"), x2="full:Q", y=y),
+        base.mark_bar(height=26, color="#EDEEF2").encode(x=alt.X("zero:Q"), x2=alt.X2("full:Q"), y=y),
         base.mark_bar(height=26).encode(
-            x=x, x2="zero:Q", y=y, color=alt.Color("colour:N", scale=None), description="tip:N"
+            x=x, x2=alt.X2("zero:Q"), y=y, color=alt.Color("colour:N", scale=None), description=tip
         ),
         base.mark_tick(orient="vertical", size=40, thickness=8, color=theme.PAPER, opacity=1).encode(x=elapsed, y=y),
         base.mark_tick(orient="vertical", size=40, thickness=3, color=theme.INK, opacity=1).encode(
-            x=elapsed, y=y, description="tip:N"
+            x=elapsed, y=y, description=tip
         ),
         base.mark_text(align="left", dx=8, fontSize=15, fontWeight="bold", color=theme.INK).encode(
-            x=alt.value(WIDTH), y=y, text="words:N"
+            x=beside, y=y, text=alt.Text("words:N")
         ),
         base.mark_text(align="left", dx=8, dy=18, fontSize=12, color=theme.GREY).encode(
-            x=alt.value(WIDTH), y=y, text="elapsed_words:N"
+            x=beside, y=y, text=alt.Text("elapsed_words:N")
         ),
     ]
 
 
 def _names(rows: list[dict[str, Any]], y: alt.Y) -> list[alt.Chart]:
     base = theme.layer(rows)
-    left = alt.value(-NAME_WIDTH)
+    left, name, grade = theme.fixed(alt.XValue, -NAME_WIDTH), alt.Text("name:N"), alt.Text("verdict:N")
     return [
         base.mark_text(align="left", dy=-8, fontSize=15, fontWeight="bold", color=theme.INK).encode(
-            x=left, y=y, text="name:N"
+            x=left, y=y, text=name
         ),
-        base.mark_text(align="left", dy=11, fontSize=12, color=theme.GREY).encode(x=left, y=y, text="verdict:N"),
+        base.mark_text(align="left", dy=11, fontSize=12, color=theme.GREY).encode(x=left, y=y, text=grade),
     ]
 
 

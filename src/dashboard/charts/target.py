@@ -112,7 +112,7 @@ def _level(view: TargetView, axes: _Axes) -> list[alt.Chart]:
     side = -1 if is_rising(view) else 1
     return [
         axes.rows(ends).mark_line(color=theme.FAINT, strokeDash=[1, 4], strokeWidth=1.5),
-        axes.rows(end).mark_text(align="right", dy=-10 * side, color=theme.GREY, fontSize=13).encode(text="text:N"),
+        axes.rows(end).mark_text(align="right", dy=-10 * side, color=theme.GREY, fontSize=13).encode(text=theme.WORDS),
     ]
 
 
@@ -142,7 +142,7 @@ def _actual(view: TargetView, axes: _Axes) -> list[alt.Chart]:
     points = [row for row in rows if row["day"] not in special]
     labelled = [row for row, o in zip(rows, view.judged, strict=True) if o in _labelled(view)]
     texts = [
-        axes.rows(group).mark_text(dy=18 * side, fontSize=theme.TEXT_SIZE, color=theme.INK).encode(text="text:N")
+        axes.rows(group).mark_text(dy=18 * side, fontSize=theme.TEXT_SIZE, color=theme.INK).encode(text=theme.WORDS)
         for side in (1, -1)
         if (group := [row for row in labelled if row["side"] == side])
     ]
@@ -162,7 +162,7 @@ def _hollow(view: TargetView, axes: _Axes) -> list[alt.Chart]:
     ]
     return [
         axes.rows(rows).mark_point(filled=True, size=90, fill=theme.PAPER, stroke=theme.GREY, strokeWidth=2, opacity=1),
-        axes.rows(rows).mark_text(align="left", dx=10, dy=14, fontSize=13, color=theme.GREY).encode(text="text:N"),
+        axes.rows(rows).mark_text(align="left", dx=10, dy=14, fontSize=13, color=theme.GREY).encode(text=theme.WORDS),
     ]
 
 
@@ -186,7 +186,7 @@ def _targets(view: TargetView, axes: _Axes) -> list[alt.Chart]:
         .mark_text(
             align="right", dx=-12, dy=-12 if is_rising(view) else 14, fontSize=15, fontWeight="bold", color=theme.INK
         )
-        .encode(text="text:N"),
+        .encode(text=theme.WORDS),
     ]
 
 
@@ -207,7 +207,7 @@ def _latest(view: TargetView, axes: _Axes) -> list[alt.Chart]:
         fontWeight="bold",
         color=theme.INK,
     )
-    marks = [label.encode(text="text:N")]
+    marks = [label.encode(text=theme.WORDS)]
     if row["day"] != _baseline_day(view):
         marks.append(axes.rows([row]).mark_point(filled=True, shape=shape, size=260, color=colour, opacity=1))
     return [*_gap(view, axes, latest, colour), *marks]

@@ -38,32 +38,48 @@ ON_SHADES = (INK, INK, INK, PAPER)
 TEXT_SIZE = 14
 SMALL_SIZE = 12
 
+WORDS = alt.Text("text:N")
+"""What marks say: each its row's ``text``."""
+
+CONFIG = alt.Config(
+    background=PAPER,
+    font=FONT,
+    padding={"left": 8, "right": 16, "top": 8, "bottom": 8},
+    view=alt.ViewConfig(stroke=None),
+    axis=alt.AxisConfig(domainColor=INK, gridColor=GRID, labelColor=INK, labelFontSize=TEXT_SIZE, tickColor=INK),
+    title=alt.TitleConfig(
+        anchor="start",
+        color=INK,
+        fontSize=18,
+        fontWeight="bold",
+        offset=14,
+        subtitleColor=INK,
+        subtitleFontSize=TEXT_SIZE,
+        subtitlePadding=6,
+    ),
+)
+"""The house configuration, made and checked once for all charts."""
+
 
 def finished(layers: Sequence[alt.Chart], width: int, height: int, title: alt.TitleParams) -> alt.LayerChart:
     """The layers as one chart with the house configuration; nothing else in the project configures a chart."""
-    chart = (
-        alt.layer(*layers)
-        .properties(width=width, height=height, title=title)
-        .configure(background=PAPER, font=FONT, padding={"left": 8, "right": 16, "top": 8, "bottom": 8})
-        .configure_view(stroke=None)
-        .configure_axis(domainColor=INK, gridColor=GRID, labelColor=INK, labelFontSize=TEXT_SIZE, tickColor=INK)
-        .configure_title(
-            anchor="start",
-            color=INK,
-            fontSize=18,
-            fontWeight="bold",
-            offset=14,
-            subtitleColor=INK,
-            subtitleFontSize=TEXT_SIZE,
-            subtitlePadding=6,
-        )
-    )
-    return cast("alt.LayerChart", chart)
+    return alt.LayerChart(layer=list(layers), width=width, height=height, title=title, config=CONFIG)
 
 
 def layer(rows: Sequence[dict[str, Any]]) -> alt.Chart:
-    """A chart over rows given as they are: no data frame, no URL, nothing that a converter could go and fetch."""
-    return alt.Chart({"values": list(rows)})
+    """A chart over rows given as they are: no data frame, no URL, nothing that a converter could go and fetch.
+
+    They go in as a tuple, which Altair hands on; a list it would copy row by row at every step.
+    """
+    return alt.Chart({"values": tuple(rows)})
+
+
+def fixed(channel: Any, value: Any) -> Any:
+    """A channel that is the same for every row: ``fixed(alt.XValue, 12)``.
+
+    Channels are objects throughout: each that is a string or ``alt.value`` makes Altair look through all its classes.
+    """
+    return channel(value)
 
 
 def day_scale(first: date, last: date) -> alt.Scale:
@@ -81,14 +97,11 @@ def fiscal_ticks(first: date, last: date, point: FiscalYearPoint) -> tuple[tuple
 def fiscal_axis(ticks: Sequence[tuple[int, date]], scale: alt.Scale, height: int) -> list[alt.Chart]:
     """The axis line's labels: era year in normal type, Gregorian year in small type under it."""
     rows = [{"day": day.toordinal(), "era": fiscal_year_short(year), "year": f"({year})"} for year, day in ticks]
-    x = alt.X("day:Q", scale=scale, axis=None)
-    base = layer(rows).encode(x=x)
+    base = layer(rows).encode(x=alt.X("day:Q", scale=scale, axis=None), y=fixed(alt.YValue, height))
     return [
-        base.mark_tick(orient="vertical", size=6, thickness=1, color=INK, yOffset=3).encode(y=alt.value(height)),
-        base.mark_text(fontSize=TEXT_SIZE, color=INK, baseline="top", dy=9).encode(y=alt.value(height), text="era:N"),
-        base.mark_text(fontSize=SMALL_SIZE, color=GREY, baseline="top", dy=26).encode(
-            y=alt.value(height), text="year:N"
-        ),
+        base.mark_tick(orient="vertical", size=6, thickness=1, color=INK, yOffset=3),
+        base.mark_text(fontSize=TEXT_SIZE, color=INK, dy=9, baseline="top").encode(text=alt.Text("era:N")),
+        base.mark_text(fontSize=SMALL_SIZE, color=GREY, dy=26, baseline="top").encode(text=alt.Text("year:N")),
     ]
 
 
@@ -96,4 +109,5 @@ def footer(lines: Sequence[str], top: int, left: int = 0) -> alt.Chart:
     """Small lines under a chart (legend, source, as-of, updated), from ``top`` pixels down and ``left`` in."""
     rows = [{"line": line, "at": top + 18 * position} for position, line in enumerate(lines)]
     text = layer(rows).mark_text(align="left", baseline="top", color=GREY, fontSize=SMALL_SIZE)
-    return cast("alt.Chart", text.encode(x=alt.value(left), y=alt.Y("at:Q", scale=None, axis=None), text="line:N"))
+    at = alt.Y("at:Q", scale=None, axis=None)
+    return cast("alt.Chart", text.encode(x=fixed(alt.XValue, left), y=at, text=alt.Text("line:N")))
