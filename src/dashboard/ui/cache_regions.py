@@ -14,7 +14,6 @@ from dashboard.boundaries import load_boundaries
 from dashboard.charts.ground import Ground, boundary_ground, tile_ground
 from dashboard.charts.multiples import multiples_picture
 from dashboard.charts.outlook import outlook_picture
-from dashboard.charts.picture import Picture
 from dashboard.charts.ranking import ranking_picture
 from dashboard.charts.region_map import map_picture
 from dashboard.charts.regional import RegionalView
@@ -78,11 +77,6 @@ def multiples_figure(asked: Asked) -> Drawn:
     return _multiples_figure(version(), asked.indicator, asked.region_set, asked.basis)
 
 
-def multiples_of(asked: Asked, chosen: str) -> Picture:
-    """The same with one region marked, to take home."""
-    return _multiples(version(), asked, chosen)
-
-
 def cards(region_set: str) -> Survey:
     """What the cards of all regions of a set are cut from."""
     return _survey(version(), region_set)
@@ -137,14 +131,10 @@ def _ranking_figure(version: Version, asked: Asked, order: Order) -> Drawn:
 
 @st.cache_resource(max_entries=32, show_spinner=False)
 def _multiples_figure(version: Version, indicator: str, region_set: str, basis: Basis) -> Drawn:
-    return drawn(_multiples(version, Asked(indicator, region_set, basis, date.max), None))
-
-
-def _multiples(version: Version, asked: Asked, chosen: str | None) -> Picture:
-    board = board_of(version)
-    days = _panel(version, asked.indicator).days(board.regions.prefecture)
+    board, asked = board_of(version), Asked(indicator, region_set, basis, date.max)
+    days = _panel(version, indicator).days(board.regions.prefecture)
     comparisons = [_view(version, replace(asked, day=day)).comparison for day in days]
-    return multiples_picture(comparisons, chosen, board.updated())
+    return drawn(multiples_picture(comparisons, updated=board.updated()))
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)

@@ -1,8 +1,8 @@
 // Pictures of many regions that answer together and at once: pointing says a region's figures, a click or Enter chooses it
-// in every picture of the page. Only then is the server told, which draws what is shown for that one region.
+// in every picture of the page. What tells the server (chosen.js) hears of it like every other picture.
 const CHOSEN = "dashboard-region";
 
-export default function ({ data, parentElement, setTriggerValue }) {
+export default function ({ data, parentElement }) {
   const host = parentElement.querySelector(".linked");
   const said = new Map(data.regions.map((region) => [region.code, region.words]));
   const codes = new Map(data.regions.map((region) => [region.name, region.code]));
@@ -25,7 +25,6 @@ export default function ({ data, parentElement, setTriggerValue }) {
   function choose(code) {
     document.documentElement.dataset.region = code;
     window.dispatchEvent(new CustomEvent(CHOSEN));
-    setTriggerValue("region", code);
   }
 
   function speech() {

@@ -11,6 +11,7 @@ from dashboard.ui.cache import Drawn
 
 HERE = Path(__file__).parent
 REGION = "region"
+_KEY = "chosen"
 _LINKED = st.components.v2.component(
     "linked",
     html='<div class="linked"></div>',
@@ -51,15 +52,18 @@ def linked(view: RegionalView, pictures: Sequence[LinkedPicture], key: str, *, s
         "whole": {"code": whole.region.code, "words": value_words(view.comparison, whole)},
         "speaks": speaks,
     }
-    _LINKED(data=data, key=key, on_region_change=lambda: _choose(key))
+    _LINKED(data=data, key=key)
 
 
-def show_chosen(code: str) -> None:
-    """Marks a region in all linked pictures of the page."""
-    _CHOSEN(data={"region": code}, key="chosen")
+def chosen_in_pictures(code: str) -> None:
+    """Marks a region in all linked pictures, and hears of the one that is chosen there: the fragment in it runs again.
+
+    It lies apart from the pictures, so that another region sends none of them anew.
+    """
+    _CHOSEN(data={"region": code}, key=_KEY, on_region_change=_choose)
 
 
-def _choose(key: str) -> None:
-    code = st.session_state[key].region
+def _choose() -> None:
+    code = st.session_state[_KEY].region
     if code:
         st.query_params[REGION] = str(code)

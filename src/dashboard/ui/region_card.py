@@ -23,7 +23,7 @@ from dashboard.regions.population import PopulationFigures
 from dashboard.ui import cache_regions, frame, state
 from dashboard.ui.cache_regions import Asked
 from dashboard.ui.frame import verbatim
-from dashboard.ui.regions import choose_map, choose_order, choose_region, map_and_ranking, missing, over_time
+from dashboard.ui.regions import Shown, choose_region
 from dashboard.ui.widgets import downloads, facts, figure, scrolling
 
 MOST_OTHERS = 3
@@ -32,21 +32,16 @@ YEARS = (2025, 2040, 2050)
 
 
 @st.fragment
-def explore(board: Board, indicator: Indicator, region_set: RegionSet, asked: Asked | None) -> None:
-    """Everything that another region changes; a rerun of its own, so that choosing one is quick."""
+def explore(board: Board, indicator: Indicator, region_set: RegionSet, shown: Shown | None) -> None:
+    """Everything that another region changes, and nothing else; a rerun of its own, so that choosing one is quick."""
     with frame.boundary():
         with st.container(key="region_controls", horizontal=True, vertical_alignment="bottom"):
             region = choose_region(board, region_set)
             others = choose_others(region_set, region)
-            order, kind = (choose_order(), choose_map()) if asked else (None, None)
-        if asked and order and kind:
-            map_and_ranking(asked, kind, order, region)
-            missing(cache_regions.view(asked))
         card(board, region_set, region, others)
         supply_and_demand(board, indicator, region)
-        if asked:
-            targets_shared(board, indicator, asked, region)
-            over_time(asked, region, cache_regions.panel(indicator.id).days(board.regions.prefecture))
+        if shown:
+            targets_shared(board, indicator, shown.asked, region)
 
 
 def choose_others(region_set: RegionSet, region: Region) -> tuple[Region, ...]:

@@ -1,7 +1,7 @@
 """The blocks of the regional screen that all regions share: the choices, the map with its ranking, change over time."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 import streamlit as st
@@ -21,10 +21,29 @@ from dashboard.ui import cache_regions, state
 from dashboard.ui.blank_files import periods
 from dashboard.ui.cache_regions import Asked, MapKind
 from dashboard.ui.frame import verbatim
-from dashboard.ui.linked import REGION, LinkedPicture, linked, show_chosen
+from dashboard.ui.linked import REGION, LinkedPicture, chosen_in_pictures, linked
 from dashboard.ui.widgets import downloads
 
 MOST_NAMED = 3
+
+
+@dataclass
+class Marked:
+    """The region that is chosen now, for files that are made later than the buttons for them.
+
+    So another region need not send those buttons again: each element of a page costs it some milliseconds.
+    """
+
+    region: Region | None = None
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What the reader asked, and how it is shown: which map, in which order."""
+
+    asked: Asked
+    kind: MapKind
+    order: Order
 
 
 def choose_set(board: Board) -> RegionSet:
@@ -53,7 +72,8 @@ def choose_region(board: Board, region_set: RegionSet) -> Region:
     if wanted is not None and wanted not in regions:
         st.query_params[REGION] = _fitting(board, region_set, wanted).code
     chosen = regions[state.select("地域", REGION, list(regions), lambda code: regions[code].name)]
-    show_chosen(chosen.code)
+    chosen_in_pictures(chosen.code)
+    marked_region().region = chosen
     return chosen
 
 
@@ -106,29 +126,48 @@ def _usable(kind: MapKind) -> bool:
         return False
 
 
-def map_and_ranking(asked: Asked, kind: MapKind, order: Order, chosen: Region) -> None:
-    """Both in one linked view, with what to take home under them."""
-    view, place = cache_regions.view(asked), cache_regions.ground(kind)
-    marked = replace(view, chosen=chosen)
-    ranking = LinkedPicture(cache_regions.ranking_figure(asked, order), rows=place is not None)
-    pictures = [LinkedPicture(cache_regions.map_figure(asked, kind)), ranking] if place else [ranking]
-    linked(view, pictures, f"linked_{asked.indicator}_{asked.region_set}", speaks=True)
+def map_and_ranking(shown: Shown) -> None:
+    """Both in one linked view; without a place for the municipalities the ranking alone."""
+    asked, place = shown.asked, cache_regions.ground(shown.kind)
+    ranking = LinkedPicture(cache_regions.ranking_figure(asked, shown.order), rows=place is not None)
+    pictures = [LinkedPicture(cache_regions.map_figure(asked, shown.kind)), ranking] if place else [ranking]
+    linked(cache_regions.view(asked), pictures, f"linked_{asked.indicator}_{asked.region_set}", speaks=True)
+
+
+def files(shown: Shown) -> None:
+    """The map and the ranking to take home, marked with the region that is chosen when the button is pressed."""
+    asked, place, marked = shown.asked, cache_regions.ground(shown.kind), marked_region()
+    view = cache_regions.view(asked)
     with st.container(horizontal=True, vertical_alignment="center"):
         if place:
-            downloads(pictures[0].name, lambda: map_picture(marked, place), "map", "地図の")
-        downloads(ranking.name, lambda: ranking_picture(marked, order), "ranking", "順位の")
+            downloads(
+                f"{view.subject}_地図", lambda: map_picture(replace(view, chosen=marked.region), place), "map", "地図の"
+            )
+        downloads(
+            f"{view.subject}_順位",
+            lambda: ranking_picture(replace(view, chosen=marked.region), shown.order),
+            "ranking",
+            "順位の",
+        )
 
 
-def over_time(asked: Asked, chosen: Region, days: Sequence[date]) -> None:
+def marked_region() -> Marked:
+    """This visitor's chosen region."""
+    found = st.session_state.setdefault("marked", Marked())
+    assert isinstance(found, Marked)  # noqa: S101 - nothing else writes there
+    return found
+
+
+def over_time(asked: Asked, days: Sequence[date]) -> None:
     """Small pictures on one scale where there are two dates or more; one date is said to be one."""
-    st.header("推移")
     if len(days) < 2:
-        st.info(verbatim(f"地域別の値は{japanese_date(days[0])}の1時点だけなので、推移は示せません。"))
+        st.caption(verbatim(f"地域別の値は{japanese_date(days[0])}の1時点だけなので、推移は示せません。"))
         return
+    st.header("推移")
     drawn = cache_regions.multiples_figure(asked)
     linked(cache_regions.view(asked), [LinkedPicture(drawn)], f"multiples_{asked.indicator}_{asked.region_set}")
     with st.container(horizontal=True):
-        downloads(drawn.picture.name, lambda: cache_regions.multiples_of(asked, chosen.code), "multiples")
+        downloads(drawn.picture.name, lambda: drawn.picture, "multiples", "推移の")
 
 
 def missing(view: RegionalView) -> None:
