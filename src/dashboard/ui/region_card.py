@@ -24,7 +24,7 @@ from dashboard.ui import cache_regions, frame, state
 from dashboard.ui.cache_regions import Asked
 from dashboard.ui.frame import verbatim
 from dashboard.ui.regions import Shown, choose_region
-from dashboard.ui.widgets import downloads, facts, figure, scrolling
+from dashboard.ui.widgets import downloads, facts_html, figure, framed, section, small
 
 MOST_OTHERS = 3
 YEARS = (2025, 2040, 2050)
@@ -53,11 +53,10 @@ def choose_others(region_set: RegionSet, region: Region) -> tuple[Region, ...]:
 
 def card(board: Board, region_set: RegionSet, region: Region, others: Sequence[Region]) -> None:
     """Residents and all indicators of the region, the others in columns beside it, and the files to take home."""
-    st.header(verbatim(region.name))
     shown = (region, *others)
     caption = f"{'、'.join(one.name for one in shown)}の人口とすべての指標（順位は{region_set.name}の中で多い順）"
-    scrolling(_card_html(board, region_set, shown, caption), caption)
-    st.caption(verbatim(_card_sources(board, shown)))
+    table = framed(_card_html(board, region_set, shown, caption), caption)
+    section(region.name, table, small(_card_sources(board, shown)))
     name = f"{region.name}_カード"
     with st.container(horizontal=True, vertical_alignment="center"):
         downloads(name, lambda: _profile(board, region_set, region, others), "card", "カードの")
@@ -90,19 +89,15 @@ def targets_shared(board: Board, indicator: Indicator, asked: Asked, region: Reg
     found = shared_targets(indicator, value, comparison.whole) if value else ()
     if not found or value is None:
         return
-    st.header("県の目標を人口で割り振ると（参考）")
-    st.caption(
-        verbatim(
-            f"{board.regions.prefecture.name}の目標に、75歳以上の人口の割合"
-            f"（{format_share(found[0].share, 2)}）を掛けた計算上の数です。{region.name}の目標ではありません。"
-            f"{people_words([value.people])}"
-        )
+    how = (
+        f"{board.regions.prefecture.name}の目標に、75歳以上の人口の割合（{format_share(found[0].share, 2)}）を掛けた"
+        f"計算上の数です。{region.name}の目標ではありません。{people_words([value.people])}"
     )
     columns = ("県の目標", "目標値（県）", f"割り振った数（{region.name}）", "値", "値との差")
-    facts(
-        Table(columns, tuple(_shared_row(one, indicator, value.value, asked.day) for one in found)),
-        "割り振った数と、この地域の値との差",
-    )
+    rows = tuple(_shared_row(one, indicator, value.value, asked.day) for one in found)
+    caption = "割り振った数と、この地域の値との差"
+    table = framed(facts_html(Table(columns, rows), caption), caption)
+    section("県の目標を人口で割り振ると（参考）", small(how), table)
 
 
 def _shared_row(one: SharedTarget, indicator: Indicator, value: float | None, day: date) -> tuple[str, ...]:

@@ -71,18 +71,36 @@ def facts(table: Table, caption: str, decimals: int = 0, *, boxed: bool = False)
 
     A ``boxed`` one scrolls within its own frame, so that what stands under a long table is not out of sight.
     """
+    scrolling(facts_html(table, caption, decimals), caption, boxed=boxed)
+
+
+def facts_html(table: Table, caption: str, decimals: int = 0) -> str:
+    """The same as HTML, without a frame."""
     head = "".join(f'<th scope="col">{escape(column)}</th>' for column in table.columns)
     rows = "".join(f"<tr>{''.join(_cell(cell, decimals) for cell in row)}</tr>" for row in table.rows)
     title = f"<caption>{escape(caption)}</caption>"
-    scrolling(
-        f'<table class="facts">{title}<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>', caption, boxed=boxed
-    )
+    return f'<table class="facts">{title}<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
 
 
 def scrolling(table: str, name: str, *, boxed: bool = False) -> None:
     """The HTML of a table in a frame that scrolls, by the keyboard too, where the table is wider or (boxed) higher."""
+    st.html(framed(table, name, boxed=boxed))
+
+
+def framed(table: str, name: str, *, boxed: bool = False) -> str:
+    """The same as HTML."""
     kind, label = "scroll boxed" if boxed else "scroll", escape(name, quote=True)
-    st.html(f'<div class="{kind}" tabindex="0" role="region" aria-label="{label}">{table}</div>')
+    return f'<div class="{kind}" tabindex="0" role="region" aria-label="{label}">{table}</div>'
+
+
+def section(heading: str, *parts: str) -> None:
+    """A heading and blocks of HTML as one element, where many elements would make a page slow to change."""
+    st.html(f'<section class="part"><h2>{escape(heading)}</h2>{"".join(parts)}</section>')
+
+
+def small(text: str) -> str:
+    """The HTML of a remark or a source under a block."""
+    return f'<p class="small">{escape(text)}</p>'
 
 
 def definitions(pairs: Iterable[tuple[str, str]], caption: str) -> None:
