@@ -44,3 +44,9 @@ def test_text_starts_no_formula() -> None:
 
 def test_the_same_tables_make_the_same_file() -> None:
     assert tables_xlsx(SHEETS) == tables_xlsx(SHEETS)
+
+
+def test_a_text_of_several_lines_has_the_room_for_them() -> None:
+    long = Table(("出典",), (("架空の資料" * 20,), ("短い",)))
+    page = openpyxl.load_workbook(io.BytesIO(tables_xlsx([Sheet("一", "題", long, "出典")])))["一"]
+    assert page.row_dimensions[4].height >= 4 * page.sheet_format.defaultRowHeight

@@ -7,12 +7,12 @@ from datetime import date
 from typing import Any
 
 from dashboard.charts.picture import Cell, Table
-from dashboard.papers.spreadsheet import column_width, harmless, new_workbook, set_up_print, speakable
+from dashboard.papers.spreadsheet import column_width, harmless, new_workbook, row_height, set_up_print, speakable
 from dashboard.progress import decimal_places, format_value
 
 _JAPANESE_DATE = '[$-411]ggge"年"m"月"d"日"'
 _HEADER_ROW = 2
-_LEAST, _MOST = 8, 44
+_LEAST, _MOST = 8, 64
 
 
 @dataclass(frozen=True)
@@ -50,17 +50,30 @@ def _looks(book: Any) -> dict[str, Any]:
 
 def _write(page: Any, sheet: Sheet, looks: dict[str, Any]) -> None:
     table = sheet.table
+    widths = [_width(table, column) for column in range(len(table.columns))]
     page.write_string(0, 0, speakable(harmless(sheet.title)), looks["title"])
-    for column, heading in enumerate(table.columns):
+    for column, (heading, width) in enumerate(zip(table.columns, widths, strict=True)):
+        page.set_column(column, column, width)
         page.write_string(_HEADER_ROW, column, speakable(harmless(heading)), looks["head"])
-        texts = [heading, *(_text(row[column]) for row in table.rows)]
-        page.set_column(column, column, column_width(texts, _LEAST, _MOST))
+    page.set_row(_HEADER_ROW, _height(table.columns, widths))
     for at, row in enumerate(table.rows, _HEADER_ROW + 1):
+        page.set_row(at, _height([_text(cell) for cell in row], widths))
         for column, cell in enumerate(row):
             _write_cell(page, at, column, cell, looks)
     page.write_string(_HEADER_ROW + len(table.rows) + 2, 0, speakable(harmless(sheet.source)), looks["note"])
     page.freeze_panes(_HEADER_ROW + 1, 0)
     set_up_print(page, _HEADER_ROW)
+
+
+def _width(table: Table, column: int) -> int:
+    """Wide enough for the cells up to a limit; a long heading goes over two lines."""
+    heading = table.columns[column]
+    texts = [heading[: (len(heading) + 1) // 2], *(_text(row[column]) for row in table.rows)]
+    return column_width(texts, _LEAST, _MOST)
+
+
+def _height(texts: Sequence[str], widths: Sequence[int]) -> float:
+    return max(row_height(text, width) for text, width in zip(texts, widths, strict=True))
 
 
 def _write_cell(page: Any, row: int, column: int, cell: Cell, looks: dict[str, Any]) -> None:
