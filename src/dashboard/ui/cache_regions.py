@@ -17,7 +17,7 @@ from dashboard.charts.outlook import outlook_picture
 from dashboard.charts.ranking import ranking_picture
 from dashboard.charts.region_map import map_picture
 from dashboard.charts.regional import RegionalView
-from dashboard.regional import Basis, Order, Outlook, Panel, Survey, compare, outlook, survey
+from dashboard.regional import Basis, Order, Panel, Survey, compare, outlook, survey
 from dashboard.ui.cache import Drawn, Version, board_of, drawn, version
 
 
@@ -82,13 +82,8 @@ def cards(region_set: str) -> Survey:
     return _survey(version(), region_set)
 
 
-def outlook_of(indicator: str, region: str) -> Outlook:
-    """One region's supply, residents and demand."""
-    return _outlook(version(), indicator, region)
-
-
 def outlook_figure(indicator: str, region: str) -> Drawn:
-    """The picture of it."""
+    """The picture of one region's supply, residents and demand."""
     return _outlook_figure(version(), indicator, region)
 
 
@@ -146,13 +141,7 @@ def _survey(version: Version, region_set: str) -> Survey:
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
-def _outlook(version: Version, indicator: str, region: str) -> Outlook:
-    board = board_of(version)
-    return outlook(board.territory, _panel(version, indicator), board.regions.get(region))
-
-
-@st.cache_resource(max_entries=256, show_spinner=False)
 def _outlook_figure(version: Version, indicator: str, region: str) -> Drawn:
     board = board_of(version)
-    found = _outlook(version, indicator, region)
+    found = outlook(board.territory, _panel(version, indicator), board.regions.get(region))
     return drawn(outlook_picture(board.catalogue, board.catalogue.indicator(indicator), found, board.updated()))

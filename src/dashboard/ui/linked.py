@@ -30,11 +30,6 @@ class LinkedPicture:
     drawn: Drawn
     rows: bool = False
 
-    @property
-    def name(self) -> str:
-        """The stem of its files."""
-        return self.drawn.picture.name
-
 
 def linked(view: RegionalView, pictures: Sequence[LinkedPicture], key: str, *, speaks: bool = False) -> None:
     """The pictures side by side; one that ``speaks`` writes the figures of the region pointed at above them."""
