@@ -52,9 +52,9 @@ class Board:
         """The regions of the plan."""
         return self.territory.regions
 
-    def panel(self, indicator: Indicator) -> Panel:
-        """One indicator with its values in force in every region."""
-        return Panel(indicator, series_by_region(self.snapshot, indicator.id))
+    def panel(self, indicator: Indicator, known_at: datetime | None = None) -> Panel:
+        """One indicator with its values in force in every region, as known at ``known_at``."""
+        return Panel(indicator, series_by_region(self.snapshot, indicator.id, known_at))
 
     def standings(self, as_of: date, known_at: datetime | None = None) -> tuple[Standing, ...]:
         """The tracked indicators in catalogue order, judged at ``as_of`` with what was known at ``known_at``."""
@@ -64,9 +64,9 @@ class Board:
         """The same for one indicator of any kind."""
         return self._standings([indicator], as_of, known_at)[0]
 
-    def updated(self) -> date | None:
-        """The day of the latest batch, in Japan; None while there is none."""
-        moment = last_change(self.snapshot)
+    def updated(self, known_at: datetime | None = None) -> date | None:
+        """The day, in Japan, of the latest batch that was known at ``known_at``; None where there was none."""
+        moment = last_change(self.snapshot, known_at)
         return None if moment is None else moment.astimezone(JAPAN).date()
 
     def _standings(

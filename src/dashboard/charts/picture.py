@@ -18,6 +18,15 @@ class Table:
 
 
 @dataclass(frozen=True)
+class Frame:
+    """How large a chart's own field is, in pixels, and whether it says its title itself or the page around it does."""
+
+    width: int
+    height: int
+    titled: bool = True
+
+
+@dataclass(frozen=True)
 class Picture:
     """One chart ready to be shown or written.
 

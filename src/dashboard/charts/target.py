@@ -8,36 +8,35 @@ from typing import Any
 import altair as alt
 
 from dashboard.charts import theme
-from dashboard.charts.picture import Picture
+from dashboard.charts.picture import Frame, Picture
 from dashboard.charts.target_view import TargetView, alt_text, figures, has_line_at, headline, is_rising, value_text
 from dashboard.charts.words import folded, footer_lines, source_words
 from dashboard.fiscal import of_fiscal_year, short_label
 from dashboard.observation import Observation
 from dashboard.progress import format_value, required_line
 
-WIDTH, HEIGHT = 690, 330
-FOOTER_CHARACTERS = 56
-LABEL_GAP_DAYS = 75
-"""Two value labels closer than this (some 20 px) would overlap; the older one stays in the table only."""
+SCREEN = Frame(690, 330)
+LABEL_GAP = 20
+"""Two value labels closer than this many pixels would overlap; the older one stays in the table only."""
 
 
-def target_picture(view: TargetView) -> Picture:
+def target_picture(view: TargetView, frame: Frame = SCREEN) -> Picture:
     """The chart of one indicator with its sentence, table and source."""
     indicator = view.indicator
     return Picture(
         name=f"{indicator.short_name}_推移と目標",
         title=f"{indicator.name}（単位：{indicator.unit}）",
         alt=alt_text(view),
-        chart=_chart(view),
+        chart=_chart(view, frame),
         table=figures(view),
     )
 
 
-def _chart(view: TargetView) -> alt.LayerChart:
+def _chart(view: TargetView, frame: Frame) -> alt.LayerChart:
     first, last = _span(view)
     ticks = theme.fiscal_ticks(first, last, view.catalogue.judging.fiscal_year_point)
     scale = theme.day_scale(first, last)
-    axes = _Axes(alt.X("day:Q", scale=scale, axis=None), _y(view), first, last)
+    axes = _Axes(alt.X("day:Q", scale=scale, axis=None), _y(view), first, last, (last - first).days / frame.width)
     layers = [
         *_level(view, axes),
         *_required(view, axes),
@@ -46,19 +45,22 @@ def _chart(view: TargetView) -> alt.LayerChart:
         *_hollow(view, axes),
         *_targets(view, axes),
         *_latest(view, axes),
-        *theme.fiscal_axis(ticks, scale, HEIGHT),
-        theme.footer(_footer(view), HEIGHT + 52),
+        *theme.fiscal_axis(ticks, scale, frame.height),
+        theme.footer(_footer(view, frame), frame.height + 52),
     ]
-    title = alt.TitleParams(f"{view.indicator.name}（単位：{view.indicator.unit}）", subtitle=headline(view))
-    return theme.finished(layers, WIDTH, HEIGHT, title)
+    return theme.finished(layers, frame.width, frame.height, _title(view) if frame.titled else None)
 
 
-def _footer(view: TargetView) -> tuple[str, ...]:
+def _title(view: TargetView) -> alt.TitleParams:
+    return alt.TitleParams(f"{view.indicator.name}（単位：{view.indicator.unit}）", subtitle=headline(view))
+
+
+def _footer(view: TargetView, frame: Frame) -> tuple[str, ...]:
     """Source and date are those of the values that count; a newer reference value must not lend the chart its own."""
     counted = view.judged or view.others
     legend, source, dates = footer_lines(_legend(view), counted, view.catalogue, view.updated)
     aside = [f"参考値などの{source_words(view.others)}"] if view.judged and view.others else []
-    return folded((legend, source, *aside, dates), FOOTER_CHARACTERS)
+    return folded((legend, source, *aside, dates), frame.width // theme.SMALL_SIZE - 1)
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,7 @@ class _Axes:
     y: alt.Y
     first: date
     last: date
+    days_per_pixel: float
 
     def rows(self, rows: Iterable[dict[str, Any]]) -> alt.Chart:
         return theme.layer(list(rows)).encode(x=self.x, y=self.y)
@@ -140,7 +143,7 @@ def _actual(view: TargetView, axes: _Axes) -> list[alt.Chart]:
     latest = view.assessment.latest
     special = {_baseline_day(view), latest.as_of.toordinal() if latest else None}
     points = [row for row in rows if row["day"] not in special]
-    labelled = [row for row, o in zip(rows, view.judged, strict=True) if o in _labelled(view)]
+    labelled = [row for row, o in zip(rows, view.judged, strict=True) if o in _labelled(view, axes)]
     texts = [
         axes.rows(group).mark_text(dy=18 * side, fontSize=theme.TEXT_SIZE, color=theme.INK).encode(text=theme.WORDS)
         for side in (1, -1)
@@ -240,13 +243,13 @@ def _side(view: TargetView, observation: Observation) -> int:
     return -1 if gap > 0 or (gap == 0 and not is_rising(view)) else 1
 
 
-def _labelled(view: TargetView) -> tuple[Observation, ...]:
+def _labelled(view: TargetView, axes: _Axes) -> tuple[Observation, ...]:
     """Points that carry their value: from the newest back, leaving out those too near to a labelled one."""
     kept: list[date] = [o.as_of for o in (view.assessment.latest,) if o is not None]
     kept += [view.indicator.baseline.period.date] if view.indicator.baseline else []
     chosen = []
     for observation in sorted(view.judged, key=lambda o: o.as_of, reverse=True):
-        if all(abs((observation.as_of - day).days) >= LABEL_GAP_DAYS for day in kept):
+        if all(abs((observation.as_of - day).days) >= LABEL_GAP * axes.days_per_pixel for day in kept):
             kept.append(observation.as_of)
             chosen.append(observation)
     return tuple(chosen)

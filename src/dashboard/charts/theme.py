@@ -61,9 +61,10 @@ CONFIG = alt.Config(
 """The house configuration, made and checked once for all charts."""
 
 
-def finished(layers: Sequence[alt.Chart], width: int, height: int, title: alt.TitleParams) -> alt.LayerChart:
+def finished(layers: Sequence[alt.Chart], width: int, height: int, title: alt.TitleParams | None) -> alt.LayerChart:
     """The layers as one chart with the house configuration; nothing else in the project configures a chart."""
-    return alt.LayerChart(layer=list(layers), width=width, height=height, title=title, config=CONFIG)
+    shown = alt.Undefined if title is None else title
+    return alt.LayerChart(layer=list(layers), width=width, height=height, title=shown, config=CONFIG)
 
 
 def layer(rows: Sequence[dict[str, Any]]) -> alt.Chart:

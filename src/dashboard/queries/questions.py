@@ -140,9 +140,10 @@ def sources_in_force(snapshot: Snapshot) -> tuple[tuple[str, int], ...]:
     return tuple((source, count) for source, count in snapshot.ask("sources_in_force", {"withdrawn": withdrawn}))
 
 
-def last_change(snapshot: Snapshot) -> datetime | None:
-    """When anything was last taken in or withdrawn (UTC); None for an empty store."""
-    ((moment,),) = snapshot.ask("last_change")
+def last_change(snapshot: Snapshot, known_at: datetime | None = None) -> datetime | None:
+    """When anything was last taken in or withdrawn (UTC); None where nothing was yet."""
+    known = _knowledge(snapshot, known_at)["known_at"]
+    ((moment,),) = snapshot.ask("last_change", {"known_at": known})
     return None if moment is None else moment.replace(tzinfo=UTC)
 
 

@@ -6,10 +6,10 @@ from html import escape
 import streamlit as st
 
 from dashboard.board import Standing
-from dashboard.catalogue import Direction
-from dashboard.charts.words import signed_difference, tone, value_with_unit, verdict
-from dashboard.fiscal import fiscal_year, fiscal_year_short, label, short_label
-from dashboard.progress import Flag, TargetAssessment, difference_unit, format_amount, format_value
+from dashboard.charts.words import tone, verdict
+from dashboard.fiscal import label
+from dashboard.papers.wording import change_words, remaining_words, short_goal_words
+from dashboard.progress import Flag, TargetAssessment, format_value
 from dashboard.ui import state
 from dashboard.ui.pages import INDICATOR
 from dashboard.ui.widgets import marks
@@ -52,7 +52,7 @@ def latest_html(standing: Standing) -> str:
     if latest is None or latest.value is None:
         return '<span class="value">未登録</span><span class="note">確定した値がまだありません</span>'
     value = format_value(latest.value, indicator.decimals)
-    notes = (f"{label(latest.period)}時点", age_words(standing), change_words(standing))
+    notes = (f"{label(latest.period)}時点", age_words(standing), change_words(standing.assessment, indicator))
     lines = "".join(f'<span class="note">{escape(note)}</span>' for note in notes)
     return f'<span class="value">{escape(value)}<small>{escape(indicator.unit)}</small></span>{lines}'
 
@@ -63,32 +63,14 @@ def age_words(standing: Standing) -> str:
     return "" if days is None else f"{days:,}日前の値" if days else "基準日の値"
 
 
-def change_words(standing: Standing) -> str:
-    """前回（R5）比 +27か所: the change since the value before, with that value's own date."""
-    assessment, indicator = standing.assessment, standing.indicator
-    if assessment.change is None or assessment.previous is None:
-        return "前回の値なし"
-    change = signed_difference(assessment.change, indicator)
-    return f"前回（{short_label(assessment.previous.period)}）比 {change}"
-
-
 def _goal(standing: Standing) -> str:
     """What is left to the next target, or why nothing can be said."""
     target = standing.assessment.next_target
     if target is None or target.date is None or target.value is None:
         return '<span class="goal">目標値なし</span>'
-    goal = f"{fiscal_year_short(fiscal_year(target.date))}目標 {value_with_unit(target.value, standing.indicator)}"
-    return f'<span class="goal">{escape(goal)}</span><span class="remaining">{escape(remaining(standing))}</span>'
-
-
-def remaining(standing: Standing) -> str:
-    """あと65か所, 到達, or あと ― where there is no newer value to count from."""
-    target, indicator = standing.assessment.next_target, standing.indicator
-    if target is None or target.remaining is None:
-        return "あと ―"
-    left = target.remaining if indicator.direction is Direction.UP else -target.remaining
-    unit = difference_unit(indicator.unit)
-    return "到達" if left <= 0 else f"あと{format_amount(left, indicator.decimals, unit)}"
+    goal = short_goal_words(target, standing.indicator)
+    left = remaining_words(standing.assessment, standing.indicator)
+    return f'<span class="goal">{escape(goal)}</span><span class="remaining">{escape(left)}</span>'
 
 
 def _verdict(target: TargetAssessment | None) -> str:

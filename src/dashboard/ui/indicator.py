@@ -11,6 +11,7 @@ from dashboard.charts.picture import Table
 from dashboard.charts.words import signed, signed_difference, tone, value_with_unit, verdict
 from dashboard.fiscal import fiscal_year, fiscal_year_label, fiscal_year_short, japanese_date, label
 from dashboard.observation import Observation
+from dashboard.papers.wording import goal_words, year_marks
 from dashboard.progress import Flag, Projection, TargetAssessment, format_share, format_value
 from dashboard.queries import ValueVersion
 from dashboard.ui import cache
@@ -41,7 +42,7 @@ def reasons(standing: Standing) -> None:
     with st.expander("この判定になった理由（計算の過程）"):
         for target in standing.assessment.targets:
             lines = "".join(f"<li>{escape(sentence)}</li>" for sentence in target.reason)
-            st.html(f'<h2 class="minor">{escape(_goal(target, standing.indicator))}</h2><ol>{lines}</ol>')
+            st.html(f'<h2 class="minor">{escape(goal_words(target, standing.indicator))}</h2><ol>{lines}</ol>')
         st.caption("機械的な判定（参考）です。評価は部会が行います。")
 
 
@@ -98,12 +99,6 @@ def value_history(board: Board, indicator: Indicator) -> None:
     rows = tuple(_version_row(version, in_force=in_force) for version, in_force in found)
     columns = ("時点", "日付", f"値（{indicator.unit}）", "区分", "出典", "備考", "登録", "取り込み", "状態")
     facts(Table(columns, rows), "登録されたすべての値（新しい時点から）", indicator.decimals)
-
-
-def _goal(target: TargetAssessment, indicator: Indicator) -> str:
-    if target.date is None or target.value is None:
-        return "目標値なし"
-    return f"{fiscal_year_label(fiscal_year(target.date))}の目標 {value_with_unit(target.value, indicator)}"
 
 
 def _target_table(standing: Standing) -> str:
@@ -175,7 +170,7 @@ def _projection_row(indicator: Indicator, target: TargetAssessment, extended: Pr
 
 
 def _year(year: Initiatives) -> str:
-    words = marks([*(["年度途中の報告"] if year.partial else []), *(m for m in year.marks if m != "年度途中")])
+    words = marks(year_marks(year))
     items = "".join(f"<p>{escape(item)}</p>" for item in year.items)
     notes = "".join(f'<p class="note">{escape(note)}</p>' for note in year.notes)
     return f"<section><h3>{escape(fiscal_year_label(year.fiscal_year))}の取組</h3>{words}{items}{notes}</section>"

@@ -1,0 +1,214 @@
+"""From the board and a reader's choice to the paper: what is printed, before any format lays it out."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time
+
+from dashboard.board import JAPAN, Board, Standing
+from dashboard.catalogue import Indicator, Initiatives, Target
+from dashboard.charts.target_view import TargetView, headline
+from dashboard.charts.words import as_of_words, source_words, tone, verdict
+from dashboard.errors import PaperError
+from dashboard.fiscal import (
+    Period,
+    Precision,
+    fiscal_year,
+    fiscal_year_label,
+    fiscal_year_short,
+    japanese_date,
+    label,
+)
+from dashboard.observation import Observation
+from dashboard.papers.choice import MOST_YEARS, Choice
+from dashboard.papers.names import safe_name
+from dashboard.papers.paper import Amount, Goal, Paper, Section, YearColumn
+from dashboard.papers.regional import comparisons_of, parts_of
+from dashboard.papers.summary import summary
+from dashboard.papers.wording import (
+    COMPUTED,
+    change_words,
+    reason_lines,
+    remaining_words,
+    short_goal_words,
+    year_marks,
+)
+from dashboard.progress import Flag, format_value
+from dashboard.queries import last_change
+from dashboard.regional import Panel
+
+LATEST_SHOWN = 2
+NEWEST_YEARS = 2
+
+
+def compose(board: Board, choice: Choice) -> Paper:
+    """What the paper says.
+
+    Raises:
+        UnknownIndicator, RegionError: the choice names an indicator or a region that is not there.
+        PaperError: too many fiscal years are asked for.
+    """
+    plan, indicators = board.catalogue.plan, indicators_of(board, choice)
+    standings = [board.standing(one, choice.as_of, choice.known_at) for one in indicators]
+    years = years_of(indicators, choice)
+    sections = tuple(_section(board, choice, standing, years) for standing in standings)
+    panels = [board.panel(one, choice.known_at) for one in indicators]
+    comparisons, gaps = comparisons_of(board, choice, panels)
+    return Paper(
+        catalogue=board.catalogue,
+        choice=choice,
+        plan=plan.name,
+        title=f"{plan.short_name}の進捗と取組について",
+        stem=safe_name(f"{plan.short_name}_{label(Period(choice.as_of, Precision.MONTH))}_部会資料"),
+        as_of=f"基準日：{japanese_date(choice.as_of)}",
+        known=known_words(board, choice.known_at),
+        computed=COMPUTED,
+        sources=_sources(standings, plan.source),
+        summary=summary(standings),
+        sections=sections,
+        regional=parts_of(board, choice, comparisons),
+        regions=board.regions,
+        observations=_observations(board, choice, panels),
+        comparisons=comparisons,
+        gaps=gaps,
+        discussion_point=plan.discussion_point,
+        notes=_notes(board),
+    )
+
+
+def indicators_of(board: Board, choice: Choice) -> tuple[Indicator, ...]:
+    """The indicators asked for in the order of the catalogue; all tracked ones where none is named."""
+    if not choice.indicators:
+        return board.catalogue.tracked
+    wanted = {board.catalogue.indicator(id_) for id_ in choice.indicators}
+    return tuple(one for one in board.catalogue.indicators if one in wanted)
+
+
+def years_with_initiatives(indicators: Iterable[Indicator], as_of: date) -> tuple[int, ...]:
+    """The fiscal years that have initiatives and have begun at a date, the newest first."""
+    years = {one.fiscal_year for indicator in indicators for one in indicator.initiatives}
+    return tuple(sorted((year for year in years if year <= fiscal_year(as_of)), reverse=True))
+
+
+def years_of(indicators: Sequence[Indicator], choice: Choice) -> tuple[int, ...]:
+    """The fiscal years whose initiatives are printed, oldest first.
+
+    Raises:
+        PaperError: there are more of them than a page can hold side by side.
+    """
+    if choice.fiscal_years is None:
+        return tuple(sorted(years_with_initiatives(indicators, choice.as_of)[:NEWEST_YEARS]))
+    if len(choice.fiscal_years) > MOST_YEARS:
+        said = f"取組の年度が{len(choice.fiscal_years)}年度あります。1枚に並べられるのは{MOST_YEARS}年度までです。"
+        raise PaperError(f"{said}年度を{MOST_YEARS}つ以下にしてください。")
+    return tuple(sorted(set(choice.fiscal_years)))
+
+
+def known_words(board: Board, known_at: datetime | None) -> str:
+    """令和8年11月23日までに登録された値: up to which moment, in Japan, the values are; of a day's end the day alone."""
+    moment = known_at or last_change(board.snapshot)
+    if moment is None:
+        return "登録された値なし"
+    here = moment.astimezone(JAPAN)
+    clock = "" if here.time() == time.max else f"{here.hour}時{here.minute:02d}分"
+    return f"{japanese_date(here.date())}{clock}までに登録された値"
+
+
+def _section(board: Board, choice: Choice, standing: Standing, years: Sequence[int]) -> Section:
+    indicator, assessment = standing.indicator, standing.assessment
+    target = assessment.next_target
+    updated = board.updated(choice.known_at)
+    view = TargetView(board.catalogue, indicator, standing.observations, assessment, updated)
+    counted = view.judged or view.others
+    own = indicator.assessment
+    return Section(
+        standing=standing,
+        view=view,
+        verdict=verdict(target),
+        against=f"{fiscal_year_short(fiscal_year(target.date))}目標に対し" if target and target.date else "",
+        tone=tone(target),
+        flags=tuple(flag.label for flag in assessment.flags if flag is not Flag.NO_TARGET),
+        headline=headline(view),
+        facts=_facts(standing),
+        subject=indicator.slide_name,
+        definition=_definition(indicator),
+        path=_path(indicator),
+        years=tuple(_year(indicator, year) for year in years),
+        latest=_latest(view),
+        goals=tuple(_goal(indicator, one) for one in indicator.targets),
+        reasons=tuple(reason_lines(assessment, indicator)),
+        council=f"{japanese_date(own.date)}　{own.grade}　{own.sentence}" if own else "",
+        source=source_words(counted),
+        dated=as_of_words(counted),
+    )
+
+
+def _facts(standing: Standing) -> tuple[str, ...]:
+    indicator, assessment = standing.indicator, standing.assessment
+    target = assessment.next_target
+    if target is None or target.value is None:
+        return (change_words(assessment, indicator),)
+    goal = f"{short_goal_words(target, indicator)}まで {remaining_words(assessment, indicator)}"
+    return goal, change_words(assessment, indicator)
+
+
+def _definition(indicator: Indicator) -> str:
+    """The definition where the name on the paper does not hold it already."""
+    definition = indicator.definition or ""
+    return "" if definition in indicator.slide_name else definition
+
+
+def _path(indicator: Indicator) -> tuple[Amount, ...]:
+    baseline = indicator.baseline
+    start = [] if baseline is None else [_amount(indicator, baseline.value, label(baseline.period))]
+    goals = [_amount(indicator, one.value, label(one.period)) for one in indicator.targets]
+    return (*start, *goals)
+
+
+def _goal(indicator: Indicator, target: Target) -> Goal:
+    return Goal(f"{label(target.period)}目標値", _amount(indicator, target.value))
+
+
+def _amount(indicator: Indicator, value: float | None, when: str = "") -> Amount:
+    if value is None:
+        return Amount("―", "", when)
+    return Amount(format_value(value, indicator.decimals), indicator.unit, when)
+
+
+def _latest(view: TargetView) -> tuple[Amount, ...]:
+    """The newest values that count, the latest last, and after them what is still being counted."""
+    indicator, baseline = view.indicator, view.indicator.baseline
+    newer = [one for one in view.judged if baseline is None or one.as_of > baseline.period.date]
+    shown = newer[-LATEST_SHOWN:] or list(view.judged[-1:])
+    last = shown[-1].as_of if shown else date.min
+    waiting = [one for one in view.observations if one.value is None and one.as_of > last]
+    told = [_amount(indicator, one.value, label(one.period)) for one in shown]
+    told += [Amount(one.status.label, "", label(one.period)) for one in waiting]
+    return tuple(told) or (Amount("未登録"),)
+
+
+def _year(indicator: Indicator, year: int) -> YearColumn:
+    heading = f"{fiscal_year_label(year)}の取組内容"
+    found: Initiatives | None = next((one for one in indicator.initiatives if one.fiscal_year == year), None)
+    return YearColumn(heading, year_marks(found), found.items, found.notes) if found else YearColumn(heading)
+
+
+def _observations(board: Board, choice: Choice, panels: Sequence[Panel]) -> tuple[Observation, ...]:
+    """Every value in force at the as-of date, in the order of indicators, regions and dates."""
+    in_order = ((panel, region) for panel in panels for region in board.regions)
+    found = (one for panel, region in in_order for one in panel.series.get(region.code, ()))
+    return tuple(one for one in found if one.as_of <= choice.as_of)
+
+
+def _sources(standings: Sequence[Standing], plan_source: str) -> tuple[str, ...]:
+    """The plan's own source, and those of the values shown, each once."""
+    values = (one.source for standing in standings for one in standing.observations if one.source)
+    return tuple(dict.fromkeys((plan_source, *values)))
+
+
+def _notes(board: Board) -> tuple[str, ...]:
+    method = board.catalogue.judging.method.label
+    return (
+        f"判定のしかた：{method}。{COMPUTED}",
+        "最新値の時点は指標ごとに違います。基準日より後の値は使っていません。",
+        "「―」は値や目標値が定められていないこと、「集計中」は値がまだ出ていないことを示します（0ではありません）。",
+        "目標値・取組・定義は、このファイルを作った時点の指標カタログの内容です。",
+    )

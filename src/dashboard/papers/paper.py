@@ -1,0 +1,174 @@
+"""A council paper before it has a format: what it says, page by page, in words and figures.
+
+Every writer (PDF, slides, workbook, document) lays out these same parts, so no format can say anything of its own.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from dashboard.board import Standing
+from dashboard.catalogue import Catalogue
+from dashboard.charts.ground import Ground
+from dashboard.charts.picture import Frame, Picture, Table
+from dashboard.charts.ranking import ranking_picture
+from dashboard.charts.region_map import map_picture
+from dashboard.charts.regional import RegionalView
+from dashboard.charts.share import ShareRow, share_picture
+from dashboard.charts.target import SCREEN, target_picture
+from dashboard.charts.target_view import TargetView
+from dashboard.observation import Observation
+from dashboard.papers.choice import Choice
+from dashboard.papers.summary import Summary
+from dashboard.regional import Order
+from dashboard.regions import Region, Regions
+
+
+@dataclass(frozen=True)
+class Amount:
+    """A figure as it is printed: the number (or ―, 集計中), its unit and the date it stands for, either maybe empty."""
+
+    number: str
+    unit: str = ""
+    when: str = ""
+
+
+@dataclass(frozen=True)
+class YearColumn:
+    """The initiatives of one fiscal year, word for word; no items where none are registered for it."""
+
+    heading: str
+    marks: tuple[str, ...] = ()
+    items: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Goal:
+    """One target: 令和8年度目標値 and the figure; ― where the plan prints none."""
+
+    heading: str
+    amount: Amount
+
+
+@dataclass(frozen=True)
+class Section:
+    """One indicator.
+
+    ``verdict`` is the computed grade in words and ``against`` the target it is for; ``tone`` is good, bad or empty.
+    ``headline`` is the finding as a fact, ``facts`` what is left and what has changed. ``path`` leads from the
+    baseline over the targets. ``reasons`` are the sentences of the judgement, ``council`` the council's own assessment.
+    """
+
+    standing: Standing
+    view: TargetView
+    verdict: str
+    against: str
+    tone: str
+    flags: tuple[str, ...]
+    headline: str
+    facts: tuple[str, ...]
+    subject: str
+    definition: str
+    path: tuple[Amount, ...]
+    years: tuple[YearColumn, ...]
+    latest: tuple[Amount, ...]
+    goals: tuple[Goal, ...]
+    reasons: tuple[str, ...]
+    council: str
+    source: str
+    dated: str
+
+    @property
+    def name(self) -> str:
+        """The indicator's formal name."""
+        return self.standing.indicator.name
+
+    def picture(self, frame: Frame = SCREEN) -> Picture:
+        """The target-tracking chart."""
+        return target_picture(self.view, frame)
+
+
+@dataclass(frozen=True)
+class RegionalPart:
+    """One indicator in the chosen region and those beside it; ``table`` tells of its parts or its neighbours."""
+
+    view: RegionalView
+    region: Region
+    ground: Ground | None
+    table: Table
+    notes: tuple[str, ...]
+
+    @property
+    def title(self) -> str:
+        """What is shown, of which region."""
+        return f"{self.region.name}　{self.view.title}"
+
+    def map(self) -> Picture | None:
+        """The map with the region marked; None where the project has no map."""
+        return None if self.ground is None else map_picture(self.view, self.ground)
+
+    def ranking(self) -> Picture:
+        """The ranking with the region marked."""
+        return ranking_picture(self.view, Order.MOST)
+
+
+@dataclass(frozen=True)
+class Paper:
+    """The whole: summary, a section an indicator, regional parts if asked for, the discussion point last.
+
+    ``plan`` is the plan's formal name, ``title`` the paper's. ``as_of``, ``known`` and ``computed`` are the sentences
+    that stand on every page. ``observations`` are the values in force in all regions, ``comparisons`` the newest of
+    them side by side, whether or not a region was chosen; ``gaps`` say which chosen indicators have none. ``notes`` are
+    the remarks at the end.
+    """
+
+    catalogue: Catalogue
+    choice: Choice
+    plan: str
+    title: str
+    stem: str
+    as_of: str
+    known: str
+    computed: str
+    sources: tuple[str, ...]
+    summary: Summary
+    sections: tuple[Section, ...]
+    regional: tuple[RegionalPart, ...]
+    regions: Regions
+    observations: tuple[Observation, ...]
+    comparisons: tuple[RegionalView, ...]
+    gaps: tuple[str, ...]
+    discussion_point: str
+    notes: tuple[str, ...]
+
+    @property
+    def colophon(self) -> str:
+        """The line at the foot of every page."""
+        return f"{self.plan}　{self.as_of}　{self.known}　{self.computed}"
+
+    def share(self) -> Picture:
+        """All indicators on one footing."""
+        rows = [ShareRow(one.standing.indicator, one.standing.assessment) for one in self.sections]
+        updated = self.sections[0].view.updated if self.sections else None
+        return share_picture(self.catalogue, rows, updated)
+
+    def texts(self) -> Iterator[str]:
+        """Every text that may be printed, for the guard against characters that the typeface lacks."""
+        yield from (self.plan, self.title, self.as_of, self.known, self.computed, self.discussion_point)
+        yield from (*self.sources, *self.gaps, *self.notes)
+        yield from (text for row in self.summary.rows for cell in row for text in (cell.text, cell.sub))
+        for section in self.sections:
+            yield from _section_texts(section)
+        for part in self.regional:
+            yield from (part.title, *part.notes)
+            yield from (cell for row in part.table.rows for cell in row if isinstance(cell, str))
+
+
+def _section_texts(section: Section) -> Iterator[str]:
+    yield from (section.name, section.subject, section.definition, section.headline, section.council, section.source)
+    yield from (*section.flags, *section.facts, *section.reasons)
+    for year in section.years:
+        yield from (year.heading, *year.marks, *year.items, *year.notes)
+    for amount in (*section.path, *section.latest, *(goal.amount for goal in section.goals)):
+        yield from (amount.number, amount.unit, amount.when)
+    yield from (text for one in section.standing.observations for text in (one.source, one.note))
