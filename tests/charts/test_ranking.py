@@ -1,14 +1,21 @@
 """Bars from zero in the order asked for, the prefecture's value as a line, and what each rate is made of."""
 
+import re
+
 import pytest
 
 from charts.drawing import layers, texts
-from charts.regional_views import made_up, marked, real
+from charts.regional_views import made_up, marked, real, tiles_of
 from dashboard.board import Board
 from dashboard.charts import theme
-from dashboard.charts.picture import Picture
-from dashboard.charts.ranking import NAMES, ranking_picture
+from dashboard.charts.picture import Picture, Table
+from dashboard.charts.ranking import ranking_picture
+from dashboard.charts.ranking_columns import NAMES, bar_column
+from dashboard.charts.region_map import map_picture
+from dashboard.charts.regional import RegionalView
 from dashboard.observation import Status
+from dashboard.papers.paper import RegionalPart
+from dashboard.papers.pictures import svg
 from dashboard.regional import Basis, Order
 from regional.making import EAST, NORTH, WEST, indicator, observed, panel
 
@@ -20,6 +27,28 @@ def bars(picture: Picture) -> dict[str, float]:
     return {
         row["name"]: row["x2"] - row["x"] for layer in layers(picture) for row in layer.rows if row.get("x") == NAMES
     }
+
+
+def column(picture: Picture, at: int, columns: int = 3) -> dict[str, float]:
+    """Region name to the length of its bar in one of several columns, from top to bottom."""
+    start = bar_column(at, columns).start
+    rows = [row for layer in layers(picture) for row in layer.rows if row.get("x") == start and "name" in row]
+    return {row["name"]: row["x2"] - row["x"] for row in sorted(rows, key=lambda row: float(row["y"]))}
+
+
+def rules(picture: Picture) -> list[float]:
+    """Where the lines of the prefecture's value stand."""
+    return [row["x"] for layer in layers(picture) if layer.mark["type"] == "rule" for row in layer.rows]
+
+
+def part_of(board: Board, view: RegionalView) -> RegionalPart:
+    return RegionalPart(view, view.comparison.region_set.regions[0], tiles_of(board), Table((), ()), ())
+
+
+def size(picture: Picture) -> tuple[float, float]:
+    """Width and height of the finished picture in pixels."""
+    width, height = re.findall(r'<svg[^>]* viewBox="0 0 (\d+) (\d+)"', svg(picture))[0]
+    return float(width), float(height)
 
 
 def names(picture: Picture, of: list[str]) -> list[str]:
@@ -80,3 +109,98 @@ def test_the_chosen_bar_is_the_dark_one(real_board: Board) -> None:
 
 def test_all_63_municipalities_have_a_bar(real_board: Board) -> None:
     assert len(bars(ranking_picture(real(real_board), Order.OFFICIAL))) == 63
+
+
+def test_in_columns_every_municipality_stands_once_and_the_order_runs_downwards(real_board: Board) -> None:
+    picture = ranking_picture(real(real_board), Order.MOST, columns=3)
+    alone = list(bars(ranking_picture(real(real_board), Order.MOST)))
+    found = [list(column(picture, at)) for at in range(3)]
+    assert [len(one) for one in found] == [21, 21, 21]
+    assert [name for one in found for name in one] == alone
+    assert sorted(names(picture, alone)) == sorted(alone)
+
+
+def test_all_columns_are_to_one_scale(real_board: Board) -> None:
+    picture = ranking_picture(real(real_board), Order.MOST, columns=3)
+    lengths = {name: length for at in range(3) for name, length in column(picture, at).items()}
+    alone = bars(ranking_picture(real(real_board), Order.MOST))
+    assert all(lengths[name] / lengths["美里町"] == pytest.approx(alone[name] / alone["美里町"]) for name in alone)
+
+
+def test_the_prefectures_line_crosses_every_column_and_is_named_once(real_board: Board) -> None:
+    picture = ranking_picture(real(real_board), Order.MOST, columns=3)
+    from_zero = [x - bar_column(at, 3).start for at, x in enumerate(rules(picture))]
+    assert len(from_zero) == 3
+    assert from_zero == pytest.approx([from_zero[0]] * 3)
+    assert texts(picture).count("埼玉県 0.83") == 1
+
+
+def test_in_columns_figures_stand_alone_and_nothing_explains_brackets(real_board: Board) -> None:
+    said = texts(ranking_picture(real(real_board), Order.MOST, columns=3))
+    assert "1.31" in said
+    assert not [text for text in said if "／" in text or "かっこの中" in text]
+
+
+def test_in_columns_what_has_no_value_says_so_and_the_reason_stands_below(other_board: Board) -> None:
+    gaps = panel(observed(EAST, 4), observed(WEST, None, status=Status.SUPPRESSED))
+    said = texts(ranking_picture(made_up(other_board.catalogue, gaps), Order.MOST, columns=2))
+    assert said.count("値なし") == 2
+    assert any("西の浜市は秘匿、北里村は未登録" in text for text in said)
+
+
+def test_in_columns_the_chosen_bar_is_the_dark_one(real_board: Board) -> None:
+    picture = ranking_picture(marked(real(real_board), "寄居町"), Order.MOST, columns=3)
+    dark = {row["name"] for layer in layers(picture) for row in layer.rows if row.get("fill") == theme.INK}
+    bold = {row["name"] for layer in layers(picture) if layer.mark.get("fontWeight") == "bold" for row in layer.rows
+            if "name" in row}  # fmt: skip
+    assert dark == bold == {"寄居町"}
+
+
+def test_no_column_is_empty(other_board: Board) -> None:
+    assert rules(ranking_picture(made_up(other_board.catalogue, ALL), Order.MOST, columns=2)) != []
+    picture = ranking_picture(made_up(other_board.catalogue, ALL), Order.MOST, columns=9)
+    assert [list(column(picture, at, 9)) for at in range(4)] == [["東ヶ丘市"], ["西の浜市"], ["北里村"], []]
+
+
+@pytest.mark.parametrize("columns", [1, 3])
+def test_without_a_title_only_bars_names_and_figures_are_left(real_board: Board, columns: int) -> None:
+    view = real(real_board)
+    said = texts(ranking_picture(view, Order.MOST, columns=columns, titled=False))
+    titled = texts(ranking_picture(view, Order.MOST, columns=columns))
+    assert len(said) == 3 * 63 + 1
+    assert set(said) < set(titled)
+    assert not [text for text in said if "出典" in text or "データ更新日" in text or view.subject in text]
+
+
+def test_all_municipalities_fit_an_a4_page_in_type_of_9_points(real_board: Board) -> None:
+    """269 by 160 mm across, 174 by 240 mm upright; the smallest type of 13 pixels is then 9 pt or more."""
+    for columns, width, height in ((3, 269, 160), (2, 174, 240)):
+        across, down = size(ranking_picture(real(real_board), Order.MOST, columns=columns, titled=False))
+        assert min(width / across, height / down) * 13 * 72 / 25.4 >= 9
+
+
+@pytest.mark.parametrize(
+    ("region_set", "basis"), [("secondary_medical_area", Basis.AGED_75), ("municipality", Basis.VALUE)]
+)
+def test_what_pictures_of_a_paper_leave_out_stands_in_title_or_footnotes(
+    real_board: Board, region_set: str, basis: Basis
+) -> None:
+    view = real(real_board, region_set, basis)
+    part = part_of(real_board, view)
+    columns = 1 if region_set == "secondary_medical_area" else 3
+    titled = (map_picture(view, tiles_of(real_board)), ranking_picture(view, Order.MOST, columns=columns))
+    left_out = {text for one in titled for text in texts(one)} - {
+        *texts(part.ranking()),
+        *texts(part.map() or titled[0]),
+    }
+    said = "\n".join((f"{view.title}{Order.MOST.label}", view.title, view.subtitle, *part.footnotes))
+    assert len(left_out) > 5
+    assert not [text for text in left_out if text not in said]
+
+
+def test_a_paper_shows_areas_in_one_column_and_municipalities_in_three(real_board: Board) -> None:
+    areas, municipalities = (real(real_board, one) for one in ("secondary_medical_area", "municipality"))
+    assert len(rules(part_of(real_board, areas).ranking())) == 1
+    assert any("か所）／75歳以上の人数" in note for note in part_of(real_board, areas).footnotes)
+    assert len(rules(part_of(real_board, municipalities).ranking())) == 3
+    assert not any("かっこ" in note for note in part_of(real_board, municipalities).footnotes)

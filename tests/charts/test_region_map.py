@@ -121,3 +121,21 @@ def test_regions_named_like_each_other_keep_their_own_words(real_board: Board) -
     """秩父市 and 東秩父村, the area 秩父: what is pointed at is never another region."""
     names = list(fills(map_picture(real(real_board), tiles_of(real_board))))
     assert len(names) == len(set(names)) == 63
+
+
+def test_without_a_title_only_shapes_names_and_the_legend_are_left(real_board: Board) -> None:
+    view, ground = real(real_board), tiles_of(real_board)
+    titled, plain = map_picture(view, ground), map_picture(view, ground, titled=False)
+    said = texts(plain)
+    assert len(said) == 63 * 2 + 4
+    assert set(said) < set(texts(titled))
+    assert not [
+        text for text in said if "出典" in text or "模式" in text or "データ更新日" in text or view.subject in text
+    ]
+    assert fills(plain) == fills(titled)
+
+
+def test_without_a_title_the_map_fits_an_a4_page_in_type_of_9_points(real_board: Board) -> None:
+    drawn = svg(map_picture(real(real_board), tiles_of(real_board), titled=False))
+    width, height = map(float, re.findall(r'<svg[^>]* viewBox="0 0 (\d+) (\d+)"', drawn)[0])
+    assert min(269 / width, 160 / height) * theme.SMALL_SIZE * 72 / 25.4 >= 9

@@ -32,20 +32,22 @@ SMALLEST, ROOM_FOR_FIGURE = 9.0, 58.0
 """Where a real boundary is too small, a name or a figure would lie on its neighbours; pointing tells it."""
 
 
-def map_picture(view: RegionalView, ground: Ground) -> Picture:
-    """The map; the description of every shape begins with its region's name."""
+def map_picture(view: RegionalView, ground: Ground, *, titled: bool = True) -> Picture:
+    """The map; the description of every shape begins with its region's name.
+
+    Not ``titled``, it has neither title nor the small lines below: the page around it must say them.
+    """
     return Picture(
         name=f"{view.subject}_地図",
         title=view.title,
         alt=_alt(view),
-        chart=_chart(view, ground),
+        chart=_chart(view, ground, titled=titled),
         table=figures_table(view),
     )
 
 
-def _chart(view: RegionalView, ground: Ground) -> alt.LayerChart:
+def _chart(view: RegionalView, ground: Ground, *, titled: bool) -> alt.LayerChart:
     height = round(ground.height)
-    notes = (missing_words(view.comparison.unknown), ground.note)
     layers = [
         _shapes(view, ground),
         *_lines(_hatches(view, ground), theme.FAINT, 1.0),
@@ -53,10 +55,13 @@ def _chart(view: RegionalView, ground: Ground) -> alt.LayerChart:
         *_marked(view, ground),
         *_names(view, ground),
         *_legend(view, height + 14),
-        theme.footer(view.footer(FOOTER_CHARACTERS, *notes), height + LEGEND),
     ]
+    if not titled:
+        return theme.finished(layers, WIDTH, height, None)
+    notes = (missing_words(view.comparison.unknown), ground.note)
+    footer = theme.footer(view.footer(FOOTER_CHARACTERS, *notes), height + LEGEND)
     title = alt.TitleParams(view.title, subtitle=view.subtitle, frame="bounds")
-    return theme.finished(layers, WIDTH, height, title)
+    return theme.finished([*layers, footer], WIDTH, height, title)
 
 
 def _value_of(view: RegionalView, code: str) -> RegionalValue | None:

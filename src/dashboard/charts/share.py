@@ -14,9 +14,8 @@ from dashboard.charts.words import folded, footer_lines, verdict
 from dashboard.fiscal import fiscal_year, fiscal_year_label, fiscal_year_short
 from dashboard.progress import Assessment, TargetAssessment, format_share
 
-WIDTH, ROW = 700, 54
+BARS_WIDTH, ROW = 700, 54
 NAME_WIDTH = 210
-FOOTER_CHARACTERS = 76
 LEGEND = (
     "■ 達成割合：基準値から目標値までの何％まで来たか　"
     "｜ 経過割合：基準値の日から目標の日までの何％が過ぎたか（最新値の時点）"
@@ -36,19 +35,27 @@ class ShareRow:
         return self.assessment.next_target
 
 
-def share_picture(catalogue: Catalogue, rows: Sequence[ShareRow], updated: date | None = None) -> Picture:
-    """One bar an indicator, in the order given."""
+def share_picture(
+    catalogue: Catalogue,
+    rows: Sequence[ShareRow],
+    updated: date | None = None,
+    width: int = BARS_WIDTH,
+    row_height: int = ROW,
+) -> Picture:
+    """One bar an indicator, in the order given; ``width`` is that of the bars, in pixels."""
     return Picture(
         name="達成割合と経過割合",
         title="次の目標までの達成割合と、時間の経過割合（％）",
         alt=_alt(rows),
-        chart=_chart(catalogue, rows, updated),
+        chart=_chart(catalogue, rows, updated, width, row_height),
         table=_table(rows),
     )
 
 
-def _chart(catalogue: Catalogue, rows: Sequence[ShareRow], updated: date | None) -> alt.LayerChart:
-    height = ROW * len(rows)
+def _chart(
+    catalogue: Catalogue, rows: Sequence[ShareRow], updated: date | None, width: int, row_height: int
+) -> alt.LayerChart:
+    height = row_height * len(rows)
     bars = [_bar(row, at) for at, row in enumerate(rows)]
     low = min([0.0, *(bar["share"] for bar in bars if bar["share"] is not None)])
     high = max([1.0, *(bar["share"] for bar in bars if bar["share"] is not None)])
@@ -58,8 +65,10 @@ def _chart(catalogue: Catalogue, rows: Sequence[ShareRow], updated: date | None)
     known = [bar for bar in bars if bar["share"] is not None]
     unknown = [bar for bar in bars if bar["share"] is None]
     latest = [o for o in (row.assessment.latest for row in rows) if o is not None]
+    footer = footer_lines(LEGEND, latest, catalogue, updated)
+    characters = round((NAME_WIDTH + width) / theme.SMALL_SIZE)
     layers = [
-        *(_known(known, x, y) if known else []),
+        *(_known(known, x, y, width) if known else []),
         *_names(bars, y),
         *(
             [
@@ -70,21 +79,19 @@ def _chart(catalogue: Catalogue, rows: Sequence[ShareRow], updated: date | None)
             if unknown
             else []
         ),
-        theme.footer(
-            folded(footer_lines(LEGEND, latest, catalogue, updated), FOOTER_CHARACTERS), height + 34, left=-NAME_WIDTH
-        ),
+        theme.footer(folded(footer, characters), height + 34, left=-NAME_WIDTH),
     ]
     title = alt.TitleParams(
         "次の目標までの達成割合と、時間の経過割合",
         subtitle="棒が縦線に届いていれば、必要なペースで進んでいます",
         frame="bounds",
     )
-    return theme.finished(layers, WIDTH, height, title)
+    return theme.finished(layers, width, height, title)
 
 
-def _known(rows: list[dict[str, Any]], x: alt.X, y: alt.Y) -> list[alt.Chart]:
+def _known(rows: list[dict[str, Any]], x: alt.X, y: alt.Y, width: int) -> list[alt.Chart]:
     base = theme.layer(rows)
-    elapsed, tip, beside = alt.X("elapsed:Q"), alt.Description("tip:N"), theme.fixed(alt.XValue, WIDTH)
+    elapsed, tip, beside = alt.X("elapsed:Q"), alt.Description("tip:N"), theme.fixed(alt.XValue, width)
     return [
         base.mark_bar(height=26, color="#EDEEF2").encode(x=alt.X("zero:Q"), x2=alt.X2("full:Q"), y=y),
         base.mark_bar(height=26).encode(

@@ -16,6 +16,10 @@ from dashboard.observation import Observation
 from dashboard.progress import format_value, required_line
 
 SCREEN = Frame(690, 330)
+AXIS_ROOM = 32
+"""Pixels of the axis labels to the left of the field, over which the title begins."""
+LABEL_ROOM = 36
+"""Pixels that the label of the highest or lowest value needs in a low field."""
 LABEL_GAP = 20
 """Two value labels closer than this many pixels would overlap; the older one stays in the table only."""
 
@@ -33,10 +37,12 @@ def target_picture(view: TargetView, frame: Frame = SCREEN) -> Picture:
 
 
 def _chart(view: TargetView, frame: Frame) -> alt.LayerChart:
-    first, last = _span(view)
+    first, last = span(view)
     ticks = theme.fiscal_ticks(first, last, view.catalogue.judging.fiscal_year_point)
     scale = theme.day_scale(first, last)
-    axes = _Axes(alt.X("day:Q", scale=scale, axis=None), _y(view), first, last, (last - first).days / frame.width)
+    axes = _Axes(
+        alt.X("day:Q", scale=scale, axis=None), _y(view, frame), first, last, (last - first).days / frame.width
+    )
     layers = [
         *_level(view, axes),
         *_required(view, axes),
@@ -48,19 +54,37 @@ def _chart(view: TargetView, frame: Frame) -> alt.LayerChart:
         *theme.fiscal_axis(ticks, scale, frame.height),
         theme.footer(_footer(view, frame), frame.height + 52),
     ]
-    return theme.finished(layers, frame.width, frame.height, _title(view) if frame.titled else None)
+    return theme.finished(layers, frame.width, frame.height, _title(view, frame) if frame.titled else None)
 
 
-def _title(view: TargetView) -> alt.TitleParams:
-    return alt.TitleParams(f"{view.indicator.name}（単位：{view.indicator.unit}）", subtitle=headline(view))
+def _title(view: TargetView, frame: Frame) -> alt.TitleParams:
+    """Broken where it would make the picture wider: after the name, and wherever that or the finding is too long."""
+    name, unit = view.indicator.name, f"（単位：{view.indicator.unit}）"
+    width = frame.width + AXIS_ROOM
+    at_most, below = width // theme.TITLE_SIZE, folded((headline(view),), width // theme.TEXT_SIZE)
+    title = folded((f"{name}{unit}",), at_most)
+    return alt.TitleParams(
+        title[0] if len(title) == 1 else [*folded((name,), at_most), unit],
+        subtitle=below[0] if len(below) == 1 else list(below),
+    )
 
 
 def _footer(view: TargetView, frame: Frame) -> tuple[str, ...]:
     """Source and date are those of the values that count; a newer reference value must not lend the chart its own."""
     counted = view.judged or view.others
-    legend, source, dates = footer_lines(_legend(view), counted, view.catalogue, view.updated)
-    aside = [f"参考値などの{source_words(view.others)}"] if view.judged and view.others else []
-    return folded((legend, source, *aside, dates), frame.width // theme.SMALL_SIZE - 1)
+    marks, source, dates = footer_lines(legend(view), counted, view.catalogue, view.updated)
+    return folded((marks, source, *asides(view), dates), frame.width // theme.SMALL_SIZE - 1)
+
+
+def height_around(view: TargetView, width: int) -> int:
+    """Pixels that an untitled chart of this width needs above and below its field."""
+    padding = 2 * 8
+    return padding + 52 + 18 * len(_footer(view, Frame(width, 0)))
+
+
+def asides(view: TargetView) -> tuple[str, ...]:
+    """The source of the reference values beside those that count; nothing where all values are of one kind."""
+    return (f"参考値などの{source_words(view.others)}",) if view.judged and view.others else ()
 
 
 @dataclass(frozen=True)
@@ -75,7 +99,7 @@ class _Axes:
         return theme.layer(list(rows)).encode(x=self.x, y=self.y)
 
 
-def _span(view: TargetView) -> tuple[date, date]:
+def span(view: TargetView) -> tuple[date, date]:
     """From the fiscal-year tick at or before the first thing drawn to the plan's last tick, or the last thing."""
     point = view.catalogue.judging.fiscal_year_point
     days = [o.as_of for o in (*view.judged, *view.others)] + [day for day, _ in view.line]
@@ -86,10 +110,15 @@ def _span(view: TargetView) -> tuple[date, date]:
     return ticks[-1], max([*days, plan_end])
 
 
-def _y(view: TargetView) -> alt.Y:
+def value_range(view: TargetView, height: float) -> tuple[float, float]:
+    """All values with room around them in a field of ``height`` pixels; not from 0, nor below it unless a value is."""
     values = [o.value for o in (*view.judged, *view.others) if o.value is not None] + [v for _, v in view.line]
     low, high = (min(values), max(values)) if values else (0.0, 1.0)
-    room = (high - low) * 0.12 or abs(high) * 0.1 or 1.0
+    room = (high - low) * max(0.12, LABEL_ROOM / height) or abs(high) * 0.1 or 1.0
+    return (0.0 if low >= 0 and low - room < 0 else low - room), high + room
+
+
+def _y(view: TargetView, frame: Frame) -> alt.Y:
     decimals = view.indicator.decimals
     axis = alt.Axis(
         title=None,
@@ -101,8 +130,9 @@ def _y(view: TargetView) -> alt.Y:
         format=f",.{decimals}f",
         labelPadding=8,
     )
-    floor = 0.0 if low >= 0 and low - room < 0 else low - room
-    return alt.Y("value:Q", scale=alt.Scale(domain=[floor, high + room], nice=False, zero=False), axis=axis)
+    return alt.Y(
+        "value:Q", scale=alt.Scale(domain=list(value_range(view, frame.height)), nice=False, zero=False), axis=axis
+    )
 
 
 def _level(view: TargetView, axes: _Axes) -> list[alt.Chart]:
@@ -143,11 +173,12 @@ def _actual(view: TargetView, axes: _Axes) -> list[alt.Chart]:
     latest = view.assessment.latest
     special = {_baseline_day(view), latest.as_of.toordinal() if latest else None}
     points = [row for row in rows if row["day"] not in special]
-    labelled = [row for row, o in zip(rows, view.judged, strict=True) if o in _labelled(view, axes)]
+    told = labelled(view, LABEL_GAP * axes.days_per_pixel)
+    shown = [row for row, o in zip(rows, view.judged, strict=True) if o in told]
     texts = [
         axes.rows(group).mark_text(dy=18 * side, fontSize=theme.TEXT_SIZE, color=theme.INK).encode(text=theme.WORDS)
         for side in (1, -1)
-        if (group := [row for row in labelled if row["side"] == side])
+        if (group := [row for row in shown if row["side"] == side])
     ]
     return [
         axes.rows(rows).mark_line(color=theme.INK, strokeWidth=3.5),
@@ -199,7 +230,7 @@ def _latest(view: TargetView, axes: _Axes) -> list[alt.Chart]:
         return []
     text = f"{value_text(latest, view)}（{short_label(latest.period)}）"
     row = _row(latest, view) | {"text": text}
-    colour, shape = _standing(view, latest)
+    colour, shape = latest_look(view, latest)
     # Ahead of it the required line rises past the value, so the label stands over the value instead of beside it.
     ahead = colour == theme.GOOD
     label = axes.rows([row]).mark_text(
@@ -225,7 +256,7 @@ def _gap(view: TargetView, axes: _Axes, latest: Observation, colour: str) -> lis
     return [axes.rows(rows).mark_line(color=colour, strokeDash=[2, 3], strokeWidth=2)]
 
 
-def _standing(view: TargetView, latest: Observation) -> tuple[str, str]:
+def latest_look(view: TargetView, latest: Observation) -> tuple[str, str]:
     """Colour and shape of the latest value: blue circle if on the line or better, else red triangle to its side."""
     if not has_line_at(view, latest):
         return theme.INK, "circle"
@@ -235,7 +266,7 @@ def _standing(view: TargetView, latest: Observation) -> tuple[str, str]:
     return theme.BAD, "triangle-down" if gap < 0 else "triangle-up"
 
 
-def _side(view: TargetView, observation: Observation) -> int:
+def label_side(view: TargetView, observation: Observation) -> int:
     """+1 puts the label under its point, −1 above: to the side away from the required line."""
     if not view.line or observation.value is None:
         return 1
@@ -243,13 +274,13 @@ def _side(view: TargetView, observation: Observation) -> int:
     return -1 if gap > 0 or (gap == 0 and not is_rising(view)) else 1
 
 
-def _labelled(view: TargetView, axes: _Axes) -> tuple[Observation, ...]:
+def labelled(view: TargetView, days_apart: float) -> tuple[Observation, ...]:
     """Points that carry their value: from the newest back, leaving out those too near to a labelled one."""
     kept: list[date] = [o.as_of for o in (view.assessment.latest,) if o is not None]
     kept += [view.indicator.baseline.period.date] if view.indicator.baseline else []
     chosen = []
     for observation in sorted(view.judged, key=lambda o: o.as_of, reverse=True):
-        if all(abs((observation.as_of - day).days) >= LABEL_GAP * axes.days_per_pixel for day in kept):
+        if all(abs((observation.as_of - day).days) >= days_apart for day in kept):
             kept.append(observation.as_of)
             chosen.append(observation)
     return tuple(chosen)
@@ -264,11 +295,12 @@ def _row(observation: Observation, view: TargetView) -> dict[str, Any]:
         "day": observation.as_of.toordinal(),
         "value": observation.value,
         "text": value_text(observation, view),
-        "side": _side(view, observation),
+        "side": label_side(view, observation),
     }
 
 
-def _legend(view: TargetView) -> str:
+def legend(view: TargetView) -> str:
+    """What the marks stand for, in one line."""
     parts = ["● 実績（確定値）"]
     if view.line:
         parts.append("- - 必要ペース線（基準値と目標値を結ぶ直線。法定の見込みではない）")

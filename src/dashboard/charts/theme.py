@@ -35,6 +35,7 @@ SHADES = ("#E3EAF8", "#A9BFE8", "#6F92D6", "#1F3F94")
 ON_SHADES = (INK, INK, INK, PAPER)
 """The colour of text on each of them."""
 
+TITLE_SIZE = 18
 TEXT_SIZE = 14
 SMALL_SIZE = 12
 
@@ -50,7 +51,7 @@ CONFIG = alt.Config(
     title=alt.TitleConfig(
         anchor="start",
         color=INK,
-        fontSize=18,
+        fontSize=TITLE_SIZE,
         fontWeight="bold",
         offset=14,
         subtitleColor=INK,

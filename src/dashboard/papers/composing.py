@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
 
 from dashboard.board import JAPAN, Board, Standing
-from dashboard.catalogue import Indicator, Initiatives, Target
+from dashboard.catalogue import Indicator, Initiatives, Method, Target
 from dashboard.charts.target_view import TargetView, headline
 from dashboard.charts.words import as_of_words, source_words, tone, verdict
 from dashboard.errors import PaperError
@@ -22,9 +22,11 @@ from dashboard.papers.choice import MOST_YEARS, Choice
 from dashboard.papers.names import safe_name
 from dashboard.papers.paper import Amount, Goal, Paper, Section, YearColumn
 from dashboard.papers.regional import comparisons_of, parts_of
+from dashboard.papers.rules import no_change_words, rules_of
 from dashboard.papers.summary import summary
 from dashboard.papers.wording import (
     COMPUTED,
+    JUDGED_BY,
     change_words,
     reason_lines,
     remaining_words,
@@ -70,6 +72,7 @@ def compose(board: Board, choice: Choice) -> Paper:
         comparisons=comparisons,
         gaps=gaps,
         discussion_point=plan.discussion_point,
+        rules=_rules(board),
         notes=_notes(board),
     )
 
@@ -204,10 +207,16 @@ def _sources(standings: Sequence[Standing], plan_source: str) -> tuple[str, ...]
     return tuple(dict.fromkeys((plan_source, *values)))
 
 
+def _rules(board: Board) -> tuple[tuple[str, str], ...]:
+    judging = board.catalogue.judging
+    width = [("変わらない", no_change_words(judging.no_change))] if judging.method is Method.LINE else []
+    return (*rules_of(judging.method), *width)
+
+
 def _notes(board: Board) -> tuple[str, ...]:
     method = board.catalogue.judging.method.label
     return (
-        f"判定のしかた：{method}。{COMPUTED}",
+        f"判定のしかた：{method}。{COMPUTED}で、{JUDGED_BY}",
         "最新値の時点は指標ごとに違います。基準日より後の値は使っていません。",
         "「―」は値や目標値が定められていないこと、「集計中」は値がまだ出ていないことを示します（0ではありません）。",
         "目標値・取組・定義は、このファイルを作った時点の指標カタログの内容です。",

@@ -3,6 +3,7 @@
 Every writer (PDF, slides, workbook, document) lays out these same parts, so no format can say anything of its own.
 """
 
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -10,10 +11,11 @@ from dashboard.board import Standing
 from dashboard.catalogue import Catalogue
 from dashboard.charts.ground import Ground
 from dashboard.charts.picture import Frame, Picture, Table
-from dashboard.charts.ranking import ranking_picture
+from dashboard.charts.ranking import fraction_words, line_note, ranking_picture
+from dashboard.charts.ranking_columns import MANY
 from dashboard.charts.region_map import map_picture
 from dashboard.charts.regional import RegionalView
-from dashboard.charts.share import ShareRow, share_picture
+from dashboard.charts.share import BARS_WIDTH, ROW, ShareRow, share_picture
 from dashboard.charts.target import SCREEN, target_picture
 from dashboard.charts.target_view import TargetView
 from dashboard.observation import Observation
@@ -83,6 +85,11 @@ class Section:
         """The indicator's formal name."""
         return self.standing.indicator.name
 
+    @property
+    def drawable(self) -> bool:
+        """Whether there is anything to draw: a value, or a line to a target."""
+        return bool(self.view.judged or self.view.others or self.view.line)
+
     def picture(self, frame: Frame = SCREEN) -> Picture:
         """The target-tracking chart."""
         return target_picture(self.view, frame)
@@ -103,13 +110,28 @@ class RegionalPart:
         """What is shown, of which region."""
         return f"{self.region.name}　{self.view.title}"
 
-    def map(self) -> Picture | None:
-        """The map with the region marked; None where the project has no map."""
-        return None if self.ground is None else map_picture(self.view, self.ground)
+    @property
+    def footnotes(self) -> tuple[str, ...]:
+        """What the pictures leave to the page to say: how to read them, sources, the residents' date, last change."""
+        schematic = self.ground.note if self.ground else ""
+        made = "" if self._many else fraction_words(self.view)
+        brackets = f"順位の図の{made}" if made else ""
+        return self.view.footer(sys.maxsize, schematic, brackets, line_note(self.view))
 
-    def ranking(self) -> Picture:
-        """The ranking with the region marked."""
-        return ranking_picture(self.view, Order.MOST)
+    def map(self) -> Picture | None:
+        """The map with the region marked, for a page that says title and footnotes; None where there is no map."""
+        return None if self.ground is None else map_picture(self.view, self.ground, titled=False)
+
+    def ranking(self, columns: int = 3) -> Picture:
+        """The ranking with the region marked, for a page that says title and footnotes.
+
+        Many regions stand in ``columns``: three are readable across a landscape A4, two on an upright one.
+        """
+        return ranking_picture(self.view, Order.MOST, columns=columns if self._many else 1, titled=False)
+
+    @property
+    def _many(self) -> bool:
+        return len(self.view.comparison.values) > MANY
 
 
 @dataclass(frozen=True)
@@ -118,8 +140,8 @@ class Paper:
 
     ``plan`` is the plan's formal name, ``title`` the paper's. ``as_of``, ``known`` and ``computed`` are the sentences
     that stand on every page. ``observations`` are the values in force in all regions, ``comparisons`` the newest of
-    them side by side, whether or not a region was chosen; ``gaps`` say which chosen indicators have none. ``notes`` are
-    the remarks at the end.
+    them side by side, whether or not a region was chosen; ``gaps`` say which chosen indicators have none. ``rules``
+    say how each grade is reached, ``notes`` are the remarks at the end.
     """
 
     catalogue: Catalogue
@@ -139,6 +161,7 @@ class Paper:
     comparisons: tuple[RegionalView, ...]
     gaps: tuple[str, ...]
     discussion_point: str
+    rules: tuple[tuple[str, str], ...]
     notes: tuple[str, ...]
 
     @property
@@ -146,11 +169,11 @@ class Paper:
         """The line at the foot of every page."""
         return f"{self.plan}　{self.as_of}　{self.known}　{self.computed}"
 
-    def share(self) -> Picture:
-        """All indicators on one footing."""
+    def share(self, width: int = BARS_WIDTH, row_height: int = ROW) -> Picture:
+        """All indicators on one footing: bars of this width, a row of this height each."""
         rows = [ShareRow(one.standing.indicator, one.standing.assessment) for one in self.sections]
         updated = self.sections[0].view.updated if self.sections else None
-        return share_picture(self.catalogue, rows, updated)
+        return share_picture(self.catalogue, rows, updated, width, row_height)
 
     def texts(self) -> Iterator[str]:
         """Every text that may be printed, for the guard against characters that the typeface lacks."""
@@ -160,7 +183,7 @@ class Paper:
         for section in self.sections:
             yield from _section_texts(section)
         for part in self.regional:
-            yield from (part.title, *part.notes)
+            yield from (part.title, part.view.subtitle, *part.notes, *part.footnotes)
             yield from (cell for row in part.table.rows for cell in row if isinstance(cell, str))
 
 

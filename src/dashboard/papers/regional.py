@@ -57,7 +57,7 @@ def _part(board: Board, view: RegionalView, views: Sequence[RegionalView], groun
     alike = [one for one in views if one.comparison.indicator == comparison.indicator]
     among = "、".join(f"{one.comparison.region_set.name}は{len(one.comparison.known)}のうち" for one in alike)
     gaps = missing_words(comparison.unknown)
-    notes = (f"順位：{among}の多い順。", f"値がない地域：{gaps}。" if gaps else "")
+    notes = (f"順位：{among}の多い順。地図の凡例のかっこの中は地域の数。", f"値がない地域：{gaps}。" if gaps else "")
     return RegionalPart(view, region, ground, _rows_of(shown, alike), tuple(note for note in notes if note))
 
 

@@ -7,7 +7,8 @@ from dashboard.charts.words import signed_difference, value_with_unit
 from dashboard.fiscal import fiscal_year, fiscal_year_label, fiscal_year_short, short_label
 from dashboard.progress import Assessment, TargetAssessment, difference_unit, format_amount
 
-COMPUTED = "判定は機械的な計算（参考）です。評価は部会が行います。"
+COMPUTED = "判定は機械的な計算（参考）"
+JUDGED_BY = "評価は部会が行います。"
 
 
 def goal_words(target: TargetAssessment, indicator: Indicator) -> str:

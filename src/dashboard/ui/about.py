@@ -3,11 +3,12 @@
 import streamlit as st
 
 from dashboard.board import JAPAN, Board
-from dashboard.catalogue import Catalogue, Method, NoChange
+from dashboard.catalogue import Catalogue, Method
 from dashboard.charts.picture import Table
 from dashboard.fiscal import FiscalYearPoint
 from dashboard.observation import Status
-from dashboard.progress import Flag, Grade, GrowthStatus
+from dashboard.papers.rules import no_change_words, rules_of
+from dashboard.progress import Flag
 from dashboard.queries import last_change, sources_in_force
 from dashboard.settings import load_settings
 from dashboard.ui.frame import verbatim
@@ -18,22 +19,6 @@ from dashboard.ui.widgets import definitions, facts
 POINTS = {
     FiscalYearPoint.END: "年度の値は年度末（3月31日）の値として計算します。",
     FiscalYearPoint.MIDDLE: "年度の値は年度の中央（9月30日）の値として計算します。",
-}
-GRADE_RULES = {
-    Grade.A: "最新値が目標値に達しているか、目標値よりよい。",
-    Grade.B: "基準値から改善していて、最新値が必要ペース線の上、または線よりよい。",
-    Grade.B_STAR: "基準値から改善しているが、最新値が必要ペース線に届いていない。",
-    Grade.C: "変化が「変わらない」とみなす幅に収まっている。",
-    Grade.D: "「変わらない」とみなす幅を超えて、基準値より悪い。",
-    Grade.E: "基準値より新しい確定値がない、基準値と目標値が同じ、または目標値がない。",
-}
-STATUS_RULES = {
-    GrowthStatus.TARGET_ACHIEVED: "目標値に達している。",
-    GrowthStatus.SUBSTANTIAL_PROGRESS: "実績の伸び率が、必要な伸び率の95 %以上（目標値がないときは年1.5 %以上）。",
-    GrowthStatus.MODERATE_PROGRESS: "同じく60 %以上（目標値がないときは年0.5 %以上）。",
-    GrowthStatus.LIMITED_PROGRESS: "同じく0 %以上。",
-    GrowthStatus.DETERIORATION: "望ましい向きと逆に動いている。",
-    GrowthStatus.NOT_AVAILABLE: "値の間が1年に満たない、符号が変わるなど、計算できない。",
 }
 FLAG_RULES = {
     Flag.BELOW_BASELINE: "最新値が基準値より悪い。どの判定でも付ける。",
@@ -80,31 +65,16 @@ def judging_words(catalogue: Catalogue) -> None:
     st.markdown(POINTS[judging.fiscal_year_point])
     if judging.method is Method.LINE:
         st.markdown(
-            f"方法：{judging.method.label}（健康日本21（第二次）最終評価の区分）。{_no_change(judging.no_change)}"
+            f"方法：{judging.method.label}（健康日本21（第二次）最終評価の区分）。{no_change_words(judging.no_change)}"
         )
-        rows = tuple((f"{grade.value}　{grade.label}", rule) for grade, rule in GRADE_RULES.items())
     else:
         st.markdown(
             f"方法：{judging.method.label}（Open SDG・カナダ統計局の方法）。年率の伸びを、必要な年率と比べます。"
         )
-        rows = tuple((status.label, rule) for status, rule in STATUS_RULES.items())
-    facts(Table(("判定", "きまり"), rows), "判定の区分")
+    facts(Table(("判定", "きまり"), rules_of(judging.method)), "判定の区分")
     stale = (Flag.STALE.label, f"最新値が基準日より{judging.stale_after_days}日を超えて古い。")
     facts(Table(("印", "意味"), (*((flag.label, rule) for flag, rule in FLAG_RULES.items()), stale)), "判定に添える印")
     definitions(TERMS, "ことばの意味")
-
-
-def _no_change(rule: NoChange) -> str:
-    parts = []
-    if rule.relative is not None:
-        parts.append(f"変化が基準値の{rule.relative * 100:g} %以内")
-    if rule.of_target is not None:
-        parts.append(f"変化が目標までの幅の{rule.of_target * 100:g} %以内")
-    return (
-        f"「変わらない」とみなす幅：{'、かつ'.join(parts)}。"
-        if parts
-        else "基準値と同じ値だけを「変わらない」とみなします。"
-    )
 
 
 def status_words() -> None:
