@@ -51,6 +51,9 @@ MARGINS = (Field.SE, Field.LOWER, Field.UPPER)
 CHECK_HEADINGS = ("取込チェック", "見つかったこと")
 """What our own check writes to the right of a table; a corrected file may come back with it."""
 
+PAPER_HEADINGS = ("資料の計画", "資料の基準日", "資料の登録時点")
+"""What our own files of values say beside them of the paper they were taken from; nothing for the intake to read."""
+
 AREA_HEADINGS = frozenset(
     {"圏域", "圏域名", "医療圏", "医療圏名", "二次医療圏", "二次保健医療圏", "保健医療圏"}
     | {"保健所圏域", "保健所", "医師会", "郡市医師会"}

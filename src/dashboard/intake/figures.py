@@ -110,7 +110,10 @@ def _fits(column: Field, number: float, value: float | None) -> bool:
 
 def _wrong_unit(line: Line, cell: Cell, indicator: Indicator) -> Problem | None:
     differs = f"{indicator.name}の単位「{indicator.unit}」と違います。値と指標を確かめてください。"
-    for unit, column in ((cell.unit, Field.VALUE), (bare_unit(line.text(Field.UNIT)), Field.UNIT)):
+    stated = line.text(Field.UNIT)
+    # Brackets may be a part of the unit itself.
+    beside = "" if same_unit(stated, indicator.unit) else bare_unit(stated)
+    for unit, column in ((cell.unit, Field.VALUE), (beside, Field.UNIT)):
         if unit and not same_unit(unit, indicator.unit):
             return line.problem("E12", f"「{line.text(column)}」の単位は、{differs}", column)
     if line.header.unit and not same_unit(line.header.unit, indicator.unit):

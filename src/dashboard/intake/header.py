@@ -11,8 +11,8 @@ from dataclasses import dataclass, field, replace
 from dashboard.catalogue import Catalogue, Indicator
 from dashboard.catalogue.models import folded
 from dashboard.catalogue.wording import nearest
-from dashboard.intake.cells import read_value, same_unit
-from dashboard.intake.columns import MARGINS, Field, bare_unit, field_of, heading_of, is_area_heading
+from dashboard.intake.cells import read_value, same_unit, unquoted
+from dashboard.intake.columns import MARGINS, PAPER_HEADINGS, Field, bare_unit, field_of, heading_of, is_area_heading
 from dashboard.intake.problems import Problem, column_letter
 from dashboard.intake.sheet import EXCELS_COLUMNS, Sheet
 
@@ -47,7 +47,7 @@ class Header:
         place = self.places.get(wanted)
         if place is None:
             return self.given.get(wanted, "")
-        return row[place].strip() if place < len(row) else ""
+        return unquoted(row[place].strip()) if place < len(row) else ""
 
     def letter(self, wanted: Field) -> str | None:
         """The column's letter as Excel shows it."""
@@ -143,7 +143,8 @@ class _Held:
 
 def headings_unread(headers: Headers, sheet: Sheet, start: int, names: Names) -> list[Problem]:
     """What is to be said of each column with content below row ``start`` (0-based) that is not one of ours."""
-    used, width = headers.used, len(headers.headings)
+    ours = {index for index, text in enumerate(headers.headings) if text.strip() in PAPER_HEADINGS}
+    used, width = headers.used | ours, len(headers.headings)
     held = {index: _Held() for index, text in enumerate(headers.headings) if text.strip() and index not in used}
     for number, row in enumerate(sheet[start:], start + 1):
         for index, cell in enumerate(row[:width]):

@@ -27,7 +27,7 @@ _UNSPEAKABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]
 _LINE_ENDS = re.compile("\r\n?")
 # The moment that the library gives the parts inside; the clock would make every file another one.
 _CREATED = datetime(1980, 1, 1, tzinfo=UTC)
-_FACE = {"font_name": "游ゴシック", "font_size": 11}
+FACE = "游ゴシック"
 _PIXELS = {"default_row_height": 25, "default_column_width": 72}
 _LINE_POINTS = 18.75
 _A4 = 9
@@ -47,12 +47,16 @@ def csv_bytes(rows: Iterable[Iterable[str]]) -> bytes:
     return buffer.getvalue().encode("utf-8-sig", "replace")
 
 
-def new_workbook(sink: io.BytesIO, *, row_by_row: bool = False) -> Any:
-    """An empty workbook to use in a ``with``; ``row_by_row`` for many rows, each of which is written once, in order."""
+def new_workbook(sink: io.BytesIO, *, row_by_row: bool = False, face: str = FACE, **about: str) -> Any:
+    """An empty workbook to use in a ``with``; ``row_by_row`` for many rows, each of which is written once, in order.
+
+    ``face`` is the typeface of its cells, ``about`` what its properties say of it: ``title``, ``subject``.
+    """
     # The library writes into the properties it is given; a shared dictionary would make the second file another one.
-    options = {"constant_memory": row_by_row, "default_format_properties": dict(_FACE), **_PIXELS}
+    cells = {"font_name": face, "font_size": 11}
+    options = {"constant_memory": row_by_row, "default_format_properties": cells, **_PIXELS}
     book = xlsxwriter.Workbook(sink, options)
-    book.set_properties({"created": _CREATED})
+    book.set_properties({"created": _CREATED, **{name: speakable(text) for name, text in about.items()}})
     return book
 
 
