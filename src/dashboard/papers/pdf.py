@@ -1,0 +1,196 @@
+"""The council paper as PDF, and its pages as pictures to look at before it is taken home.
+
+typst sets the pages (council.typ). It gets every word as data and is given no file, no package and no address, so text
+from the catalogue cannot become markup and nothing is fetched. Without a clock the same paper makes the same bytes.
+"""
+
+import json
+from collections.abc import Callable
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import typst
+
+from dashboard.charts.picture import Cell, Frame, Picture, Table
+from dashboard.charts.target import height_around
+from dashboard.errors import PaperError
+from dashboard.fiscal import japanese_date
+from dashboard.papers.canvas import drawn_size
+from dashboard.papers.choice import PageSize
+from dashboard.papers.fonts import FONT_FILES, check_glyphs
+from dashboard.papers.paper import Paper, RegionalPart, Section
+from dashboard.papers.pictures import svg
+from dashboard.papers.summary import Summary
+from dashboard.progress import decimal_places, format_value
+
+PREVIEW_PPI = 96
+CHART_WIDTH = 915
+"""Pixels of the chart's field; its smallest text is then 9 pt where the whole is as wide as an A4 page's text."""
+_BESIDE = 101
+"""Pixels of the axis labels and margins beside the field."""
+_PIXEL = 25.4 / 96
+"""Millimetres of a pixel where 12 pixels, the smallest text, are 9 pt."""
+_LOWEST, _HIGHEST, _FALLBACK = 120, 400, 330
+_GAP = 4.0
+_MARGIN = 14.0
+
+
+def pdf(paper: Paper) -> bytes:
+    """The paper as a tagged PDF (PDF/UA-1) with its typeface embedded.
+
+    Raises:
+        PaperError: the page cannot be set.
+    """
+    made: bytes = _compiled(paper, format="pdf", pdf_standards=["ua-1"], timestamp=0)
+    return made
+
+
+def page_pictures(paper: Paper) -> tuple[bytes, ...]:
+    """The same pages as PNG.
+
+    Raises:
+        PaperError: the typeface lacks a character of the paper, or the page cannot be set.
+    """
+    check_glyphs(paper.texts())
+    made: bytes | list[bytes] = _compiled(paper, format="png", ppi=PREVIEW_PPI)
+    return (made,) if isinstance(made, bytes) else tuple(made)
+
+
+def _compiled(paper: Paper, **options: Any) -> Any:
+    data = _data(paper)
+    rooms = _rooms(data)
+    sections = [
+        told | _chart(section, paper.choice.page, room)
+        for told, section, room in zip(data["sections"], paper.sections, rooms, strict=True)
+    ]
+    return _typeset(typst.compile, data | {"sections": sections}, **options)
+
+
+def _rooms(data: dict[str, Any]) -> list[float]:
+    """How many millimetres each indicator's page has left under its table; negative where the table is longer."""
+    asked = {"selector": "<room>", "field": "value"}
+    found = json.loads(_typeset(typst.query, data | {"measuring": True}, **asked))
+    return [one["page"] - one["used"] for one in found]
+
+
+def _typeset(ask: Callable[..., Any], data: dict[str, Any], **options: Any) -> Any:
+    words = json.dumps(data, ensure_ascii=False)
+    try:
+        return ask(_template(), font_paths=_fonts(), sys_inputs={"paper": words}, **options)
+    except typst.TypstError as error:
+        raise PaperError(f"PDFのページを組めませんでした（{error}）。指標や取組の文を確かめてください。") from error
+
+
+def _chart(section: Section, page: PageSize, room: float) -> dict[str, Any]:
+    """The chart as high as the page allows; where that is too low, at its usual height for the next page."""
+    if not section.drawable:
+        return {"chart": None, "alt": ""}
+    text_width = page.millimetres[0] - 2 * _MARGIN
+    pixels = (room - _GAP) * (CHART_WIDTH + _BESIDE) / text_width - height_around(section.view, CHART_WIDTH)
+    height = min(int(pixels) // 10 * 10, _HIGHEST) if pixels >= _LOWEST else _FALLBACK
+    picture = section.picture(Frame(CHART_WIDTH, height, titled=False))
+    return {"chart": svg(picture), "alt": picture.alt}
+
+
+@cache
+def _template() -> bytes:
+    return files(__package__).joinpath("council.typ").read_bytes()
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    folders = sorted({str(path.parent) for path in FONT_FILES.values()})
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=folders)
+
+
+def _data(paper: Paper) -> dict[str, Any]:
+    """All that the template reads."""
+    width, height = paper.choice.page.millimetres
+    return {
+        "measuring": False,
+        "page": {"width": width, "height": height, "margin": _MARGIN},
+        "title": paper.title,
+        "plan": paper.plan,
+        "dates": f"{paper.as_of}　{paper.known}",
+        "colophon": paper.colophon,
+        "summary": _summary(paper.summary),
+        "rules": paper.rules,
+        "notes": paper.notes,
+        "sections": [_section(one) for one in paper.sections],
+        "regional": [_part(one) for one in paper.regional],
+        "discussion": paper.discussion_point,
+        "remarks": [*(f"出典：{one}" for one in paper.sources), *(paper.gaps if paper.choice.region else ())],
+    }
+
+
+def _summary(table: Summary) -> dict[str, Any]:
+    """A verdict stands on two lines: its letter over its words."""
+    rows = [[vars(cell) | {"text": cell.text.replace("　", "\n")} for cell in row] for row in table.rows]
+    return {"columns": table.columns, "rows": rows}
+
+
+def _section(section: Section) -> dict[str, Any]:
+    aside = "、".join(part for part in (section.against, "機械的な判定（参考）") if part)
+    return {
+        "name": section.name,
+        "verdict": section.verdict,
+        "aside": f"（{aside}）",
+        "tone": section.tone,
+        "flags": section.flags,
+        "facts": "　".join((section.headline, *section.facts)),
+        "council": f"部会の評価：{section.council}" if section.council else "",
+        "definition": section.definition,
+        "subject": section.subject,
+        "path": [vars(one) for one in section.path],
+        "years": [vars(one) for one in section.years],
+        "latest": [vars(one) for one in section.latest],
+        "goals": [{"heading": _broken(goal.heading), "amount": vars(goal.amount)} for goal in section.goals],
+    }
+
+
+def _broken(heading: str) -> str:
+    return heading.replace("目標値", "\n目標値")
+
+
+def _part(part: RegionalPart) -> dict[str, Any]:
+    """The region's own table twice: beside the map only what the map shows, then with residents and standing."""
+    place = part.map()
+    return {
+        "title": part.title,
+        "subtitle": part.view.subtitle,
+        "map": _drawn(place) if place else None,
+        "ranking": _drawn(part.ranking()),
+        "short": _columns(
+            part.table, lambda name: name in {"順位", "地域"} or name.startswith("値") or "当たり" in name
+        ),
+        "long": _columns(part.table, lambda name: name not in {"地域コード", "出典", "時点", "人口の時点"}),
+        "notes": part.notes,
+        "footnotes": part.footnotes,
+    }
+
+
+def _is_short(column: str) -> bool:
+    """Place, name, value and rate: what fits beside a map."""
+    return column in {"順位", "地域"} or column.startswith("値") or "当たり" in column
+
+
+def _drawn(picture: Picture) -> dict[str, Any]:
+    """So wide, in millimetres, that its smallest text is 9 pt."""
+    document = svg(picture)
+    return {"svg": document, "alt": picture.alt, "width": drawn_size(document)[0] * _PIXEL}
+
+
+def _columns(table: Table, wanted: Callable[[str], bool]) -> dict[str, Any]:
+    shown = [at for at, name in enumerate(table.columns) if wanted(name)]
+    rows = [[_cell(row[at]) for at in shown] for row in table.rows]
+    return {"columns": [table.columns[at] for at in shown], "rows": rows}
+
+
+def _cell(cell: Cell) -> dict[str, Any]:
+    if isinstance(cell, date):
+        return {"text": japanese_date(cell), "number": False}
+    if isinstance(cell, int | float):
+        return {"text": format_value(cell, decimal_places(cell)), "number": True}
+    return {"text": cell or "―", "number": False}
