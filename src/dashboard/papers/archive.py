@@ -1,4 +1,4 @@
-"""ZIP files of fixed bytes: several files as one, and office files (ZIPs themselves) without the hour of their making."""
+"""ZIP files of fixed bytes: several files as one, and office files (ZIPs, too) without the hour of their making."""
 
 import io
 import re

@@ -1,0 +1,66 @@
+"""How much room text takes on a slide: lines, what may not be torn apart, what goes on the next slide."""
+
+import pytest
+
+from dashboard.papers.slide_measure import clean, cut_long, ems, fitted, paged, said, split_to_fit, wrapped
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "lines"),
+    [
+        ("", 5, [""]),
+        ("あいうえお", 5, ["あいうえお"]),
+        ("あいうえおか", 5, ["あいうえお", "か"]),
+        ("あいうえお。", 5, ["あいうえ", "お。"]),
+        ("あいうえ「お」", 5, ["あいうえ", "「お」"]),
+        ("受講者 abcdef", 6, ["受講者 ", "abcdef"]),
+        ("「『（あ", 2, ["「『", "（あ"]),
+    ],
+)
+def test_lines_break_where_they_may(text: str, width: float, lines: list[str]) -> None:
+    assert wrapped(text, width) == lines
+
+
+@pytest.mark.parametrize("text", ["令和6年度に研修会（3回）を開催した。", "x" * 90, "（" * 30, "。" * 30])
+def test_no_line_is_too_wide_and_no_letter_is_lost(text: str) -> None:
+    lines = wrapped(text, 7)
+    assert "".join(lines) == text
+    assert all(ems(line) <= 7 or len(line) == 1 for line in lines)
+
+
+def test_latin_words_take_less_room_than_kanji_but_no_less_than_they_need() -> None:
+    assert ems("abcd") < ems("漢字漢字")
+    assert ems("1,000") >= 5 * 0.56
+
+
+def test_a_hanging_paragraph_is_narrower_and_each_line_has_its_height() -> None:
+    plain = said("あ" * 20, 10)
+    assert plain.height(100) == pytest.approx(2 * 13)
+    assert said("あ\nい", 10).height(100) == pytest.approx(2 * 13)
+
+
+def test_what_does_not_fit_is_left_over_in_order() -> None:
+    three = [said(text, 10) for text in "甲乙丙"]
+    shown, rest = split_to_fit(three, 100, 2 * 13 + 1)
+    assert ([one.text for one in shown], [one.text for one in rest]) == (["甲", "乙"], ["丙"])
+
+
+def test_a_page_holds_at_least_one_paragraph_and_none_is_lost() -> None:
+    many = [said(str(number), 10) for number in range(7)]
+    pages = paged(many, 100, 1.0)
+    assert [one.text for page in pages for one in page] == [one.text for one in many]
+
+
+def test_a_very_long_initiative_is_cut_so_that_it_can_go_over_two_slides() -> None:
+    pieces = list(cut_long(said("長い取組の文。" * 100, 10), 150))
+    assert len(pieces) > 4
+    assert "".join(piece.text for piece in pieces) == "長い取組の文。" * 100
+
+
+def test_type_is_as_large_as_one_line_allows() -> None:
+    assert fitted("あ" * 10, 200, (20.0, 10.0)) == 20.0
+    assert fitted("あ" * 11, 200, (20.0, 10.0)) == 10.0
+
+
+def test_control_characters_do_not_reach_the_file() -> None:
+    assert clean("a\x0bb\tc\x00") == "a\ufffdb c\ufffd"
