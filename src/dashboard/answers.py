@@ -1,11 +1,12 @@
 """The machine-readable answers of the command line and the API: plain dictionaries, unrounded, None where undefined."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
 from dashboard.board import Board, Standing
-from dashboard.catalogue import Method
+from dashboard.catalogue import Baseline, Catalogue, Indicator, Initiatives, Method, Plan, Target
+from dashboard.fiscal import fiscal_year_label, label
 from dashboard.intake import Outcome
 from dashboard.observation import Observation
 from dashboard.progress import TargetAssessment
@@ -14,14 +15,25 @@ from dashboard.regions import Region, Regions, RegionSet, with_check_digit
 from dashboard.store import Batch
 
 
-def assessments(board: Board, as_of: date, known_at: datetime | None = None) -> dict[str, Any]:
-    """All tracked indicators judged at ``as_of`` with what was known at ``known_at``."""
+def indicators(catalogue: Catalogue) -> dict[str, Any]:
+    """The plan, and every indicator as the catalogue says, whether or not it is judged."""
+    return {"plan": _plan(catalogue.plan), "indicators": [_indicator(one, catalogue) for one in catalogue.indicators]}
+
+
+def assessments(
+    board: Board, as_of: date, known_at: datetime | None = None, wanted: Collection[str] = ()
+) -> dict[str, Any]:
+    """The tracked indicators (of these ids, if any are wanted) judged at ``as_of``, as known at ``known_at``."""
     method = board.catalogue.judging.method
     return {
         "as_of": as_of.isoformat(),
         "known_at": _moment(known_at),
         "method": method.value,
-        "indicators": [_assessment(standing, method) for standing in board.standings(as_of, known_at)],
+        "indicators": [
+            _assessment(standing, method)
+            for standing in board.standings(as_of, known_at)
+            if not wanted or standing.indicator.id in wanted
+        ],
     }
 
 
@@ -75,6 +87,52 @@ def outcome(result: Outcome) -> dict[str, Any]:
             {"indicator": change.indicator, "before": change.before, "after": change.after}
             for change in seen.grades_changed
         ],
+    }
+
+
+def _plan(plan: Plan) -> dict[str, Any]:
+    code, period = plan.region_code, plan.period
+    return {
+        "name": plan.name,
+        "short_name": plan.short_name,
+        "period": {"start": period.start, "end": period.end, "label": period.printed},
+        "region": {"code": code, "code6": with_check_digit(code), "name": plan.region_name},
+        "source": plan.source,
+        "discussion_point": plan.discussion_point,
+    }
+
+
+def _indicator(indicator: Indicator, catalogue: Catalogue) -> dict[str, Any]:
+    return {
+        "id": indicator.id,
+        "name": indicator.name,
+        "short_name": indicator.short_name,
+        "definition": indicator.definition,
+        "unit": indicator.unit,
+        "kind": indicator.kind,
+        "tracked": indicator in catalogue.tracked,
+        "direction": indicator.direction.value,
+        "decimals": indicator.decimals,
+        "baseline": _point(indicator.baseline) if indicator.baseline else None,
+        "targets": [_point(one) for one in indicator.targets],
+        "initiatives": [_initiatives(one) for one in indicator.initiatives],
+        "source": indicator.source,
+        "notes": list(indicator.notes),
+    }
+
+
+def _point(one: Baseline | Target) -> dict[str, Any]:
+    return {"period": label(one.period), "date": one.period.date.isoformat(), "value": one.value}
+
+
+def _initiatives(one: Initiatives) -> dict[str, Any]:
+    return {
+        "fiscal_year": one.fiscal_year,
+        "label": fiscal_year_label(one.fiscal_year),
+        "partial": one.partial,
+        "marks": list(one.marks),
+        "items": list(one.items),
+        "notes": list(one.notes),
     }
 
 

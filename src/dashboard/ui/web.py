@@ -23,6 +23,7 @@ from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from dashboard import api
 from dashboard.papers.fonts import FONT_FILES
 from dashboard.ui.pages import HOME, PAGES, UPDATE
 
@@ -197,5 +198,5 @@ def _font_faces() -> str:
     )
 
 
-ROUTES = [Route("/fonts/{name}", _font)]
+ROUTES = [Route("/fonts/{name}", _font), *api.ROUTES]
 MIDDLEWARE = [Middleware(SecurityHeaders), Middleware(SignInReturn), Middleware(StaticFiles)]
