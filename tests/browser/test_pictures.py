@@ -66,6 +66,14 @@ def test_png_svg_and_csv_are_files_that_other_programs_open(page: Page, address:
     expect(page.get_by_role("alert")).to_have_count(0)
 
 
+def test_a_picture_taken_home_as_svg_brings_its_typeface(page: Page, address: str) -> None:
+    visit(page, address, "/indicator")
+    _, content = taken_home(page, "SVG")
+    page.set_content(content.decode())
+    faces = page.evaluate("document.fonts.ready.then(all => [...all].map(one => `${one.weight} ${one.status}`))")
+    assert faces == ["normal loaded", "bold loaded"]
+
+
 def test_a_download_is_of_the_indicator_on_the_screen(page: Page, address: str) -> None:
     visit(page, address, "/indicator", "indicator=home_dental_registrations&as_of=2024-12-31")
     rested(page)

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Locator, Page, expect
 
-from dashboard.ui.pages import ABOUT, HISTORY, INDICATOR, PAGES, REGIONS, UPDATE
+from dashboard.ui.pages import ABOUT, HISTORY, INDICATOR, PAGES, PAPERS, REGIONS, UPDATE
 
 DAY = "as_of=2024-12-31"
 CLINICS, DENTAL = "visiting_care_clinics", "home_dental_registrations"
@@ -10,6 +10,7 @@ HEADINGS = {
     "/": "指標の進捗",
     f"/{INDICATOR.url_path}": "訪問診療を実施する医療機関数",
     f"/{REGIONS.url_path}": "地域別　訪問診療を実施する医療機関数",
+    f"/{PAPERS.url_path}": "資料出力",
     f"/{UPDATE.url_path}": "データ更新",
     f"/{HISTORY.url_path}": "更新履歴",
     f"/{ABOUT.url_path}": "定義と出典",

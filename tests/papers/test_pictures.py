@@ -18,17 +18,17 @@ from dashboard.charts.picture import Table
 from dashboard.charts.target import target_picture
 from dashboard.charts.target_view import TargetView
 from dashboard.errors import PaperError
-from dashboard.papers.pictures import csv_file, png, svg
+from dashboard.papers.pictures import csv_file, png, svg, svg_file
 
 CLINICS = "visiting_care_clinics"
 ANOTHER_RUN = """
 import hashlib
 from charts.drawing import tracking
 from dashboard.board import open_board
-from dashboard.papers.pictures import png, svg
+from dashboard.papers.pictures import png, svg, svg_file
 from dashboard.settings import load_settings
 picture = tracking(open_board(load_settings()), "visiting_care_clinics")
-print(hashlib.sha256(svg(picture).encode()).hexdigest(), hashlib.sha256(png(picture)).hexdigest())
+print(*(hashlib.sha256(file).hexdigest() for file in (svg(picture).encode(), svg_file(picture), png(picture))))
 """
 
 
@@ -42,7 +42,8 @@ def test_another_run_writes_the_same_bytes(real_board: Board, real_plan: object)
         check=True,
     )
     picture = tracking(real_board, CLINICS)
-    here = [hashlib.sha256(svg(picture).encode()).hexdigest(), hashlib.sha256(png(picture)).hexdigest()]
+    files = (svg(picture).encode(), svg_file(picture), png(picture))
+    here = [hashlib.sha256(file).hexdigest() for file in files]
     assert run.stdout.split() == here
 
 
@@ -66,7 +67,7 @@ def test_a_name_that_the_typeface_cannot_draw_is_refused(real_board: Board) -> N
     named = standing.indicator.model_copy(update={"name": "𛀁の指標"})
     view = TargetView(real_board.catalogue, named, standing.observations, standing.assessment)
     picture = target_picture(view)
-    for write in (svg, png):
+    for write in (svg, svg_file, png):
         with pytest.raises(PaperError, match="「𛀁」"):
             write(picture)
 

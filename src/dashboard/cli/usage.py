@@ -3,19 +3,24 @@
 import argparse
 import re
 import sys
-from collections.abc import Callable
-from datetime import UTC, date, datetime, time
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from enum import StrEnum
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
 
-from dashboard.board import JAPAN
+from dashboard.board import moment_of
 from dashboard.cli import commands
+from dashboard.cli.exporting import export
 from dashboard.cli.reply import WRONG_USAGE, Reply
 from dashboard.errors import FiscalError
 from dashboard.fiscal import parse
+from dashboard.papers.choice import Canvas, PageSize, SlideCharts
+from dashboard.papers.formats import FORMATS, ZIP
 from dashboard.settings import Settings
 
 Command = Callable[[argparse.Namespace, Settings], Reply]
+Kind = TypeVar("Kind", bound=StrEnum)
 
 _JAPANESE = tuple(
     (re.compile(pattern, re.DOTALL), words)
@@ -59,6 +64,7 @@ def parser() -> argparse.ArgumentParser:
     add = whole.add_subparsers(title="コマンド", required=True, metavar="コマンド")
     _add_questions(add)
     _add_changes(add)
+    _add_papers(add)
     return whole
 
 
@@ -106,6 +112,53 @@ def _add_changes(add: Any) -> None:
     back.objects.add_argument("path", type=Path, metavar="PATH", help="backup で書き出したファイル")
 
 
+def _add_papers(add: Any) -> None:
+    made = _command(add, "export", export, "会議資料や図を、画面と同じ数字でファイルに書き出す")
+    formats = [*(one.id for one in FORMATS), ZIP]
+    made.objects.add_argument("format", type=_one_of(formats), metavar="FORMAT", help=f"形式（{'、'.join(formats)}）")
+    options = made.options
+    options.add_argument("--out", type=Path, metavar="FILE", required=True, help="書き出すファイル（あれば置き換える）")
+    options.add_argument("--as-of", type=_day, metavar="DATE", help="基準日（省くと今日）")
+    _known_at(made)
+    for option, kind, metavar, about in (
+        ("--indicator", _text, "ID", "指標の id か名前（いくつでも。省くと判定するすべての指標）"),
+        ("--fiscal-year", _day, "YEAR", "取組を載せる年度（3つまで。省くと新しい2年度）"),
+    ):
+        options.add_argument(option, type=kind, metavar=metavar, nargs="+", action="extend", help=about)
+    options.add_argument("--region", type=_text, metavar="CODE", default="", help="地域のページを足す地域コード")
+    for option, choices, about in (
+        ("--page", PageSize, "PDFとスライドの大きさ"),
+        ("--charts", SlideCharts, "スライドの図"),
+        ("--canvas", Canvas, "画像の大きさ"),
+    ):
+        kinds = "、".join(f"{one.value}＝{one.label}" for one in choices)
+        first = next(iter(choices))
+        options.add_argument(
+            option,
+            type=_kind_of(choices),
+            metavar="KIND",
+            default=first,
+            help=f"{about}（{kinds}。省くと{first.value}）",
+        )
+
+
+def _one_of(valid: Sequence[str]) -> Callable[[str], str]:
+    """A reader of one of these words."""
+
+    def read(text: str) -> str:
+        if text not in valid:
+            said = f"「{text}」は使えません。使えるのは{'、'.join(f'「{one}」' for one in valid)}です。"
+            raise argparse.ArgumentTypeError(said)
+        return text
+
+    return read
+
+
+def _kind_of(choices: type[Kind]) -> Callable[[str], Kind]:
+    """A reader of one of an enumeration's values."""
+    return lambda text: choices(_one_of([one.value for one in choices])(text))
+
+
 def _command(add: Any, name: str, command: Command, about: str) -> _Parser:
     made: _Parser = add.add_parser(name, help=about, description=about)
     made.set_defaults(command=command)
@@ -139,12 +192,7 @@ def _day(text: str) -> date:
 
 
 def _moment(text: str) -> datetime:
-    """An ISO timestamp, in UTC; without an offset it is Japanese time, and a day alone means its end."""
     try:
-        moment = datetime.fromisoformat(text)
-        if len(text) <= len("2025-02-10"):
-            moment = datetime.combine(moment.date(), time.max)
-        return (moment if moment.tzinfo else moment.replace(tzinfo=JAPAN)).astimezone(UTC)
-    except (ValueError, OverflowError) as error:
-        said = f"「{text}」は時刻として読めません。2025-02-10T13:30 か 2025-02-10 のように書いてください。"
-        raise argparse.ArgumentTypeError(said) from error
+        return moment_of(text)
+    except FiscalError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error

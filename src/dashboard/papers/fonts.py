@@ -2,9 +2,11 @@
 
 Converters drop or replace labels silently when a font is missing; a paper with empty boxes must not leave the house, so
 the guard draws a word in both weights and looks for the embedded font, and every label's characters are looked up in
-the font's own table.
+the fonts' own tables. Characters without a shape (selectors, joiners, controls) are refused too: what a reader cannot
+see would be dropped without a word.
 """
 
+import unicodedata
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -23,6 +25,20 @@ FONT_FILES = {
 }
 """The two static faces by the name under which the web server hands them out."""
 
+_MOST_NAMED = 3
+"""Texts, and characters of one text, that a refusal names."""
+_AROUND = 12
+"""Characters of a text shown on either side of what is wrong in it."""
+_UNSEEN = {"\t": "タブ", "\u200b": "ゼロ幅スペース", "\u200c": "ゼロ幅非接合子", "\u200d": "ゼロ幅接合子"}
+_UNSEEN_KINDS = {
+    "Cc": "制御文字",
+    "Cf": "見えない書式文字",
+    "Cn": "未定義の文字",
+    "Co": "外字（私用領域の文字）",
+    "Cs": "壊れた文字",
+    "Zl": "行区切り",
+    "Zp": "段落区切り",
+}
 _GUARD = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="80" height="40">'
     '<text x="4" y="30" font-size="20" font-family="{family}" font-weight="{weight}">永R6</text></svg>'
@@ -46,20 +62,52 @@ def ready_fonts() -> None:
             )
 
 
-@cache
-def _covered() -> frozenset[int]:
-    with TTFont(FONT_FILES["regular.otf"], lazy=True) as font:
-        return frozenset(font.getBestCmap())
-
-
 def check_glyphs(texts: Iterable[str]) -> None:
-    """Refuses text that the typeface cannot draw.
+    """Refuses text that the typeface cannot draw, or that holds characters nobody would see.
 
     Raises:
-        PaperError: names the characters and the first text that holds them.
+        PaperError: names the characters and where they stand, of a few texts.
     """
-    for text in texts:
-        missing = [c for c in dict.fromkeys(text) if ord(c) not in _covered() and not c.isspace()]
-        if missing:
-            shown = "、".join(f"「{c}」（U+{ord(c):04X}）" for c in missing)
-            raise PaperError(f"「{text}」の{shown}は書体にない文字です。別の文字に直してください。")
+    printable = _printable()
+    bad = [text for text in dict.fromkeys(texts) if not printable.issuperset(text)]
+    if bad:
+        places = "、".join(f"「{_excerpt(text)}」の{_named(text)}" for text in bad[:_MOST_NAMED])
+        more = f"など{len(bad)}か所" if len(bad) > _MOST_NAMED else ""
+        raise PaperError(
+            f"{places}{more}は印刷できません（書体にない文字か、目に見えない文字です）。取り除くか、別の文字に直してください。"
+        )
+
+
+def _named(text: str) -> str:
+    """The characters of a text that cannot be printed: themselves or, where they are not seen, what they are."""
+    found = [c for c in dict.fromkeys(text) if c not in _printable()]
+    more = f"ほか{len(found) - _MOST_NAMED}字" if len(found) > _MOST_NAMED else ""
+    return "、".join(f"{_kind(c) or f'「{c}」'}（U+{ord(c):04X}）" for c in found[:_MOST_NAMED]) + more
+
+
+def _kind(c: str) -> str:
+    """What a character is that is not seen; empty for one that is."""
+    if unicodedata.name(c, "").startswith("VARIATION SELECTOR"):
+        return "異体字セレクタ"
+    return _UNSEEN.get(c) or _UNSEEN_KINDS.get(unicodedata.category(c), "")
+
+
+def _excerpt(text: str) -> str:
+    """The text around its first such character, in one line and without those that are not seen."""
+    first = next(at for at, c in enumerate(text) if c not in _printable())
+    start, end = max(first - _AROUND, 0), first + _AROUND
+    shown = "".join(c for c in text[start:end] if not _kind(c) and c not in "\r\n")
+    return f"{'…' if start else ''}{shown}{'…' if end < len(text) else ''}"
+
+
+@cache
+def _printable() -> frozenset[str]:
+    """What both weights draw, spaces and line ends; nothing that has no shape of its own."""
+    both = frozenset.intersection(*(_covered(path) for path in FONT_FILES.values()))
+    spaces = {c for c in map(chr, range(0x3001)) if unicodedata.category(c) == "Zs"}
+    return frozenset(c for c in both if not _kind(c)) | spaces | {"\n", "\r"}
+
+
+def _covered(path: Path) -> frozenset[str]:
+    with TTFont(path, lazy=True) as font:
+        return frozenset(map(chr, font.getBestCmap()))

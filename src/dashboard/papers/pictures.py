@@ -11,6 +11,7 @@ from typing import Any
 import vl_convert
 
 from dashboard.charts.picture import Cell, Picture, Table
+from dashboard.papers.embedding import embedded
 from dashboard.papers.fonts import check_glyphs, ready_fonts
 
 PNG_PPI = 300
@@ -24,6 +25,15 @@ def svg(picture: Picture) -> str:
         PaperError: the typeface is missing, or lacks a character of the picture.
     """
     return _svg(_checked_spec(picture))
+
+
+def svg_file(picture: Picture) -> bytes:
+    """The picture as an SVG file to take home, with the typeface inside.
+
+    Raises:
+        PaperError: the typeface is missing, or lacks a character of the picture.
+    """
+    return _embedded(svg(picture))
 
 
 def png(picture: Picture) -> bytes:
@@ -75,6 +85,11 @@ def _texts(part: Any) -> Iterator[str]:
 def _svg(spec: str) -> str:
     text: str = vl_convert.vegalite_to_svg(spec, allowed_base_urls=[])
     return text
+
+
+@lru_cache(maxsize=64)
+def _embedded(document: str) -> bytes:
+    return embedded(document).encode()
 
 
 @lru_cache(maxsize=64)

@@ -6,25 +6,22 @@ A committed upload or a saved catalogue is thereby visible to every session at i
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 import streamlit as st
 
-from dashboard.board import Board, Standing, open_board, ready_store, reference_files, regions_of, today
-from dashboard.catalogue import load
+from dashboard.board import Board, Standing, today
 from dashboard.charts.change import change_picture
 from dashboard.charts.picture import Picture
 from dashboard.charts.share import ShareRow, share_picture
 from dashboard.charts.target import target_picture
 from dashboard.charts.target_view import TargetView
-from dashboard.errors import DashboardError, StoreDamaged
+from dashboard.errors import DashboardError
 from dashboard.intake import Affected, Context, Undoing
 from dashboard.intake import undoing as undoing_of
 from dashboard.papers.pictures import svg
+from dashboard.present import Version, board_of, version
 from dashboard.queries import Change, ValueVersion, regions_with_values, series, versions
 from dashboard.queries import changes_by as changes_by_batch
-from dashboard.settings import Settings, load_settings
-from dashboard.store import Store
 from dashboard.ui.screen_svg import for_screen
 
 
@@ -36,16 +33,6 @@ class Drawn:
     screen_svg: str
 
 
-@dataclass(frozen=True)
-class Version:
-    """What a cached answer depends on: which project, its files' modification times, and the store's content."""
-
-    settings: Settings
-    catalogue: float
-    reference: tuple[float, ...]
-    store: str
-
-
 def board() -> Board:
     """The present state; the same object for all sessions until a file or the store changes.
 
@@ -53,13 +40,6 @@ def board() -> Board:
         DashboardError: the catalogue, the regions or the store is not usable.
     """
     return board_of(version())
-
-
-def version() -> Version:
-    """The version of the present state."""
-    settings = load_settings()
-    reference = tuple(_mtime(path) for path in reference_files(settings))
-    return Version(settings, _mtime(settings.catalogue), reference, _store(settings))
 
 
 def standings(as_of: date) -> tuple[Standing, ...]:
@@ -120,26 +100,6 @@ def warm() -> None:
         share_figure(today(), ids)
         for id_ in ids:
             target_figure(id_, today())
-
-
-def _store(settings: Settings) -> str:
-    """Asked at every run, so it lists the log and opens the table only when there is none."""
-    store = Store(settings.store)
-    try:
-        return store.stamp()
-    except StoreDamaged:
-        catalogue = load(settings.catalogue)
-        return ready_store(settings, catalogue, regions_of(settings, catalogue)).stamp()
-
-
-def _mtime(path: Path) -> float:
-    return path.stat().st_mtime if path.exists() else 0.0
-
-
-@st.cache_resource(max_entries=2, show_spinner=False)
-def board_of(version: Version) -> Board:
-    """The state of one version."""
-    return open_board(version.settings)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)

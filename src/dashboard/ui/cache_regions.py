@@ -17,8 +17,9 @@ from dashboard.charts.outlook import outlook_picture
 from dashboard.charts.ranking import ranking_picture
 from dashboard.charts.region_map import map_picture
 from dashboard.charts.regional import RegionalView
+from dashboard.present import Version, board_of, version
 from dashboard.regional import Basis, Order, Panel, Survey, compare, outlook, survey
-from dashboard.ui.cache import Drawn, Version, board_of, drawn, version
+from dashboard.ui.cache import Drawn, drawn
 
 
 class MapKind(StrEnum):

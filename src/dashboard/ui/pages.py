@@ -45,6 +45,13 @@ PAGES = (
         "市町村や圏域ごとの値を、人口当たりや将来の人口と合わせて示します。",
     ),
     Screen(
+        "papers.py",
+        "資料出力",
+        "papers",
+        ":material/print:",
+        "会議資料を、PDF・スライド・表計算などのファイルにします。",
+    ),
+    Screen(
         "update.py",
         "データ更新",
         "update",
@@ -66,4 +73,4 @@ PAGES = (
         "指標の定義、出典、判定のしかた、データの状態を示します。",
     ),
 )
-HOME, INDICATOR, REGIONS, UPDATE, HISTORY, ABOUT = PAGES
+HOME, INDICATOR, REGIONS, PAPERS, UPDATE, HISTORY, ABOUT = PAGES

@@ -47,7 +47,8 @@ def explore(board: Board, indicator: Indicator, region_set: RegionSet, shown: Sh
 def choose_others(region_set: RegionSet, region: Region) -> tuple[Region, ...]:
     """Up to three regions of the set to put beside the chosen one."""
     known = {one.code: one for one in region_set.regions if one != region}
-    codes = state.several("比べる地域（3つまで）", "compare", list(known), lambda code: known[code].name, MOST_OTHERS)
+    names = {code: one.name for code, one in known.items()}
+    codes = state.several("比べる地域（3つまで）", "compare", names, MOST_OTHERS)
     return tuple(known[code] for code in codes)
 
 

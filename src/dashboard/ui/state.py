@@ -4,7 +4,7 @@ Streamlit's own binding of widgets to the URL writes labels there, so every choi
 before a widget is drawn it takes over what the URL says, and a change is written back into the URL.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 
@@ -38,15 +38,39 @@ def segmented(label: str, key: str, ids: Sequence[str], label_of: Callable[[str]
     return str(chosen)
 
 
-def several(label: str, key: str, ids: Sequence[str], label_of: Callable[[str], str], most: int) -> tuple[str, ...]:
-    """Up to ``most`` of the ids, likewise bound to the URL, where commas part them; unknown ones there are left out."""
-    wanted = [one for one in st.query_params.get(key, "").split(",") if one in ids][:most]
-    widget = _take_over(key, wanted)
+def several(
+    label: str, key: str, labels: Mapping[str, str], most: int, none: str = "選んでください"
+) -> tuple[str, ...]:
+    """Up to ``most`` of the ids, likewise bound to the URL, where commas part them; unknown ones there are left out.
+
+    ``none`` says what it means to choose nothing.
+    """
+    widget = _take_over(key, _several_in_url(key, labels)[:most])
     chosen = st.multiselect(
-        label, ids, format_func=label_of, key=widget, max_selections=most, on_change=_publish, args=(key, widget),
-        placeholder="選んでください",
+        label, list(labels), format_func=labels.__getitem__, key=widget, max_selections=most, placeholder=none,
+        on_change=_publish, args=(key, widget),
     )  # fmt: skip
     return tuple(chosen)
+
+
+def buttons(label: str, key: str, labels: Mapping[str, str], first: Sequence[str]) -> tuple[str, ...]:
+    """Buttons over ids of which any number may be pressed, likewise bound to the URL; at first those in ``first``."""
+    wanted = _several_in_url(key, labels) if key in st.query_params else list(first)
+    widget = _take_over(key, wanted)
+    chosen = st.pills(
+        label,
+        list(labels),
+        format_func=labels.__getitem__,
+        key=widget,
+        selection_mode="multi",
+        on_change=_publish,
+        args=(key, widget),
+    )
+    return tuple(one for one in labels if one in chosen)
+
+
+def _several_in_url(key: str, ids: Collection[str]) -> list[str]:
+    return [one for one in st.query_params.get(key, "").split(",") if one in ids]
 
 
 def as_of() -> date:
@@ -56,7 +80,7 @@ def as_of() -> date:
     """
     if AS_OF not in st.query_params and KEPT in st.session_state:
         st.query_params[AS_OF] = st.session_state[KEPT]
-    latest, wanted = today(), _date_in_url()
+    latest, wanted = today(), _date_in_url(AS_OF)
     widget = _take_over(AS_OF, min(wanted, latest) if wanted else latest)
     chosen = st.date_input(
         "基準日",
@@ -72,6 +96,17 @@ def as_of() -> date:
     if AS_OF in st.query_params:
         st.session_state[KEPT] = st.query_params[AS_OF]
     return chosen if isinstance(chosen, date) else latest
+
+
+def day(label: str, key: str, about: str) -> date | None:
+    """A day up to today, or none, likewise bound to the URL."""
+    latest, wanted = today(), _date_in_url(key)
+    widget = _take_over(key, min(wanted, latest) if wanted else None)
+    chosen = st.date_input(
+        label, value=None, min_value=EARLIEST, max_value=latest, format="YYYY-MM-DD", key=widget,
+        on_change=_publish, args=(key, widget), width=180, help=about,
+    )  # fmt: skip
+    return chosen if isinstance(chosen, date) else None
 
 
 def link(**parameters: str) -> dict[str, str]:
@@ -93,15 +128,16 @@ def is_on(key: str) -> bool:
     return bool(st.query_params.get(key) == "1")
 
 
-def _date_in_url() -> date | None:
+def _date_in_url(key: str) -> date | None:
     """The date in the URL; None where there is none, and told where it cannot be read."""
-    written = st.query_params.get(AS_OF)
+    written = st.query_params.get(key)
     if written is None:
         return None
     with suppress(ValueError):
-        if (day := date.fromisoformat(written)) >= EARLIEST:
-            return day
-    told = f"URLの基準日「{written}」は使えないので、今日の時点で表示しています。2024-12-31 のように書いてください。"
+        if (found := date.fromisoformat(written)) >= EARLIEST:
+            return found
+    what = "基準日" if key == AS_OF else f"「{key}」にある"
+    told = f"URLの{what}「{written}」は使えないので、今日の時点で表示しています。2024-12-31 のように書いてください。"
     st.warning(verbatim(told))
     return None
 

@@ -5,14 +5,13 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from dashboard import present
 from dashboard.board import Board, today
 from dashboard.charts.picture import Table
 from dashboard.intake import Context, Field, Given, Preview, Severity, Upload, look_at
 from dashboard.papers.annotated import annotated_csv, annotated_xlsx
 from dashboard.papers.spreadsheet import XLSX_TYPE
 from dashboard.queries import Change
-from dashboard.ui import cache
-from dashboard.ui.cache import Version
 from dashboard.ui.changing import MOST_ROWS, change_figures, change_table, grade_words, told
 from dashboard.ui.frame import lead
 from dashboard.ui.indicator import names
@@ -30,7 +29,7 @@ class Looked:
 
     upload: Upload
     given: Given
-    version: Version
+    version: present.Version
     preview: Preview
 
 
@@ -46,7 +45,7 @@ def chosen_file() -> Upload | None:
 
 def look(board: Board, upload: Upload) -> Looked:
     """What the file would change now; kept until the file, the answers or the stored data are others."""
-    given, version = _given(upload), cache.version()
+    given, version = _given(upload), present.version()
     kept = st.session_state.get(LOOKED)
     if isinstance(kept, Looked) and (kept.upload, kept.given, kept.version) == (upload, given, version):
         return kept

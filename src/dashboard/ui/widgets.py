@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard.board import today
 from dashboard.charts.picture import Cell, Picture, Table
-from dashboard.papers.pictures import csv_file, png, svg
+from dashboard.papers.pictures import csv_file, png, svg_file
 from dashboard.progress import decimal_places, format_value
 from dashboard.ui.cache import Drawn
 
@@ -18,7 +18,7 @@ SHORT_CHARACTERS = 16
 """Dates, statuses and the like, which stay on one line."""
 FILES: tuple[tuple[str, str, str, Callable[[Picture], bytes]], ...] = (
     ("画像 PNG", "png", "image/png", png),
-    ("画像 SVG", "svg", "image/svg+xml", lambda picture: svg(picture).encode()),
+    ("画像 SVG", "svg", "image/svg+xml", svg_file),
     ("データ CSV", "csv", "text/csv", lambda picture: csv_file(picture.table)),
 )
 """What every picture can be taken home as: the button, the suffix, the media type, the writer."""

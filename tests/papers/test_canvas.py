@@ -1,0 +1,185 @@
+"""Pictures taken home alone: of the exact size, readable on paper, saying what they are of, each under its own name."""
+
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from xml.etree import ElementTree
+
+import pytest
+from PIL import Image
+
+from dashboard.board import Board
+from dashboard.charts.picture import Picture
+from dashboard.charts.share import ShareRow, share_picture
+from dashboard.charts.target import target_picture
+from dashboard.errors import PaperError
+from dashboard.papers import canvas as making
+from dashboard.papers import canvas_files
+from dashboard.papers.canvas import laid_on, png_on, svg_on, target_frame
+from dashboard.papers.canvas_files import chart_pictures, png_files, svg_files
+from dashboard.papers.choice import Canvas
+from dashboard.papers.paper import Paper
+from papers.golden import assert_golden
+from papers.making import REGISTERED, crowded, paper_of
+
+CLINICS = "visiting_care_clinics"
+DOTS = {Canvas.SLIDE: (3000, 1688), Canvas.HALF: (2126, 1417), Canvas.SQUARE: (1772, 1772)}
+SMALLEST = 12.0
+"""Pixels of 1/96 inch: 9 points."""
+
+
+@pytest.fixture(scope="module")
+def paper(real_board: Board) -> Paper:
+    return paper_of(real_board)
+
+
+@pytest.fixture(scope="module")
+def two(paper: Paper) -> Paper:
+    """The same of two indicators alone: the longest name, and the most sources."""
+    return replace(paper, sections=paper.sections[1:3])
+
+
+@pytest.fixture(scope="module")
+def regional(real_board: Board) -> Paper:
+    return paper_of(real_board, REGISTERED, region="11202", indicators=(CLINICS,))
+
+
+def said(document: str) -> str:
+    return "".join(ElementTree.fromstring(document).itertext())
+
+
+def on(paper: Paper) -> tuple[Canvas, str]:
+    """The canvas of a paper and what stands at its foot."""
+    return paper.choice.canvas, paper.colophon
+
+
+def sizes(document: str) -> list[float]:
+    """The sizes of all texts as they come out on the canvas."""
+    (scale,) = re.findall(r"scale\(([\d.]+)\)", document)
+    inner, foot = document.rsplit("</g>", 1)
+    drawn = [float(size) * float(scale) for size in re.findall(r'font-size="([\d.]+)px"', inner)]
+    return drawn + [float(size) for size in re.findall(r'font-size="([\d.]+)px"', foot)]
+
+
+def documents(paper: Paper, canvas: Canvas) -> Iterator[str]:
+    chosen = replace(paper, choice=replace(paper.choice, canvas=canvas))
+    return (laid_on(picture, canvas, paper.colophon) for picture in chart_pictures(chosen))
+
+
+@pytest.mark.parametrize("canvas", Canvas)
+def test_the_png_has_the_dots_of_its_size_and_no_hole_in_its_white(paper: Paper, canvas: Canvas) -> None:
+    picture = paper.sections[1].picture(target_frame(canvas))
+    with Image.open(io.BytesIO(png_on(picture, canvas, paper.colophon))) as image:
+        assert image.format == "PNG"
+        assert image.size == DOTS[canvas]
+        assert [round(dots, 1) for dots in image.info["dpi"]] == [300.0, 300.0]
+        assert image.getchannel("A").getextrema() == (255, 255)
+        right, bottom = image.width - 1, image.height - 1
+        corners = [image.getpixel(at) for at in ((0, 0), (right, 0), (0, bottom), (right, bottom))]
+        assert corners == [(255, 255, 255, 255)] * 4
+        assert image.convert("L").getextrema()[0] < 40
+
+
+@pytest.mark.parametrize("canvas", Canvas)
+def test_the_svg_has_the_size_in_millimetres_and_its_typeface_inside(paper: Paper, canvas: Canvas) -> None:
+    document = svg_on(paper.sections[1].picture(target_frame(canvas)), canvas, paper.colophon).decode()
+    width, height = canvas.millimetres
+    assert f'width="{width:g}mm" height="{height:g}mm"' in document
+    assert document.count("@font-face") == 2
+
+
+@pytest.mark.parametrize("canvas", Canvas)
+def test_on_every_canvas_no_text_of_overview_and_charts_is_under_nine_points(two: Paper, canvas: Canvas) -> None:
+    found = list(documents(two, canvas))
+    assert len(found) == 3
+    assert min(size for document in found for size in sizes(document)) >= SMALLEST
+
+
+@pytest.mark.parametrize("canvas", [Canvas.HALF, Canvas.SQUARE])
+def test_a_chart_of_a_long_name_stays_as_readable(real_board: Board, canvas: Canvas) -> None:
+    (chart,) = documents(paper_of(crowded(real_board), indicators=("enhanced_type1_stations",)), canvas)
+    assert min(sizes(chart)) >= SMALLEST
+    assert "折り返さなければならない指標の数" in said(chart)
+
+
+def test_every_picture_says_plan_day_what_was_known_and_that_grades_are_computed(paper: Paper, regional: Paper) -> None:
+    for whole in (paper, regional):
+        for document in documents(whole, Canvas.SLIDE):
+            for part in (whole.plan, whole.as_of, whole.known, whole.computed, "出典："):
+                assert part in said(document)
+
+
+def test_the_overview_comes_first_then_a_chart_for_each_indicator(two: Paper) -> None:
+    names = [picture.name for picture in chart_pictures(two)]
+    charts = [f"{section.standing.indicator.short_name}_推移と目標" for section in two.sections]
+    assert names == ["達成割合と経過割合", *charts]
+
+
+def test_one_indicator_needs_no_overview_and_a_region_brings_map_and_ranking(regional: Paper) -> None:
+    names = [picture.name.rpartition("_")[2] for picture in chart_pictures(regional)]
+    assert names == ["推移と目標", "地図", "順位"]
+    for document in list(documents(regional, Canvas.SLIDE))[1:]:
+        assert "市町村別の訪問診療の医療機関" in said(document)
+        assert "熊谷" in said(document)
+
+
+def test_an_indicator_with_nothing_to_draw_has_no_chart(paper: Paper) -> None:
+    section = paper.sections[0]
+    indicator = section.standing.indicator.model_copy(update={"targets": ()})
+    empty = replace(section, view=replace(section.view, indicator=indicator, observations=()))
+    assert chart_pictures(replace(paper, sections=(empty,))) == ()
+
+
+def test_files_are_named_after_the_paper_the_picture_and_the_size(regional: Paper) -> None:
+    names = [file.name for file in svg_files(regional)]
+    assert len(set(names)) == 3
+    assert all(name.startswith(regional.stem) and name.endswith("_スライド（16・9）.svg") for name in names)
+    assert "_訪問診療の医療機関_推移と目標_" in names[0]
+
+
+def test_pictures_of_the_same_name_are_files_of_their_own(paper: Paper, monkeypatch: pytest.MonkeyPatch) -> None:
+    picture = paper.sections[1].picture(target_frame(Canvas.SLIDE))
+    named = [replace(picture, name=name) for name in ("Ab", "aB", "長" * 200, "長" * 200)]
+    monkeypatch.setattr(canvas_files, "chart_pictures", lambda _: tuple(named))
+    files = png_files(paper)
+    names = [file.name for file in files]
+    assert {(file.media_type, file.data) for file in files} == {("image/png", png_on(picture, *on(paper)))}
+    assert len({name.casefold() for name in names}) == 4
+    assert max(map(len, names)) <= 104
+
+
+def test_made_anew_a_file_has_the_same_bytes(paper: Paper) -> None:
+    picture = paper.sections[1].picture(target_frame(Canvas.SLIDE))
+    before = png_on(picture, Canvas.SLIDE), svg_on(picture, Canvas.SLIDE)
+    making._png.cache_clear()
+    making._svg.cache_clear()
+    assert (png_on(picture, Canvas.SLIDE), svg_on(picture, Canvas.SLIDE)) == before
+
+
+def test_markup_in_the_line_at_the_foot_stays_text(paper: Paper) -> None:
+    picture = paper.sections[1].picture(target_frame(Canvas.SLIDE))
+    document = laid_on(picture, Canvas.SLIDE, "<script>&の計画")
+    assert "<script>&の計画" in said(document)
+    assert "<script" not in document
+
+
+def test_a_foot_that_cannot_be_printed_is_refused(paper: Paper) -> None:
+    picture = paper.sections[1].picture(target_frame(Canvas.SLIDE))
+    with pytest.raises(PaperError, match=r"U\+E000"):
+        laid_on(picture, Canvas.SLIDE, "計画\ue000")
+
+
+def golden_pictures(paper: Paper) -> Iterator[tuple[str, Picture]]:
+    updated = date(2026, 4, 1)
+    for section in paper.sections:
+        view = replace(section.view, updated=updated)
+        yield f"target_{section.standing.indicator.id}.svg", target_picture(view, target_frame(Canvas.SLIDE))
+    rows = [ShareRow(one.standing.indicator, one.standing.assessment) for one in paper.sections]
+    yield "share.svg", share_picture(paper.catalogue, rows, updated, canvas_files._BARS[Canvas.SLIDE])
+
+
+def test_pictures_are_drawn_as_a_person_found_them_right(paper: Paper) -> None:
+    for name, picture in golden_pictures(paper):
+        assert_golden(name, laid_on(picture, Canvas.SLIDE).replace("><", ">\n<") + "\n")

@@ -1,0 +1,83 @@
+"""The registry: every format of the screen, the command line and the API is written from the same paper."""
+
+import io
+from dataclasses import replace
+from zipfile import ZipFile
+
+import pytest
+
+from dashboard.board import Board
+from dashboard.errors import PaperError
+from dashboard.papers.files import File
+from dashboard.papers.formats import FORMATS, Format, Parcel, format_of, formats_of
+from dashboard.papers.paper import Paper
+from papers.making import paper_of
+
+SIGNATURES = {
+    "pdf": b"%PDF-",
+    "pptx": b"PK\x03\x04",
+    "xlsx": b"PK\x03\x04",
+    "docx": b"PK\x03\x04",
+    "csv": b"\xef\xbb\xbf",
+    "png": b"\x89PNG",
+    "svg": b"<svg",
+}
+
+
+@pytest.fixture(scope="module")
+def paper(real_board: Board) -> Paper:
+    return paper_of(real_board, indicators=("visiting_care_clinics",))
+
+
+def test_every_format_is_told_from_the_others() -> None:
+    assert len({one.id for one in FORMATS}) == len(FORMATS) == len({one.label for one in FORMATS})
+    assert all(one.purpose.endswith("。") for one in FORMATS)
+    assert {one.id for one in FORMATS} == set(SIGNATURES)
+
+
+@pytest.mark.parametrize("one", FORMATS, ids=lambda one: one.id)
+def test_every_format_is_what_its_name_says(one: Format, paper: Paper) -> None:
+    (file,) = one.files(paper)
+    assert file.data.startswith(SIGNATURES[one.id])
+    assert file.media_type == one.media_type
+    assert file.name.endswith(f".{one.id}")
+    assert "在宅医療指標_令和6年12月" in file.name
+
+
+@pytest.mark.parametrize("one", [one for one in FORMATS if one.typeset], ids=lambda one: one.id)
+def test_no_format_is_written_with_a_character_that_the_typeface_lacks(one: Format, paper: Paper) -> None:
+    with pytest.raises(PaperError, match=r"U\+1F600"):
+        one.files(replace(paper, discussion_point="論点\U0001f600"))
+
+
+def test_data_that_no_typeface_draws_is_never_refused_for_its_characters(paper: Paper) -> None:
+    assert format_of("csv").files(replace(paper, discussion_point="論点\U0001f600"))
+
+
+def test_an_unknown_format_is_told_with_those_that_there_are() -> None:
+    with pytest.raises(PaperError, match="「pdf」ではありませんか"):
+        format_of("pdff")
+
+
+def test_formats_come_in_the_order_of_the_registry_all_where_none_is_named() -> None:
+    assert [one.id for one in formats_of(["xlsx", "pdf"])] == ["pdf", "xlsx"]
+    assert formats_of([]) == FORMATS
+
+
+def test_several_files_travel_as_one(paper: Paper) -> None:
+    files = (File("指標.pdf", "application/pdf", b"%PDF-"), File("指標.csv", "text/csv", b"a,b"))
+    parcel = Parcel(paper, files).one
+    assert parcel.name == "在宅医療指標_令和6年12月_部会資料_一式.zip"
+    with ZipFile(io.BytesIO(parcel.data)) as archive:
+        assert {name: archive.read(name) for name in archive.namelist()} == {one.name: one.data for one in files}
+    assert Parcel(paper, files).one.data == parcel.data
+
+
+def test_one_file_travels_alone(paper: Paper) -> None:
+    file = File("指標.csv", "text/csv", b"a,b")
+    assert Parcel(paper, (file,)).one == file
+
+
+def test_nothing_to_carry_is_told(paper: Paper) -> None:
+    with pytest.raises(PaperError, match="図にできる値も目標値もありません"):
+        _ = Parcel(paper, ()).one
