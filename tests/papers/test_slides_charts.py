@@ -11,10 +11,10 @@ from pptx.oxml.ns import qn
 
 from dashboard.board import Board
 from dashboard.papers.paper import Section
-from dashboard.papers.slide_chart_scale import value_scale
-from dashboard.papers.slide_chart_series import AXIS, series_of
-from dashboard.papers.slide_charts import add_chart
-from dashboard.papers.slide_layout import Box
+from dashboard.papers.slides.chart_scale import value_scale
+from dashboard.papers.slides.chart_series import AXIS, series_of
+from dashboard.papers.slides.charts import add_chart
+from dashboard.papers.slides.layout import Box
 from papers.making import REGISTERED, paper_of
 
 BOX = Box(30, 100, 770, 240)

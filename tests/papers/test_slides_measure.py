@@ -2,7 +2,7 @@
 
 import pytest
 
-from dashboard.papers.slide_measure import clean, cut_long, ems, fitted, paged, said, split_to_fit, wrapped
+from dashboard.papers.slides.measure import clean, cut_long, ems, fitted, paged, said, split_to_fit, wrapped
 
 
 @pytest.mark.parametrize(

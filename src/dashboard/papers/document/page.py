@@ -8,7 +8,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, RGBColor
 
 from dashboard.charts import theme
-from dashboard.papers.document_styles import FOOTER, TEXT, parsed, set_styles
+from dashboard.papers.document.styles import FOOTER, TEXT, parsed, set_styles
 from dashboard.papers.paper import Paper
 from dashboard.papers.spreadsheet import speakable
 

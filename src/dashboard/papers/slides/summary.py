@@ -2,9 +2,9 @@
 
 from dashboard.charts.theme import BAD, GOOD, GREY, INK
 from dashboard.papers.paper import Paper
-from dashboard.papers.slide_layout import SMALL, Deck
-from dashboard.papers.slide_measure import ems, height_of, said
-from dashboard.papers.slide_tables import PAD_X, Grid, TableCell, head_cells, inner, place, shares
+from dashboard.papers.slides.layout import SMALL, Deck
+from dashboard.papers.slides.measure import ems, height_of, said
+from dashboard.papers.slides.tables import PAD_X, Grid, TableCell, head_cells, inner, place, shares
 from dashboard.papers.summary import Cell
 
 TONES = {"good": GOOD, "bad": BAD, "": INK}

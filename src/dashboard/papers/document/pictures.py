@@ -7,8 +7,8 @@ from typing import Any
 from docx.shared import Mm, Pt
 
 from dashboard.charts.picture import Frame, Picture
-from dashboard.papers.document_page import TEXT_WIDTH, say
-from dashboard.papers.document_styles import CAPTION, FIGURE
+from dashboard.papers.document.page import TEXT_WIDTH, say
+from dashboard.papers.document.styles import CAPTION, FIGURE
 from dashboard.papers.paper import RegionalPart, Section
 from dashboard.papers.pictures import PNG_PPI, png
 from dashboard.papers.spreadsheet import speakable

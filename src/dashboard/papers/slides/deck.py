@@ -1,11 +1,11 @@
 """The council paper as slides: real titles, native tables and charts, speaker's notes, nothing outside a slide."""
 
 from dashboard.papers.paper import Paper
-from dashboard.papers.slide_end import last_slides, rules_slides
-from dashboard.papers.slide_layout import Deck
-from dashboard.papers.slide_region import regional_slides
-from dashboard.papers.slide_section import section_slides
-from dashboard.papers.slide_summary import summary_slides
+from dashboard.papers.slides.end import last_slides, rules_slides
+from dashboard.papers.slides.layout import Deck
+from dashboard.papers.slides.region import regional_slides
+from dashboard.papers.slides.section import section_slides
+from dashboard.papers.slides.summary import summary_slides
 
 
 def pptx(paper: Paper) -> bytes:

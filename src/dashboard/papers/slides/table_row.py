@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 
 from dashboard.charts.theme import GREY
 from dashboard.papers.paper import Amount, Goal, Section, YearColumn
-from dashboard.papers.slide_layout import SMALL
-from dashboard.papers.slide_measure import Paragraph, Run, clean, cut_long, said, split_to_fit
-from dashboard.papers.slide_tables import PAD_Y, Grid, TableCell, head_cells, inner, shares
+from dashboard.papers.slides.layout import SMALL
+from dashboard.papers.slides.measure import Paragraph, Run, clean, cut_long, said, split_to_fit
+from dashboard.papers.slides.tables import PAD_Y, Grid, TableCell, head_cells, inner, shares
 
 _SUBJECT = 0.165
 """Share of the width for the indicator."""

@@ -11,10 +11,10 @@ from dashboard.charts import theme
 from dashboard.charts.target_view import TargetView, has_line_at, is_rising, value_text
 from dashboard.fiscal import fiscal_year_short, short_label
 from dashboard.observation import Observation
-from dashboard.papers.book_cells import Page, plain
-from dashboard.papers.book_indicator import Places
-from dashboard.papers.book_scale import Scale
-from dashboard.papers.book_ticks import Beside
+from dashboard.papers.book.cells import Page, plain
+from dashboard.papers.book.indicator import Places
+from dashboard.papers.book.scale import Scale
+from dashboard.papers.book.ticks import Beside
 from dashboard.papers.paper import Section
 from dashboard.progress import format_value, required_line
 

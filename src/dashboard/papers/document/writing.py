@@ -4,10 +4,10 @@ import io
 from typing import Any
 
 from dashboard.papers.archive import settled
-from dashboard.papers.document_page import add, blank_document, heading, say
-from dashboard.papers.document_pictures import add_chart, add_map, add_ranking
-from dashboard.papers.document_styles import ITEM, NOTE, POINT, REASON, REASON_HEAD, SUBTITLE, TITLE, VERDICT
-from dashboard.papers.document_tables import path_table, regional_table, rules_table, summary_table
+from dashboard.papers.document.page import add, blank_document, heading, say
+from dashboard.papers.document.pictures import add_chart, add_map, add_ranking
+from dashboard.papers.document.styles import ITEM, NOTE, POINT, REASON, REASON_HEAD, SUBTITLE, TITLE, VERDICT
+from dashboard.papers.document.tables import path_table, regional_table, rules_table, summary_table
 from dashboard.papers.paper import Paper, RegionalPart, Section, YearColumn
 
 

@@ -6,12 +6,12 @@ from dashboard.charts.theme import GREY
 from dashboard.papers.choice import SlideCharts
 from dashboard.papers.paper import Paper, Section
 from dashboard.papers.pictures import png
-from dashboard.papers.slide_charts import add_chart
-from dashboard.papers.slide_layout import SMALL, Box, Deck
-from dashboard.papers.slide_measure import Paragraph, Run, clean, height_of, said
-from dashboard.papers.slide_summary import TONES
-from dashboard.papers.slide_table_row import CouncilRow
-from dashboard.papers.slide_tables import Grid, place
+from dashboard.papers.slides.charts import add_chart
+from dashboard.papers.slides.layout import SMALL, Box, Deck
+from dashboard.papers.slides.measure import Paragraph, Run, clean, height_of, said
+from dashboard.papers.slides.summary import TONES
+from dashboard.papers.slides.table_row import CouncilRow
+from dashboard.papers.slides.tables import Grid, place
 
 _GAP = 5.0
 _NATIVE_LEAST, _PICTURE_LEAST, _CHART_MOST = 150.0, 220.0, 330.0

@@ -9,8 +9,8 @@ from datetime import date, timedelta
 
 from dashboard.charts.target_view import TargetView, has_line_at
 from dashboard.fiscal import fiscal_year_short
-from dashboard.papers.book_cells import CELL, HEAD, Cell, Figure, Page, number_format
-from dashboard.papers.book_scale import Scale
+from dashboard.papers.book.cells import CELL, HEAD, Cell, Figure, Page, number_format
+from dashboard.papers.book.scale import Scale
 from dashboard.progress import required_line
 
 _HEADINGS = ("何の点か", "日付", "値")

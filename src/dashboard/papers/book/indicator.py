@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from dashboard.charts.words import POINT_WORDS
 from dashboard.fiscal import label
 from dashboard.observation import Observation
-from dashboard.papers.book_cells import NONE, Block, Cell, Figure, Page, number_format, period_cell, signed_format
-from dashboard.papers.book_summary import TONES
+from dashboard.papers.book.cells import NONE, Block, Cell, Figure, Page, number_format, period_cell, signed_format
+from dashboard.papers.book.summary import TONES
 from dashboard.papers.paper import Paper, Section, YearColumn
 from dashboard.progress import required_line, rounded
 

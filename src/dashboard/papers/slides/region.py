@@ -9,9 +9,9 @@ from dashboard.charts.theme import GREY
 from dashboard.fiscal import japanese_date
 from dashboard.papers.paper import Paper, RegionalPart
 from dashboard.papers.pictures import PNG_PPI, png
-from dashboard.papers.slide_layout import SMALL, Box, Deck
-from dashboard.papers.slide_measure import ems, height_of, said
-from dashboard.papers.slide_tables import PAD_X, Grid, TableCell, head_cells, place, shares
+from dashboard.papers.slides.layout import SMALL, Box, Deck
+from dashboard.papers.slides.measure import ems, height_of, said
+from dashboard.papers.slides.tables import PAD_X, Grid, TableCell, head_cells, place, shares
 from dashboard.progress import decimal_places, format_value
 
 _LEFT_OUT = frozenset({"地域コード", "人口の時点", "時点", "出典"})

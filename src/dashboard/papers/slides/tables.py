@@ -8,9 +8,9 @@ from typing import Any
 from lxml.etree import SubElement
 from pptx.oxml.ns import qn
 
-from dashboard.papers.slide_layout import Box, describe, emu
-from dashboard.papers.slide_measure import Paragraph, height_of, said
-from dashboard.papers.slide_text import coloured, fill
+from dashboard.papers.slides.layout import Box, describe, emu
+from dashboard.papers.slides.measure import Paragraph, height_of, said
+from dashboard.papers.slides.text import coloured, fill
 
 HEAD_FILL = "#E8ECF5"
 PAD_X, PAD_Y = 4.5, 3.0

@@ -13,13 +13,13 @@ from pptx.util import Pt
 from dashboard.charts import theme
 from dashboard.charts.target import span
 from dashboard.charts.target_view import TargetView, alt_text
-from dashboard.papers.slide_chart_parts import add_labels, add_ticks, dress, place_field, place_title, square_corners
-from dashboard.papers.slide_chart_scale import Scale, value_scale
-from dashboard.papers.slide_chart_series import AXIS, series_of
-from dashboard.papers.slide_chart_shapes import Series
-from dashboard.papers.slide_layout import Box, describe, emu
-from dashboard.papers.slide_measure import said
-from dashboard.papers.slide_text import fill, name_faces, rgb
+from dashboard.papers.slides.chart_parts import add_labels, add_ticks, dress, place_field, place_title, square_corners
+from dashboard.papers.slides.chart_scale import Scale, value_scale
+from dashboard.papers.slides.chart_series import AXIS, series_of
+from dashboard.papers.slides.chart_shapes import Series
+from dashboard.papers.slides.layout import Box, describe, emu
+from dashboard.papers.slides.measure import said
+from dashboard.papers.slides.text import fill, name_faces, rgb
 from dashboard.papers.spreadsheet import new_workbook
 
 _SIZE = 10

@@ -11,10 +11,10 @@ from dashboard.charts.target import label_side, labelled, latest_look, span
 from dashboard.charts.target_view import TargetView, has_line_at, is_rising, value_text
 from dashboard.fiscal import fiscal_year_short, short_label
 from dashboard.observation import Observation
-from dashboard.papers.slide_chart_scale import Scale
-from dashboard.papers.slide_chart_shapes import Label, Mark, Series, Stroke
-from dashboard.papers.slide_layout import SMALL
-from dashboard.papers.slide_measure import Paragraph, clean, said
+from dashboard.papers.slides.chart_scale import Scale
+from dashboard.papers.slides.chart_shapes import Label, Mark, Series, Stroke
+from dashboard.papers.slides.layout import SMALL
+from dashboard.papers.slides.measure import Paragraph, clean, said
 from dashboard.progress import format_value, required_line
 
 AXIS = "年度の目盛り"

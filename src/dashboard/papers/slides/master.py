@@ -9,7 +9,7 @@ from pptx.enum.shapes import PP_PLACEHOLDER
 from pptx.opc.constants import RELATIONSHIP_TYPE
 from pptx.oxml.ns import qn
 
-from dashboard.papers.slide_text import FACE
+from dashboard.papers.slides.text import FACE
 
 _TITLE_ONLY = 5
 _BLUE = "264A8F"

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from dashboard.catalogue import Direction
-from dashboard.papers.book_cells import Page
+from dashboard.papers.book.cells import Page
 from dashboard.papers.paper import Paper, Section
 
 WIDTHS = (32, 18, 58)

@@ -15,9 +15,9 @@ from pptx.util import Emu
 from dashboard.charts.theme import GREY
 from dashboard.papers.archive import settled
 from dashboard.papers.paper import Paper
-from dashboard.papers.slide_master import house_style
-from dashboard.papers.slide_measure import Paragraph, Run, clean, ems, fitted, height_of, said
-from dashboard.papers.slide_text import add_slide_number, fill
+from dashboard.papers.slides.master import house_style
+from dashboard.papers.slides.measure import Paragraph, Run, clean, ems, fitted, height_of, said
+from dashboard.papers.slides.text import add_slide_number, fill
 
 SMALL = 9.0
 """The smallest type of all, in points."""

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from dashboard.papers.paper import Paper
-from dashboard.papers.slide_layout import Deck
-from dashboard.papers.slide_measure import Paragraph, Run, clean, cut_long, paged, said
-from dashboard.papers.slide_tables import Grid, TableCell, head_cells, place, shares
+from dashboard.papers.slides.layout import Deck
+from dashboard.papers.slides.measure import Paragraph, Run, clean, cut_long, paged, said
+from dashboard.papers.slides.tables import Grid, TableCell, head_cells, place, shares
 
 _DISCUSSION, _RULES, _REMARKS = "論点", "判定のきまり", "出典と注"
 _LONGEST = 400

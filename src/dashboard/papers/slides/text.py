@@ -7,7 +7,7 @@ from lxml.etree import SubElement
 from pptx.dml.color import RGBColor
 from pptx.oxml.ns import qn
 
-from dashboard.papers.slide_measure import Paragraph, Run, said
+from dashboard.papers.slides.measure import Paragraph, Run, said
 
 FACE = "BIZ UDPGothic"
 """BIZ UDPゴシック by the name that office files use; every Windows since 2018 has it."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from dashboard.papers.slide_measure import Paragraph
+from dashboard.papers.slides.measure import Paragraph
 
 
 @dataclass(frozen=True)

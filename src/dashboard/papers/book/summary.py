@@ -2,7 +2,7 @@
 
 from dashboard.catalogue import Indicator
 from dashboard.charts.theme import BAD, GOOD
-from dashboard.papers.book_cells import (
+from dashboard.papers.book.cells import (
     EDGE,
     NONE,
     SIZE,

@@ -16,8 +16,8 @@ from docx.shared import Mm
 from dashboard.charts.picture import Cell
 from dashboard.fiscal import japanese_date
 from dashboard.papers import summary
-from dashboard.papers.document_page import TEXT_WIDTH, add, say
-from dashboard.papers.document_styles import (
+from dashboard.papers.document.page import TEXT_WIDTH, add, say
+from dashboard.papers.document.styles import (
     CELL,
     CELL_DATE,
     CELL_HEAD,

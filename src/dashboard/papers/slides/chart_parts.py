@@ -10,9 +10,9 @@ from pptx.oxml.ns import qn
 from pptx.util import Pt
 
 from dashboard.charts.theme import INK
-from dashboard.papers.slide_chart_shapes import Label, Mark, Series, Stroke
-from dashboard.papers.slide_layout import Box
-from dashboard.papers.slide_text import coloured, fill, rgb
+from dashboard.papers.slides.chart_shapes import Label, Mark, Series, Stroke
+from dashboard.papers.slides.layout import Box
+from dashboard.papers.slides.text import coloured, fill, rgb
 
 _DASHES = {"solid": MSO_LINE.SOLID, "dash": MSO_LINE.DASH, "sysDot": MSO_LINE.ROUND_DOT}
 _SYMBOLS = {

@@ -9,11 +9,11 @@ from typing import Any
 from dashboard.charts import theme
 from dashboard.charts.target_view import alt_text
 from dashboard.charts.words import folded
-from dashboard.papers.book_cells import Page, number_format, plain
-from dashboard.papers.book_indicator import CHART_ROWS, Places
-from dashboard.papers.book_scale import Scale, scale_of, serial
-from dashboard.papers.book_series import NONE, Drawing, draw_all, font
-from dashboard.papers.book_ticks import write_beside
+from dashboard.papers.book.cells import Page, number_format, plain
+from dashboard.papers.book.indicator import CHART_ROWS, Places
+from dashboard.papers.book.scale import Scale, scale_of, serial
+from dashboard.papers.book.series import NONE, Drawing, draw_all, font
+from dashboard.papers.book.ticks import write_beside
 from dashboard.papers.paper import Section
 
 _FOOT = 84

@@ -5,7 +5,7 @@ from datetime import date
 
 from dashboard.charts.picture import Cell as Plain
 from dashboard.charts.regional import RegionalView, figures_table, missing_words, people_line, source_line
-from dashboard.papers.book_cells import Block, Cell, Figure, Page, number_format
+from dashboard.papers.book.cells import Block, Cell, Figure, Page, number_format
 from dashboard.papers.paper import Paper
 
 OVERVIEW_WIDTHS = (58, 34, 12, 14, 34)

@@ -10,16 +10,16 @@ from typing import Any
 from zipfile import ZipFile
 
 from dashboard.papers.archive import zipped
-from dashboard.papers.book_cells import Looks, Page
-from dashboard.papers.book_charts import add_chart
-from dashboard.papers.book_definitions import WIDTHS as DEFINITION_WIDTHS
-from dashboard.papers.book_definitions import write_definitions
-from dashboard.papers.book_indicator import WIDTHS as INDICATOR_WIDTHS
-from dashboard.papers.book_indicator import write_indicator
-from dashboard.papers.book_names import SheetNames
-from dashboard.papers.book_regional import OVERVIEW_WIDTHS, regional_widths, write_comparison, write_overview
-from dashboard.papers.book_series import FACE
-from dashboard.papers.book_summary import SIZE_HERE, widths, write_summary
+from dashboard.papers.book.cells import Looks, Page
+from dashboard.papers.book.charts import add_chart
+from dashboard.papers.book.definitions import WIDTHS as DEFINITION_WIDTHS
+from dashboard.papers.book.definitions import write_definitions
+from dashboard.papers.book.indicator import WIDTHS as INDICATOR_WIDTHS
+from dashboard.papers.book.indicator import write_indicator
+from dashboard.papers.book.names import SheetNames
+from dashboard.papers.book.regional import OVERVIEW_WIDTHS, regional_widths, write_comparison, write_overview
+from dashboard.papers.book.series import FACE
+from dashboard.papers.book.summary import SIZE_HERE, widths, write_summary
 from dashboard.papers.paper import Paper
 from dashboard.papers.spreadsheet import new_workbook, set_up_print, speakable
 
