@@ -319,7 +319,7 @@ def check_damaged(file: File, draft: Draft, damaged: Mapping[int, set[str]]) -> 
     assert draft.blocked
 
 
-MANY = settings(max_examples=2500, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+MANY = settings(max_examples=1200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @MANY
@@ -329,7 +329,7 @@ def test_a_sound_text_is_read_as_meant_and_every_other_row_is_mentioned(made: tu
     check_whole(file, examine(data, CONTEXT, file.answers))
 
 
-@settings(MANY, max_examples=250)
+@settings(MANY, max_examples=150)
 @given(files(), st.randoms(use_true_random=True))
 def test_a_sound_workbook_is_read_as_meant_and_every_other_row_is_mentioned(file: File, random: Random) -> None:
     check_whole(file, examine(as_workbook(file, random), CONTEXT, file.answers))
@@ -350,7 +350,7 @@ def damaged_texts(draw: st.DrawFn) -> tuple[File, bytes, dict[int, set[str]]]:
     return file, encoded(draw, file.sheet), damaged
 
 
-@settings(MANY, max_examples=1000)
+@settings(MANY, max_examples=500)
 @given(damaged_texts())
 def test_a_wrong_cell_is_named_and_no_other_row_suffers(made: tuple[File, bytes, dict[int, set[str]]]) -> None:
     file, data, damaged = made
@@ -371,7 +371,7 @@ def torn_texts(draw: st.DrawFn) -> tuple[File, bytes, int]:
     return file, encoded(draw, cells), number
 
 
-@settings(MANY, max_examples=700)
+@settings(MANY, max_examples=350)
 @given(torn_texts())
 def test_a_number_torn_by_its_separators_is_named_and_never_read_in_part(made: tuple[File, bytes, int]) -> None:
     file, data, torn = made
@@ -402,7 +402,7 @@ def _kept_apart(file: File) -> bool:
     return file.columns.get("code", 0) != file.columns["value"] + 1
 
 
-@settings(MANY, max_examples=400)
+@settings(MANY, max_examples=250)
 @given(shifted_texts())
 def test_a_row_whose_cells_slipped_is_named_or_means_the_same(made: tuple[File, bytes, int]) -> None:
     file, data, slipped = made
@@ -429,7 +429,7 @@ def flipped(data: bytes, changes: list[tuple[int, int]]) -> bytes:
 FLIPS = st.lists(st.tuples(st.integers(0, 10**6), st.integers(1, 255)), min_size=1, max_size=4)
 
 
-@settings(MANY, max_examples=700)
+@settings(MANY, max_examples=350)
 @given(texts(), FLIPS)
 def test_a_text_with_flipped_bytes_never_raises_and_loses_no_row_unsaid(
     made: tuple[File, bytes], changes: list[tuple[int, int]]
