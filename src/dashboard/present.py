@@ -80,7 +80,7 @@ def paper_of(version: Version, choice: Choice) -> Paper:
     return compose(board_of(version), choice)
 
 
-@_kept(48)
+@_kept(24)
 def files_of(version: Version, choice: Choice, format_id: str) -> tuple[File, ...]:
     """A paper in one format.
 

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from browser.serving import served
-from browser.visiting import CLINICS, rested, visit
+from browser.visiting import CLINICS, open_everything, rested, visit
 from dashboard.settings import ROOT
 from dashboard.ui.pages import HISTORY, INDICATOR, UPDATE
 
@@ -240,7 +240,8 @@ def test_a_file_that_is_too_large_is_told_in_japanese_before_it_is_read(desk: Pa
 
 
 def test_a_blank_file_is_made_for_the_chosen_quarter(desk: Page) -> None:
-    desk.get_by_text("空のファイル（ひな形）をつくる").click()
+    open_everything(desk)
+    rested(desk)
     with desk.expect_download() as found:
         desk.get_by_role("button", name="CSV UTF-8").click()
     assert found.value.suggested_filename.startswith("取込ひな形_訪問診療の医療機関_")

@@ -20,7 +20,7 @@ def choose(page: Page, name: str) -> None:
     page.get_by_role("option", name=name, exact=True).click()
 
 
-@pytest.mark.parametrize("path", (PATHS[0], PATHS[2]))
+@pytest.mark.parametrize("path", [PATHS[0], PATHS[2]])
 def test_a_deep_link_is_right_as_the_very_first_request(page: Page, tmp_path: Path, path: str) -> None:
     with served(tmp_path) as address:
         visit(page, address, path)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any, TypeAlias
 
 from altair import LayerChart
@@ -41,5 +42,10 @@ class Picture:
     table: Table
 
     def spec(self) -> dict[str, Any]:
-        """The complete Vega-Lite specification, theme included."""
+        """The complete Vega-Lite specification, theme included; not to be changed."""
+        return self._spec
+
+    @cached_property
+    def _spec(self) -> dict[str, Any]:
+        # Altair checks every part again each time, which takes longer than drawing.
         return dict(self.chart.to_dict(format="vega-lite"))

@@ -12,7 +12,7 @@ from dashboard.fiscal import fiscal_year
 from dashboard.papers.choice import Choice
 from dashboard.papers.composing import compose
 from dashboard.papers.files import File
-from dashboard.papers.formats import FORMATS, ZIP, Parcel, format_of, written
+from dashboard.papers.formats import FORMATS, ZIP, Parcel, format_of
 from dashboard.settings import Settings
 
 
@@ -22,7 +22,7 @@ def export(arguments: argparse.Namespace, settings: Settings) -> Reply:
     _check_suffix(arguments.out, arguments.format)
     board = open_board(settings)
     paper = compose(board, _choice(arguments, board.catalogue))
-    files = tuple(file for _, made in written(paper, formats) for file in made)
+    files = tuple(file for one in formats for file in one.files(paper))
     zipping = arguments.out.suffix.lower() == f".{ZIP}"
     file = Parcel(paper, files).one if zipping or not files else files[0]
     _write(arguments.out, file)

@@ -5,9 +5,6 @@ Each lies on white paper of exactly that size, as large as fits, over a line tha
 
 from functools import lru_cache
 from html import escape
-from xml.etree import ElementTree
-
-import vl_convert
 
 from dashboard.charts import theme
 from dashboard.charts.picture import Frame, Picture
@@ -15,12 +12,11 @@ from dashboard.charts.words import folded
 from dashboard.papers.choice import Canvas
 from dashboard.papers.embedding import embedded
 from dashboard.papers.fonts import check_glyphs
-from dashboard.papers.pictures import PNG_PPI, svg
+from dashboard.papers.pictures import PNG_PPI, drawn_size, svg
+from dashboard.papers.typesetting import rastered
 
 _DOTS = PNG_PPI / 96
 """Dots of the PNG a pixel of the drawing; a pixel is 0.75 pt, so text of 12 pixels is 9 pt on paper."""
-_CONVERTER_PPI = 72
-"""At this resolution the converter takes a pixel of a document for a dot."""
 _MARGIN = 4
 """A picture has a rim of its own within it."""
 _RIM = 8
@@ -67,12 +63,6 @@ def room(canvas: Canvas, foot: str) -> tuple[float, float]:
     """Width and height in pixels that are left for a picture."""
     width, height = _size(canvas)
     return width - 2 * _MARGIN, height - 2 * _MARGIN - _foot_height(canvas, foot)
-
-
-def drawn_size(document: str) -> tuple[float, float]:
-    """Width and height in pixels of a picture's SVG document."""
-    root = ElementTree.fromstring(document[: document.index(">")] + "/>")  # noqa: S314  our converter's own output
-    return float(root.attrib["width"]), float(root.attrib["height"])
 
 
 def target_frame(canvas: Canvas) -> Frame:
@@ -131,7 +121,4 @@ def _svg(document: str) -> bytes:
 
 @lru_cache(maxsize=64)
 def _png(document: str, canvas: Canvas) -> bytes:
-    width, height = _dots(canvas)
-    sized = document.replace(_sides(canvas), f'width="{width}" height="{height}"', 1)
-    image: bytes = vl_convert.svg_to_png(sized, scale=_CONVERTER_PPI / PNG_PPI, ppi=PNG_PPI)
-    return image
+    return rastered(document, canvas.millimetres, PNG_PPI)

@@ -1,6 +1,6 @@
 """What a reader asks a paper for."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -71,4 +71,3 @@ class Choice:
     page: PageSize = PageSize.A4
     charts: SlideCharts = SlideCharts.NATIVE
     canvas: Canvas = Canvas.SLIDE
-    formats: tuple[str, ...] = field(default=())

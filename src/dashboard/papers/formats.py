@@ -4,7 +4,7 @@ A format is written from the same ``Paper`` as all others. What the typeface can
 written; a file with empty boxes in it must not reach a council.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -126,9 +126,3 @@ class Parcel:
         """All of them as a ZIP, also where there is only one."""
         content = zipped((file.name, file.data) for file in self.files)
         return File(f"{self.paper.stem}_一式.{ZIP}", ZIP_TYPE, content)
-
-
-def written(paper: Paper, formats: Iterable[Format]) -> Iterator[tuple[Format, tuple[File, ...]]]:
-    """Each format with its files, one after the other, for whoever shows how far it is."""
-    for one in formats:
-        yield one, one.files(paper)

@@ -1,7 +1,7 @@
 """The council paper as PDF, and its pages as pictures to look at before it is taken home.
 
-typst sets the pages (council.typ). It gets every word as data and is given no file, no package and no address, so text
-from the catalogue cannot become markup and nothing is fetched. Without a clock the same paper makes the same bytes.
+typst sets the pages (council.typ) out of words that it gets as data; it has no clock, so the same paper makes the same
+bytes.
 """
 
 import json
@@ -15,14 +15,13 @@ import typst
 
 from dashboard.charts.picture import Cell, Frame, Picture, Table
 from dashboard.charts.target import height_around
-from dashboard.errors import PaperError
 from dashboard.fiscal import japanese_date
-from dashboard.papers.canvas import drawn_size
 from dashboard.papers.choice import PageSize
-from dashboard.papers.fonts import FONT_FILES, check_glyphs
+from dashboard.papers.fonts import check_glyphs
 from dashboard.papers.paper import Paper, RegionalPart, Section
-from dashboard.papers.pictures import svg
+from dashboard.papers.pictures import drawn_size, svg
 from dashboard.papers.summary import Summary
+from dashboard.papers.typesetting import typeset
 from dashboard.progress import decimal_places, format_value
 
 PREVIEW_PPI = 96
@@ -76,11 +75,7 @@ def _rooms(data: dict[str, Any]) -> list[float]:
 
 
 def _typeset(ask: Callable[..., Any], data: dict[str, Any], **options: Any) -> Any:
-    words = json.dumps(data, ensure_ascii=False)
-    try:
-        return ask(_template(), font_paths=_fonts(), sys_inputs={"paper": words}, **options)
-    except typst.TypstError as error:
-        raise PaperError(f"PDFのページを組めませんでした（{error}）。指標や取組の文を確かめてください。") from error
+    return typeset(ask, _template(), {"paper": json.dumps(data, ensure_ascii=False)}, **options)
 
 
 def _chart(section: Section, page: PageSize, room: float) -> dict[str, Any]:
@@ -97,12 +92,6 @@ def _chart(section: Section, page: PageSize, room: float) -> dict[str, Any]:
 @cache
 def _template() -> bytes:
     return files(__package__).joinpath("council.typ").read_bytes()
-
-
-@cache
-def _fonts() -> typst.Fonts:
-    folders = sorted({str(path.parent) for path in FONT_FILES.values()})
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=folders)
 
 
 def _data(paper: Paper) -> dict[str, Any]:

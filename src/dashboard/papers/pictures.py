@@ -7,15 +7,18 @@ from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
 from typing import Any
+from xml.etree import ElementTree
 
 import vl_convert
 
 from dashboard.charts.picture import Cell, Picture, Table
 from dashboard.papers.embedding import embedded
 from dashboard.papers.fonts import check_glyphs, ready_fonts
+from dashboard.papers.typesetting import rastered
 
 PNG_PPI = 300
-PNG_SCALE = 1.0
+_PIXEL = 25.4 / 72
+"""Millimetres of a pixel in a picture of no particular size."""
 
 
 def svg(picture: Picture) -> str:
@@ -42,7 +45,13 @@ def png(picture: Picture) -> bytes:
     Raises:
         PaperError: the typeface is missing, or lacks a character of the picture.
     """
-    return _png(_checked_spec(picture))
+    return _png(svg(picture))
+
+
+def drawn_size(document: str) -> tuple[float, float]:
+    """Width and height in pixels of a picture's SVG document."""
+    root = ElementTree.fromstring(document[: document.index(">")] + "/>")  # noqa: S314  our converter's own output
+    return float(root.attrib["width"]), float(root.attrib["height"])
 
 
 def csv_file(table: Table) -> bytes:
@@ -93,6 +102,6 @@ def _embedded(document: str) -> bytes:
 
 
 @lru_cache(maxsize=64)
-def _png(spec: str) -> bytes:
-    image: bytes = vl_convert.vegalite_to_png(spec, scale=PNG_SCALE, ppi=PNG_PPI, allowed_base_urls=[])
-    return image
+def _png(document: str) -> bytes:
+    width, height = drawn_size(document)
+    return rastered(document, (width * _PIXEL, height * _PIXEL), PNG_PPI)
