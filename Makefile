@@ -10,7 +10,7 @@ run: .venv/run.ready
 	DASHBOARD_EDITOR=local $(BIN)/streamlit run app.py --server.address 127.0.0.1 --server.port $(PORT)
 
 test: .venv/test.ready browser lint
-	$(BIN)/python -m pytest -n 3 --dist loadgroup
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 lint: .venv/test.ready
 	$(BIN)/ruff check .

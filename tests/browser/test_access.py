@@ -17,7 +17,7 @@ from browser.visiting import heading, rested, visit
 from dashboard.ui.access import ELSEWHERE, EXPIRED, FORWARDED, NOT_BOUND, READ_ONLY, SIGNED_OUT
 from dashboard.ui.pages import HISTORY, UPDATE
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("access")]
+pytestmark = pytest.mark.browser
 
 PATH = f"/{UPDATE.url_path}"
 HOUR = 3600

@@ -13,7 +13,7 @@ from browser.visiting import CLINICS, open_everything, rested, visit
 from dashboard.settings import ROOT
 from dashboard.ui.pages import HISTORY, INDICATOR, UPDATE
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("intake")]
+pytestmark = pytest.mark.browser
 
 SAMPLES = ROOT / "data/samples"
 GOOD = SAMPLES / "架空_良い例_縦長_令和8年度第2四半期.csv"

@@ -20,9 +20,6 @@ from dashboard.papers.paper import Paper, Section
 from papers.golden import assert_golden
 from papers.making import REGISTERED, crowded, paper_of
 
-# Its files take seconds to make: one worker makes them for all tests.
-pytestmark = pytest.mark.xdist_group("book")
-
 KNOWN = datetime(2030, 1, 1, tzinfo=UTC)
 CLINICS = "訪問診療の医療機関"
 JAPANESE_DATE = '[$-411]ggge"年"m"月"d"日"'

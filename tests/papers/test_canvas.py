@@ -24,9 +24,6 @@ from dashboard.papers.paper import Paper
 from papers.golden import assert_golden
 from papers.making import REGISTERED, crowded, paper_of
 
-# Its files take seconds to make: one worker makes them for all tests.
-pytestmark = pytest.mark.xdist_group("canvas")
-
 CLINICS = "visiting_care_clinics"
 DOTS = {Canvas.SLIDE: (3000, 1688), Canvas.HALF: (2126, 1417), Canvas.SQUARE: (1772, 1772)}
 SMALLEST = 12.0

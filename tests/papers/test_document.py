@@ -25,9 +25,6 @@ from dashboard.papers.paper import Paper
 from papers.golden import assert_golden
 from papers.making import MEETING, REGISTERED, paper_of
 
-# Its files take seconds to make: one worker makes them for all tests.
-pytestmark = pytest.mark.xdist_group("document")
-
 FACE = "BIZ UDPGothic"
 KNOWN = datetime(2030, 1, 1, tzinfo=UTC)
 HOSTILE = '<w:b>&amp;</w:b> =1+1 {PAGE} \\field "quoted" https://example.invalid/?a=1&b=2 #set *bold*'

@@ -14,9 +14,6 @@ from dashboard.papers.pdf import page_pictures, pdf
 from papers.golden import assert_golden
 from papers.making import REGISTERED, crowded, paper_of
 
-# Its files take seconds to make: one worker makes them for all tests.
-pytestmark = pytest.mark.xdist_group("pdf")
-
 KNOWN = datetime(2030, 1, 1, tzinfo=UTC)
 CLINICS = "visiting_care_clinics"
 CROWD = (CLINICS, "visiting_nurses", "made_up_11")

@@ -21,9 +21,6 @@ from dashboard.papers.slides import pptx
 from papers.golden import assert_golden
 from papers.making import REGISTERED, crowded, paper_of
 
-# Its files take seconds to make: one worker makes them for all tests.
-pytestmark = pytest.mark.xdist_group("slides")
-
 KNOWN = datetime(2030, 1, 1, tzinfo=UTC)
 FACES = {"a:latin": "BIZ UDPGothic", "a:ea": "BIZ UDPGothic", "a:cs": "BIZ UDPGothic"}
 

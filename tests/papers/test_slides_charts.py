@@ -17,9 +17,6 @@ from dashboard.papers.slides.charts import add_chart
 from dashboard.papers.slides.layout import Box
 from papers.making import REGISTERED, paper_of
 
-# Its files take seconds to make: one worker makes them for all tests.
-pytestmark = pytest.mark.xdist_group("slides")
-
 BOX = Box(30, 100, 770, 240)
 
 

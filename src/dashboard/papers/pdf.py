@@ -20,7 +20,7 @@ from dashboard.papers.choice import PageSize
 from dashboard.papers.fonts import check_glyphs
 from dashboard.papers.paper import Paper, RegionalPart, Section
 from dashboard.papers.pictures import drawn_size, svg
-from dashboard.papers.summary import Summary
+from dashboard.papers.summary import Cell as SummaryCell
 from dashboard.papers.typesetting import typeset
 from dashboard.progress import decimal_places, format_value
 
@@ -104,28 +104,35 @@ def _data(paper: Paper) -> dict[str, Any]:
         "plan": paper.plan,
         "dates": f"{paper.as_of}　{paper.known}",
         "colophon": paper.colophon,
-        "summary": _summary(paper.summary),
+        "summary": _summary(paper),
         "rules": paper.rules,
         "notes": paper.notes,
         "sections": [_section(one) for one in paper.sections],
         "regional": [_part(one) for one in paper.regional],
         "discussion": paper.discussion_point,
-        "remarks": [*(f"出典：{one}" for one in paper.sources), *(paper.gaps if paper.choice.region else ())],
+        "sources": paper.sources,
+        "gaps": paper.gaps if paper.choice.region else (),
     }
 
 
-def _summary(table: Summary) -> dict[str, Any]:
-    """A verdict stands on two lines: its letter over its words."""
-    rows = [[vars(cell) | {"text": cell.text.replace("　", "\n")} for cell in row] for row in table.rows]
-    return {"columns": table.columns, "rows": rows}
+def _summary(paper: Paper) -> dict[str, Any]:
+    """A verdict stands on two lines, its letter over its words, in its tone."""
+    rows = [
+        [_summary_cell(cell, section.tone if cell is row[-1] else "") for cell in row]
+        for row, section in zip(paper.summary.rows, paper.sections, strict=True)
+    ]
+    return {"columns": paper.summary.columns, "rows": rows}
+
+
+def _summary_cell(cell: SummaryCell, tone: str) -> dict[str, Any]:
+    return vars(cell) | {"text": cell.text.replace("　", "\n"), "tone": tone}
 
 
 def _section(section: Section) -> dict[str, Any]:
-    aside = "、".join(part for part in (section.against, "機械的な判定（参考）") if part)
     return {
         "name": section.name,
         "verdict": section.verdict,
-        "aside": f"（{aside}）",
+        "aside": "　".join(part for part in (section.against, "機械的な判定（参考）") if part),
         "tone": section.tone,
         "flags": section.flags,
         "facts": "　".join((section.headline, *section.facts)),

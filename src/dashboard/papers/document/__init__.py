@@ -1,5 +1,15 @@
 """The council paper as a Word document, for those who go on writing it."""
 
-from dashboard.papers.document.writing import docx
+from dashboard.papers.paper import Paper
 
-__all__ = ["docx"]
+
+def docx(paper: Paper) -> bytes:
+    """The paper as a Word file; the same bytes for the same paper.
+
+    Raises:
+        PaperError: a picture cannot be drawn.
+    """
+    # Its library takes a tenth of a second to load, which no start of the server or of a command should wait for.
+    from dashboard.papers.document.writing import document_of  # noqa: PLC0415
+
+    return document_of(paper)

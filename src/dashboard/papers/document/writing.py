@@ -11,7 +11,7 @@ from dashboard.papers.document.tables import path_table, regional_table, rules_t
 from dashboard.papers.paper import Paper, RegionalPart, Section, YearColumn
 
 
-def docx(paper: Paper) -> bytes:
+def document_of(paper: Paper) -> bytes:
     """The paper as .docx, A4 upright; the same bytes for the same paper.
 
     Raises:

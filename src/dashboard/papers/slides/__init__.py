@@ -1,5 +1,15 @@
 """The council paper as slides: native, editable tables and charts, with the sentences of the judgement in the notes."""
 
-from dashboard.papers.slides.deck import pptx
+from dashboard.papers.paper import Paper
 
-__all__ = ["pptx"]
+
+def pptx(paper: Paper) -> bytes:
+    """The paper as a PowerPoint file; the same bytes for the same paper.
+
+    Raises:
+        PaperError: a picture cannot be drawn.
+    """
+    # Its library takes a fifth of a second to load, which no start of the server or of a command should wait for.
+    from dashboard.papers.slides.deck import deck_of  # noqa: PLC0415
+
+    return deck_of(paper)

@@ -8,7 +8,7 @@ from dashboard.papers.slides.section import section_slides
 from dashboard.papers.slides.summary import summary_slides
 
 
-def pptx(paper: Paper) -> bytes:
+def deck_of(paper: Paper) -> bytes:
     """The paper as a PowerPoint file; the same bytes for the same paper.
 
     Raises:

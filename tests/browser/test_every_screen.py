@@ -1,0 +1,125 @@
+"""What holds on every screen: nothing cut off, nothing that axe-core finds grave, no request to another host, Japanese.
+
+Each view is opened once and everything is looked at there, for opening takes most of the time.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, ViewportSize
+
+from browser.conftest import PATIENCE_MS
+from browser.visiting import HEADINGS, VIEWS, heading, open_everything, visit
+
+pytestmark = pytest.mark.browser
+
+GRAVE = {"serious", "critical"}
+CUT_OFF = """() => {
+    const found = [];
+    const look = root => {
+        for (const element of root.querySelectorAll('*')) {
+            if (element.shadowRoot) look(element.shadowRoot);
+            const style = getComputedStyle(element);
+            const hidden = element.closest('svg, [inert]') || element.clientWidth < 3 || style.display === 'inline';
+            const scrolls = style.overflowX === 'auto' || style.overflowX === 'scroll';
+            if (!hidden && !scrolls && element.scrollWidth > element.clientWidth + 1)
+                found.push(`${element.tagName} ${element.dataset.testid || element.className}: ${element.textContent}`);
+        }
+    };
+    look(document.querySelector('[data-testid="stMain"]'));
+    return found;
+}"""
+SIZES = [ViewportSize(width=1280, height=720), ViewportSize(width=1920, height=1080)]
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A view at rest, what was asked for over the network, and what the browser complained of."""
+
+    page: Page
+    path: str
+    own: str
+    asked: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+
+@pytest.fixture(scope="module", params=VIEWS, ids="?".join)
+def opened(request: pytest.FixtureRequest, chromium: Browser, address: str) -> Iterator[Opened]:
+    path, query = request.param
+    with chromium.new_context(viewport=SIZES[0]) as context:
+        page = context.new_page()
+        page.set_default_timeout(PATIENCE_MS)
+        seen = Opened(page, path, urlsplit(address).netloc)
+        _listen(seen)
+        visit(page, address, path, query)
+        yield seen
+
+
+def _listen(seen: Opened) -> None:
+    """Addresses asked for; refusals by the policy and failed scripts."""
+    page, asked, complaints = seen.page, seen.asked, seen.complaints
+    page.on("request", lambda request: asked.append(request.url) if request.url.startswith("http") else None)
+    page.on("websocket", lambda socket: asked.append(socket.url))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on(
+        "console",
+        lambda message: complaints.append(message.text) if "Content Security Policy" in message.text else None,
+    )
+
+
+def grave_faults(page: Page) -> list[str]:
+    """Rule, element and advice of each serious or critical violation on the page."""
+    violations: list[dict[str, Any]] = Axe().run(page).response["violations"]
+    return [
+        f"{violation['id']}: {node['html']} {node['failureSummary']}"
+        for violation in violations
+        if violation["impact"] in GRAVE
+        for node in violation["nodes"]
+    ]
+
+
+def test_it_has_its_heading_a_title_and_is_said_to_be_in_japanese(opened: Opened) -> None:
+    assert heading(opened.page).inner_text() == HEADINGS[opened.path]
+    assert opened.page.locator("html").get_attribute("lang") == "ja"
+    assert opened.page.title()
+
+
+def test_it_has_no_serious_fault(opened: Opened) -> None:
+    assert grave_faults(opened.page) == []
+    open_everything(opened.page)
+    assert grave_faults(opened.page) == []
+
+
+def test_its_headings_leave_no_level_out(opened: Opened) -> None:
+    open_everything(opened.page)
+    levels = opened.page.get_by_role("heading").evaluate_all("found => found.map(h => Number(h.tagName[1]))")
+    assert levels[0] == 1
+    assert [(a, b) for a, b in pairwise(levels) if b > a + 1] == []
+
+
+def test_it_asks_its_own_server_alone(opened: Opened) -> None:
+    open_everything(opened.page)
+    opened.page.wait_for_load_state("networkidle")
+    assert opened.asked
+    assert {urlsplit(url).netloc for url in opened.asked} == {opened.own}
+    assert opened.complaints == []
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size['width']}x{size['height']}")
+def test_it_does_not_scroll_sideways_or_cut_words_off(opened: Opened, size: ViewportSize) -> None:
+    open_everything(opened.page)
+    opened.page.set_viewport_size(size)
+    document = opened.page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+    assert document[0] <= document[1]
+    assert opened.page.evaluate(CUT_OFF) == []
+
+
+def test_a_planted_fault_is_found(page: Page, address: str) -> None:
+    visit(page, address, "/")
+    page.evaluate("document.querySelector('section.card').insertAdjacentHTML('beforeend', '<img src=\"data:,\">')")
+    assert [fault.partition(":")[0] for fault in grave_faults(page)] == ["image-alt"]
