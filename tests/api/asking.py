@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import httpx
@@ -10,19 +11,27 @@ from starlette.applications import Starlette
 from dashboard.api import ROUTES
 
 BASE = "/api/v1"
+Asked = tuple[str, str, dict[str, str] | None, dict[str, Any]]
+"""Method, address, headers and query."""
 
 
 def ask(address: str, method: str = "GET", headers: dict[str, str] | None = None, **query: Any) -> httpx.Response:
     """The answer of one address; ``address`` is below /api/v1 unless it begins with a slash."""
-    return asyncio.run(_all([(method, address, headers, query)]))[0]
+    return _answers([(method, address, headers, query)])[0]
 
 
 def ask_at_once(addresses: Sequence[str]) -> list[httpx.Response]:
     """The answers of several addresses that are asked together."""
-    return asyncio.run(_all([("GET", address, None, {}) for address in addresses]))
+    return _answers([("GET", address, None, {}) for address in addresses])
 
 
-async def _all(asked: Sequence[tuple[str, str, dict[str, str] | None, dict[str, Any]]]) -> list[httpx.Response]:
+def _answers(asked: Sequence[Asked]) -> list[httpx.Response]:
+    """In a thread of its own: this one may have a loop already, that of the browser of other tests."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(lambda: asyncio.run(_all(asked))).result()
+
+
+async def _all(asked: Sequence[Asked]) -> list[httpx.Response]:
     transport = httpx.ASGITransport(Starlette(routes=ROUTES))
     async with httpx.AsyncClient(transport=transport, base_url="http://dashboard.test") as client:
         requests = [

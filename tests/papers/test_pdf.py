@@ -113,6 +113,12 @@ def test_the_table_heads_every_page_that_it_goes_on_to(long_pages: list[str]) ->
     assert all("取組内容" in page and "最新値" in page for page in further)
 
 
+def test_a_page_that_goes_on_says_with_which_indicator(long_pages: list[str], real_board: Board) -> None:
+    names = ["".join(section.name.split()) for section in paper_of(crowded(real_board), indicators=CROWD).sections]
+    further = [page for page in long_pages if "（続き）" in page]
+    assert {name for name in names for page in further if page.startswith(f"{name}（続き）")} == set(names)
+
+
 def test_a_long_definition_is_printed_whole(long_pages: list[str], real_board: Board) -> None:
     definition = paper_of(crowded(real_board)).sections[0].definition
     assert sum(definition in page for page in long_pages) == len(CROWD)
