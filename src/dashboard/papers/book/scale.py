@@ -4,9 +4,9 @@ import math
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from dashboard.charts.target import span
 from dashboard.charts.target_view import TargetView
 from dashboard.charts.theme import fiscal_ticks
-from dashboard.fiscal import of_fiscal_year
 
 _STEPS = 6
 _MARGIN = 0.05
@@ -52,11 +52,7 @@ def _days(view: TargetView) -> list[date]:
 
 def _ticks(view: TargetView) -> tuple[tuple[int, date], ...]:
     """From the one at or before the first thing drawn to the plan's end."""
-    point, period = view.catalogue.judging.fiscal_year_point, view.catalogue.plan.period
-    days = [*_days(view), of_fiscal_year(period.start - 1, point).date, of_fiscal_year(period.end, point).date]
-    ticks = fiscal_ticks(min(days) - timedelta(days=366), max(days), point)
-    before = [at for at, (_, day) in enumerate(ticks) if day <= min(days)]
-    return ticks[before[-1] if before else 0 :]
+    return fiscal_ticks(*span(view), view.catalogue.judging.fiscal_year_point)
 
 
 def _values(view: TargetView) -> tuple[float, float, float]:
