@@ -102,6 +102,15 @@ def test_a_definition_that_the_papers_name_holds_already_is_not_repeated(real_bo
     assert section.definition == ""
 
 
+def test_a_name_too_long_for_its_column_is_printed_as_the_definition(real_board: Board) -> None:
+    long = "架空の届出の数（" + "とても長い説明" * 60 + "）"
+    own = real_board.catalogue.tracked[0].model_copy(update={"slide_name": long, "definition": "とても長い説明" * 60})
+    catalogue = real_board.catalogue.model_copy(update={"indicators": (own,)})
+    board = Board(catalogue, real_board.territory, real_board.tiles, real_board.snapshot)
+    (section,) = paper_of(board).sections
+    assert (section.subject, section.definition) == (own.name, long)
+
+
 def test_an_unknown_indicator_or_region_is_named(real_board: Board) -> None:
     with pytest.raises(UnknownIndicator, match="nobody"):
         paper_of(real_board, indicators=("nobody",))

@@ -39,6 +39,7 @@ from dashboard.regional import Panel
 
 LATEST_SHOWN = 2
 NEWEST_YEARS = 2
+LONGEST_SUBJECT = 120
 
 
 def compose(board: Board, choice: Choice) -> Paper:
@@ -131,7 +132,7 @@ def _section(board: Board, choice: Choice, standing: Standing, years: Sequence[i
         flags=tuple(flag.label for flag in assessment.flags if flag is not Flag.NO_TARGET),
         headline=headline(view),
         facts=_facts(standing),
-        subject=indicator.slide_name,
+        subject=_subject(indicator),
         definition=_definition(indicator),
         path=_path(indicator),
         years=tuple(_year(indicator, year) for year in years),
@@ -153,10 +154,17 @@ def _facts(standing: Standing) -> tuple[str, ...]:
     return goal, change_words(assessment, indicator)
 
 
+def _subject(indicator: Indicator) -> str:
+    """The name that the council's own paper prints, unless it would make a narrow column longer than a page."""
+    return indicator.slide_name if len(indicator.slide_name) <= LONGEST_SUBJECT else indicator.name
+
+
 def _definition(indicator: Indicator) -> str:
-    """The definition where the name on the paper does not hold it already."""
-    definition = indicator.definition or ""
-    return "" if definition in indicator.slide_name else definition
+    """What the subject leaves out: the paper's own name where it is too long for it, and the definition."""
+    subject, definition = _subject(indicator), indicator.definition or ""
+    own = "" if indicator.slide_name == subject else indicator.slide_name
+    parts = (own, "" if definition in (own or subject) else definition)
+    return "　".join(part for part in parts if part)
 
 
 def _path(indicator: Indicator) -> tuple[Amount, ...]:
