@@ -100,11 +100,11 @@ class _Pages:
 def _verdict(section: Section, deck: Deck) -> Paragraph:
     """The grade in words and colour, what it is for, and the flags."""
     large = 1.15 if deck.wide else 1.0
-    aside = "、".join(part for part in (section.against, "機械的な判定（参考）") if part)
+    aside = "".join(f"　{part}" for part in (section.against, "機械的な判定（参考）") if part)
     flags = "".join(f"　［{flag}］" for flag in section.flags)
     runs = (
         Run(clean(section.verdict), 14.0 * large, bold=True, colour=TONES[section.tone]),
-        Run(clean(f"（{aside}）"), 10.0 * large, colour=GREY),
+        Run(clean(aside), 10.0 * large, colour=GREY),
         Run(clean(flags), 11.0 * large, bold=True),
     )
     return Paragraph(tuple(run for run in runs if run.text), after=1.0)
