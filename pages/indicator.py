@@ -2,8 +2,9 @@
 
 import streamlit as st
 
+from dashboard.papers.wording import definition
 from dashboard.ui import cache, frame, state
-from dashboard.ui.indicator import definition, initiatives, names, numbers, projection, reasons, value_history
+from dashboard.ui.indicator import initiatives, names, numbers, projection, reasons, value_history
 from dashboard.ui.meeting import meeting_bar, meeting_button
 from dashboard.ui.pages import INDICATOR
 from dashboard.ui.widgets import definitions, figure

@@ -16,6 +16,9 @@ import xlsxwriter
 
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
+JAPANESE_DATE = '[$-411]ggge"年"m"月"d"日"'
+"""The format of a cell with a day: 令和6年11月30日."""
+
 MOST_COLUMNS = 16_384
 """Excel has no column beyond XFD."""
 

@@ -7,10 +7,17 @@ from datetime import date
 from typing import Any
 
 from dashboard.charts.picture import Cell, Table
-from dashboard.papers.spreadsheet import column_width, harmless, new_workbook, row_height, set_up_print, speakable
+from dashboard.papers.spreadsheet import (
+    JAPANESE_DATE,
+    column_width,
+    harmless,
+    new_workbook,
+    row_height,
+    set_up_print,
+    speakable,
+)
 from dashboard.progress import decimal_places, format_value
 
-_JAPANESE_DATE = '[$-411]ggge"年"m"月"d"日"'
 _HEADER_ROW = 2
 _LEAST, _MOST = 8, 64
 
@@ -41,7 +48,7 @@ def _looks(book: Any) -> dict[str, Any]:
         "title": book.add_format({"bold": True, "font_size": 14}),
         "head": book.add_format({**framed, "bold": True, "bg_color": "#E8ECF5", "text_wrap": True}),
         "text": book.add_format({**framed, "text_wrap": True}),
-        "date": book.add_format({**framed, "num_format": _JAPANESE_DATE, "align": "left"}),
+        "date": book.add_format({**framed, "num_format": JAPANESE_DATE, "align": "left"}),
         "whole": book.add_format({**framed, "num_format": "#,##0"}),
         "part": book.add_format({**framed, "num_format": "#,##0.00"}),
         "note": book.add_format({"font_color": "#4D4D4F"}),

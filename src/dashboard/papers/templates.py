@@ -6,7 +6,6 @@ say, and 集計中 in a value cell would contradict a 確定 written beforehand;
 """
 
 import io
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -20,12 +19,12 @@ from dashboard.fiscal import Period, label
 from dashboard.intake.cells import WORDS
 from dashboard.intake.columns import Field
 from dashboard.observation import Status
+from dashboard.papers.names import safe_name
 from dashboard.papers.spreadsheet import column_width, csv_bytes, new_workbook, row_height, set_up_print, speakable
 from dashboard.regions import Region
 
 _ANSWERS = (Field.STATUS, Field.SOURCE, Field.NOTE)
 _NO_FIGURE = tuple(status.label for status in WORDS)
-_FORBIDDEN_IN_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 
 
 class Shape(StrEnum):
@@ -65,7 +64,7 @@ class Template:
 
     def file_name(self, suffix: str) -> str:
         """The name to save it under, which Windows accepts; ``suffix`` is csv or xlsx."""
-        return f"{_FORBIDDEN_IN_NAMES.sub('・', self.title)}.{suffix}"
+        return f"{safe_name(self.title)}.{suffix}"
 
 
 def template_csv(template: Template) -> bytes:

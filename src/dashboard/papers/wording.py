@@ -1,10 +1,10 @@
 """Sentences about one indicator that the screens and the papers share, so that both say the same."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from dashboard.catalogue import Direction, Indicator, Initiatives
 from dashboard.charts.words import signed_difference, value_with_unit
-from dashboard.fiscal import fiscal_year, fiscal_year_label, fiscal_year_short, short_label
+from dashboard.fiscal import fiscal_year, fiscal_year_label, fiscal_year_short, label, short_label
 from dashboard.progress import Assessment, TargetAssessment, difference_unit, format_amount
 
 COMPUTED = "判定は機械的な計算（参考）"
@@ -54,3 +54,30 @@ def reason_lines(assessment: Assessment, indicator: Indicator) -> Iterator[str]:
     for target in assessment.targets:
         yield f"【{goal_words(target, indicator)}】"
         yield from target.reason
+
+
+def definition(indicator: Indicator) -> Iterable[tuple[str, str]]:
+    """Headings and texts that define the indicator."""
+    baseline = indicator.baseline
+    return (
+        ("指標", indicator.name),
+        ("定義", indicator.definition or "資料に定義の記載なし"),
+        ("単位", indicator.unit),
+        ("定めた主体", indicator.kind),
+        ("関わる場面", "、".join(indicator.scenes)),
+        ("指標の種類", indicator.measure.value),
+        ("望ましい向き", "増えるほどよい" if indicator.direction == "up" else "減るほどよい"),
+        ("基準値", f"{value_with_unit(baseline.value, indicator)}（{label(baseline.period)}）" if baseline else "なし"),
+        ("目標値", _targets(indicator)),
+        ("出典", indicator.source),
+        ("注", "　".join(indicator.notes)),
+    )
+
+
+def _targets(indicator: Indicator) -> str:
+    if not indicator.targets:
+        return "なし"
+    return "、".join(
+        f"{label(t.period)} {'―（定めなし）' if t.value is None else value_with_unit(t.value, indicator)}"
+        for t in indicator.targets
+    )

@@ -8,11 +8,11 @@ from dashboard.charts.picture import Table
 from dashboard.fiscal import FiscalYearPoint
 from dashboard.observation import Status
 from dashboard.papers.rules import no_change_words, rules_of
+from dashboard.papers.wording import definition
 from dashboard.progress import Flag
 from dashboard.queries import last_change, sources_in_force
 from dashboard.settings import load_settings
 from dashboard.ui.frame import verbatim
-from dashboard.ui.indicator import definition
 from dashboard.ui.pages import HISTORY
 from dashboard.ui.widgets import definitions, facts
 

@@ -1,6 +1,6 @@
 """The blocks of the indicator page: numbers, the grade's reasons, initiatives, definition, history."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from html import escape
 
 import streamlit as st
@@ -69,24 +69,6 @@ def initiatives(indicator: Indicator) -> None:
         return
     st.html(f'<div class="initiatives">{"".join(_year(year) for year in indicator.initiatives)}</div>')
     st.caption(verbatim(f"部会資料の原文のまま。出典：{indicator.source}"))
-
-
-def definition(indicator: Indicator) -> Iterable[tuple[str, str]]:
-    """Headings and texts that define the indicator."""
-    baseline = indicator.baseline
-    return (
-        ("指標", indicator.name),
-        ("定義", indicator.definition or "資料に定義の記載なし"),
-        ("単位", indicator.unit),
-        ("定めた主体", indicator.kind),
-        ("関わる場面", "、".join(indicator.scenes)),
-        ("指標の種類", indicator.measure.value),
-        ("望ましい向き", "増えるほどよい" if indicator.direction == "up" else "減るほどよい"),
-        ("基準値", f"{value_with_unit(baseline.value, indicator)}（{label(baseline.period)}）" if baseline else "なし"),
-        ("目標値", _targets(indicator)),
-        ("出典", indicator.source),
-        ("注", "　".join(indicator.notes)),
-    )
 
 
 def value_history(board: Board, indicator: Indicator) -> None:
@@ -174,15 +156,6 @@ def _year(year: Initiatives) -> str:
     items = "".join(f"<p>{escape(item)}</p>" for item in year.items)
     notes = "".join(f'<p class="note">{escape(note)}</p>' for note in year.notes)
     return f"<section><h3>{escape(fiscal_year_label(year.fiscal_year))}の取組</h3>{words}{items}{notes}</section>"
-
-
-def _targets(indicator: Indicator) -> str:
-    if not indicator.targets:
-        return "なし"
-    return "、".join(
-        f"{label(t.period)} {'―（定めなし）' if t.value is None else value_with_unit(t.value, indicator)}"
-        for t in indicator.targets
-    )
 
 
 def _version_row(version: ValueVersion, *, in_force: bool) -> tuple[str | float | None, ...]:

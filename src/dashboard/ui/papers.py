@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
 from typing import TypeVar
 
 import streamlit as st
 
 from dashboard import present
-from dashboard.board import JAPAN, Board
+from dashboard.board import Board, moment_of
 from dashboard.errors import PaperError
 from dashboard.fiscal import fiscal_year_label, japanese_date
 from dashboard.papers.choice import MOST_YEARS, Canvas, Choice, PageSize, SlideCharts
@@ -57,7 +56,9 @@ def choose(board: Board) -> Choice:
             page = _kind("PDFとスライドの大きさ", "page", PageSize)
             charts = _kind("スライドの図", "charts", SlideCharts)
             canvas = _kind("画像の大きさ", "canvas", Canvas)
-    return Choice(as_of, _end_of(known), indicators, years, region, page, charts, canvas)
+    return Choice(
+        as_of, moment_of(known.isoformat()) if known else None, indicators, years, region, page, charts, canvas
+    )
 
 
 def _years(board: Board, chosen: Choice) -> tuple[int, ...] | None:
@@ -80,11 +81,6 @@ def _kind(label: str, key: str, kinds: type[Kind]) -> Kind:
     """One of an enumeration, by a row of buttons."""
     labels = {one.value: one.label for one in kinds}
     return kinds(state.segmented(label, key, list(labels), labels.__getitem__))
-
-
-def _end_of(day: date | None) -> datetime | None:
-    """The last moment of a day in Japan."""
-    return None if day is None else datetime.combine(day, time.max, JAPAN).astimezone(UTC)
 
 
 def conclusion(paper: Paper) -> str:

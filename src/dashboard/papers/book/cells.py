@@ -9,9 +9,8 @@ from datetime import date
 from typing import Any, TypeAlias
 
 from dashboard.fiscal import Period, Precision, fiscal_year, japanese_date, label
-from dashboard.papers.spreadsheet import harmless, row_height, speakable
+from dashboard.papers.spreadsheet import JAPANESE_DATE, harmless, row_height, speakable
 
-JAPANESE_DATE = '[$-411]ggge"年"m"月"d"日"'
 EDGE = "_ "
 """Keeps a number a space away from the frame at its right."""
 FISCAL_YEAR = '[=1]"令和元年度";"令和"0"年度"'

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator
 
-from dashboard.catalogue import Direction
 from dashboard.papers.book.cells import Page
 from dashboard.papers.paper import Paper, Section
+from dashboard.papers.wording import definition
 
 WIDTHS = (32, 18, 58)
 _WHOLE = "資料全体"
-_DIRECTIONS = {Direction.UP: "増えるほどよい", Direction.DOWN: "減るほどよい"}
 
 
 def write_definitions(page: Page, paper: Paper) -> int:
@@ -28,20 +27,10 @@ def _statements(paper: Paper) -> Iterator[tuple[str, str, str]]:
 
 
 def _of_indicator(section: Section) -> Iterator[tuple[str, str]]:
+    """As on the screen 定義と出典, and the name that the council's own paper prints."""
     indicator = section.standing.indicator
-    yield "資料での名前", section.subject
-    yield "定義", indicator.definition or "―"
-    yield "単位", indicator.unit
-    yield "種類", f"{indicator.kind}（{indicator.measure.value}）"
-    yield "望ましい向き", _DIRECTIONS[indicator.direction]
-    yield "基準値と目標値", _path(section)
-    yield "出典", indicator.source
-    yield from (("注記", note) for note in indicator.notes)
-
-
-def _path(section: Section) -> str:
-    """令和4年度 894か所 → 令和8年度 1,000か所 → 令和11年度 ―."""
-    return " → ".join(f"{one.when} {one.number}{one.unit}" for one in section.path) or "―"
+    yield "資料での名前", indicator.slide_name
+    yield from ((name, text) for name, text in definition(indicator) if text and text != section.name)
 
 
 def _of_all(paper: Paper) -> Iterator[tuple[str, str]]:

@@ -20,7 +20,7 @@ from dashboard.papers.slides.chart_shapes import Series
 from dashboard.papers.slides.layout import Box, describe, emu
 from dashboard.papers.slides.measure import said
 from dashboard.papers.slides.text import fill, name_faces, rgb
-from dashboard.papers.spreadsheet import new_workbook
+from dashboard.papers.spreadsheet import JAPANESE_DATE, new_workbook
 
 _SIZE = 10
 _LEFT, _RIGHT, _TOP, _BOTTOM = 62.0, 14.0, 25.0, 32.0
@@ -30,7 +30,6 @@ _BEFORE, _AFTER = 0.05, 0.04
 """Shares of the days shown that stay free before the first and after the last."""
 
 _NO_DAY = date(1899, 12, 30)
-_JAPANESE_DATE = '[$-411]ggge"年"m"月"d"日"'
 
 
 def add_chart(slide: Any, box: Box, view: TargetView) -> None:
@@ -76,7 +75,7 @@ def _workbook(series: Sequence[Series]) -> bytes:
     sink = io.BytesIO()
     with new_workbook(sink) as book:
         page = book.add_worksheet("Sheet1")
-        days = book.add_format({"num_format": _JAPANESE_DATE, "align": "left"})
+        days = book.add_format({"num_format": JAPANESE_DATE, "align": "left"})
         page.set_column(0, 1, 22)
         row = 0
         for one in series:
