@@ -13,9 +13,10 @@ from datetime import date
 from pathlib import Path
 
 from dashboard.board import Board, open_board
-from dashboard.papers import canvas, pictures
+from dashboard.charts import render as pictures
+from dashboard.papers import canvas
 from dashboard.papers.choice import Choice, PageSize, SlideCharts
-from dashboard.papers.composing import compose
+from dashboard.papers.compose import compose
 from dashboard.papers.formats import FORMATS, Format
 from dashboard.papers.paper import Paper
 from dashboard.papers.pdf import page_pictures

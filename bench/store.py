@@ -16,13 +16,13 @@ from bench.made_up import LABEL, store_rows
 
 from dashboard import board, queries
 from dashboard.catalogue import load
+from dashboard.charts.fonts import FONT_FILES
 from dashboard.fiscal import Period, Precision
 from dashboard.observation import Observation, Status
-from dashboard.papers.fonts import FONT_FILES
 from dashboard.queries import Snapshot
 from dashboard.settings import ROOT, Settings
 from dashboard.store import Store, Submission
-from dashboard.store.rows import SCHEMA
+from dashboard.store.columns import SCHEMA
 
 SIZES = {"9k": (5, 74), "900k": (50, 740)}
 UPLOADS = 20

@@ -3,8 +3,8 @@
 import streamlit as st
 
 from dashboard.ui import access, cache, frame
-from dashboard.ui.committing import undo_form, undone
 from dashboard.ui.history import batch_table, batches, chosen, details, original
+from dashboard.ui.update import undo_form, undone
 
 board = cache.board()
 frame.title(board, "更新履歴")

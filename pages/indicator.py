@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from dashboard.papers.wording import definition
+from dashboard.judging.words import definition
 from dashboard.ui import cache, frame, state
+from dashboard.ui.blocks import definitions, figure
 from dashboard.ui.indicator import initiatives, names, numbers, projection, reasons, value_history
 from dashboard.ui.meeting import meeting_bar, meeting_button
 from dashboard.ui.pages import INDICATOR
-from dashboard.ui.widgets import definitions, figure
 
 board = cache.board()
 labels = names(board.catalogue)

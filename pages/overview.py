@@ -2,15 +2,22 @@
 
 import streamlit as st
 
-from dashboard.charts.words import sources_words
 from dashboard.fiscal import japanese_date
+from dashboard.judging.words import sources_words
 from dashboard.ui import cache, frame, state
-from dashboard.ui.cards import cards
-from dashboard.ui.council_table import council_table
+from dashboard.ui.blocks import figure
 from dashboard.ui.meeting import meeting_bar, meeting_button
-from dashboard.ui.overview import ORDERS, conclusion, discussion, judging_note, not_judged, ordered
+from dashboard.ui.overview import (
+    ORDERS,
+    cards,
+    conclusion,
+    council_table,
+    discussion,
+    judging_note,
+    not_judged,
+    ordered,
+)
 from dashboard.ui.pages import HOME
-from dashboard.ui.widgets import figure
 
 board = cache.board()
 with st.container(horizontal=True, vertical_alignment="bottom"):

@@ -5,7 +5,6 @@ import streamlit as st
 from dashboard.ui import cache, cache_regions, frame, state
 from dashboard.ui.cache_regions import Asked
 from dashboard.ui.indicator import names
-from dashboard.ui.region_card import explore
 from dashboard.ui.regions import (
     Shown,
     choose_basis,
@@ -14,6 +13,7 @@ from dashboard.ui.regions import (
     choose_order,
     choose_set,
     conclusion,
+    explore,
     files,
     map_and_ranking,
     missing,

@@ -4,8 +4,7 @@ import streamlit as st
 
 from dashboard.ui import access, cache, frame
 from dashboard.ui.blank_files import blank_files, samples
-from dashboard.ui.committing import commit_form, done, undone
-from dashboard.ui.update import changes, chosen_file, look, problems, questions
+from dashboard.ui.update import changes, chosen_file, commit_form, done, look, problems, questions, undone
 
 board = cache.board()
 frame.title(board, "データ更新")

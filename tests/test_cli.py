@@ -16,7 +16,7 @@ import pytest
 from dashboard.cli import main
 from dashboard.settings import ROOT
 from dashboard.store import Store
-from regions.sets import two_sets
+from places.sets import two_sets
 
 DATA = Path(__file__).parent / "data"
 HEADER = "指標,地域コード,地域名,時点,値,区分,出典,備考\n"

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.errors import RegionError
-from dashboard.regions import Level, Region, Regions, check_digit, load_regions
+from dashboard.places import Level, Region, Regions, check_digit, load_regions
 
 ROOT = Path(__file__).parents[1]
 REGIONS = load_regions(ROOT / "data", "11000", "埼玉県")

@@ -7,7 +7,7 @@ import pytest
 
 from dashboard.board import Board
 from dashboard.intake import Context, Given, Preview, look_at, read_upload
-from dashboard.intake.table import Cells, read_cells
+from dashboard.intake.header import Cells, read_cells
 from dashboard.settings import ROOT
 
 FILES = sorted((ROOT / "data/samples").glob("*.*"))

@@ -9,17 +9,17 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 from pathlib import Path
 
 from dashboard.catalogue import Catalogue, Indicator, load
+from dashboard.comparing import Panel, Territory
 from dashboard.errors import FiscalError, IntakeError
 from dashboard.fiscal import EARLIEST, LATEST
 from dashboard.intake import Context, Signature, examine, read_upload, submission_of
+from dashboard.judging import Assessment, assess
 from dashboard.observation import Observation
-from dashboard.progress import Assessment, assess
+from dashboard.places import Region, Regions, load_regions
+from dashboard.places.demand import load_demand
+from dashboard.places.residents import load_population
+from dashboard.places.tiles import Tile, load_tiles
 from dashboard.queries import Snapshot, last_change, series_by_region, series_of_region
-from dashboard.regional import Panel, Territory
-from dashboard.regions import Region, Regions, load_regions
-from dashboard.regions.demand import load_demand
-from dashboard.regions.population import load_population
-from dashboard.regions.tiles import Tile, load_tiles
 from dashboard.settings import Settings
 from dashboard.store import Store, Submission
 

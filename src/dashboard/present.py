@@ -13,10 +13,10 @@ from typing import ParamSpec, TypeVar
 
 from dashboard.board import Board, open_board, ready_store, reference_files, regions_of
 from dashboard.catalogue import load
+from dashboard.charts.file import File
 from dashboard.errors import StoreDamaged
 from dashboard.papers.choice import Choice
-from dashboard.papers.composing import compose
-from dashboard.papers.files import File
+from dashboard.papers.compose import compose
 from dashboard.papers.formats import format_of
 from dashboard.papers.paper import Paper
 from dashboard.papers.pdf import page_pictures

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from api.asking import ask, ask_at_once, error
-from dashboard.api import ROUTES, figures
+from dashboard.api import ROUTES
+from dashboard.api import routes as figures
 from dashboard.settings import ROOT, Settings
 from dashboard.ui import web
 from ui.projects import Enter, Project

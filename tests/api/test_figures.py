@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from api.asking import ask, error
-from dashboard import answers
+from dashboard import as_json as answers
 from dashboard.api import query
 from dashboard.cli import main
 from dashboard.settings import Settings

@@ -14,10 +14,10 @@ from dashboard.api import ROUTES
 from dashboard.api.query import REPEATABLE
 from dashboard.catalogue import Direction, Method
 from dashboard.fiscal import Precision
+from dashboard.judging import Flag, Grade, GrowthStatus
 from dashboard.observation import Status
 from dashboard.papers.choice import MOST_YEARS, Canvas, PageSize, SlideCharts
 from dashboard.papers.formats import FORMATS, ZIP, ZIP_TYPE
-from dashboard.progress import Flag, Grade, GrowthStatus
 from ui.projects import Project
 
 DOCUMENT: dict[str, Any] = ask("openapi.json").json()

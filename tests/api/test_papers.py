@@ -10,9 +10,9 @@ import httpx
 import pytest
 
 from api.asking import ask, error
-from dashboard.api import papers
+from dashboard.api import routes as papers
+from dashboard.charts.file import File
 from dashboard.papers.choice import Canvas, Choice, PageSize, SlideCharts
-from dashboard.papers.files import File
 from dashboard.papers.formats import FORMATS, ZIP, format_of
 from ui.projects import Project
 

@@ -9,7 +9,7 @@ import pytest
 from dashboard import fiscal
 from dashboard.catalogue import Catalogue, load
 from dashboard.observation import Status
-from dashboard.regions import Regions, load_regions
+from dashboard.places import Regions, load_regions
 
 ROOT = Path(__file__).parents[2]
 HEADER = ["指標", "地域コード", "地域名", "時点", "値", "区分", "出典", "備考"]

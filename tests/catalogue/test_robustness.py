@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard.catalogue import load
-from dashboard.catalogue.reading import read
+from dashboard.catalogue.document import read
 from dashboard.errors import CatalogueError
 
 SOURCE = Path(__file__).parents[2] / "indicators.yaml"

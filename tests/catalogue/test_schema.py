@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from dashboard.catalogue.reading import read
+from dashboard.catalogue.document import read
 from dashboard.catalogue.schema import schema, schema_text
 
 ROOT = Path(__file__).parents[2]

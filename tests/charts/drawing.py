@@ -8,10 +8,9 @@ from typing import Any
 
 from dashboard.board import Board
 from dashboard.charts.picture import Picture
+from dashboard.charts.render import svg
 from dashboard.charts.share import ShareRow, share_picture
-from dashboard.charts.target import target_picture
-from dashboard.charts.target_view import TargetView
-from dashboard.papers.pictures import svg
+from dashboard.charts.tracking import TargetView, target_picture
 
 MEETING_DAY = date(2024, 12, 31)
 AFTER_THE_RECOUNT = date(2025, 12, 31)

@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
+from comparing.making import DAY, REGIONS, TERRITORY
 from dashboard.board import Board
 from dashboard.catalogue import Catalogue
-from dashboard.charts.ground import Ground, tile_ground
+from dashboard.charts.region_map import Ground, tile_ground
 from dashboard.charts.regional import RegionalView
-from dashboard.regional import Basis, Panel, compare
-from regional.making import DAY, REGIONS, TERRITORY
+from dashboard.comparing import Basis, Panel, compare
 
 TILES = {"99201": (0, 0), "99203": (1, 0), "99321": (0, 1)}
 

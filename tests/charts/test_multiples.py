@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 
 from charts.drawing import layers, texts
+from comparing.making import EAST, NORTH, REGIONS, TERRITORY, WEST, indicator, observed, panel
 from dashboard.board import Board
 from dashboard.charts.multiples import WIDTH, multiples_picture
 from dashboard.charts.picture import Picture
+from dashboard.charts.render import svg
+from dashboard.comparing import Basis, Comparison, Panel, compare
 from dashboard.observation import Observation, Status
-from dashboard.papers.pictures import svg
-from dashboard.regional import Basis, Comparison, Panel, compare
-from dashboard.regions import Region
-from regional.making import EAST, NORTH, REGIONS, TERRITORY, WEST, indicator, observed, panel
+from dashboard.places import Region
 
 DAYS = [date(year, 9, 1) for year in (2023, 2024, 2025)]
 OFFICIAL, REFERENCE = Status.OFFICIAL, Status.REFERENCE

@@ -9,17 +9,17 @@ from typing import Any
 import pytest
 
 from charts.drawing import layers, texts
+from comparing.making import COAST, EAST, PREFECTURE, REGIONS, TERRITORY, indicator, observed, panel, population
 from dashboard.board import Board
 from dashboard.catalogue import Indicator
-from dashboard.charts.outlook import PITCH, outlook_picture
+from dashboard.charts.marks import em
 from dashboard.charts.picture import Picture
-from dashboard.charts.pixels import em
+from dashboard.charts.supply import PITCH, outlook_picture
+from dashboard.comparing import Outlook, Panel, outlook
 from dashboard.observation import Observation, Status
-from dashboard.regional import Outlook, Panel, outlook
-from dashboard.regions import Region
-from dashboard.regions.demand import Demand
-from dashboard.regions.population import PopulationFigures, PopulationKind
-from regional.making import COAST, EAST, PREFECTURE, REGIONS, TERRITORY, indicator, observed, panel, population
+from dashboard.places import Region
+from dashboard.places.demand import Demand
+from dashboard.places.residents import PopulationFigures, PopulationKind
 
 UPDATED = date(2026, 4, 1)
 CENSUS, REGISTER, PROJECTION = PopulationKind.CENSUS, PopulationKind.REGISTER, PopulationKind.PROJECTION

@@ -4,15 +4,7 @@ from datetime import date
 from typing import Any
 
 from charts.drawing import layers, texts
-from dashboard.board import Board
-from dashboard.charts.picture import Picture
-from dashboard.charts.profile import RATES, STRIP, STRIP_END, profile_picture
-from dashboard.observation import Status
-from dashboard.papers.pictures import svg
-from dashboard.regional import Panel, Survey, Territory, survey
-from dashboard.regions import Region
-from dashboard.regions.population import Population
-from regional.making import (
+from comparing.making import (
     COAST,
     DAY,
     EAST,
@@ -26,6 +18,14 @@ from regional.making import (
     observed,
     panel,
 )
+from dashboard.board import Board
+from dashboard.charts.card import RATES, STRIP, STRIP_END, profile_picture
+from dashboard.charts.picture import Picture
+from dashboard.charts.render import svg
+from dashboard.comparing import Panel, Survey, Territory, survey
+from dashboard.observation import Status
+from dashboard.places import Region
+from dashboard.places.residents import Population
 
 COUNTS = panel(observed(EAST, 3), observed(WEST, 4), observed(NORTH, 0))
 SHARES = panel(

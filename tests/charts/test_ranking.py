@@ -6,18 +6,17 @@ import pytest
 
 from charts.drawing import layers, texts
 from charts.regional_views import made_up, marked, real, tiles_of
+from comparing.making import EAST, NORTH, WEST, indicator, observed, panel
 from dashboard.board import Board
 from dashboard.charts import theme
 from dashboard.charts.picture import Picture, Table
-from dashboard.charts.ranking import ranking_picture
-from dashboard.charts.ranking_columns import NAMES, bar_column
+from dashboard.charts.ranking import NAMES, bar_column, ranking_picture
 from dashboard.charts.region_map import map_picture
 from dashboard.charts.regional import RegionalView
+from dashboard.charts.render import svg
+from dashboard.comparing import Basis, Order
 from dashboard.observation import Status
 from dashboard.papers.paper import RegionalPart
-from dashboard.papers.pictures import svg
-from dashboard.regional import Basis, Order
-from regional.making import EAST, NORTH, WEST, indicator, observed, panel
 
 ALL = panel(observed(EAST, 4), observed(WEST, 3), observed(NORTH, 0))
 

@@ -4,15 +4,14 @@ import re
 
 from charts.drawing import layers, texts
 from charts.regional_views import TILES, made_up, marked, real, tiles_of
+from comparing.making import EAST, NORTH, WEST, observed, panel
 from dashboard.board import Board
 from dashboard.charts import theme
-from dashboard.charts.ground import tile_ground
 from dashboard.charts.picture import Picture
-from dashboard.charts.region_map import map_picture
+from dashboard.charts.region_map import map_picture, tile_ground
+from dashboard.charts.render import svg
+from dashboard.comparing import Basis
 from dashboard.observation import Status
-from dashboard.papers.pictures import svg
-from dashboard.regional import Basis
-from regional.making import EAST, NORTH, WEST, observed, panel
 
 ALL = panel(observed(EAST, 4), observed(WEST, 3), observed(NORTH, 0))
 GAPS = panel(observed(EAST, 4), observed(WEST, None, status=Status.PENDING))

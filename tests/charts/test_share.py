@@ -6,7 +6,7 @@ from datetime import date
 from charts.drawing import MEETING_DAY, layers, shares, texts
 from dashboard.board import Board
 from dashboard.charts.share import ShareRow, share_picture
-from dashboard.progress import assess
+from dashboard.judging import assess
 
 
 def test_every_indicator_has_its_share_beside_the_share_of_time(real_board: Board) -> None:

@@ -18,10 +18,9 @@ from charts.drawing import (
 )
 from dashboard.board import Board
 from dashboard.charts.picture import Picture
-from dashboard.charts.target import target_picture
-from dashboard.charts.target_view import TargetView
+from dashboard.charts.tracking import TargetView, target_picture
+from dashboard.judging import assess
 from dashboard.observation import Observation
-from dashboard.progress import assess
 
 CLINICS, NURSES, PHARMACIES = "visiting_care_clinics", "visiting_nurses", "regional_cooperation_pharmacies"
 

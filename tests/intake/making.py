@@ -8,7 +8,7 @@ from pathlib import Path
 from dashboard.catalogue import load
 from dashboard.intake import Context, Draft, examine
 from dashboard.observation import Observation
-from dashboard.regions import Regions, load_regions
+from dashboard.places import Regions, load_regions
 
 DATA = Path(__file__).parents[1] / "data"
 TODAY = date(2024, 12, 31)

@@ -14,7 +14,7 @@ from dashboard.observation import Observation, Status
 from dashboard.queries import Snapshot
 from dashboard.store import Store, Submission
 from intake.making import CONTEXT, draft_of, made_up_context, row
-from regions.sets import two_sets
+from places.sets import two_sets
 
 PLACES, RATE = "meeting_places", "screening_rate"
 MUNICIPALITIES = ("99201", "99202", "99301", "99203", "99321")

@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dashboard.intake import Draft, Given, examine
-from dashboard.intake.problems import column_letter
+from dashboard.intake.rules import column_letter
 from intake.making import CONTEXT, as_text, wide
 
 pytestmark = pytest.mark.filterwarnings(r"ignore::UserWarning:openpyxl\..*")

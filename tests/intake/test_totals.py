@@ -7,7 +7,7 @@ import pytest
 from dashboard.board import Board
 from dashboard.intake import Context, Draft, examine
 from intake.making import CONTEXT, as_text, draft_of, made_up_context, row, rules
-from regions.sets import two_sets
+from places.sets import two_sets
 
 EAST = [row(value="52"), row(code="99202", value="41"), row(code="99301", value="12")]
 WEST = [row(code="99203", value="34"), row(code="99321", value="4")]

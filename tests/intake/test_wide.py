@@ -2,7 +2,8 @@
 
 import pytest
 
-from dashboard.intake import Draft, Given, examine, sheet
+from dashboard.intake import Draft, Given, examine
+from dashboard.intake import reading as sheet
 from dashboard.observation import Status
 from intake.making import CONTEXT, as_text, rules
 
@@ -279,7 +280,7 @@ def test_one_region_twice_is_told_with_the_columns_that_differ() -> None:
 
 
 def test_more_values_than_a_long_file_may_have_rows_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    from dashboard.intake import table  # noqa: PLC0415
+    from dashboard.intake import header as table  # noqa: PLC0415
 
     monkeypatch.setattr(table, "MAX_ROWS", 5)
     assert rules(draft_of(line("52", "1023"), line("41", "900", code="99202", name=""))) == ["E15"]

@@ -13,8 +13,10 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.formula import ArrayFormula
 
-from dashboard.intake import Draft, Given, examine, sheet, workbook
-from dashboard.intake.workbook import cell_text
+from dashboard.intake import Draft, Given, examine
+from dashboard.intake import reading as sheet
+from dashboard.intake import reading as workbook
+from dashboard.intake.reading import cell_text
 from intake.making import CONTEXT, HEADER, only, row, rules
 
 # Pytest turns warnings into errors, above the filter that the module under test sets once for the process.

@@ -7,7 +7,7 @@ from typing import Any
 from dashboard.board import Board
 from dashboard.catalogue import Indicator, Initiatives
 from dashboard.papers.choice import Choice
-from dashboard.papers.composing import compose
+from dashboard.papers.compose import compose
 from dashboard.papers.paper import Paper
 
 MEETING = date(2024, 12, 31)

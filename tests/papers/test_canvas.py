@@ -13,7 +13,7 @@ from PIL import Image
 from dashboard.board import Board
 from dashboard.charts.picture import Picture
 from dashboard.charts.share import ShareRow, share_picture
-from dashboard.charts.target import target_picture
+from dashboard.charts.tracking import target_picture
 from dashboard.errors import PaperError
 from dashboard.papers import canvas as making
 from dashboard.papers import canvas_files

@@ -10,7 +10,7 @@ from dashboard.errors import PaperError, RegionError, UnknownIndicator
 from dashboard.fiscal import parse
 from dashboard.observation import Observation, Status
 from dashboard.papers.choice import Choice
-from dashboard.papers.composing import compose, known_words, years_with_initiatives
+from dashboard.papers.compose import compose, known_words, years_with_initiatives
 from dashboard.papers.paper import Amount
 from dashboard.settings import Settings
 from dashboard.store import Store, Submission

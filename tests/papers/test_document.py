@@ -19,7 +19,7 @@ from dashboard.board import Board
 from dashboard.catalogue import Initiatives
 from dashboard.charts import theme
 from dashboard.papers.choice import Choice
-from dashboard.papers.composing import compose
+from dashboard.papers.compose import compose
 from dashboard.papers.document import docx
 from dashboard.papers.paper import Paper
 from papers.golden import assert_golden

@@ -10,10 +10,9 @@ from fontTools.ttLib import TTFont
 
 from charts.drawing import tracking
 from dashboard.board import Board
+from dashboard.charts.fonts import FONT_FILES, embedded
+from dashboard.charts.render import svg, svg_file
 from dashboard.charts.theme import FONT
-from dashboard.papers.embedding import embedded
-from dashboard.papers.fonts import FONT_FILES
-from dashboard.papers.pictures import svg, svg_file
 
 CLINICS = "visiting_care_clinics"
 RULE = re.compile(r'@font-face\{font-family:"([^"]*)";font-style:normal;font-weight:(\w+);src:url\("([^"]*)"\)')

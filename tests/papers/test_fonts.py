@@ -6,10 +6,10 @@ import pytest
 
 from charts.drawing import shares, tracking
 from dashboard.board import Board
+from dashboard.charts import fonts
+from dashboard.charts.render import svg
 from dashboard.charts.theme import FONT
 from dashboard.errors import PaperError
-from dashboard.papers import fonts
-from dashboard.papers.pictures import svg
 
 
 @pytest.mark.parametrize("indicator", ["visiting_care_clinics", "visiting_nurses", "enhanced_type1_stations"])

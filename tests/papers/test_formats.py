@@ -7,8 +7,8 @@ from zipfile import ZipFile
 import pytest
 
 from dashboard.board import Board
+from dashboard.charts.file import File
 from dashboard.errors import PaperError
-from dashboard.papers.files import File
 from dashboard.papers.formats import FORMATS, Format, Parcel, format_of, formats_of
 from dashboard.papers.paper import Paper
 from papers.making import paper_of

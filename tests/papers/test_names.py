@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.papers.names import LONGEST, safe_name
+from dashboard.charts.file import LONGEST, safe_name
 
 
 def test_a_japanese_name_stays_as_it_is() -> None:

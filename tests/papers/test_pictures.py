@@ -15,17 +15,16 @@ from PIL import Image
 from charts.drawing import tracking
 from dashboard.board import Board
 from dashboard.charts.picture import Table
-from dashboard.charts.target import target_picture
-from dashboard.charts.target_view import TargetView
+from dashboard.charts.render import csv_file, png, svg, svg_file
+from dashboard.charts.tracking import TargetView, target_picture
 from dashboard.errors import PaperError
-from dashboard.papers.pictures import csv_file, png, svg, svg_file
 
 CLINICS = "visiting_care_clinics"
 ANOTHER_RUN = """
 import hashlib
 from charts.drawing import tracking
 from dashboard.board import open_board
-from dashboard.papers.pictures import png, svg, svg_file
+from dashboard.charts.render import png, svg, svg_file
 from dashboard.settings import load_settings
 picture = tracking(open_board(load_settings()), "visiting_care_clinics")
 print(*(hashlib.sha256(file).hexdigest() for file in (svg(picture).encode(), svg_file(picture), png(picture))))

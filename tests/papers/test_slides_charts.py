@@ -11,9 +11,8 @@ from pptx.oxml.ns import qn
 
 from dashboard.board import Board
 from dashboard.papers.paper import Section
-from dashboard.papers.slides.chart_scale import value_scale
-from dashboard.papers.slides.chart_series import AXIS, series_of
-from dashboard.papers.slides.charts import add_chart
+from dashboard.papers.slides.chart import add_chart
+from dashboard.papers.slides.chart_series import AXIS, series_of, value_scale
 from dashboard.papers.slides.layout import Box
 from papers.making import REGISTERED, paper_of
 

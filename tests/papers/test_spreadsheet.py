@@ -5,7 +5,7 @@ import io
 
 import pytest
 
-from dashboard.papers.spreadsheet import column_width, csv_bytes, harmless, row_height, speakable
+from dashboard.sheets.spreadsheet import column_width, csv_bytes, harmless, row_height, speakable
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from datetime import date, datetime
 import openpyxl
 
 from dashboard.charts.picture import Table
-from dashboard.papers.tables import Sheet, tables_xlsx
+from dashboard.sheets.spreadsheet import Sheet, tables_xlsx
 
 TABLE = Table(
     ("地域", "値", "率", "時点", "備考"),

@@ -14,8 +14,8 @@ from dashboard.errors import PaperError
 from dashboard.fiscal import Precision, parse
 from dashboard.intake import Draft, Severity, examine
 from dashboard.observation import Status
-from dashboard.papers.templates import Shape, Template, template_csv, template_xlsx
-from dashboard.regions import Level, Region
+from dashboard.places import Level, Region
+from dashboard.sheets.blank import Shape, Template, template_csv, template_xlsx
 from intake.making import CONTEXT
 
 PLACES = CONTEXT.catalogue.indicator("meeting_places")

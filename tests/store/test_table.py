@@ -9,7 +9,8 @@ import pytest
 
 from dashboard.errors import StoreError
 from dashboard.observation import Status
-from dashboard.store import Store, batches_in, rows
+from dashboard.store import Store, batches_in
+from dashboard.store import columns as rows
 from dashboard.store.place import Place
 from store.making import CITY, NURSES, bytes_under, many, observation, submission
 

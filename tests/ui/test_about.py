@@ -2,8 +2,8 @@
 
 import pytest
 
+from dashboard.judging import Flag, Grade
 from dashboard.observation import Status
-from dashboard.progress import Flag, Grade
 from dashboard.ui.pages import ABOUT
 from ui.projects import Project
 from ui.screens import opened, words

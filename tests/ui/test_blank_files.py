@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.regions import Level, Regions
+from dashboard.places import Level, Regions
 from dashboard.ui.blank_files import asked, choices
 from dashboard.ui.pages import UPDATE
 from intake.making import CONTEXT
-from regions.sets import two_sets
+from places.sets import two_sets
 from ui.projects import Project
 from ui.screens import opened
 

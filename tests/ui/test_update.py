@@ -102,7 +102,7 @@ def test_an_unexpected_failure_is_one_sentence_and_writes_nothing(
 ) -> None:
     at_this_machine(monkeypatch)
     app = ready_to_commit()
-    monkeypatch.setattr("dashboard.ui.committing.commit", lambda *_: 1 / 0)
+    monkeypatch.setattr("dashboard.ui.update.commit", lambda *_: 1 / 0)
     app.button(key="commit").click().run()
     assert "思いがけない誤り" in said(app)
     assert not app.exception

@@ -12,9 +12,9 @@ from starlette.datastructures import URL
 from starlette.requests import Request
 
 from dashboard.board import Board, moment_of, today
-from dashboard.catalogue.wording import listed, suggestion
 from dashboard.errors import DashboardError, FiscalError
 from dashboard.fiscal import Precision, fiscal_year, parse
+from dashboard.text import listed, suggestion
 
 REPEATABLE = frozenset({"indicator", "fiscal_year", "format"})
 LONGEST = 200

@@ -1,8 +1,17 @@
-"""A YAML file as plain data that remembers its line numbers, and what is wrong with it."""
+"""From the bytes of a YAML file to plain data that remembers its line numbers.
 
+YAML 1.1's surprises are left out (``no`` as a truth value, 010 as eight, dates, merge keys, aliases): what looks like
+text is text, exactly as editors that follow YAML 1.2 and the schema see it.
+"""
+
+import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import NamedTuple
+
+import yaml
 
 Where = tuple[str | int, ...]
 
@@ -51,3 +60,140 @@ class Document:
             text = self.at(path)
             if isinstance(text, str) and text:
                 yield path, text
+
+
+class Unreadable(Exception):
+    """The file is no YAML at all, so that nothing else can be said about it."""
+
+    def __init__(self, line: int, sentence: str) -> None:
+        super().__init__(sentence)
+        self.problem = Problem(line, sentence)
+
+
+class _Loader(yaml.SafeLoader):
+    """A loader that refuses aliases and resolves only what YAML 1.2's core schema does."""
+
+    yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}  # noqa: RUF012
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        if self.check_event(yaml.AliasEvent):
+            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
+            raise Unreadable(mark.line + 1, "別名（*）は使えません。同じ内容を書き写してください。")
+        return super().compose_node(parent, index)
+
+
+_NUMBER_START = list("-+.0123456789")
+for _tag, _pattern, _first in (
+    ("null", r"null|Null|NULL|~|", ["n", "N", "~", ""]),
+    ("bool", r"true|True|TRUE|false|False|FALSE", list("tTfF")),
+    ("int", r"[-+]?[0-9]+", _NUMBER_START),
+    ("float", r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?|[-+]?\.inf|\.nan", _NUMBER_START),
+):
+    _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(rf"^(?:{_pattern})$"), _first)
+
+_SYNTAX = (
+    ("'\\t'", "字下げや区切りにタブが使われています。半角の空白に直してください。"),
+    (
+        "mapping values are not allowed",
+        "「:」の位置が正しくありません。1行に項目は1つだけにし、字下げをそろえてください。",
+    ),
+    ("could not find expected ':'", "項目名のあとの「:」が見つかりません。「項目名: 値」の形に直してください。"),
+    ("while scanning a quoted scalar", "引用符が閉じていません。始まりと終わりの引用符をそろえてください。"),
+    ("flow", "「{ }」または「[ ]」が正しく閉じていません。かっこと「,」をそろえてください。"),
+    ("block", "字下げがそろっていません。同じ階層の行は半角の空白の数をそろえてください。"),
+    ("expected a single document", "「---」で区切られた文書が2つあります。1つにまとめてください。"),
+    ("cannot start any token", '使えない記号で始まる値があります。値を引用符（"）で囲んでください。'),
+)
+_SYNTAX_OTHER = "YAMLとして読めません。字下げと引用符とかっこを確かめてください。"
+
+
+def read(path: Path) -> Document:
+    """Read a YAML file.
+
+    Raises:
+        Unreadable: no file, not UTF-8, empty, or a YAML syntax error.
+    """
+    node = _compose(_decoded(path))
+    document = Document()
+    document.data = _plain(node, (), document)
+    return document
+
+
+def _decoded(path: Path) -> str:
+    try:
+        raw = path.read_bytes()
+    except FileNotFoundError:
+        raise Unreadable(0, "ファイルがありません。置き場所を確かめてください。") from None
+    except OSError:
+        raise Unreadable(0, "ファイルを開けません。ファイルかどうかと、読み取りの権限を確かめてください。") from None
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        raise Unreadable(line, "文字コードがUTF-8ではありません。UTF-8で保存し直してください。") from None
+
+
+def _compose(text: str) -> yaml.Node:
+    try:
+        node = yaml.compose(text, Loader=_Loader)
+    except yaml.MarkedYAMLError as error:
+        raise Unreadable(_syntax_line(error), _syntax_sentence(error)) from None
+    except yaml.reader.ReaderError as error:
+        line = text[: error.position].count("\n") + 1
+        raise Unreadable(line, "目に見えない制御文字があります。その行を書き直してください。") from None
+    if node is None:
+        raise Unreadable(0, "中身がありません。項目を書いてください。")
+    return node
+
+
+def _syntax_line(error: yaml.MarkedYAMLError) -> int:
+    # What is left open is noticed at the end of the file, but is to be mended where it began.
+    began = error.context_mark if re.search("quoted|flow", error.context or "") else None
+    mark = began or error.problem_mark
+    return mark.line + 1 if mark else 0
+
+
+def _syntax_sentence(error: yaml.MarkedYAMLError) -> str:
+    english = f"{error.problem} {error.context}"
+    return next((sentence for part, sentence in _SYNTAX if part in english), _SYNTAX_OTHER)
+
+
+def _plain(node: yaml.Node, path: Where, document: Document) -> object:
+    document.lines.setdefault(path, node.start_mark.line + 1)
+    if isinstance(node, yaml.MappingNode):
+        return _mapping(node, path, document)
+    if isinstance(node, yaml.SequenceNode):
+        return [_plain(item, (*path, index), document) for index, item in enumerate(node.value)]
+    return _scalar(node)
+
+
+def _mapping(node: yaml.MappingNode, path: Where, document: Document) -> dict[str, object]:
+    data: dict[str, object] = {}
+    for key_node, value_node in node.value:
+        line = key_node.start_mark.line + 1
+        if not isinstance(key_node, yaml.ScalarNode):
+            document.problems.append(Problem(line, "項目名に一覧や組は使えません。文字で書いてください。"))
+        elif key_node.value in data:
+            first = document.lines[(*path, key_node.value)]
+            sentence = f"「{key_node.value}」が2回書かれています（1回目は{first}行目）。どちらかを消してください。"
+            document.problems.append(Problem(line, sentence))
+        else:
+            document.lines[(*path, key_node.value)] = line
+            data[key_node.value] = _plain(value_node, (*path, key_node.value), document)
+    return data
+
+
+def _scalar(node: yaml.Node) -> object:
+    text: str = node.value
+    # A number that cannot be one (an explicit tag, thousands of digits) stays text and is reported as such.
+    with suppress(ValueError):
+        match node.tag.rpartition(":")[2]:
+            case "null":
+                return None
+            case "bool":
+                return text.lower() == "true"
+            case "int":
+                return int(text)
+            case "float":
+                return float(text.replace(".inf", "inf").replace(".nan", "nan"))
+    return text

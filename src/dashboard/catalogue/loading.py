@@ -4,10 +4,9 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from dashboard.catalogue.document import Document, Problem
+from dashboard.catalogue.consistency import broken, fiscal_year_point
+from dashboard.catalogue.document import Document, Problem, Unreadable, read
 from dashboard.catalogue.models import Catalogue
-from dashboard.catalogue.reading import Unreadable, read
-from dashboard.catalogue.rules import broken, fiscal_year_point
 from dashboard.catalogue.sentences import explained
 from dashboard.errors import CatalogueError
 

@@ -13,9 +13,9 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, Strict, model_validator
 
 from dashboard.catalogue.fields import Day, FiscalYear, Flag, Number, PeriodText, Share, Text
-from dashboard.catalogue.wording import nearest, suggestion
 from dashboard.errors import UnknownIndicator
 from dashboard.fiscal import FiscalYearPoint, Precision
+from dashboard.text import nearest, suggestion
 
 
 def _with(data: Any, key: str, text: object) -> Any:

@@ -9,7 +9,7 @@ from pydantic_core import ErrorDetails
 
 from dashboard.catalogue.document import Document, Problem, Where
 from dashboard.catalogue.models import Catalogue
-from dashboard.catalogue.wording import nearest, suggestion
+from dashboard.text import nearest, suggestion
 
 _FOUND = "（見つかったもの: {found}）。"
 _SENTENCES = {

@@ -4,17 +4,49 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from enum import Enum
 
-from dashboard.catalogue import Catalogue
+from dashboard.catalogue import Catalogue, Indicator
 from dashboard.charts.picture import Table
-from dashboard.charts.standing import standing_text
-from dashboard.charts.words import folded, value_with_unit
+from dashboard.comparing import Basis, Comparison, RegionalValue
 from dashboard.fiscal import japanese_date
+from dashboard.judging import format_value
+from dashboard.judging.words import folded, value_with_unit
 from dashboard.observation import Status
-from dashboard.progress import format_value
-from dashboard.regional import Basis, Comparison, RegionalValue
-from dashboard.regions import Region, Regions
-from dashboard.regions.population import PopulationFigures
+from dashboard.places import Region, Regions
+from dashboard.places.residents import PopulationFigures
+
+
+class Look(Enum):
+    """How figures are drawn: those that count for the plan, others of it, residents as counted, and projections."""
+
+    OFFICIAL = "official"
+    REFERENCE = "reference"
+    COUNTED = "counted"
+    PROJECTED = "projected"
+
+    @property
+    def hollow(self) -> bool:
+        """Whether its points must not pass for facts of the plan."""
+        return self in {Look.REFERENCE, Look.PROJECTED}
+
+
+def look_of(indicator: Indicator, status: Status | None) -> Look:
+    """Whether a value may be joined to those of the plan."""
+    counts = status is Status.OFFICIAL or (status is Status.PROVISIONAL and indicator.grade_provisional)
+    return Look.OFFICIAL if counts else Look.REFERENCE
+
+
+def standing_word(status: Status | None) -> str:
+    """The word for a value that is not official, else nothing."""
+    return status.label if status and status is not Status.OFFICIAL else ""
+
+
+def standing_text(value: RegionalValue) -> str:
+    """区分: the word for a value's standing, or why there is none, and that it is a sum."""
+    standing = value.why if value.value is None else value.status.label if value.status else ""
+    return f"{standing}（市町村の合計）" if value.summed else standing
+
 
 LIST = "、"
 

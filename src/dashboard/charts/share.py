@@ -10,9 +10,9 @@ import altair as alt
 from dashboard.catalogue import Catalogue, Indicator
 from dashboard.charts import theme
 from dashboard.charts.picture import Picture, Table
-from dashboard.charts.words import folded, footer_lines, verdict
 from dashboard.fiscal import fiscal_year, fiscal_year_label, fiscal_year_short
-from dashboard.progress import Assessment, TargetAssessment, format_share
+from dashboard.judging import Assessment, TargetAssessment, format_share
+from dashboard.judging.words import folded, footer_lines, verdict
 
 BARS_WIDTH, ROW = 700, 54
 NAME_WIDTH = 210

@@ -5,15 +5,16 @@ from datetime import date
 from pathlib import Path
 
 from dashboard.board import JAPAN, Board, Standing
-from dashboard.boundaries import Boundaries, Made
 from dashboard.catalogue import Indicator
-from dashboard.charts.words import signed, value_with_unit, verdict
+from dashboard.comparing import RegionalValue
 from dashboard.fiscal import japanese_date, label
 from dashboard.intake import Outcome, Preview, difference_words
+from dashboard.judging import TargetAssessment
+from dashboard.judging.words import signed, value_with_unit, verdict
 from dashboard.observation import Observation
-from dashboard.progress import TargetAssessment
-from dashboard.regional import RegionalValue
-from dashboard.regions import Region, Regions, RegionSet, with_check_digit
+from dashboard.places import Region, Regions, RegionSet, with_check_digit
+from dashboard.places.boundaries import Boundaries
+from dashboard.places.boundary_making import Made
 from dashboard.store import Batch
 
 

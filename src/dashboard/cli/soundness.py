@@ -4,13 +4,13 @@ import argparse
 from dataclasses import dataclass, field
 
 from dashboard.board import published_files, regions_of, territory_of, tiles_of, today
-from dashboard.boundaries import load_boundaries
 from dashboard.catalogue import Catalogue, load
 from dashboard.cli.reply import REFUSED, Reply
 from dashboard.errors import CatalogueError, DashboardError
 from dashboard.intake import Context, examine, read_upload
+from dashboard.places import Regions
+from dashboard.places.boundaries import load_boundaries
 from dashboard.queries import Snapshot, history
-from dashboard.regions import Regions
 from dashboard.settings import Settings
 from dashboard.store import Store
 

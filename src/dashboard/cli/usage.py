@@ -11,7 +11,7 @@ from typing import Any, NoReturn, TypeVar
 
 from dashboard.board import moment_of
 from dashboard.cli import commands
-from dashboard.cli.exporting import export
+from dashboard.cli.commands import export
 from dashboard.cli.reply import WRONG_USAGE, Reply
 from dashboard.errors import FiscalError
 from dashboard.fiscal import parse

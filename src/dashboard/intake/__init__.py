@@ -3,26 +3,16 @@
 Problems are values, never prints, and nothing stops at the first.
 """
 
+from dashboard.intake.cells import Field
 from dashboard.intake.checks import difference_words, figure_words
-from dashboard.intake.columns import Field
 from dashboard.intake.comparison import Revision
 from dashboard.intake.draft import Context, Draft, Row
-from dashboard.intake.importing import (
-    Outcome,
-    Signature,
-    Upload,
-    commit,
-    look_at,
-    read_upload,
-    submission_of,
-    take_in,
-)
-from dashboard.intake.preview import Affected, GradeChange, Preview, grade_of, preview
-from dashboard.intake.problems import RULES, Problem, Rule, Severity
+from dashboard.intake.header import Given
+from dashboard.intake.importing import Outcome, Signature, Upload, commit, look_at, read_upload, submission_of, take_in
+from dashboard.intake.preview import Affected, GradeChange, Preview, Undoing, grade_of, preview, undoing
+from dashboard.intake.reading import MAX_BYTES, MAX_ROWS
 from dashboard.intake.rows import examine
-from dashboard.intake.sheet import MAX_BYTES, MAX_ROWS
-from dashboard.intake.table import Given
-from dashboard.intake.undoing import Undoing, undoing
+from dashboard.intake.rules import RULES, Problem, Rule, Severity
 
 __all__ = [
     "MAX_BYTES",

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from dashboard.catalogue import Catalogue
-from dashboard.intake.columns import Field
-from dashboard.intake.problems import Problem, Severity
-from dashboard.intake.sheet import Sheet
+from dashboard.intake.cells import Field
+from dashboard.intake.reading import Sheet
+from dashboard.intake.rules import Problem, Severity
 from dashboard.observation import Observation
-from dashboard.regions import Regions
+from dashboard.places import Regions
 
 
 @dataclass(frozen=True)

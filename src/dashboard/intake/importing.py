@@ -7,10 +7,10 @@ from pathlib import Path
 
 from dashboard.errors import IntakeError, StoreError, StoreMoved
 from dashboard.intake.draft import Context, Draft
+from dashboard.intake.header import NOTHING_GIVEN, Given
 from dashboard.intake.preview import Preview, preview
+from dashboard.intake.reading import MAX_BYTES
 from dashboard.intake.rows import examine
-from dashboard.intake.sheet import MAX_BYTES
-from dashboard.intake.table import NOTHING_GIVEN, Given
 from dashboard.queries import Snapshot
 from dashboard.store import Store, Submission
 

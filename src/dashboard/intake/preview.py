@@ -1,5 +1,6 @@
-"""What a file would change, before anything is saved: new, revised and unchanged values, and the grades."""
+"""What taking a batch back would change, in the same terms as what a file would change."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -7,11 +8,11 @@ from dashboard.catalogue import Indicator
 from dashboard.intake.checks import CHECKS
 from dashboard.intake.comparison import Comparison, Revision, compared
 from dashboard.intake.draft import Context, Draft, Row
-from dashboard.intake.problems import Problem, Severity
 from dashboard.intake.rows import by_row
+from dashboard.intake.rules import Problem, Severity
+from dashboard.judging import assess
 from dashboard.observation import Observation
-from dashboard.progress import assess
-from dashboard.queries import Snapshot
+from dashboard.queries import Change, Snapshot, changes_of_withdrawing, series
 from dashboard.store import Batch
 
 
@@ -120,3 +121,33 @@ def grade_of(indicator: Indicator, context: Context, observations: Sequence[Obse
     """The code of the grade for the next target at the context's date; ― where there is none."""
     target = assess(indicator, context.catalogue.judging, observations, context.today).next_target
     return "―" if target is None else target.code
+
+
+@dataclass(frozen=True)
+class Undoing:
+    """The values that would be others, and the plan's indicators that this touches."""
+
+    changes: tuple[Change, ...]
+    affected: tuple[Affected, ...]
+
+
+def undoing(batch: str, context: Context, snapshot: Snapshot) -> Undoing:
+    """The effect of withdrawing a batch (an upload or a withdrawal) from what is in force now."""
+    changes = changes_of_withdrawing(snapshot, batch)
+    own = context.catalogue.plan.region_code
+    here: defaultdict[str, list[Change]] = defaultdict(list)
+    for change in changes:
+        if change.told.region == own:
+            here[change.told.indicator].append(change)
+    known = {entry.id for entry in context.catalogue.indicators}
+    affected = (_affected_undoing(id_, found, context, snapshot) for id_, found in here.items() if id_ in known)
+    return Undoing(changes, tuple(affected))
+
+
+def _affected_undoing(id_: str, changes: Sequence[Change], context: Context, snapshot: Snapshot) -> Affected:
+    before = series(snapshot, id_, context.catalogue.plan.region_code)
+    values: dict[object, Observation | None] = {o.as_of: o for o in before}
+    values |= {change.told.as_of: change.after for change in changes}
+    after = tuple(sorted((o for o in values.values() if o is not None), key=lambda o: o.as_of))
+    indicator = context.catalogue.indicator(id_)
+    return Affected(id_, before, after, grade_of(indicator, context, before), grade_of(indicator, context, after))

@@ -5,18 +5,28 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from dashboard.catalogue import Indicator
-from dashboard.intake.columns import Field
+from dashboard.intake.cells import Field
 from dashboard.intake.draft import Context, Draft, Row
-from dashboard.intake.figures import Figures, figures_of, finer
-from dashboard.intake.line import Line, is_note, shifted
-from dashboard.intake.lookup import Lookup, Refusal, Subject, for_whole_file, unfit
-from dashboard.intake.normalised import Rewritten, rewritten, said_once
-from dashboard.intake.omitted import spans, without_value
-from dashboard.intake.problems import Problem, Severity
-from dashboard.intake.sheet import first_filled
-from dashboard.intake.table import NOTHING_GIVEN, Cells, Given, Table, open_table, read_cells
-from dashboard.intake.texts import samples, texts_to_mind
-from dashboard.intake.totals import Named, Total, TotalNames, total_of, total_said, totals_that_differ
+from dashboard.intake.header import NOTHING_GIVEN, Cells, Given, Table, open_table, read_cells
+from dashboard.intake.line import Figures, Line, figures_of, finer, is_note, shifted
+from dashboard.intake.names import Lookup, Refusal, Subject, for_whole_file, unfit
+from dashboard.intake.reading import first_filled
+from dashboard.intake.remarks import (
+    Named,
+    Rewritten,
+    Total,
+    TotalNames,
+    rewritten,
+    said_once,
+    samples,
+    spans,
+    texts_to_mind,
+    total_of,
+    total_said,
+    totals_that_differ,
+    without_value,
+)
+from dashboard.intake.rules import Problem, Severity
 from dashboard.observation import Observation
 
 

@@ -7,18 +7,16 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from math import ceil
 
+from dashboard.charts.file import LONGEST, File, safe_name
 from dashboard.charts.picture import Picture
-from dashboard.charts.ranking import ranking_picture
-from dashboard.charts.ranking_columns import MANY
+from dashboard.charts.ranking import MANY, ranking_picture
 from dashboard.charts.region_map import map_picture
+from dashboard.charts.render import drawn_size, svg
 from dashboard.charts.share import ROW
+from dashboard.comparing import Order
 from dashboard.papers.canvas import png_on, room, svg_on, target_frame
 from dashboard.papers.choice import Canvas
-from dashboard.papers.files import File
-from dashboard.papers.names import LONGEST, safe_name
 from dashboard.papers.paper import Paper, RegionalPart, Section
-from dashboard.papers.pictures import drawn_size, svg
-from dashboard.regional import Order
 
 _BARS = {Canvas.SLIDE: 640, Canvas.HALF: 360, Canvas.SQUARE: 246}
 """The width of the overview's bars; names and figures stand beside them."""

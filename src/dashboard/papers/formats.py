@@ -8,19 +8,18 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from dashboard.catalogue.wording import suggestion
+from dashboard.charts.file import File, zipped
+from dashboard.charts.fonts import check_glyphs
 from dashboard.errors import PaperError
-from dashboard.papers.archive import zipped
 from dashboard.papers.book import xlsx
 from dashboard.papers.canvas_files import png_files, svg_files
 from dashboard.papers.document import docx
-from dashboard.papers.files import File
-from dashboard.papers.fonts import check_glyphs
 from dashboard.papers.observations import csv
 from dashboard.papers.paper import Paper
 from dashboard.papers.pdf import pdf
 from dashboard.papers.slides import pptx
-from dashboard.papers.spreadsheet import XLSX_TYPE
+from dashboard.sheets.spreadsheet import XLSX_TYPE
+from dashboard.text import suggestion
 
 _OFFICE = "application/vnd.openxmlformats-officedocument"
 ZIP = "zip"

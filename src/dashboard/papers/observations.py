@@ -9,11 +9,10 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from dashboard.fiscal import FiscalYearPoint, Period, japanese_date, label, parse
-from dashboard.intake.cells import KEPT_FROM_STARTING
-from dashboard.intake.columns import PAPER_HEADINGS, Field
+from dashboard.intake.cells import KEPT_FROM_STARTING, PAPER_HEADINGS, Field
 from dashboard.observation import Observation
 from dashboard.papers.paper import Paper
-from dashboard.papers.spreadsheet import csv_bytes
+from dashboard.sheets.spreadsheet import csv_bytes
 
 _COLUMNS = (
     *(Field.INDICATOR, Field.CODE, Field.NAME, Field.PERIOD, Field.VALUE),

@@ -4,25 +4,99 @@ Every writer (PDF, slides, workbook, document) lays out these same parts, so no 
 """
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from dashboard.board import Standing
-from dashboard.catalogue import Catalogue
-from dashboard.charts.ground import Ground
+from dashboard.catalogue import Catalogue, Target
 from dashboard.charts.picture import Frame, Picture, Table
-from dashboard.charts.ranking import fraction_words, line_note, ranking_picture
-from dashboard.charts.ranking_columns import MANY
-from dashboard.charts.region_map import map_picture
+from dashboard.charts.ranking import MANY, fraction_words, line_note, ranking_picture
+from dashboard.charts.region_map import Ground, map_picture
 from dashboard.charts.regional import RegionalView
 from dashboard.charts.share import BARS_WIDTH, ROW, ShareRow, share_picture
-from dashboard.charts.target import SCREEN, target_picture
-from dashboard.charts.target_view import TargetView
+from dashboard.charts.tracking import SCREEN, TargetView, target_picture
+from dashboard.comparing import Order
+from dashboard.fiscal import fiscal_year, fiscal_year_short, label, short_label
+from dashboard.judging import format_share, format_value
+from dashboard.judging.words import signed, verdict
 from dashboard.observation import Observation
 from dashboard.papers.choice import Choice
-from dashboard.papers.summary import Summary
-from dashboard.regional import Order
-from dashboard.regions import Region, Regions
+from dashboard.places import Region, Regions
+
+
+@dataclass(frozen=True)
+class SummaryCell:
+    """What stands in a cell, the small line under it, and the figure to sort by; None where there is none."""
+
+    text: str = "―"
+    sub: str = ""
+    sort: float | str | None = None
+    number: bool = True
+
+
+@dataclass(frozen=True)
+class Summary:
+    """Column headings, which may break where they have a line end, and a row of as many cells an indicator."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[SummaryCell, ...], ...]
+
+
+def summary(standings: Sequence[Standing]) -> Summary:
+    """The table: a column for each fiscal year with a target on the way, and one for the last targets."""
+    years = sorted({_year(goal) for standing in standings for goal in standing.indicator.targets[:-1]})
+    goals = [f"{fiscal_year_short(year)}目標" for year in years]
+    columns = ("指標", "基準値", "最新値", *goals, "最終目標", "達成割合", "必要ペース\n線との差", "必要倍率", "判定")
+    return Summary(columns, tuple(_row(standing, years) for standing in standings))
+
+
+def _year(target: Target) -> int:
+    return fiscal_year(target.period.date)
+
+
+def _row(standing: Standing, years: Sequence[int]) -> tuple[SummaryCell, ...]:
+    """``years``: the fiscal years of all targets on the way, a column each; the last target has its own column."""
+    indicator, latest = standing.indicator, standing.assessment.latest
+    on_the_way = {_year(target): target for target in indicator.targets[:-1]}
+    final = next(iter(indicator.targets[-1:]), None)
+    baseline = indicator.baseline
+    unit = f"単位：{indicator.unit}　{indicator.kind}"
+    return (
+        SummaryCell(indicator.name, unit, indicator.name, number=False),
+        SummaryCell() if baseline is None else _number(standing, baseline.value, label(baseline.period)),
+        SummaryCell() if latest is None else _number(standing, latest.value, label(latest.period)),
+        *(_goal(standing, on_the_way.get(year)) for year in years),
+        _goal(standing, final),
+        *_judged(standing),
+    )
+
+
+def _judged(standing: Standing) -> tuple[SummaryCell, ...]:
+    target, latest = standing.assessment.next_target, standing.assessment.latest
+    when = short_label(latest.period) if latest else ""
+    goal = f"{fiscal_year_short(fiscal_year(target.date))}に対し" if target and target.date else ""
+    said = SummaryCell(verdict(target), goal, verdict(target), number=False)
+    if target is None or target.achieved is None or target.gap is None:
+        return (SummaryCell(), SummaryCell(), SummaryCell(), said)
+    gap = signed(target.gap, standing.indicator.decimals + 1)
+    return (
+        SummaryCell(format_share(target.achieved), goal, target.achieved),
+        SummaryCell(gap, f"{when}時点", target.gap),
+        SummaryCell() if target.multiple is None else SummaryCell(f"{target.multiple:.2f}倍", goal, target.multiple),
+        said,
+    )
+
+
+def _goal(standing: Standing, target: Target | None) -> SummaryCell:
+    if target is None:
+        return SummaryCell()
+    if target.value is None:
+        return SummaryCell(sub=label(target.period))
+    return _number(standing, target.value, label(target.period))
+
+
+def _number(standing: Standing, value: float | None, sub: str) -> SummaryCell:
+    return SummaryCell() if value is None else SummaryCell(format_value(value, standing.indicator.decimals), sub, value)
 
 
 @dataclass(frozen=True)

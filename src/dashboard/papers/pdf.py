@@ -13,16 +13,14 @@ from typing import Any
 
 import typst
 
+from dashboard.charts.fonts import check_glyphs
 from dashboard.charts.picture import Cell, Frame, Picture, Table
-from dashboard.charts.target import height_around
+from dashboard.charts.render import drawn_size, svg, typeset
+from dashboard.charts.tracking import height_around
 from dashboard.fiscal import japanese_date
+from dashboard.judging import decimal_places, format_value
 from dashboard.papers.choice import PageSize
-from dashboard.papers.fonts import check_glyphs
-from dashboard.papers.paper import Paper, RegionalPart, Section
-from dashboard.papers.pictures import drawn_size, svg
-from dashboard.papers.summary import Cell as SummaryCell
-from dashboard.papers.typesetting import typeset
-from dashboard.progress import decimal_places, format_value
+from dashboard.papers.paper import Paper, RegionalPart, Section, SummaryCell
 
 PREVIEW_PPI = 96
 CHART_WIDTH = 915

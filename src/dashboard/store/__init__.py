@@ -6,6 +6,6 @@ what was known on the day of a meeting can be asked for years later.
 
 from dashboard.store.backup import backup, restore
 from dashboard.store.batches import Batch, Landing, Submission, batches_in, withdrawn_at
-from dashboard.store.table import Store
+from dashboard.store.delta import Store
 
 __all__ = ["Batch", "Landing", "Store", "Submission", "backup", "batches_in", "restore", "withdrawn_at"]

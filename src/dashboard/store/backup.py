@@ -21,10 +21,10 @@ import pyarrow.parquet as pq
 
 from dashboard.errors import StoreError
 from dashboard.store.batches import batches_in
+from dashboard.store.columns import SCHEMA
 from dashboard.store.damage import refusals_of_writing
+from dashboard.store.delta import Store
 from dashboard.store.originals import ORIGINALS, is_digest
-from dashboard.store.rows import SCHEMA
-from dashboard.store.table import Store
 
 FORMAT = 2
 _READABLE = (1, FORMAT)  # 1 had no originals

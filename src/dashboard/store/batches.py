@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 
 from dashboard.errors import StoreError
 from dashboard.observation import Observation
-from dashboard.store.rows import BATCH_COLUMNS, OBSERVATION_COLUMNS, OBSERVE, Origin, Stamp, observation_rows
+from dashboard.store.columns import BATCH_COLUMNS, OBSERVATION_COLUMNS, OBSERVE, Origin, Stamp, observation_rows
 
 
 @dataclass(frozen=True)

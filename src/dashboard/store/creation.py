@@ -17,10 +17,10 @@ from deltalake import CommitProperties, DeltaTable, Schema
 from deltalake.exceptions import DeltaError
 from deltalake.transaction import AddAction, create_table_with_add_actions
 
+from dashboard.store.columns import SCHEMA
 from dashboard.store.damage import refusals_of_writing
 from dashboard.store.originals import ORIGINALS
 from dashboard.store.place import Place
-from dashboard.store.rows import SCHEMA
 
 _UNFINISHED = ".creating-"
 

@@ -15,8 +15,8 @@ from deltalake import DeltaTable
 from deltalake.exceptions import DeltaError
 
 from dashboard.errors import StoreDamaged, StoreError
+from dashboard.store.columns import SCHEMA
 from dashboard.store.place import Place
-from dashboard.store.rows import SCHEMA
 
 _HOW_TO_RESTORE = (
     "フォルダー「{folder}」を別の場所へ移し（消さないでください）、"

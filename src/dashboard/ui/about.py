@@ -6,15 +6,14 @@ from dashboard.board import JAPAN, Board
 from dashboard.catalogue import Catalogue, Method
 from dashboard.charts.picture import Table
 from dashboard.fiscal import FiscalYearPoint
+from dashboard.judging import Flag
+from dashboard.judging.words import definition, no_change_words, rules_of
 from dashboard.observation import Status
-from dashboard.papers.rules import no_change_words, rules_of
-from dashboard.papers.wording import definition
-from dashboard.progress import Flag
 from dashboard.queries import last_change, sources_in_force
 from dashboard.settings import load_settings
+from dashboard.ui.blocks import definitions, facts
 from dashboard.ui.frame import verbatim
 from dashboard.ui.pages import HISTORY
-from dashboard.ui.widgets import definitions, facts
 
 POINTS = {
     FiscalYearPoint.END: "年度の値は年度末（3月31日）の値として計算します。",

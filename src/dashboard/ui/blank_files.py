@@ -8,10 +8,10 @@ import streamlit as st
 from dashboard.board import Board, today
 from dashboard.catalogue import Indicator
 from dashboard.fiscal import Period, fiscal_year, fiscal_year_label, label, parse
-from dashboard.papers.spreadsheet import XLSX_TYPE
-from dashboard.papers.templates import Shape, Template, template_csv, template_xlsx
-from dashboard.regions import Level, Region, Regions, RegionSet
+from dashboard.places import Level, Region, Regions, RegionSet
 from dashboard.settings import load_settings
+from dashboard.sheets.blank import Shape, Template, template_csv, template_xlsx
+from dashboard.sheets.spreadsheet import XLSX_TYPE
 from dashboard.ui.indicator import names
 
 YEARS_BACK = 3

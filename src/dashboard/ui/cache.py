@@ -12,13 +12,12 @@ import streamlit as st
 from dashboard.board import Board, Standing, today
 from dashboard.charts.change import change_picture
 from dashboard.charts.picture import Picture
+from dashboard.charts.render import svg
 from dashboard.charts.share import ShareRow, share_picture
-from dashboard.charts.target import target_picture
-from dashboard.charts.target_view import TargetView
+from dashboard.charts.tracking import TargetView, target_picture
 from dashboard.errors import DashboardError
 from dashboard.intake import Affected, Context, Undoing
 from dashboard.intake import undoing as undoing_of
-from dashboard.papers.pictures import svg
 from dashboard.present import Version, board_of, version
 from dashboard.queries import Change, ValueVersion, regions_with_values, series, versions
 from dashboard.queries import changes_by as changes_by_batch

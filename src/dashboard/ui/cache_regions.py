@@ -10,15 +10,14 @@ from enum import StrEnum
 
 import streamlit as st
 
-from dashboard.boundaries import load_boundaries
-from dashboard.charts.ground import Ground, boundary_ground, tile_ground
 from dashboard.charts.multiples import multiples_picture
-from dashboard.charts.outlook import outlook_picture
 from dashboard.charts.ranking import ranking_picture
-from dashboard.charts.region_map import map_picture
+from dashboard.charts.region_map import Ground, boundary_ground, map_picture, tile_ground
 from dashboard.charts.regional import RegionalView
+from dashboard.charts.supply import outlook_picture
+from dashboard.comparing import Basis, Order, Panel, Survey, compare, outlook, survey
+from dashboard.places.boundaries import load_boundaries
 from dashboard.present import Version, board_of, version
-from dashboard.regional import Basis, Order, Panel, Survey, compare, outlook, survey
 from dashboard.ui.cache import Drawn, drawn
 
 

@@ -10,13 +10,13 @@ import streamlit as st
 
 from dashboard.board import Board
 from dashboard.charts.picture import Table
-from dashboard.charts.words import signed
 from dashboard.fiscal import label
 from dashboard.intake import Affected, figure_words
+from dashboard.judging import decimal_places
+from dashboard.judging.words import signed
 from dashboard.observation import Observation
-from dashboard.progress import decimal_places
 from dashboard.ui import cache
-from dashboard.ui.widgets import bare_figure, facts
+from dashboard.ui.blocks import bare_figure, facts
 
 MOST_ROWS = 200
 """Longer tables make a page heavy; what is left out is said, and is in the files to download."""

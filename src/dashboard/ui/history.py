@@ -11,8 +11,8 @@ from dashboard.settings import load_settings
 from dashboard.store import Batch, Store
 from dashboard.ui import cache, state
 from dashboard.ui.access import Editor
+from dashboard.ui.blocks import definitions, scrolling
 from dashboard.ui.changing import change_table
-from dashboard.ui.widgets import definitions, scrolling
 
 COLUMNS = ("登録", "番号", "内容", "登録した人", "行数", "理由", "状態")
 

@@ -8,16 +8,15 @@ import streamlit as st
 from dashboard.board import JAPAN, Board, Standing
 from dashboard.catalogue import Catalogue, Indicator, Initiatives
 from dashboard.charts.picture import Table
-from dashboard.charts.words import signed, signed_difference, tone, value_with_unit, verdict
 from dashboard.fiscal import fiscal_year, fiscal_year_label, fiscal_year_short, japanese_date, label
+from dashboard.judging import Flag, Projection, TargetAssessment, format_share, format_value
+from dashboard.judging.words import goal_words, signed, signed_difference, tone, value_with_unit, verdict, year_marks
 from dashboard.observation import Observation
-from dashboard.papers.wording import goal_words, year_marks
-from dashboard.progress import Flag, Projection, TargetAssessment, format_share, format_value
 from dashboard.queries import ValueVersion
 from dashboard.ui import cache
-from dashboard.ui.cards import latest_html
+from dashboard.ui.blocks import facts, marks
 from dashboard.ui.frame import verbatim
-from dashboard.ui.widgets import facts, marks
+from dashboard.ui.overview import latest_html
 
 CAVEAT = "これまでのペースがそのまま続いたと仮定した単純な延長です。予測ではありません。"
 

@@ -8,11 +8,11 @@ import streamlit as st
 
 from dashboard import present
 from dashboard.board import Board, moment_of
+from dashboard.charts.file import File
 from dashboard.errors import PaperError
 from dashboard.fiscal import fiscal_year_label, japanese_date
 from dashboard.papers.choice import MOST_YEARS, Canvas, Choice, PageSize, SlideCharts
-from dashboard.papers.composing import NEWEST_YEARS, indicators_of, years_with_initiatives
-from dashboard.papers.files import File
+from dashboard.papers.compose import NEWEST_YEARS, indicators_of, years_with_initiatives
 from dashboard.papers.formats import FORMATS, Parcel, format_of
 from dashboard.papers.paper import Paper
 from dashboard.ui import state

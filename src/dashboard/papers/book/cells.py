@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any, TypeAlias
 
 from dashboard.fiscal import Period, Precision, fiscal_year, japanese_date, label
-from dashboard.papers.spreadsheet import JAPANESE_DATE, harmless, row_height, speakable
+from dashboard.sheets.spreadsheet import JAPANESE_DATE, harmless, row_height, speakable
 
 EDGE = "_ "
 """Keeps a number a space away from the frame at its right."""

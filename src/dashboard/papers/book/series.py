@@ -1,22 +1,147 @@
 """The series of a workbook's chart: what is drawn from which cells, how it looks and what is written beside it."""
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from xlsxwriter.utility import xl_range_abs
 
 from dashboard.charts import theme
-from dashboard.charts.target_view import TargetView, has_line_at, is_rising, value_text
+from dashboard.charts.theme import fiscal_ticks
+from dashboard.charts.tracking import TargetView, has_line_at, is_rising, span, value_text
 from dashboard.fiscal import fiscal_year_short, short_label
+from dashboard.judging import format_value, required_line
 from dashboard.observation import Observation
-from dashboard.papers.book.cells import Page, plain
-from dashboard.papers.book.indicator import Places
-from dashboard.papers.book.scale import Scale
-from dashboard.papers.book.ticks import Beside
+from dashboard.papers.book.cells import CELL, HEAD, Cell, Figure, Page, number_format, plain
+from dashboard.papers.book.sheets import Places
 from dashboard.papers.paper import Section
-from dashboard.progress import format_value, required_line
+
+_STEPS = 6
+_MARGIN = 0.05
+_EPOCH = date(1899, 12, 30)
+
+
+@dataclass(frozen=True)
+class Scale:
+    """First and last day, the fiscal years' ticks between them; least and greatest value with the step of the grid."""
+
+    first: date
+    last: date
+    ticks: tuple[tuple[int, date], ...]
+    low: float
+    high: float
+    step: float
+
+    @property
+    def days(self) -> int:
+        """How long the axis is."""
+        return (self.last - self.first).days
+
+
+def serial(day: date) -> int:
+    """The number by which Excel counts a day."""
+    return (day - _EPOCH).days
+
+
+def scale_of(view: TargetView) -> Scale:
+    """Room for all that is drawn, and for the plan to its end."""
+    ticks = _ticks(view)
+    days = [*_days(view), *(day for _, day in ticks)]
+    room = timedelta(days=round((max(days) - min(days)).days * _MARGIN) or 30)
+    low, high, step = _values(view)
+    return Scale(min(days) - room, max(days) + 2 * room, ticks, low, high, step)
+
+
+def _days(view: TargetView) -> list[date]:
+    baseline = view.indicator.baseline
+    start = [baseline.period.date] if baseline else []
+    return [one.as_of for one in (*view.judged, *view.others)] + [day for day, _ in view.line] + start
+
+
+def _ticks(view: TargetView) -> tuple[tuple[int, date], ...]:
+    """From the one at or before the first thing drawn to the plan's end."""
+    return fiscal_ticks(*span(view), view.catalogue.judging.fiscal_year_point)
+
+
+def _values(view: TargetView) -> tuple[float, float, float]:
+    values = [one.value for one in (*view.judged, *view.others) if one.value is not None]
+    values += [value for _, value in view.line]
+    values += [view.indicator.baseline.value] if view.indicator.baseline else []
+    low, high = (min(values), max(values)) if values else (0.0, 1.0)
+    room = (high - low) * 0.12 or abs(high) * 0.1 or 1.0
+    step = max(_round_step((high - low + 2 * room) / _STEPS), 10.0**-view.indicator.decimals)
+    floor = 0.0 if low >= 0 and low - room < 0 else low - room
+    bottom, top = math.floor(floor / step), math.ceil((high + room) / step)
+    return round(bottom * step, 9), round(top * step, 9), step
+
+
+def _round_step(rough: float) -> float:
+    """1, 2 or 5 of the power of ten: the least that is not smaller."""
+    power = 10.0 ** math.floor(math.log10(rough))
+    return next(step * power for step in (1, 2, 5, 10) if step * power >= rough * (1 - 1e-9))
+
+
+_HEADINGS = ("何の点か", "日付", "値")
+_WIDTHS = (18, 17, 12)
+
+
+@dataclass(frozen=True)
+class Beside:
+    """The columns of days and values, and the first and last row (0-based) of each of the three."""
+
+    columns: tuple[int, int]
+    ticks: tuple[int, int]
+    level: tuple[int, int]
+    gap: tuple[int, int]
+
+
+def write_beside(page: Page, view: TargetView, row: int, scale: Scale) -> Beside:
+    """Writes the points next to the chart, which begins in ``row``."""
+    left = len(page.widths) + 1
+    for at, width in enumerate(_WIDTHS):
+        page.sheet.set_column(left + at, left + at, width)
+    page.write(row, left, "図の目盛り", {"bold": True})
+    _write_row(page, row + 1, left, _HEADINGS, HEAD)
+    groups, at, spans = (_ticks_ticks(scale), _level(view, scale), _gap(view)), row + 2, []
+    for group in groups:
+        for cells in group:
+            _write_row(page, at, left, cells, CELL)
+            at += 1
+        spans.append((at - len(group), at - 1))
+    return Beside((left + 1, left + 2), *spans)
+
+
+def _write_row(page: Page, row: int, left: int, cells: Sequence[Cell], look: dict[str, object]) -> None:
+    for at, cell in enumerate(cells):
+        page.write(row, left + at, cell, look)
+
+
+def _ticks_ticks(scale: Scale) -> list[Sequence[Cell]]:
+    return [_point(f"年度の目盛り {fiscal_year_short(year)}", day, scale.low) for year, day in scale.ticks]
+
+
+def _level(view: TargetView, scale: Scale) -> list[Sequence[Cell]]:
+    """Across the chart; near the right there is room for its label."""
+    baseline = view.indicator.baseline
+    if baseline is None:
+        return []
+    near = scale.last - timedelta(days=scale.days // 16)
+    return [_point("基準値の高さ", day, baseline.value) for day in (scale.first, near, scale.last)]
+
+
+def _gap(view: TargetView) -> list[Sequence[Cell]]:
+    latest = view.assessment.latest
+    if latest is None or latest.value is None or not has_line_at(view, latest):
+        return []
+    line = required_line(view.line, latest.as_of)
+    return [_point("線との差", latest.as_of, value) for value in (latest.value, line)]
+
+
+def _point(what: str, day: date, value: float) -> tuple[Cell, ...]:
+    return what, day, Figure(value, number_format(2))
+
 
 FACE = "BIZ UDPGothic"
 NONE = {"none": True}
@@ -81,7 +206,7 @@ def _labels(texts: Sequence[str], position: str, font: dict[str, Any], places: S
     return {"value": True, "position": position, "font": font, "custom": custom}
 
 
-def _level(drawing: Drawing) -> None:
+def _level_series(drawing: Drawing) -> None:
     baseline = drawing.view.indicator.baseline
     if baseline is None:
         return
@@ -203,7 +328,7 @@ def _reached(view: TargetView, latest: Observation) -> bool:
     return gap * (1 if is_rising(view) else -1) >= -1e-9 * abs(latest.value or 1.0)
 
 
-def _ticks(drawing: Drawing) -> None:
+def _ticks_series(drawing: Drawing) -> None:
     texts = [f"{fiscal_year_short(year)}（{year}）" for year, _ in drawing.scale.ticks]
     mark, labels = _marker("plus", 5, theme.INK, theme.INK), _labels(texts, "below", font())
     drawing.add(drawing.beside.ticks, drawing.beside.columns, line=NONE, marker=mark, data_labels=labels)
@@ -211,5 +336,5 @@ def _ticks(drawing: Drawing) -> None:
 
 def draw_all(drawing: Drawing) -> None:
     """Every series, those that lie on top last."""
-    for draw in (_level, _required, _actual, _others, _baseline, _goals, _latest, _ticks):
+    for draw in (_level_series, _required, _actual, _others, _baseline, _goals, _latest, _ticks_series):
         draw(drawing)

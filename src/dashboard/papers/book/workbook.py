@@ -9,19 +9,26 @@ import re
 from typing import Any
 from zipfile import ZipFile
 
-from dashboard.papers.archive import zipped
+from dashboard.charts.file import zipped
 from dashboard.papers.book.cells import Looks, Page
-from dashboard.papers.book.charts import add_chart
-from dashboard.papers.book.definitions import WIDTHS as DEFINITION_WIDTHS
-from dashboard.papers.book.definitions import write_definitions
-from dashboard.papers.book.indicator import WIDTHS as INDICATOR_WIDTHS
-from dashboard.papers.book.indicator import write_indicator
-from dashboard.papers.book.names import SheetNames
-from dashboard.papers.book.regional import OVERVIEW_WIDTHS, regional_widths, write_comparison, write_overview
+from dashboard.papers.book.native_chart import add_chart
 from dashboard.papers.book.series import FACE
-from dashboard.papers.book.summary import SIZE_HERE, widths, write_summary
+from dashboard.papers.book.sheets import (
+    OVERVIEW_WIDTHS,
+    SIZE_HERE,
+    SheetNames,
+    regional_widths,
+    widths,
+    write_comparison,
+    write_definitions,
+    write_indicator,
+    write_overview,
+    write_summary,
+)
+from dashboard.papers.book.sheets import WIDTHS as DEFINITION_WIDTHS
+from dashboard.papers.book.sheets import WIDTHS_INDICATOR as INDICATOR_WIDTHS
 from dashboard.papers.paper import Paper
-from dashboard.papers.spreadsheet import new_workbook, set_up_print, speakable
+from dashboard.sheets.spreadsheet import new_workbook, set_up_print, speakable
 
 _LONGEST_FOOTER = 255
 _LATIN = re.compile(r'(<a:latin typeface="([^"]*)"[^>]*/>)')

@@ -3,19 +3,111 @@
 Dates are true: values lie where their days are, so irregular dates show. Names of series are the house's own.
 """
 
+import math
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 
 from dashboard.charts import theme
-from dashboard.charts.target import label_side, labelled, latest_look, span
-from dashboard.charts.target_view import TargetView, has_line_at, is_rising, value_text
+from dashboard.charts.tracking import (
+    TargetView,
+    has_line_at,
+    is_rising,
+    label_side,
+    labelled,
+    latest_look,
+    span,
+    value_range,
+    value_text,
+)
 from dashboard.fiscal import fiscal_year_short, short_label
+from dashboard.judging import format_value, required_line
 from dashboard.observation import Observation
-from dashboard.papers.slides.chart_scale import Scale
-from dashboard.papers.slides.chart_shapes import Label, Mark, Series, Stroke
 from dashboard.papers.slides.layout import SMALL
 from dashboard.papers.slides.measure import Paragraph, clean, said
-from dashboard.progress import format_value, required_line
+
+
+@dataclass(frozen=True)
+class Label:
+    """Text at a point of a series: beside it on one side, and moved on by points from there."""
+
+    at: int
+    paragraphs: tuple[Paragraph, ...]
+    side: str
+    right: float = 0.0
+    down: float = 0.0
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A symbol: its size in points, its colour, and whether it is hollow."""
+
+    symbol: str
+    size: int
+    colour: str
+    hollow: bool = False
+
+
+@dataclass(frozen=True)
+class Stroke:
+    """A line through the points."""
+
+    colour: str
+    width: float
+    dash: str = "solid"
+
+
+@dataclass(frozen=True)
+class Series:
+    """Points by day with their look; those numbered in ``bare`` have no symbol, for another series has one there."""
+
+    name: str
+    points: tuple[tuple[date, float], ...]
+    stroke: Stroke | None = None
+    mark: Mark | None = None
+    labels: tuple[Label, ...] = ()
+    bare: tuple[int, ...] = ()
+
+
+_STEPS, _FEWEST_STEPS, _STEP_HEIGHT = 6, 3, 20.0
+_ROOM_BELOW = 22.0
+"""Points between the lowest value and the fiscal years, for a label."""
+
+_POINTS_PER_PIXEL = 0.75
+
+
+@dataclass(frozen=True)
+class Scale:
+    """Where an axis of values begins and ends, and how far its lines are apart."""
+
+    low: float
+    high: float
+    step: float
+
+
+def value_scale(view: TargetView, height: float) -> Scale:
+    """Round figures around all that is drawn in a field of ``height`` points, not from 0; about six lines."""
+    low, high = value_range(view, height / _POINTS_PER_PIXEL)
+    lines = max(_FEWEST_STEPS, min(_STEPS, height / _STEP_HEIGHT))
+    step = max(_round_step((high - low) / lines), 10.0**-view.indicator.decimals)
+    high = math.ceil(high / step - 1e-9) * step
+    low = math.floor(low / step + 1e-9) * step
+    lowest = min(_drawn(view), default=high)
+    while (lowest - low) / (high - low) * height < _ROOM_BELOW and (low - step >= 0 or lowest < 0):
+        low -= step
+    return Scale(low, high, step)
+
+
+def _drawn(view: TargetView) -> list[float]:
+    values = [one.value for one in (*view.judged, *view.others) if one.value is not None]
+    return [*values, *(value for _, value in view.line)]
+
+
+def _round_step(least: float) -> float:
+    """1, 2, 2.5 or 5 times a power of ten, the first that is not below."""
+    power = 10.0 ** math.floor(math.log10(least))
+    return next(factor * power for factor in (1, 2, 2.5, 5, 10) if factor * power >= least * (1 - 1e-9))
+
 
 AXIS = "年度の目盛り"
 """Name of the series that stands for the axis of fiscal years."""

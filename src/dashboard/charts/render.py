@@ -1,0 +1,150 @@
+"""A picture as a file: PNG at 300 dpi, SVG, and the figures behind it as CSV."""
+
+import csv
+import io
+import json
+import struct
+import zlib
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from functools import cache, lru_cache
+from typing import Any
+from xml.etree import ElementTree
+
+import typst
+import vl_convert
+
+from dashboard.charts.fonts import FONT_FILES, check_glyphs, embedded, ready_fonts
+from dashboard.charts.picture import Cell, Picture, Table
+from dashboard.errors import PaperError
+
+_PICTURE = b"""
+#set page(width: float(sys.inputs.width) * 1mm, height: float(sys.inputs.height) * 1mm, margin: 0pt)
+#image(bytes(sys.inputs.svg), format: "svg", width: 100%)
+"""
+_BEFORE_DENSITY = 33
+"""A PNG begins with its signature (8 bytes) and its header (25); its density may follow."""
+
+
+def typeset(ask: Callable[..., Any], template: bytes, inputs: Mapping[str, str], **options: Any) -> Any:
+    """What ``ask`` (typst.compile, typst.query) makes of a template and its inputs.
+
+    Raises:
+        PaperError: the typeface is missing, or the page cannot be set.
+    """
+    ready_fonts()
+    try:
+        return ask(template, font_paths=_fonts(), sys_inputs=dict(inputs), **options)
+    except typst.TypstError as error:
+        raise PaperError(f"ページを組めませんでした（{error}）。指標や取組の文を確かめてください。") from error
+
+
+def rastered(svg: str, millimetres: tuple[float, float], ppi: int) -> bytes:
+    """An SVG as PNG of this size on paper, at a number of dots per inch that the file tells.
+
+    Raises:
+        PaperError: the typeface is missing, or the picture cannot be drawn.
+    """
+    width, height = (f"{side:g}" for side in millimetres)
+    made = typeset(typst.compile, _PICTURE, {"svg": svg, "width": width, "height": height}, format="png", ppi=ppi)
+    dots_a_metre = round(ppi / 0.0254)
+    density = b"pHYs" + struct.pack(">IIB", dots_a_metre, dots_a_metre, 1)
+    chunk = struct.pack(">I", len(density) - 4) + density + struct.pack(">I", zlib.crc32(density))
+    return bytes(made[:_BEFORE_DENSITY] + chunk + made[_BEFORE_DENSITY:])
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    folders = sorted({str(path.parent) for path in FONT_FILES.values()})
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=folders)
+
+
+PNG_PPI = 300
+_PIXEL = 25.4 / 72
+"""Millimetres of a pixel in a picture of no particular size."""
+
+
+def svg(picture: Picture) -> str:
+    """The picture as an SVG document; the same bytes for the same picture.
+
+    Raises:
+        PaperError: the typeface is missing, or lacks a character of the picture.
+    """
+    return _svg(_checked_spec(picture))
+
+
+def svg_file(picture: Picture) -> bytes:
+    """The picture as an SVG file to take home, with the typeface inside.
+
+    Raises:
+        PaperError: the typeface is missing, or lacks a character of the picture.
+    """
+    return _embedded(svg(picture))
+
+
+def png(picture: Picture) -> bytes:
+    """The picture as a PNG at 300 dots per inch.
+
+    Raises:
+        PaperError: the typeface is missing, or lacks a character of the picture.
+    """
+    return _png(svg(picture))
+
+
+def drawn_size(document: str) -> tuple[float, float]:
+    """Width and height in pixels of a picture's SVG document."""
+    root = ElementTree.fromstring(document[: document.index(">")] + "/>")  # noqa: S314  our converter's own output
+    return float(root.attrib["width"]), float(root.attrib["height"])
+
+
+def csv_file(table: Table) -> bytes:
+    """The table as CSV in UTF-8 with BOM, as Excel opens it; text that would start a formula is kept from doing so."""
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer, lineterminator="\r\n")
+    writer.writerow(_harmless(column) for column in table.columns)
+    writer.writerows([_harmless(cell) for cell in row] for row in table.rows)
+    return buffer.getvalue().encode("utf-8-sig")
+
+
+def _harmless(cell: Cell) -> Cell:
+    """A text cell that begins like a formula gets a leading apostrophe; numbers stay numbers."""
+    if isinstance(cell, date):
+        return cell.isoformat()
+    if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r")):
+        return f"'{cell}"
+    return cell
+
+
+def _checked_spec(picture: Picture) -> str:
+    ready_fonts()
+    spec = picture.spec()
+    check_glyphs(_texts(spec))
+    return json.dumps(spec, ensure_ascii=False, sort_keys=True)
+
+
+def _texts(part: Any) -> Iterator[str]:
+    if isinstance(part, str):
+        yield part
+    elif isinstance(part, dict):
+        for value in part.values():
+            yield from _texts(value)
+    elif isinstance(part, list | tuple):
+        for value in part:
+            yield from _texts(value)
+
+
+@lru_cache(maxsize=256)
+def _svg(spec: str) -> str:
+    text: str = vl_convert.vegalite_to_svg(spec, allowed_base_urls=[])
+    return text
+
+
+@lru_cache(maxsize=64)
+def _embedded(document: str) -> bytes:
+    return embedded(document).encode()
+
+
+@lru_cache(maxsize=64)
+def _png(document: str) -> bytes:
+    width, height = drawn_size(document)
+    return rastered(document, (width * _PIXEL, height * _PIXEL), PNG_PPI)

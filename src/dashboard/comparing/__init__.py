@@ -1,0 +1,32 @@
+"""How an indicator stands in the regions: values and their sums, rates, ranks, outlook; pure functions.
+
+A ``Territory`` (regions and residents) and a ``Panel`` (an indicator's values in force) go in; nothing is worded.
+"""
+
+from dashboard.comparing.basis import Basis, bases_of
+from dashboard.comparing.comparison import Comparison, Order, ValueClass, compare
+from dashboard.comparing.outlook import Outlook, SharedTarget, outlook, shared_targets
+from dashboard.comparing.survey import ProfileRow, Survey, survey
+from dashboard.comparing.values import Missing, Panel, RegionalValue, Territory, sums_of, value_at
+
+__all__ = [
+    "Basis",
+    "Comparison",
+    "Missing",
+    "Order",
+    "Outlook",
+    "Panel",
+    "ProfileRow",
+    "RegionalValue",
+    "SharedTarget",
+    "Survey",
+    "Territory",
+    "ValueClass",
+    "bases_of",
+    "compare",
+    "outlook",
+    "shared_targets",
+    "sums_of",
+    "survey",
+    "value_at",
+]

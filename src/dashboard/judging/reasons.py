@@ -1,0 +1,151 @@
+"""The sentences that say which figures led to a grade or status, in the order in which the rules were asked."""
+
+from collections.abc import Iterator
+from functools import partial
+
+from dashboard.catalogue import Indicator
+from dashboard.fiscal import label
+from dashboard.judging.evidence import Case, Stated, line_points
+from dashboard.judging.grading import Grade, Thresholds, is_unchanged
+from dashboard.judging.growth import Growth, GrowthStatus
+from dashboard.judging.line import required_line
+from dashboard.text import format_amount, format_share, format_threshold, format_value
+
+Sentences = tuple[str, ...]
+
+
+def explain_missing(indicator: Indicator, verdict: Grade | GrowthStatus) -> Sentences:
+    """Why an indicator without a baseline, or without a judged value after it, cannot be judged."""
+    baseline = indicator.baseline
+    if baseline is None:
+        return ("基準値が設定されていないので、進み具合を計算できません。", _conclusion(verdict))
+    amount = format_amount(baseline.value, indicator.decimals, indicator.unit)
+    missing = f"基準値（{label(baseline.period)}の{amount}）より新しい、判定に使える値がありません。"
+    return (missing, _conclusion(verdict))
+
+
+def explain_grade(case: Case, target: Stated, thresholds: Thresholds, grade: Grade) -> Sentences:
+    """Why a value has its grade against a target."""
+    return (_values(case), *_rules(case, target, thresholds, grade), _conclusion(grade))
+
+
+def explain_status(case: Case, target: Stated | None, growth: Growth) -> Sentences:
+    """Why a value has its growth status, against a target or without one."""
+    return (_values(case), *_growth_rules(case, target, growth), _conclusion(growth.status))
+
+
+def _conclusion(verdict: Grade | GrowthStatus) -> str:
+    if isinstance(verdict, Grade):
+        return f"よって {verdict.value}「{verdict.label}」です。"
+    return f"よって「{verdict.label}」です。"
+
+
+def _values(case: Case) -> str:
+    note = "（速報値）" if case.provisional else ""
+    baseline, latest = (f"{one.when}の{case.amount(one.value)}" for one in (case.baseline, case.latest))
+    return f"基準値は{baseline}、最新値は{latest}{note}です。"
+
+
+def _rules(case: Case, target: Stated, thresholds: Thresholds, grade: Grade) -> Iterator[str]:
+    if grade is Grade.E:
+        yield f"{target.when}の目標値が基準値と同じなので、達成の度合いを計算できません。"
+        return
+    yield _reached(case, target, reached=grade is Grade.A)
+    if grade is Grade.A:
+        return
+    yield _change(case, target, thresholds)
+    yield _unchanged(thresholds, holds=grade is Grade.C)
+    if grade is Grade.D:
+        yield f"最新値は基準値より{case.difference(abs(case.change))}悪い側にあります。"
+    elif grade is not Grade.C:
+        yield _against_line(case)
+
+
+def _reached(case: Case, target: Stated, *, reached: bool) -> str:
+    goal = f"最新値は{target.when}の目標値{case.amount(target.value)}に"
+    if reached:
+        return f"{goal}達しています。"
+    return f"{goal}達していません（あと{case.difference(abs(target.value - case.latest.value))}）。"
+
+
+def _change(case: Case, target: Stated, thresholds: Thresholds) -> str:
+    distance = target.value - case.baseline.value
+    given = (
+        ("基準値の", case.baseline.value, thresholds.relative, Thresholds(relative=thresholds.relative)),
+        ("目標までの幅の", distance, thresholds.of_target, Thresholds(of_target=thresholds.of_target)),
+    )
+    parts = [
+        f"{of}{_part(case.change, size)}（しきい値{format_threshold(limit)}{_side(case, target, alone)}）"
+        for of, size, limit, alone in given
+        if limit is not None
+    ]
+    return f"変化は{case.difference(case.change)}{'で、' if parts else ''}{'、'.join(parts)}です。"
+
+
+def _part(change: float, size: float) -> str:
+    return format_share(abs(change / size)) if size else "割合なし"
+
+
+def _side(case: Case, target: Stated, threshold: Thresholds) -> str:
+    holds = is_unchanged(case.baseline.value, target.value, case.latest.value, threshold)
+    return "以内" if holds else "を超過"
+
+
+def _unchanged(thresholds: Thresholds, *, holds: bool) -> str:
+    if thresholds == Thresholds():
+        finding = "変化がない" if holds else "変化がある"
+    else:
+        finding = "すべてしきい値以内な" if holds else "しきい値を超えるものがある"
+    return f"{finding}ので「変わらない」に{'当たります' if holds else 'は当たりません'}。"
+
+
+def _against_line(case: Case) -> str:
+    line = required_line(line_points(case.indicator), case.latest.period.date)
+    gap = case.latest.value - line
+    start = f"必要ペース線の{case.latest.when}時点の値は{case.amount(line, finer=1)}で、最新値は"
+    if case.amount(gap, finer=1) == case.amount(0, finer=1):
+        return f"{start}ほぼ線の上にあります。"
+    return f"{start}これを{case.difference(abs(gap), finer=1)}{'上回ります' if gap > 0 else '下回ります'}。"
+
+
+def _growth_rules(case: Case, target: Stated | None, growth: Growth) -> Iterator[str]:
+    achieved = growth.status is GrowthStatus.TARGET_ACHIEVED
+    if target is not None:
+        yield _reached(case, target, reached=achieved)
+    if achieved:
+        return
+    years = case.years_to(case.latest)
+    if growth.progress_value is None:
+        yield _undefined(years)
+        return
+    yield _rates(growth, years)
+    yield _step(growth, growth.progress_value)
+
+
+def _undefined(years: int) -> str:
+    if years < 1:
+        return "基準値と最新値が同じ年度なので、伸び率を計算できません。"
+    return "値の符号が変わるか、必要な伸び率が0なので、伸び率を比べられません。"
+
+
+def _rates(growth: Growth, years: int) -> str:
+    observed = f"基準値からの{years}年度の伸び率は年平均{format_share(growth.observed or 0, 2)}"
+    if growth.required is None:
+        return f"{observed}です。"
+    return f"{observed}、目標値までに必要な伸び率は年平均{format_share(growth.required, 2)}です。"
+
+
+def _step(growth: Growth, progress: float) -> str:
+    if growth.required is None:
+        subject, write = "よい向きを正とした伸び率", partial(format_share, decimals=2)
+    else:
+        subject, write = "必要な伸び率に対する比", partial(format_value, decimals=2)
+    return f"{subject}は{write(progress)}で、{_band(growth.status, *map(write, growth.steps))}に当たります。"
+
+
+def _band(status: GrowthStatus, high: str, middle: str, low: str) -> str:
+    return {
+        GrowthStatus.SUBSTANTIAL_PROGRESS: f"{high}以上",
+        GrowthStatus.MODERATE_PROGRESS: f"{middle}以上{high}未満",
+        GrowthStatus.LIMITED_PROGRESS: f"{low}以上{middle}未満",
+    }.get(status, f"{low}未満")

@@ -1,0 +1,241 @@
+"""How each grade is reached, in plain words, for the screens and for the last page of every paper."""
+
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+
+from dashboard.catalogue import Catalogue, Direction, Indicator, Initiatives, Method, NoChange
+from dashboard.fiscal import FiscalYearPoint, fiscal_year, fiscal_year_label, fiscal_year_short, label, short_label
+from dashboard.judging import (
+    Assessment,
+    Grade,
+    GrowthStatus,
+    TargetAssessment,
+    difference_unit,
+    format_amount,
+    format_value,
+)
+from dashboard.observation import Observation
+
+POINT_WORDS = {
+    FiscalYearPoint.END: "年度の値は年度末（3月31日）の位置",
+    FiscalYearPoint.MIDDLE: "年度の値は年度の中央（9月30日）の位置",
+}
+
+
+CLOSING = frozenset("、。」』）〉》】〕・ー")
+
+
+def value_with_unit(value: float, indicator: Indicator) -> str:
+    """The value in the indicator's decimals with its unit: 1,000か所, 38.7 %."""
+    return format_amount(value, indicator.decimals, indicator.unit)
+
+
+def signed_difference(value: float, indicator: Indicator) -> str:
+    """A difference of two values with its sign and unit: +27か所, −0.4ポイント."""
+    return f"{signed(value, indicator.decimals)}{difference_unit(indicator.unit)}"
+
+
+def signed(value: float, decimals: int) -> str:
+    """The value with an explicit sign: +2.0, −3.3, ±0.0."""
+    text = format_value(value, decimals)
+    if not text.strip("−0.,"):
+        return f"±{text.lstrip('−')}"
+    return text if value < 0 else f"+{text}"
+
+
+def source_words(observations: Sequence[Observation]) -> str:
+    """出典 of the values shown, newest first: the newest value's in full, the number of further ones."""
+    newest_first = sorted(observations, key=lambda o: o.as_of, reverse=True)
+    sources = list(dict.fromkeys(o.source for o in newest_first if o.source))
+    if not sources:
+        return "出典：未記載"
+    more = f"　ほか{len(sources) - 1}件（一覧はデータ表）" if len(sources) > 1 else ""
+    return f"出典：{sources[0]}{more}"
+
+
+def as_of_words(observations: Sequence[Observation]) -> str:
+    """時点 of the newest value shown."""
+    newest = max(observations, key=lambda o: o.as_of, default=None)
+    return "時点：値なし" if newest is None else f"時点：{label(newest.period)}"
+
+
+def footer_lines(
+    legend: str, observations: Sequence[Observation], catalogue: Catalogue, updated: date | None
+) -> tuple[str, str, str]:
+    """The small lines under a chart about these observations: legend, source, as-of with the convention in use."""
+    day = f"　データ更新日：{updated.isoformat()}" if updated else ""
+    where = POINT_WORDS[catalogue.judging.fiscal_year_point]
+    return legend, source_words(observations), f"{as_of_words(observations)}{day}　{where}"
+
+
+def folded(lines: Sequence[str], characters: int) -> tuple[str, ...]:
+    """The lines broken so that none is wider than ``characters`` full-width ones."""
+    return tuple(piece for line in lines for piece in _folded(line, characters))
+
+
+def _folded(line: str, characters: int) -> list[str]:
+    """Broken at the full-width spaces between its parts; a part too long on its own is broken inside."""
+    pieces = [""]
+    for part in line.split("　"):
+        joined = f"{pieces[-1]}　{part}" if pieces[-1] else part
+        if _width(joined) <= characters:
+            pieces[-1] = joined
+            continue
+        pieces.extend(_cut(part, characters))
+    return [piece for piece in pieces if piece]
+
+
+def _cut(part: str, characters: int) -> Iterator[str]:
+    """Pieces no wider than ``characters``, none of which begins with a mark that closes or ends what stands before."""
+    while part:
+        end = next((at for at in range(len(part), 1, -1) if _width(part[:at]) <= characters), 1)
+        while end > 1 and part[end : end + 1] in CLOSING:
+            end -= 1
+        yield part[:end]
+        part = part[end:]
+
+
+def _width(text: str) -> float:
+    """Length in full-width characters."""
+    return sum(1.0 if unicodedata.east_asian_width(c) in "FWA" else 0.5 for c in text)
+
+
+def verdict(target: TargetAssessment | None) -> str:
+    """The grade with its letter, or the growth rate's status; 目標値なし where there is no target."""
+    if target is None:
+        return "目標値なし"
+    if target.grade is not None:
+        return f"{target.grade.value}　{target.grade.short}"
+    return target.status.short if target.status is not None else "―"
+
+
+def sources_words(observations: Sequence[Observation]) -> str:
+    """出典 of several values in one line, each source once."""
+    sources = list(dict.fromkeys(o.source for o in observations if o.source))
+    return f"出典：{'、'.join(sources)}" if sources else "出典：未記載"
+
+
+GOOD = {Grade.A, Grade.B, GrowthStatus.TARGET_ACHIEVED, GrowthStatus.SUBSTANTIAL_PROGRESS}
+BAD = {Grade.B_STAR, Grade.D, GrowthStatus.LIMITED_PROGRESS, GrowthStatus.DETERIORATION}
+
+
+def tone(target: TargetAssessment | None) -> str:
+    """The colour that goes beside the words of a verdict: good, bad, or none where it is neither."""
+    judged = None if target is None else target.grade or target.status
+    return "good" if judged in GOOD else "bad" if judged in BAD else ""
+
+
+COMPUTED = "判定は機械的な計算（参考）"
+JUDGED_BY = "評価は部会が行います。"
+
+
+def goal_words(target: TargetAssessment, indicator: Indicator) -> str:
+    """令和8年度の目標 1,000か所."""
+    if target.date is None or target.value is None:
+        return "目標値なし"
+    return f"{fiscal_year_label(fiscal_year(target.date))}の目標 {value_with_unit(target.value, indicator)}"
+
+
+def short_goal_words(target: TargetAssessment | None, indicator: Indicator) -> str:
+    """R8目標 1,000か所."""
+    if target is None or target.date is None or target.value is None:
+        return "目標値なし"
+    return f"{fiscal_year_short(fiscal_year(target.date))}目標 {value_with_unit(target.value, indicator)}"
+
+
+def remaining_words(assessment: Assessment, indicator: Indicator) -> str:
+    """あと65か所, 到達, or あと ― where there is no newer value to count from."""
+    target = assessment.next_target
+    if target is None or target.remaining is None:
+        return "あと ―"
+    left = target.remaining if indicator.direction is Direction.UP else -target.remaining
+    unit = difference_unit(indicator.unit)
+    return "到達" if left <= 0 else f"あと{format_amount(left, indicator.decimals, unit)}"
+
+
+def change_words(assessment: Assessment, indicator: Indicator) -> str:
+    """前回（R5）比 +27か所: the change since the value before, with that value's own date."""
+    if assessment.change is None or assessment.previous is None:
+        return "前回の値なし"
+    change = signed_difference(assessment.change, indicator)
+    return f"前回（{short_label(assessment.previous.period)}）比 {change}"
+
+
+def year_marks(year: Initiatives) -> tuple[str, ...]:
+    """The words to print beside a year's initiatives, so that nobody takes a part for the whole."""
+    whole = ["年度途中の報告"] if year.partial else []
+    return (*whole, *(mark for mark in year.marks if mark != "年度途中"))
+
+
+def reason_lines(assessment: Assessment, indicator: Indicator) -> Iterator[str]:
+    """Exactly how each grade came about: the target, and under it the sentences that led there."""
+    for target in assessment.targets:
+        yield f"【{goal_words(target, indicator)}】"
+        yield from target.reason
+
+
+def definition(indicator: Indicator) -> Iterable[tuple[str, str]]:
+    """Headings and texts that define the indicator."""
+    baseline = indicator.baseline
+    return (
+        ("指標", indicator.name),
+        ("定義", indicator.definition or "資料に定義の記載なし"),
+        ("単位", indicator.unit),
+        ("定めた主体", indicator.kind),
+        ("関わる場面", "、".join(indicator.scenes)),
+        ("指標の種類", indicator.measure.value),
+        ("望ましい向き", "増えるほどよい" if indicator.direction == "up" else "減るほどよい"),
+        ("基準値", f"{value_with_unit(baseline.value, indicator)}（{label(baseline.period)}）" if baseline else "なし"),
+        ("目標値", _targets(indicator)),
+        ("出典", indicator.source),
+        ("注", "　".join(indicator.notes)),
+    )
+
+
+def _targets(indicator: Indicator) -> str:
+    if not indicator.targets:
+        return "なし"
+    return "、".join(
+        f"{label(t.period)} {'―（定めなし）' if t.value is None else value_with_unit(t.value, indicator)}"
+        for t in indicator.targets
+    )
+
+
+GRADE_RULES = {
+    Grade.A: "最新値が目標値に達しているか、目標値よりよい。",
+    Grade.B: "基準値から改善していて、最新値が必要ペース線の上、または線よりよい。",
+    Grade.B_STAR: "基準値から改善しているが、最新値が必要ペース線に届いていない。",
+    Grade.C: "変化が「変わらない」とみなす幅に収まっている。",
+    Grade.D: "「変わらない」とみなす幅を超えて、基準値より悪い。",
+    Grade.E: "基準値より新しい確定値がない、基準値と目標値が同じ、または目標値がない。",
+}
+STATUS_RULES = {
+    GrowthStatus.TARGET_ACHIEVED: "目標値に達している。",
+    GrowthStatus.SUBSTANTIAL_PROGRESS: "実績の伸び率が、必要な伸び率の95 %以上（目標値がないときは年1.5 %以上）。",
+    GrowthStatus.MODERATE_PROGRESS: "同じく60 %以上（目標値がないときは年0.5 %以上）。",
+    GrowthStatus.LIMITED_PROGRESS: "同じく0 %以上。",
+    GrowthStatus.DETERIORATION: "望ましい向きと逆に動いている。",
+    GrowthStatus.NOT_AVAILABLE: "値の間が1年に満たない、符号が変わるなど、計算できない。",
+}
+
+
+def rules_of(method: Method) -> tuple[tuple[str, str], ...]:
+    """Every grade of a method with its rule."""
+    if method is Method.LINE:
+        return tuple((f"{grade.value}　{grade.label}", rule) for grade, rule in GRADE_RULES.items())
+    return tuple((status.label, rule) for status, rule in STATUS_RULES.items())
+
+
+def no_change_words(rule: NoChange) -> str:
+    """Within which width a change counts as none."""
+    parts = []
+    if rule.relative is not None:
+        parts.append(f"変化が基準値の{rule.relative * 100:g} %以内")
+    if rule.of_target is not None:
+        parts.append(f"変化が目標までの幅の{rule.of_target * 100:g} %以内")
+    return (
+        f"「変わらない」とみなす幅：{'、かつ'.join(parts)}。"
+        if parts
+        else "基準値と同じ値だけを「変わらない」とみなします。"
+    )

@@ -1,0 +1,174 @@
+"""A workbook of plain tables: numbers are numbers, dates are 和暦 dates, and every sheet says what it is and whence."""
+
+import csv
+import io
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+import xlsxwriter
+
+from dashboard.charts.picture import Cell, Table
+from dashboard.judging import decimal_places, format_value
+
+XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+JAPANESE_DATE = '[$-411]ggge"年"m"月"d"日"'
+"""The format of a cell with a day: 令和6年11月30日."""
+
+MOST_COLUMNS = 16_384
+"""Excel has no column beyond XFD."""
+
+# A Japanese Excel takes the full-width signs for the half-width ones.
+_STARTS = tuple("=+-@＝＋－＠\t\r\n")
+_MINUS_AND_DIGITS = re.compile(r"[-－][\d\s,.，\uff0e]*")
+# XML has no way to say these.
+_UNSPEAKABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_LINE_ENDS = re.compile("\r\n?")
+# The moment that the library gives the parts inside; the clock would make every file another one.
+_CREATED = datetime(1980, 1, 1, tzinfo=UTC)
+FACE = "游ゴシック"
+_PIXELS = {"default_row_height": 25, "default_column_width": 72}
+_LINE_POINTS = 18.75
+_A4 = 9
+
+
+def harmless(text: str) -> str:
+    """Text that begins like a formula gets a leading apostrophe; a negative number, or ``-`` for none, stays."""
+    if text.startswith(_STARTS) and not _MINUS_AND_DIGITS.fullmatch(text):
+        return f"'{text}"
+    return text
+
+
+def csv_bytes(rows: Iterable[Iterable[str]]) -> bytes:
+    """The rows as CSV in UTF-8 with BOM, as Excel opens it; no cell starts a formula."""
+    buffer = io.StringIO(newline="")
+    csv.writer(buffer, lineterminator="\r\n").writerows([harmless(cell) for cell in row] for row in rows)
+    return buffer.getvalue().encode("utf-8-sig", "replace")
+
+
+def new_workbook(sink: io.BytesIO, *, row_by_row: bool = False, face: str = FACE, **about: str) -> Any:
+    """An empty workbook to use in a ``with``; ``row_by_row`` for many rows, each of which is written once, in order.
+
+    ``face`` is the typeface of its cells, ``about`` what its properties say of it: ``title``, ``subject``.
+    """
+    # The library writes into the properties it is given; a shared dictionary would make the second file another one.
+    cells = {"font_name": face, "font_size": 11}
+    options = {"constant_memory": row_by_row, "default_format_properties": cells, **_PIXELS}
+    book = xlsxwriter.Workbook(sink, options)
+    book.set_properties({"created": _CREATED, **{name: speakable(text) for name, text in about.items()}})
+    return book
+
+
+def set_up_print(page: Any, header_row: int | None) -> None:
+    """Prints a worksheet on A4 across, as wide as the paper, with its header on every sheet."""
+    page.set_paper(_A4)
+    page.set_landscape()
+    page.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
+    page.fit_to_pages(1, 0)
+    page.set_footer("&C&P／&N ページ")
+    if header_row is not None:
+        page.repeat_rows(header_row)
+
+
+def speakable(text: str) -> str:
+    """``text`` as a workbook can hold it: characters that XML forbids become �, a line ends as Excel ends it."""
+    return _LINE_ENDS.sub("\n", _UNSPEAKABLE.sub("\ufffd", text))
+
+
+def column_width(texts: Iterable[str], least: int, most: int) -> int:
+    """How wide a column must be for its texts, within limits: a full-width character takes two places."""
+    return max(least, min(most, 2 + max(map(_places, texts), default=0)))
+
+
+def row_height(text: str, width: int) -> float:
+    """How high a row must be, in points, for a text that wraps in a column of this width; Excel allows 409."""
+    lines = sum(max(1, -(-_places(line) // (width - 2))) for line in text.split("\n"))
+    return min(409.0, lines * _LINE_POINTS)
+
+
+def _places(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(letter) in "WFA" else 1 for letter in text)
+
+
+_HEADER_ROW = 2
+_LEAST, _MOST = 8, 64
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One table with its name on the tab, the sentence over it and the source under it."""
+
+    name: str
+    title: str
+    table: Table
+    source: str
+
+
+def tables_xlsx(sheets: Sequence[Sheet]) -> bytes:
+    """The sheets as one workbook; the same bytes for the same tables. No cell starts a formula."""
+    sink = io.BytesIO()
+    with new_workbook(sink) as book:
+        looks = _looks(book)
+        for sheet in sheets:
+            _write(book.add_worksheet(speakable(sheet.name)[:31]), sheet, looks)
+    return sink.getvalue()
+
+
+def _looks(book: Any) -> dict[str, Any]:
+    framed = {"border": 1, "valign": "vcenter"}
+    return {
+        "title": book.add_format({"bold": True, "font_size": 14}),
+        "head": book.add_format({**framed, "bold": True, "bg_color": "#E8ECF5", "text_wrap": True}),
+        "text": book.add_format({**framed, "text_wrap": True}),
+        "date": book.add_format({**framed, "num_format": JAPANESE_DATE, "align": "left"}),
+        "whole": book.add_format({**framed, "num_format": "#,##0"}),
+        "part": book.add_format({**framed, "num_format": "#,##0.00"}),
+        "note": book.add_format({"font_color": "#4D4D4F"}),
+    }
+
+
+def _write(page: Any, sheet: Sheet, looks: dict[str, Any]) -> None:
+    table = sheet.table
+    widths = [_width(table, column) for column in range(len(table.columns))]
+    page.write_string(0, 0, speakable(harmless(sheet.title)), looks["title"])
+    for column, (heading, width) in enumerate(zip(table.columns, widths, strict=True)):
+        page.set_column(column, column, width)
+        page.write_string(_HEADER_ROW, column, speakable(harmless(heading)), looks["head"])
+    page.set_row(_HEADER_ROW, _height(table.columns, widths))
+    for at, row in enumerate(table.rows, _HEADER_ROW + 1):
+        page.set_row(at, _height([_text(cell) for cell in row], widths))
+        for column, cell in enumerate(row):
+            _write_cell(page, at, column, cell, looks)
+    page.write_string(_HEADER_ROW + len(table.rows) + 2, 0, speakable(harmless(sheet.source)), looks["note"])
+    page.freeze_panes(_HEADER_ROW + 1, 0)
+    set_up_print(page, _HEADER_ROW)
+
+
+def _width(table: Table, column: int) -> int:
+    """Wide enough for the cells up to a limit; a long heading goes over two lines."""
+    heading = table.columns[column]
+    texts = [heading[: (len(heading) + 1) // 2], *(_text(row[column]) for row in table.rows)]
+    return column_width(texts, _LEAST, _MOST)
+
+
+def _height(texts: Sequence[str], widths: Sequence[int]) -> float:
+    return max(row_height(text, width) for text, width in zip(texts, widths, strict=True))
+
+
+def _write_cell(page: Any, row: int, column: int, cell: Cell, looks: dict[str, Any]) -> None:
+    if isinstance(cell, date):
+        page.write_datetime(row, column, cell, looks["date"])
+    elif isinstance(cell, int | float):
+        page.write_number(row, column, cell, looks["part" if decimal_places(cell) else "whole"])
+    else:
+        page.write_string(row, column, speakable(harmless(cell or "―")), looks["text"])
+
+
+def _text(cell: Cell) -> str:
+    if isinstance(cell, date):
+        return "令和00年00月00日"
+    return format_value(cell, decimal_places(cell)) if isinstance(cell, int | float) else str(cell or "")
