@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.board import Board, open_board, today
+from dashboard.board import Board, open_board
 from dashboard.errors import CatalogueError, IntakeError, RegionError
-from dashboard.fiscal import parse
+from dashboard.fiscal import parse, today
 from dashboard.observation import Observation, Status
 from dashboard.queries import history
 from dashboard.settings import ROOT, Settings, load_settings

@@ -5,13 +5,13 @@ The screens, the command line, the papers and the API all ask here, so they cann
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta, timezone
+from datetime import date, datetime
 from pathlib import Path
 
 from dashboard.catalogue import Catalogue, Indicator, load
 from dashboard.comparing import Panel, Territory
-from dashboard.errors import FiscalError, IntakeError
-from dashboard.fiscal import EARLIEST, LATEST
+from dashboard.errors import IntakeError
+from dashboard.fiscal import JAPAN, today
 from dashboard.intake import Context, Signature, examine, read_upload, submission_of
 from dashboard.judging import Assessment, assess
 from dashboard.observation import Observation
@@ -23,7 +23,6 @@ from dashboard.queries import Snapshot, last_change, series_by_region, series_of
 from dashboard.settings import Settings
 from dashboard.store import Store, Submission
 
-JAPAN = timezone(timedelta(hours=9), "JST")
 SEED = Signature("初期データ", "data/published の公表値を読み込み")
 
 
@@ -143,28 +142,3 @@ def _submission(path: Path, context: Context) -> Submission:
         more = f"（ほかに{len(draft.errors) - 1}件）" if len(draft.errors) > 1 else ""
         raise IntakeError(f"{path.name} を読み込めません。{draft.errors[0].message}{more}")
     return submission_of(upload, draft, SEED)
-
-
-def today() -> date:
-    """Today in Japan, wherever the server's clock is set."""
-    return datetime.now(JAPAN).date()
-
-
-def moment_of(text: str) -> datetime:
-    """An ISO timestamp, in UTC; without an offset it is Japanese time, and a day alone means its end.
-
-    Raises:
-        FiscalError: the text is no such timestamp, or lies outside EARLIEST..LATEST.
-    """
-    try:
-        moment = datetime.fromisoformat(text)
-        if len(text) <= len("2025-02-10"):
-            moment = datetime.combine(moment.date(), time.max)
-        moment = (moment if moment.tzinfo else moment.replace(tzinfo=JAPAN)).astimezone(UTC)
-    except (ValueError, OverflowError) as error:
-        said = f"「{text}」は時刻として読めません。2025-02-10T13:30 か 2025-02-10 のように書いてください。"
-        raise FiscalError(said) from error
-    if not EARLIEST.year <= moment.year <= LATEST.year:
-        said = f"「{text}」は、扱える範囲（{EARLIEST.year}年から{LATEST.year}年まで）の外です。年を確かめてください。"
-        raise FiscalError(said)
-    return moment

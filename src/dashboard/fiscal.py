@@ -13,15 +13,15 @@ figures of a plan are figures of fiscal years. A text that could equally mean a 
 """
 
 import re
-import unicodedata
 from calendar import monthrange
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from enum import StrEnum
 
 from dashboard.errors import FiscalError
+from dashboard.text import half_width
 
 
 class Precision(StrEnum):
@@ -54,19 +54,19 @@ class Period:
     precision: Precision
 
 
+JAPAN = timezone(timedelta(hours=9), "JST")
+
 # Wide enough for every plan and projection in use, narrow enough to catch a mistyped year.
 EARLIEST = date(1989, 1, 1)
 LATEST = date(2060, 12, 31)
+
+EXCEL_EPOCH = date(1899, 12, 30)
+"""Day 0 of a spreadsheet's dates (the 1900 date system, for days after February 1900)."""
 
 
 def fiscal_year(day: date) -> int:
     """The fiscal year of a day, as the calendar year in which it starts (2025-03-31 -> 2024)."""
     return day.year if day.month >= 4 else day.year - 1
-
-
-def fiscal_year_start(year: int) -> date:
-    """The first day of a fiscal year, 1 April."""
-    return date(year, 4, 1)
 
 
 def fiscal_year_end(year: int) -> date:
@@ -78,27 +78,6 @@ def of_fiscal_year(year: int, point: FiscalYearPoint = FiscalYearPoint.END) -> P
     """The period of a whole fiscal year, dated at its end or its middle."""
     day = fiscal_year_end(year) if point is FiscalYearPoint.END else date(year, 9, 30)
     return Period(day, Precision.FISCAL_YEAR)
-
-
-def from_date(day: date) -> Period:
-    """The period of a single day; a ``datetime`` loses its time.
-
-    Raises:
-        FiscalError: the day lies outside EARLIEST..LATEST.
-    """
-    plain = date(day.year, day.month, day.day)
-    with _about(plain.isoformat()):
-        return Period(_in_range(plain), Precision.DAY)
-
-
-def from_excel_serial(serial: float) -> Period:
-    """The day that an Excel cell holds as a number: days since 1899-12-30 (the 1900 date system after February 1900).
-
-    Raises:
-        FiscalError: the number is not a whole day within EARLIEST..LATEST.
-    """
-    with _about(f"{serial}"):
-        return Period(_serial_day(serial), Precision.DAY)
 
 
 def parse(text: str, *, point: FiscalYearPoint = FiscalYearPoint.END) -> Period:
@@ -159,6 +138,38 @@ def fiscal_year_short(year: int) -> str:
 def japanese_date(day: date) -> str:
     """The day in the era in force on it: 2019-04-30 -> 平成31年4月30日, 2019-05-01 -> 令和元年5月1日."""
     return f"{_era_year(day)}年{day.month}月{day.day}日"
+
+
+def today() -> date:
+    """Today in Japan, wherever the server's clock is set."""
+    return datetime.now(JAPAN).date()
+
+
+def moment_of(text: str) -> datetime:
+    """An ISO timestamp, in UTC; without an offset it is Japanese time, and a day alone means its end.
+
+    Raises:
+        FiscalError: the text is no such timestamp, or lies outside EARLIEST..LATEST.
+    """
+    try:
+        moment = datetime.fromisoformat(text)
+        if len(text) <= len("2025-02-10"):
+            moment = datetime.combine(moment.date(), time.max)
+        moment = (moment if moment.tzinfo else moment.replace(tzinfo=JAPAN)).astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise FiscalError(
+            f"「{text}」は時刻として読めません。2025-02-10T13:30 か 2025-02-10 のように書いてください。"
+        ) from error
+    if not EARLIEST.year <= moment.year <= LATEST.year:
+        raise FiscalError(
+            f"「{text}」は、扱える範囲（{EARLIEST.year}年から{LATEST.year}年まで）の外です。年を確かめてください。"
+        )
+    return moment
+
+
+def moment_words(moment: datetime) -> str:
+    """The moment by the clock in Japan, to the minute: 2026-11-23 09:05."""
+    return f"{moment.astimezone(JAPAN):%Y-%m-%d %H:%M}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,15 +247,6 @@ def _in_range(day: date) -> date:
     return day
 
 
-def _serial_day(serial: float) -> date:
-    epoch = date(1899, 12, 30)
-    if not (EARLIEST - epoch).days <= serial <= (LATEST - epoch).days:
-        raise FiscalError(_OUT_OF_RANGE)
-    if serial != int(serial):
-        raise FiscalError("には時刻が含まれています。日付だけにして、2024-11-30 のように書いてください。")
-    return epoch + timedelta(days=int(serial))
-
-
 # What Excel and pandas append to a plain date or serial: a midnight, or the .0 of a float.
 _APPENDED = re.compile(r"(?<=\d{5})\.0$|(?<=\d)(?:T|\s+)0{1,2}:00(?::00(?:\.0+)?)?$", re.ASCII)
 # A space between two digits stays, so that 「1 2月」 is refused and not read as December.
@@ -257,9 +259,7 @@ _DASHES = str.maketrans(dict.fromkeys("‐−–—―ー", "-"))
 
 
 def _normalised(text: str) -> str:
-    # NFKC alone would make a footnote mark part of the number before it: 令和6年11月① must not become another month.
-    marked = "".join(c if unicodedata.category(c) == "No" else unicodedata.normalize("NFKC", c) for c in text)
-    plain = marked.upper().translate(_DASHES).strip()
+    plain = half_width(text).upper().translate(_DASHES).strip()
     return _HEISEI_31.sub("H31.", _STRAY_SPACE.sub("", _APPENDED.sub("", plain)))
 
 
@@ -277,7 +277,7 @@ def _read(text: str, point: FiscalYearPoint) -> Period:
         return _read_double(double, point)
     bare = _CLOSING_WORD.sub("", text)
     if _SERIAL.fullmatch(bare):
-        return Period(_serial_day(int(bare)), Precision.DAY)
+        return Period(_in_range(EXCEL_EPOCH + timedelta(days=int(bare))), Precision.DAY)
     for pattern, reason in _AMBIGUOUS:
         if pattern.fullmatch(bare):
             raise FiscalError(reason)

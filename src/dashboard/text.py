@@ -1,5 +1,6 @@
 """How a figure is written in a Japanese sentence: one way for screens, papers and the command line."""
 
+import unicodedata
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from difflib import get_close_matches
@@ -20,6 +21,13 @@ def suggestion(found: str, choices: Sequence[str], *, every: bool = False) -> st
     near = nearest(found, choices)
     question = f"{listed([near])}ではありませんか。" if near else ""
     return question + (f"使えるのは{listed(choices)}です。" if every or not near else "")
+
+
+def half_width(text: str) -> str:
+    """The text in NFKC, but for footnote marks (①): they must not become digits of the number before them."""
+    return "".join(
+        letter if unicodedata.category(letter) == "No" else unicodedata.normalize("NFKC", letter) for letter in text
+    )
 
 
 MINUS = "−"

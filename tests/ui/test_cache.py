@@ -1,13 +1,12 @@
 """What is remembered between visitors, and what makes it out of date."""
 
 import shutil
-from datetime import date
 from pathlib import Path
 
 import pytest
 
 from dashboard.board import open_board
-from dashboard.fiscal import from_date
+from dashboard.fiscal import parse
 from dashboard.observation import Observation, Status
 from dashboard.settings import Settings
 from dashboard.store import Store, Submission
@@ -19,7 +18,7 @@ DATA = Path(__file__).parents[1] / "data"
 
 def submission(value: float) -> Submission:
     observation = Observation(
-        "screening_rate", "99000", from_date(date(2024, 9, 30)), value, Status.OFFICIAL, source="架空の調査"
+        "screening_rate", "99000", parse("2024-09-30"), value, Status.OFFICIAL, source="架空の調査"
     )
     return Submission((observation,), by="架空の係", file="架空.csv", sha256="ab" * 32, reason="年次更新")
 

@@ -11,9 +11,9 @@ from typing import TypeVar
 from starlette.datastructures import URL
 from starlette.requests import Request
 
-from dashboard.board import Board, moment_of, today
+from dashboard.board import Board
 from dashboard.errors import DashboardError, FiscalError
-from dashboard.fiscal import Precision, fiscal_year, parse
+from dashboard.fiscal import Precision, fiscal_year, moment_of, parse, today
 from dashboard.text import listed, suggestion
 
 REPEATABLE = frozenset({"indicator", "fiscal_year", "format"})

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from dashboard import as_json as answers
 from dashboard import queries
-from dashboard.board import open_board, regions_of, today
+from dashboard.board import open_board, regions_of
 from dashboard.catalogue import Catalogue, load
 from dashboard.charts.file import File
 from dashboard.cli import printed
@@ -15,7 +15,7 @@ from dashboard.cli.reply import REFUSED, Reply, as_json
 from dashboard.cli.soundness import check
 from dashboard.comparing import Panel, sums_of
 from dashboard.errors import IntakeError, PaperError, StoreError
-from dashboard.fiscal import fiscal_year
+from dashboard.fiscal import fiscal_year, today
 from dashboard.intake import Context, Given, Signature, read_upload, take_in
 from dashboard.papers.choice import Choice
 from dashboard.papers.compose import compose

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
-from dashboard.board import JAPAN, Board, Standing
+from dashboard.board import Board, Standing
 from dashboard.catalogue import Indicator
 from dashboard.comparing import RegionalValue
-from dashboard.fiscal import japanese_date, label
+from dashboard.fiscal import japanese_date, label, moment_words
 from dashboard.intake import Outcome, Preview, difference_words
 from dashboard.judging import TargetAssessment
 from dashboard.judging.words import signed, value_with_unit, verdict
@@ -144,7 +144,7 @@ def _sum(day: date, value: RegionalValue, indicator: Indicator) -> str:
 def _batch(batch: Batch) -> str:
     what = f"{batch.withdraws} の取消" if batch.withdraws else f"{batch.rows:,}行"
     state = "取消済み" if batch.withdrawn else ""
-    moment = batch.committed_at.astimezone(JAPAN).strftime("%Y-%m-%d %H:%M")
+    moment = moment_words(batch.committed_at)
     return "  ".join(part for part in (batch.id, moment, batch.by, batch.file, what, state, batch.reason) if part)
 
 

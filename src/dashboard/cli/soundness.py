@@ -3,10 +3,11 @@
 import argparse
 from dataclasses import dataclass, field
 
-from dashboard.board import published_files, regions_of, territory_of, tiles_of, today
+from dashboard.board import published_files, regions_of, territory_of, tiles_of
 from dashboard.catalogue import Catalogue, load
 from dashboard.cli.reply import REFUSED, Reply
 from dashboard.errors import CatalogueError, DashboardError
+from dashboard.fiscal import today
 from dashboard.intake import Context, examine, read_upload
 from dashboard.places import Regions
 from dashboard.places.boundaries import load_boundaries

@@ -9,12 +9,11 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
-from dashboard.board import moment_of
 from dashboard.cli import commands
 from dashboard.cli.commands import export
 from dashboard.cli.reply import WRONG_USAGE, Reply
 from dashboard.errors import FiscalError
-from dashboard.fiscal import parse
+from dashboard.fiscal import moment_of, parse
 from dashboard.papers.choice import Canvas, PageSize, SlideCharts
 from dashboard.papers.formats import FORMATS, ZIP
 from dashboard.settings import Settings

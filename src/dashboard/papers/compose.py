@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time
 
-from dashboard.board import JAPAN, Board, Standing
+from dashboard.board import Board, Standing
 from dashboard.catalogue import Indicator, Initiatives, Method, Target
 from dashboard.charts.file import safe_name
 from dashboard.charts.picture import Cell, Table
@@ -13,7 +13,16 @@ from dashboard.charts.regional import RegionalView, figures_table, missing_words
 from dashboard.charts.tracking import TargetView, headline
 from dashboard.comparing import Panel, bases_of, compare
 from dashboard.errors import PaperError
-from dashboard.fiscal import Period, Precision, fiscal_year, fiscal_year_label, fiscal_year_short, japanese_date, label
+from dashboard.fiscal import (
+    JAPAN,
+    Period,
+    Precision,
+    fiscal_year,
+    fiscal_year_label,
+    fiscal_year_short,
+    japanese_date,
+    label,
+)
 from dashboard.judging import Flag, format_value
 from dashboard.judging.words import (
     COMPUTED,

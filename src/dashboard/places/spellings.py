@@ -1,8 +1,9 @@
 """The ways to write a region's name or code, and which of them mean the same."""
 
 import re
-import unicodedata
 from collections.abc import Iterator
+
+from dashboard.text import half_width
 
 _AREA_WORD = re.compile("(二次)?(保健)?(医療圏|圏域|区域)$")
 _COUNTY = re.compile("^.+?郡(?=.+[町村]$)")
@@ -12,9 +13,7 @@ _SHORTEST_ENDING = 3
 
 def plain(text: str) -> str:
     """The text without spaces and differences of width, ヶ for each way to write it."""
-    # A circled digit is a footnote mark, never part of a code.
-    marked = "".join(c if unicodedata.category(c) == "No" else unicodedata.normalize("NFKC", c) for c in text)
-    return re.sub("[ケが]", "ヶ", "".join(marked.split()))
+    return re.sub("[ケが]", "ヶ", "".join(half_width(text).split()))
 
 
 def without_leading_zero(code: str) -> str:

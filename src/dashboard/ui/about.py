@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from dashboard.board import JAPAN, Board
+from dashboard.board import Board
 from dashboard.catalogue import Catalogue, Method
 from dashboard.charts.picture import Table
-from dashboard.fiscal import FiscalYearPoint
+from dashboard.fiscal import FiscalYearPoint, moment_words
 from dashboard.judging import Flag
 from dashboard.judging.words import definition, no_change_words, rules_of
 from dashboard.observation import Status
@@ -97,5 +97,5 @@ def data_state(board: Board) -> None:
     if moment is None:
         st.markdown("データはまだ登録されていません。")
         return
-    st.markdown(f"最後の更新：{moment.astimezone(JAPAN):%Y-%m-%d %H:%M}（日本時間）")
+    st.markdown(f"最後の更新：{moment_words(moment)}（日本時間）")
     st.page_link(HISTORY.path, label="いつ、だれが、何を登録したか（更新履歴）", icon=":material/history:")

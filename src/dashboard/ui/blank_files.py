@@ -5,9 +5,9 @@ from datetime import date
 
 import streamlit as st
 
-from dashboard.board import Board, today
+from dashboard.board import Board
 from dashboard.catalogue import Indicator
-from dashboard.fiscal import Period, fiscal_year, fiscal_year_label, label, parse
+from dashboard.fiscal import Period, fiscal_year, fiscal_year_label, label, parse, today
 from dashboard.places import Level, Region, Regions, RegionSet
 from dashboard.settings import load_settings
 from dashboard.sheets.blank import Shape, Template, template_csv, template_xlsx

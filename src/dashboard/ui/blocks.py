@@ -7,9 +7,9 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard.board import today
 from dashboard.charts.picture import Cell, Picture, Table
 from dashboard.charts.render import csv_file, png, svg_file
+from dashboard.fiscal import today
 from dashboard.judging import decimal_places, format_value
 from dashboard.ui.cache import Drawn
 

@@ -9,13 +9,14 @@ from datetime import date
 
 import streamlit as st
 
-from dashboard.board import Board, Standing, today
+from dashboard.board import Board, Standing
 from dashboard.charts.change import change_picture
 from dashboard.charts.picture import Picture
 from dashboard.charts.render import svg
 from dashboard.charts.share import ShareRow, share_picture
 from dashboard.charts.tracking import TargetView, target_picture
 from dashboard.errors import DashboardError
+from dashboard.fiscal import today
 from dashboard.intake import Affected, Context, Undoing
 from dashboard.intake import undoing as undoing_of
 from dashboard.present import Version, board_of, version

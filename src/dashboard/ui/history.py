@@ -5,7 +5,8 @@ from html import escape
 
 import streamlit as st
 
-from dashboard.board import JAPAN, Board
+from dashboard.board import Board
+from dashboard.fiscal import moment_words
 from dashboard.queries import history
 from dashboard.settings import load_settings
 from dashboard.store import Batch, Store
@@ -95,4 +96,4 @@ def _label(batch: Batch) -> str:
 
 
 def _moment(batch: Batch) -> str:
-    return f"{batch.committed_at.astimezone(JAPAN):%Y-%m-%d %H:%M}"
+    return moment_words(batch.committed_at)

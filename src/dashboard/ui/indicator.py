@@ -5,10 +5,10 @@ from html import escape
 
 import streamlit as st
 
-from dashboard.board import JAPAN, Board, Standing
+from dashboard.board import Board, Standing
 from dashboard.catalogue import Catalogue, Indicator, Initiatives
 from dashboard.charts.picture import Table
-from dashboard.fiscal import fiscal_year, fiscal_year_label, fiscal_year_short, japanese_date, label
+from dashboard.fiscal import fiscal_year, fiscal_year_label, fiscal_year_short, japanese_date, label, moment_words
 from dashboard.judging import Flag, Projection, TargetAssessment, format_share, format_value
 from dashboard.judging.words import goal_words, signed, signed_difference, tone, value_with_unit, verdict, year_marks
 from dashboard.observation import Observation
@@ -166,7 +166,7 @@ def _version_row(version: ValueVersion, *, in_force: bool) -> tuple[str | float 
         o.status.label,
         o.source,
         o.note,
-        f"{version.committed_at.astimezone(JAPAN):%Y-%m-%d %H:%M}",
+        moment_words(version.committed_at),
         o.batch,
         "取消済み" if version.withdrawn else "有効" if in_force else "改訂前",
     )

@@ -7,10 +7,10 @@ from typing import TypeVar
 import streamlit as st
 
 from dashboard import present
-from dashboard.board import Board, moment_of
+from dashboard.board import Board
 from dashboard.charts.file import File
 from dashboard.errors import PaperError
-from dashboard.fiscal import fiscal_year_label, japanese_date
+from dashboard.fiscal import fiscal_year_label, japanese_date, moment_of
 from dashboard.papers.choice import MOST_YEARS, Canvas, Choice, PageSize, SlideCharts
 from dashboard.papers.compose import NEWEST_YEARS, indicators_of, years_with_initiatives
 from dashboard.papers.formats import FORMATS, Parcel, format_of

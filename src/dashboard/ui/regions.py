@@ -7,7 +7,7 @@ from html import escape
 
 import streamlit as st
 
-from dashboard.board import Board, today
+from dashboard.board import Board
 from dashboard.catalogue import Indicator
 from dashboard.charts.card import profile_picture
 from dashboard.charts.picture import Picture, Table
@@ -25,7 +25,7 @@ from dashboard.comparing import (
     shared_targets,
 )
 from dashboard.errors import BoundaryError
-from dashboard.fiscal import japanese_date, label
+from dashboard.fiscal import japanese_date, label, today
 from dashboard.judging import format_amount, format_share, format_value
 from dashboard.judging.words import signed, value_with_unit
 from dashboard.observation import Status

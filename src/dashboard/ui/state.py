@@ -10,8 +10,7 @@ from datetime import date
 
 import streamlit as st
 
-from dashboard.board import today
-from dashboard.fiscal import EARLIEST
+from dashboard.fiscal import EARLIEST, today
 from dashboard.ui.frame import verbatim
 
 AS_OF = "as_of"

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 import streamlit as st
 
 from dashboard import present
-from dashboard.board import Board, Standing, today
+from dashboard.board import Board, Standing
 from dashboard.charts.picture import Table
 from dashboard.errors import DashboardError, IntakeError
-from dashboard.fiscal import label
+from dashboard.fiscal import label, today
 from dashboard.intake import Context, Field, Given, Outcome, Preview, Severity, Signature, Upload, commit, look_at
 from dashboard.judging.words import value_with_unit, verdict
 from dashboard.queries import Change

@@ -11,7 +11,7 @@ from xlsxwriter.utility import xl_range_abs
 from dashboard.charts import theme
 from dashboard.charts.theme import fiscal_ticks
 from dashboard.charts.tracking import TargetView, has_line_at, is_rising, span, value_text
-from dashboard.fiscal import fiscal_year_short, short_label
+from dashboard.fiscal import EXCEL_EPOCH, fiscal_year_short, short_label
 from dashboard.judging import format_value, required_line
 from dashboard.observation import Observation
 from dashboard.papers.book.cells import CELL, HEAD, Cell, Figure, Page, number_format, plain
@@ -20,7 +20,6 @@ from dashboard.papers.paper import Section
 
 _STEPS = 6
 _MARGIN = 0.05
-_EPOCH = date(1899, 12, 30)
 
 
 @dataclass(frozen=True)
@@ -42,7 +41,7 @@ class Scale:
 
 def serial(day: date) -> int:
     """The number by which Excel counts a day."""
-    return (day - _EPOCH).days
+    return (day - EXCEL_EPOCH).days
 
 
 def scale_of(view: TargetView) -> Scale:

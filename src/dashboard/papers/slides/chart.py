@@ -15,6 +15,7 @@ from pptx.util import Pt
 from dashboard.charts import theme
 from dashboard.charts.theme import INK
 from dashboard.charts.tracking import TargetView, alt_text, span
+from dashboard.fiscal import EXCEL_EPOCH
 from dashboard.papers.slides.chart_series import AXIS, Label, Mark, Scale, Series, Stroke, series_of, value_scale
 from dashboard.papers.slides.layout import Box, describe, emu
 from dashboard.papers.slides.measure import coloured, fill, name_faces, rgb, said
@@ -154,8 +155,6 @@ _LEFT, _RIGHT, _TOP, _BOTTOM = 62.0, 14.0, 25.0, 32.0
 _BEFORE, _AFTER = 0.05, 0.04
 """Shares of the days shown that stay free before the first and after the last."""
 
-_NO_DAY = date(1899, 12, 30)
-
 
 def add_chart(slide: Any, box: Box, view: TargetView) -> None:
     """The chart of one indicator on a slide, with its words for those who cannot see it."""
@@ -192,7 +191,7 @@ def _data(series: Sequence[Series]) -> Any:
 
 
 def _serial(day: date) -> int:
-    return (day - _NO_DAY).days
+    return (day - EXCEL_EPOCH).days
 
 
 def _workbook(series: Sequence[Series]) -> bytes:
