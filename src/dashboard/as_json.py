@@ -13,6 +13,7 @@ from dashboard.judging import TargetAssessment
 from dashboard.observation import Observation
 from dashboard.places import Region, Regions, RegionSet, with_check_digit
 from dashboard.store import Batch
+from dashboard.text import joined_sources
 
 
 def indicators(catalogue: Catalogue) -> dict[str, Any]:
@@ -207,7 +208,7 @@ def _observation(observation: Observation) -> dict[str, Any]:
 
 def _sum(day: date, value: RegionalValue) -> dict[str, Any]:
     status = value.status.value if value.status else None
-    return {"as_of": day.isoformat(), "value": value.value, "status": status, "source": value.source}
+    return {"as_of": day.isoformat(), "value": value.value, "status": status, "source": joined_sources(value.sources)}
 
 
 def _batch(batch: Batch) -> dict[str, Any]:

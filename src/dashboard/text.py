@@ -1,7 +1,7 @@
 """How a figure is written in a Japanese sentence: one way for screens, papers and the command line."""
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from difflib import get_close_matches
 
@@ -9,6 +9,11 @@ from difflib import get_close_matches
 def nearest(found: str, choices: Sequence[str]) -> str | None:
     """The choice most like ``found``, or None where nothing is alike."""
     return next(iter(get_close_matches(found, choices, n=1)), None)
+
+
+def joined_sources(sources: Iterable[str]) -> str:
+    """出典 in one cell or line: each source once, between 「；」."""
+    return "；".join(dict.fromkeys(source for source in sources if source))
 
 
 def listed(choices: Sequence[str]) -> str:

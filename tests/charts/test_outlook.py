@@ -34,7 +34,7 @@ SHARE = indicator("%", 1)
 
 
 def figures(day: date, kind: PopulationKind, aged_75: int) -> PopulationFigures:
-    return PopulationFigures(day, kind, 10_000, 5_000, aged_75, f"架空の{kind.label}「人口」表3")
+    return PopulationFigures(day, kind, 10_000, 5_000, aged_75, (f"架空の{kind.label}「人口」表3",))
 
 
 GROWING = replace(

@@ -27,7 +27,7 @@ DAY = date(2025, 9, 1)
 
 def people(total: int, aged_65: int, aged_75: int, day: date = COUNTED) -> PopulationFigures:
     kind = PopulationKind.REGISTER if day == COUNTED else PopulationKind.PROJECTION
-    return PopulationFigures(day, kind, total, aged_65, aged_75, "架空の人口")
+    return PopulationFigures(day, kind, total, aged_65, aged_75, ("架空の人口",))
 
 
 def population(*dated: tuple[str, PopulationFigures]) -> Population:

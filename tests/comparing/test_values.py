@@ -12,7 +12,7 @@ ALL = panel(observed(EAST, 4), observed(WEST, 3), observed(NORTH, 0))
 def test_an_area_is_the_sum_of_its_municipalities_and_says_so() -> None:
     found = value_at(TERRITORY, ALL, COAST, DAY)
     assert (found.value, found.summed, found.status) == (7, True, Status.REFERENCE)
-    assert found.source == "架空の東ヶ丘市；架空の西の浜市"
+    assert found.sources == ("架空の東ヶ丘市", "架空の西の浜市")
 
 
 def test_the_prefecture_is_summed_too_where_nobody_registered_it() -> None:

@@ -23,6 +23,7 @@ from dashboard.fiscal import japanese_date
 from dashboard.judging import format_amount, format_value, rounded
 from dashboard.judging.words import folded, value_with_unit
 from dashboard.places import Region, RegionSet
+from dashboard.text import joined_sources
 
 RATE = Basis.AGED_75.label
 UNKNOWN = "市町村別データ未登録"
@@ -124,7 +125,7 @@ def _rank_words(line: Line) -> str:
 def footer_lines(view: Profile) -> tuple[str, ...]:
     """What a rank and a line mean, and where values and residents come from."""
     values = [line.row.value for line in view.lines if line.row.value and line.row.value.value is not None]
-    sources = dict.fromkeys(source for value in values for source in value.source.split("；") if source)
+    sources = dict.fromkeys(source for value in values for source in value.sources)
     means = any(line.strip is not None and is_count(line.strip) for line in view.lines)
     prefecture = view.survey.territory.regions.prefecture.name
     mean = f"　{prefecture}の線は、数で示した行では{view.region_set.name}の平均" if means else ""
@@ -181,7 +182,7 @@ def _row(region: Region, row: ProfileRow) -> tuple[Cell, ...]:
         row.rate_rank,
         people.aged_75 if people else None,
         people.date if people else None,
-        value.source if value else "",
+        joined_sources(value.sources) if value else "",
     )
 
 

@@ -32,6 +32,7 @@ from dashboard.fiscal import japanese_date
 from dashboard.judging import format_amount
 from dashboard.judging.words import folded
 from dashboard.places import Region
+from dashboard.text import joined_sources
 
 ARROW, LATE = " → ", "※"
 """Between the ends of a course; beside a value that is older than the newest date."""
@@ -182,7 +183,7 @@ def _sources(view: Multiples) -> str:
     """出典, the newest of the values that count in full."""
     indicator = view.latest.indicator
     known = sorted(_every_known(view), key=lambda one: look_of(indicator, one[1].status) is not Look.OFFICIAL)
-    sources = list(dict.fromkeys(part for _, value in known for part in value.source.split("；") if part))
+    sources = list(dict.fromkeys(source for _, value in known for source in value.sources))
     more = f"（ほか{len(sources) - 1}件はデータ表）" if len(sources) > 1 else ""
     return f"出典：{sources[0] if sources else '未記載'}{more}"
 
@@ -223,7 +224,7 @@ def _row(one: Comparison, value: RegionalValue) -> tuple[Cell, ...]:
     people = value.people
     whom = (people.total, people.aged_75, people.date) if people else (None, None, None)
     place = (value.region.code, value.region.name)
-    return (*place, one.day, value.value, *rate, standing_text(value), *whom, value.source)
+    return (*place, one.day, value.value, *rate, standing_text(value), *whom, joined_sources(value.sources))
 
 
 WIDTH, GAP = 1120, 10

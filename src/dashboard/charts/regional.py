@@ -15,6 +15,7 @@ from dashboard.judging.words import folded, value_with_unit
 from dashboard.observation import Status
 from dashboard.places import Region, Regions
 from dashboard.places.residents import PopulationFigures
+from dashboard.text import joined_sources
 
 
 class Look(Enum):
@@ -146,7 +147,7 @@ def people_of(basis: Basis, people: PopulationFigures | None) -> str:
 
 def source_line(comparison: Comparison) -> str:
     """出典 of the values."""
-    sources = dict.fromkeys(source for value in comparison.known for source in value.source.split("；") if source)
+    sources = dict.fromkeys(source for value in comparison.known for source in value.sources)
     return f"出典：{'、'.join(sources)}" if sources else "出典：未記載"
 
 
@@ -157,7 +158,7 @@ def people_line(comparison: Comparison) -> str:
 
 def people_words(figures: Iterable[PopulationFigures | None]) -> str:
     """人口：住民基本台帳 令和7年1月1日（出典）, each once."""
-    known = dict.fromkeys((one.kind.label, one.date, one.source) for one in figures if one)
+    known = dict.fromkeys((one.kind.label, one.date, joined_sources(one.sources)) for one in figures if one)
     return "　".join(f"人口：{kind} {japanese_date(day)}（{source}）" for kind, day, source in known)
 
 
@@ -199,5 +200,5 @@ def _row(comparison: Comparison, value: RegionalValue) -> tuple[str | float | da
         people.date if people else None,
         comparison.day,
         standing_text(value),
-        value.source,
+        joined_sources(value.sources),
     )

@@ -28,6 +28,7 @@ from dashboard.judging.words import POINT_WORDS, folded, value_with_unit
 from dashboard.places import Level
 from dashboard.places.demand import Demand
 from dashboard.places.residents import PopulationFigures
+from dashboard.text import joined_sources
 
 RATE, PROJECTION = Basis.AGED_75.label, "推計"
 UNCHANGED = "数が変わらなければ"
@@ -219,8 +220,8 @@ def _value_source(view: OutlookView) -> str:
     values = view.outlook.values
     if not values:
         return ""
-    ranked = [(look_of(view.indicator, value.status) is Look.OFFICIAL, day, value.source) for day, value in values]
-    sources = list(dict.fromkeys(source for *_, source in sorted(ranked, reverse=True) if source))
+    ranked = [(look_of(view.indicator, value.status) is Look.OFFICIAL, day, value.sources) for day, value in values]
+    sources = list(dict.fromkeys(joined_sources(sources) for *_, sources in sorted(ranked, reverse=True) if sources))
     more = f"（ほか{len(sources) - 1}件はデータ表）" if len(sources) > 1 else ""
     summed = "　市町村の合計" if any(value.summed for _, value in values) else ""
     return f"値の出典：{sources[0] if sources else '未記載'}{more}　{_value_days(view)}{summed}"
@@ -243,7 +244,8 @@ def _people_source(view: OutlookView) -> str:
     """Each source of the residents with the years that it gave."""
     years: dict[str, list[str]] = {}
     for one in view.people:
-        years.setdefault(_brief(one.source), []).append(str(one.date.year))
+        for source in one.sources:
+            years.setdefault(_brief(source), []).append(str(one.date.year))
     said = (f"{source}（{'〜'.join(dict.fromkeys((found[0], found[-1])))}年）" for source, found in years.items())
     return f"人口：{'　'.join(said)}" if years else ""
 
@@ -369,23 +371,27 @@ def _value_rows(view: OutlookView) -> Iterator[tuple[Cell, ...]]:
         standing, people = standing_text(value), value.people
         whom = (people.aged_75, people.date) if people else (None, None)
         dated = (japanese_date(day), day)
-        yield (indicator.short_name, *dated, value.value, indicator.unit, standing, *whom, value.source)
+        sources = joined_sources(value.sources)
+        yield (indicator.short_name, *dated, value.value, indicator.unit, standing, *whom, sources)
         if day in rates:
-            rate, source = rounded(rates[day], RATE_DECIMALS), people.source if people else ""
-            yield (RATE, *dated, rate, indicator.unit, f"{standing}から計算", *whom, f"{value.source}；{source}")
+            rate = rounded(rates[day], RATE_DECIMALS)
+            sources = joined_sources((*value.sources, *(people.sources if people else ())))
+            yield (RATE, *dated, rate, indicator.unit, f"{standing}から計算", *whom, sources)
 
 
 def _people_rows(view: OutlookView) -> Iterator[tuple[Cell, ...]]:
     for one in view.people:
         when = (japanese_date(one.date), one.date)
-        yield ("75歳以上人口", *when, one.aged_75, "人", one.kind.label, one.aged_75, one.date, one.source)
+        sources = joined_sources(one.sources)
+        yield ("75歳以上人口", *when, one.aged_75, "人", one.kind.label, one.aged_75, one.date, sources)
 
 
 def _unchanged_rows(view: OutlookView) -> Iterator[tuple[Cell, ...]]:
     people, unit = {one.date: one for one in view.outlook.projected}, view.indicator.unit
     for day, rate in view.outlook.unchanged if view.indicator.additive else ():
         one, figure = people[day], rounded(rate, RATE_DECIMALS)
-        yield (RATE, japanese_date(day), day, figure, unit, UNCHANGED, one.aged_75, one.date, one.source)
+        sources = joined_sources(one.sources)
+        yield (RATE, japanese_date(day), day, figure, unit, UNCHANGED, one.aged_75, one.date, sources)
 
 
 def _demand_rows(view: OutlookView) -> Iterator[tuple[Cell, ...]]:

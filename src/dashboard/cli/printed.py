@@ -16,6 +16,7 @@ from dashboard.places import Region, Regions, RegionSet, with_check_digit
 from dashboard.places.boundaries import Boundaries
 from dashboard.places.boundary_making import Made
 from dashboard.store import Batch
+from dashboard.text import joined_sources
 
 
 def assessments(standings: Sequence[Standing], as_of: date) -> str:
@@ -138,7 +139,9 @@ def _observation(one: Observation, indicator: Indicator) -> str:
 def _sum(day: date, value: RegionalValue, indicator: Indicator) -> str:
     standing = value.status.label if value.status else ""
     amount = value_with_unit(value.value or 0.0, indicator)
-    return "  ".join((day.isoformat(), japanese_date(day), amount, f"{standing}（市町村の合計）", value.source))
+    return "  ".join(
+        (day.isoformat(), japanese_date(day), amount, f"{standing}（市町村の合計）", joined_sources(value.sources))
+    )
 
 
 def _batch(batch: Batch) -> str:

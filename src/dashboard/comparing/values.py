@@ -63,7 +63,7 @@ class RegionalValue:
     status: Status | None = None
     summed: bool = False
     missing: tuple[Missing, ...] = ()
-    source: str = ""
+    sources: tuple[str, ...] = ()
 
     @property
     def why(self) -> str:
@@ -121,7 +121,8 @@ def value_at(territory: Territory, panel: Panel, region: Region, day: date) -> R
     empty = RegionalValue(region, territory.people(region, day))
     registered = panel.at(region, day)
     if registered is not None:
-        return replace(empty, value=registered.value, status=registered.status, source=registered.source)
+        sources = (registered.source,) if registered.source else ()
+        return replace(empty, value=registered.value, status=registered.status, sources=sources)
     members = territory.regions.members(region) if panel.indicator.additive else ()
     found = {member: panel.at(member, day) for member in members}
     values = [one for one in found.values() if one is not None and one.value is not None]
@@ -150,5 +151,5 @@ def _sum(values: Sequence[Observation]) -> dict[str, Any]:
     return {
         "value": sum(one.value or 0.0 for one in values),
         "status": next(status for status in _WEAKEST_FIRST if any(one.status is status for one in values)),
-        "source": "；".join(dict.fromkeys(one.source for one in values if one.source)),
+        "sources": tuple(dict.fromkeys(one.source for one in values if one.source)),
     }

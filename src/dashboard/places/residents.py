@@ -49,7 +49,7 @@ class PopulationFigures:
     total: int
     aged_65: int
     aged_75: int
-    source: str
+    sources: tuple[str, ...]
 
     @property
     def ageing_rate(self) -> float | None:
@@ -129,7 +129,7 @@ def _sum(parts: Sequence[PopulationFigures]) -> PopulationFigures:
         total=sum(part.total for part in parts),
         aged_65=sum(part.aged_65 for part in parts),
         aged_75=sum(part.aged_75 for part in parts),
-        source="；".join(dict.fromkeys(part.source for part in parts)),
+        sources=tuple(dict.fromkeys(source for part in parts for source in part.sources)),
     )
 
 
@@ -154,7 +154,7 @@ def _figures(row: Mapping[str, str]) -> PopulationFigures:
         raise RegionError(f"{said}数を確かめてください。")
     if not row["source"]:
         raise RegionError("source が空です。出典を書いてください。")
-    return PopulationFigures(_day(row["date"]), _kind(row["kind"]), total, aged_65, aged_75, row["source"])
+    return PopulationFigures(_day(row["date"]), _kind(row["kind"]), total, aged_65, aged_75, (row["source"],))
 
 
 def _people(column: str, text: str) -> int:

@@ -33,6 +33,7 @@ from dashboard.places import Region, RegionSet
 from dashboard.places.residents import PopulationFigures
 from dashboard.sheets.blank import Shape, Template, template_csv, template_xlsx
 from dashboard.sheets.spreadsheet import XLSX_TYPE, Sheet, tables_xlsx
+from dashboard.text import joined_sources
 from dashboard.ui import cache_regions, frame, state
 from dashboard.ui.blank_files import periods
 from dashboard.ui.blocks import downloads, facts_html, figure, framed, section, small
@@ -387,7 +388,7 @@ def _standing(row: ProfileRow) -> Iterator[str]:
 def _card_sources(board: Board, shown: Sequence[Region]) -> str:
     counted = [board.territory.people(one, today()) for one in shown]
     projected = [one for region in shown for year in YEARS if (one := _projected(board, region, year))]
-    sources = dict.fromkeys(one.source for one in projected)
+    sources = dict.fromkeys(source for one in projected for source in one.sources)
     more = f"　推計：{'、'.join(sources)}（各年10月1日）" if sources else ""
     return f"{people_words(counted)}{more}　指標の出典は「定義と出典」と、下の CSV・Excel にあります。"
 
@@ -400,7 +401,7 @@ def _profile(board: Board, region_set: RegionSet, region: Region, others: Sequen
 def _sheets(board: Board, picture: Picture, shown: Sequence[Region]) -> list[Sheet]:
     names = "、".join(one.name for one in shown)
     rows = [
-        (region.name, one.kind.label, one.date, one.total, one.aged_65, one.aged_75, one.source)
+        (region.name, one.kind.label, one.date, one.total, one.aged_65, one.aged_75, joined_sources(one.sources))
         for region in shown
         for one in board.territory.population.of(board.territory.codes(region))
     ]
