@@ -2,10 +2,12 @@
 
 import streamlit as st
 
-from dashboard.ui import cache, frame
+from dashboard.now import present
+from dashboard.ui import frame
 from dashboard.ui.about import data_state, definitions_of_all, judging_words, sources, status_words
 
-board = cache.board()
+now = present()
+board = now.board
 frame.title(board, "定義と出典")
 
 st.header("指標の定義")

@@ -2,11 +2,13 @@
 
 import streamlit as st
 
-from dashboard.ui import access, cache, frame
+from dashboard.now import present
+from dashboard.ui import access, frame
 from dashboard.ui.history import batch_table, batches, chosen, details, original
 from dashboard.ui.update import undo_form, undone
 
-board = cache.board()
+now = present()
+board = now.board
 frame.title(board, "更新履歴")
 undone()
 found = batches(board)
@@ -14,10 +16,10 @@ if found:
     batch_table(found)
     st.header("取り込みの内容")
     batch = chosen(found)
-    details(board, batch)
+    details(now, batch)
     editor = access.sign_in_block()
     original(batch, editor)
     if editor:
-        undo_form(board, batch, editor)
+        undo_form(now, batch, editor)
 else:
     st.info("取り込みはまだありません。")

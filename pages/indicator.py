@@ -3,26 +3,28 @@
 import streamlit as st
 
 from dashboard.judging.words import definition
-from dashboard.ui import cache, frame, state
+from dashboard.now import present
+from dashboard.ui import frame, state
 from dashboard.ui.blocks import definitions, figure
 from dashboard.ui.indicator import initiatives, names, numbers, projection, reasons, value_history
 from dashboard.ui.meeting import meeting_bar, meeting_button
 from dashboard.ui.pages import INDICATOR
 
-board = cache.board()
+now = present()
+board = now.board
 labels = names(board.catalogue)
 with st.container(key="controls", horizontal=True, vertical_alignment="bottom"):
     chosen = state.select("指標を選ぶ", "indicator", list(labels), labels.__getitem__)
     as_of = state.as_of()
     meeting_button()
 indicator = board.catalogue.indicator(chosen)
-standing = cache.standing(chosen, as_of)
+standing = now.standing(chosen, as_of)
 frame.title(board, indicator.name, as_of)
 
 picture, facts = st.columns([7, 3])
 with picture:
     if standing.observations:
-        figure(cache.target_figure(chosen, as_of), f"target_{chosen}")
+        figure(now.target_figure(chosen, as_of), f"target_{chosen}")
     else:
         place = frame.verbatim(board.catalogue.plan.region_name)
         st.info(f"{place}の値は未登録です。値が登録されると、ここに推移の図が出ます。")
@@ -33,5 +35,5 @@ initiatives(indicator)
 projection(standing)
 st.header("定義と出典")
 definitions(definition(indicator), "この指標の定義")
-value_history(board, indicator)
+value_history(now, indicator)
 meeting_bar(board.catalogue, INDICATOR, indicator=chosen)

@@ -4,7 +4,8 @@ import streamlit as st
 
 from dashboard.fiscal import japanese_date
 from dashboard.judging.words import sources_words
-from dashboard.ui import cache, frame, state
+from dashboard.now import present
+from dashboard.ui import frame, state
 from dashboard.ui.blocks import figure
 from dashboard.ui.meeting import meeting_bar, meeting_button
 from dashboard.ui.overview import (
@@ -19,14 +20,15 @@ from dashboard.ui.overview import (
 )
 from dashboard.ui.pages import HOME
 
-board = cache.board()
+now = present()
+board = now.board
 with st.container(horizontal=True, vertical_alignment="bottom"):
     head = st.container()
     with st.container(key="controls", horizontal=True, vertical_alignment="bottom", width="content"):
         order = state.segmented("並び順", "order", list(ORDERS), ORDERS.__getitem__)
         as_of = state.as_of()
         meeting_button()
-shown = ordered(cache.standings(as_of), order)
+shown = ordered(now.standings(as_of), order)
 with head:
     frame.title(board, "指標の進捗", as_of)
 frame.lead(conclusion(shown))
@@ -35,12 +37,12 @@ cards(shown)
 st.caption(judging_note(board))
 
 st.header("同じものさしで見る")
-figure(cache.share_figure(as_of, tuple(standing.indicator.id for standing in shown)), "share")
+figure(now.share_figure(as_of, tuple(standing.indicator.id for standing in shown)), "share")
 
 st.header("一覧")
 seen = [s.assessment.latest for s in shown if s.assessment.latest]
 council_table(shown, f"{japanese_date(as_of)}までの値。{sources_words(seen)}　見出しを押すと並べ替えます。")
 
-not_judged(board)
+not_judged(now)
 discussion(board)
 meeting_bar(board.catalogue, HOME)

@@ -2,17 +2,18 @@
 
 import streamlit as st
 
-from dashboard import present
-from dashboard.ui import cache, frame
+from dashboard.now import present
+from dashboard.ui import frame
 from dashboard.ui.papers import choose, conclusion, files, preview, regional_gaps
 
-board, version = cache.board(), present.version()
+now = present()
+board = now.board
 heading = st.container()
 choice = choose(board)
-paper = present.paper_of(version, choice)
+paper = now.paper(choice)
 with heading:
     frame.title(board, "資料出力", choice.as_of)
 frame.lead(conclusion(paper))
 regional_gaps(paper)
-files(version, choice)
-preview(version, choice)
+files(now, choice)
+preview(now, choice)

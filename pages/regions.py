@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from dashboard.ui import cache, cache_regions, frame, state
-from dashboard.ui.cache_regions import Asked
+from dashboard.now import RegionalQuestion, present
+from dashboard.ui import frame, state
 from dashboard.ui.indicator import names
 from dashboard.ui.regions import (
     Shown,
@@ -21,25 +21,26 @@ from dashboard.ui.regions import (
     over_time,
 )
 
-board = cache.board()
+now = present()
+board = now.board
 labels = names(board.catalogue)
 shown = None
 with st.container(key="controls", horizontal=True, vertical_alignment="bottom"):
     chosen = state.select("指標を選ぶ", "indicator", list(labels), labels.__getitem__)
     indicator = board.catalogue.indicator(chosen)
-    days = cache_regions.panel(chosen).days(board.regions.prefecture)
+    days = now.panel(chosen).days(board.regions.prefecture)
     region_set = choose_set(board)
     if days:
-        asked = Asked(chosen, region_set.id, choose_basis(board, indicator), choose_day(days))
+        asked = RegionalQuestion(chosen, region_set.id, choose_basis(board, indicator), choose_day(days))
 frame.title(board, f"地域別　{indicator.name}")
 if days:
     with st.container(key="how", horizontal=True, vertical_alignment="bottom"):
-        frame.lead(conclusion(cache_regions.view(asked)))
-        shown = Shown(asked, choose_map(), choose_order())
-    map_and_ranking(shown)
-    files(shown)
-    missing(cache_regions.view(asked))
-    over_time(asked, days)
+        frame.lead(conclusion(now.view(asked)))
+        shown = Shown(asked, choose_map(now), choose_order())
+    map_and_ranking(now, shown)
+    files(now, shown)
+    missing(now.view(asked))
+    over_time(now, asked, days)
 else:
     not_registered(board, indicator)
-explore(board, indicator, region_set, shown)
+explore(now.version, indicator.id, region_set.id, shown)

@@ -90,7 +90,7 @@ def test_what_is_unexpected_is_one_sentence_with_the_traceback_in_the_log(
     def broken(*_: Any) -> None:
         raise ZeroDivisionError("a secret")
 
-    monkeypatch.setattr(figures, "board_of", broken)
+    monkeypatch.setattr(figures, "present", broken)
     with caplog.at_level(logging.ERROR):
         status, said = error(ask("assessments.json"))
     assert (status, "思いがけない誤り" in said, "secret" in said) == (500, True, False)

@@ -12,6 +12,7 @@ import pytest
 from api.asking import ask, error
 from dashboard.api import routes as papers
 from dashboard.charts.file import File
+from dashboard.now import Now
 from dashboard.papers.choice import Canvas, Choice, PageSize, SlideCharts
 from dashboard.papers.formats import FORMATS, ZIP, format_of
 from ui.projects import Project
@@ -32,7 +33,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> Asked:
         names = (f"資料 その{at + 1}.{format_id}" for at in range(count))
         return tuple(File(name, format_of(format_id).media_type, name.encode()) for name in names)
 
-    monkeypatch.setattr(papers, "files_of", files_of)
+    monkeypatch.setattr(Now, "files", files_of)
     return calls
 
 

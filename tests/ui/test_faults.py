@@ -11,7 +11,6 @@ from dashboard.board import open_board
 from dashboard.catalogue import load
 from dashboard.errors import CatalogueError
 from dashboard.settings import Settings
-from dashboard.ui import cache
 from ui.projects import Enter, Project
 from ui.screens import SCRIPTS, everything_sent, opened
 
@@ -109,7 +108,7 @@ def test_what_nobody_thought_of_is_one_sentence_and_its_traceback_is_in_the_log(
     def fail() -> None:
         raise ZeroDivisionError(real_plan.settings.store)
 
-    monkeypatch.setattr(cache, "board", fail)
+    monkeypatch.setattr("dashboard.now.present", fail)
     with caplog.at_level(logging.ERROR):
         app = opened()
     assert "管理者" in only_error(app)

@@ -14,10 +14,10 @@ from dashboard.api.answering import Answer, Endpoint, json_answer
 from dashboard.api.query import Query, Refused, refusing
 from dashboard.board import Board
 from dashboard.charts.file import File, safe_name
+from dashboard.now import Now, present
 from dashboard.papers.choice import Canvas, Choice, PageSize, SlideCharts
 from dashboard.papers.formats import FORMATS, NOTHING_TO_DRAW, ZIP, Parcel, format_of, formats_of
 from dashboard.papers.paper import Paper
-from dashboard.present import Version, board_of, files_of, paper_of, version
 from dashboard.text import listed, suggestion
 
 
@@ -44,7 +44,7 @@ def _description() -> bytes:
 
 def indicators(_: Query) -> Answer:
     """The plan and every indicator."""
-    return json_answer(answers.indicators(board_of(version()).catalogue))
+    return json_answer(answers.indicators(present().board.catalogue))
 
 
 def assessments(query: Query) -> Answer:
@@ -53,7 +53,7 @@ def assessments(query: Query) -> Answer:
     Raises:
         Refused: the query names something unknown, or an indicator that is not judged.
     """
-    board = board_of(version())
+    board = present().board
     wanted = query.indicators(board)
     _check_judged(board, wanted)
     return json_answer(answers.assessments(board, query.as_of(), query.known_at(), wanted))
@@ -72,11 +72,11 @@ def observations(query: Query) -> Answer:
     Raises:
         Refused: the query names something unknown.
     """
-    state = version()
-    board = board_of(state)
+    now = present()
+    board = now.board
     choice = Choice(query.as_of(), query.known_at(), query.indicators(board))
     region = query.region(board)
-    files = _of_region(paper_of(state, choice), region) if region else files_of(state, choice, _CSV)
+    files = _of_region(now.paper(choice), region) if region else now.files(choice, _CSV)
     return attached(files[0], choice.as_of)
 
 
@@ -104,13 +104,13 @@ def paper(query: Query) -> Answer:
     """
     format_id = query.path["format"]
     _check_formats(query, format_id)
-    state = version()
-    choice = _choice(query, board_of(state))
+    now = present()
+    choice = _choice(query, now.board)
     with refusing(400):
-        paper_of(state, choice)
+        now.paper(choice)
     if format_id == ZIP:
-        return attached(_bundle(query, state, choice), choice.as_of)
-    files = files_of(state, choice, format_id)
+        return attached(_bundle(query, now, choice), choice.as_of)
+    files = now.files(choice, format_id)
     return _picture(query, files, choice) if format_id in PICTURES else attached(files[0], choice.as_of)
 
 
@@ -140,11 +140,11 @@ def _choice(query: Query, board: Board) -> Choice:
     )
 
 
-def _bundle(query: Query, state: Version, choice: Choice) -> File:
+def _bundle(query: Query, now: Now, choice: Choice) -> File:
     formats = formats_of(query.many("format"))
-    files = tuple(file for one in formats for file in files_of(state, choice, one.id))
+    files = tuple(file for one in formats for file in now.files(choice, one.id))
     _check_any(files)
-    return Parcel(paper_of(state, choice), files).bundle
+    return Parcel(now.paper(choice), files).bundle
 
 
 def _picture(query: Query, files: tuple[File, ...], choice: Choice) -> Answer:

@@ -11,7 +11,7 @@ from dashboard.charts.picture import Cell, Picture, Table
 from dashboard.charts.render import csv_file, png, svg_file
 from dashboard.fiscal import today
 from dashboard.judging import decimal_places, format_value
-from dashboard.ui.cache import Drawn
+from dashboard.now import ScreenPicture
 
 HERE = Path(__file__).parent
 SHORT_CHARACTERS = 16
@@ -31,7 +31,7 @@ _PICTURE = st.components.v2.component(
 )
 
 
-def figure(drawn: Drawn, key: str) -> None:
+def figure(drawn: ScreenPicture, key: str) -> None:
     """The picture, one click away its figures, and PNG, SVG and CSV made when they are asked for."""
     picture = drawn.picture
     bare_figure(drawn, key)
@@ -55,9 +55,9 @@ def _written(made: Callable[[], Picture], write: Callable[[Picture], bytes]) -> 
     return write(made())
 
 
-def bare_figure(drawn: Drawn, key: str) -> None:
+def bare_figure(drawn: ScreenPicture, key: str) -> None:
     """The picture alone, for what is only looked at before it is decided; its figures stand in a table beside it."""
-    _PICTURE(data={"svg": drawn.screen_svg, "title": drawn.picture.title}, key=f"{key}_picture")
+    _PICTURE(data={"svg": drawn.svg, "title": drawn.picture.title}, key=f"{key}_picture")
 
 
 def counts(pairs: Iterable[tuple[str, int]], caption: str) -> None:

@@ -14,8 +14,8 @@ from dashboard.fiscal import label
 from dashboard.intake import Affected, figure_words
 from dashboard.judging import decimal_places
 from dashboard.judging.words import signed
+from dashboard.now import Now
 from dashboard.observation import Observation
-from dashboard.ui import cache
 from dashboard.ui.blocks import bare_figure, facts
 
 MOST_ROWS = 200
@@ -58,15 +58,15 @@ def grade_words(board: Board, affected: Iterable[Affected]) -> str:
     return f"判定が変わる指標 {len(changed)}件（{named}）"
 
 
-def change_figures(board: Board, affected: Sequence[Affected], cause: str) -> None:
+def change_figures(now: Now, affected: Sequence[Affected]) -> None:
     """The plan's own values of each affected indicator, before and after, two pictures in a row."""
     if not affected:
-        st.caption(f"{board.catalogue.plan.region_name}の値は変わらないので、判定も図も変わりません。")
+        st.caption(f"{now.board.catalogue.plan.region_name}の値は変わらないので、判定も図も変わりません。")
         return
     for at in range(0, len(affected), 2):
         for column, one in zip(st.columns(2), affected[at : at + 2], strict=False):
             with column:
-                bare_figure(cache.change_figure(one, cause), f"change_{one.indicator}")
+                bare_figure(now.change_figure(one), f"change_{one.indicator}")
 
 
 def _row(board: Board, pair: Pair) -> tuple[str | None, ...]:

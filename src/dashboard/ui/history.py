@@ -7,10 +7,11 @@ import streamlit as st
 
 from dashboard.board import Board
 from dashboard.fiscal import moment_words
+from dashboard.now import Now
 from dashboard.queries import history
 from dashboard.settings import load_settings
 from dashboard.store import Batch, Store
-from dashboard.ui import cache, state
+from dashboard.ui import state
 from dashboard.ui.access import Editor
 from dashboard.ui.blocks import definitions, scrolling
 from dashboard.ui.changing import change_table
@@ -37,7 +38,7 @@ def chosen(found: Sequence[Batch]) -> Batch:
     return by_id[state.select("くわしく見る取り込み", "batch", list(by_id), lambda id_: _label(by_id[id_]))]
 
 
-def details(board: Board, batch: Batch) -> None:
+def details(now: Now, batch: Batch) -> None:
     """All that is known of a batch, and the values that it changed when it came."""
     definitions(
         (
@@ -53,7 +54,7 @@ def details(board: Board, batch: Batch) -> None:
         ),
         "取り込みの記録",
     )
-    change_table(board, cache.changes_by(batch.id), "この取り込みで変わった値")
+    change_table(now.board, now.changes_by(batch.id), "この取り込みで変わった値")
 
 
 def original(batch: Batch, editor: Editor | None) -> None:

@@ -5,15 +5,15 @@ from html import escape
 
 import streamlit as st
 
-from dashboard.board import Board, Standing
+from dashboard.board import Standing
 from dashboard.catalogue import Catalogue, Indicator, Initiatives
 from dashboard.charts.picture import Table
 from dashboard.fiscal import fiscal_year, fiscal_year_label, fiscal_year_short, japanese_date, label, moment_words
 from dashboard.judging import Flag, Projection, TargetAssessment, format_share, format_value
 from dashboard.judging.words import goal_words, signed, signed_difference, tone, value_with_unit, verdict, year_marks
+from dashboard.now import Now
 from dashboard.observation import Observation
 from dashboard.queries import ValueVersion
-from dashboard.ui import cache
 from dashboard.ui.blocks import facts, marks
 from dashboard.ui.frame import verbatim
 from dashboard.ui.overview import latest_html
@@ -70,12 +70,12 @@ def initiatives(indicator: Indicator) -> None:
     st.caption(verbatim(f"部会資料の原文のまま。出典：{indicator.source}"))
 
 
-def value_history(board: Board, indicator: Indicator) -> None:
+def value_history(now: Now, indicator: Indicator) -> None:
     """Every version of every value with status, source and the batch that brought it."""
     st.header("値の履歴")
-    found = cache.value_versions(indicator.id)
+    found = now.value_versions(indicator.id)
     if not found:
-        st.caption(verbatim(f"{board.catalogue.plan.region_name}の値は未登録です。"))
+        st.caption(verbatim(f"{now.board.catalogue.plan.region_name}の値は未登録です。"))
         return
     rows = tuple(_version_row(version, in_force=in_force) for version, in_force in found)
     columns = ("時点", "日付", f"値（{indicator.unit}）", "区分", "出典", "備考", "登録", "取り込み", "状態")

@@ -7,7 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard.charts.regional import RegionalView, value_words
-from dashboard.ui.cache import Drawn
+from dashboard.now import ScreenPicture
 
 HERE = Path(__file__).parent
 REGION = "region"
@@ -27,7 +27,7 @@ _CHOSEN = st.components.v2.component(
 class LinkedPicture:
     """A picture whose shapes begin their description with a region's name; ``rows`` scroll in a box of their own."""
 
-    drawn: Drawn
+    drawn: ScreenPicture
     rows: bool = False
 
 
@@ -39,10 +39,8 @@ def linked(view: RegionalView, pictures: Sequence[LinkedPicture], key: str, *, s
     ]
     whole = view.comparison.whole
     data = {
-        "id": f"{key} {hash(tuple(picture.drawn.screen_svg for picture in pictures))}",
-        "pictures": [
-            {"svg": one.drawn.screen_svg, "title": one.drawn.picture.title, "rows": one.rows} for one in pictures
-        ],
+        "id": f"{key} {hash(tuple(picture.drawn.svg for picture in pictures))}",
+        "pictures": [{"svg": one.drawn.svg, "title": one.drawn.picture.title, "rows": one.rows} for one in pictures],
         "regions": regions,
         "whole": {"code": whole.region.code, "words": value_words(view.comparison, whole)},
         "speaks": speaks,

@@ -12,8 +12,9 @@ from dashboard.board import Board, Standing
 from dashboard.fiscal import label
 from dashboard.judging import Flag, TargetAssessment, format_value
 from dashboard.judging.words import change_words, remaining_words, short_goal_words, tone, verdict
+from dashboard.now import Now
 from dashboard.papers.paper import summary
-from dashboard.ui import cache, state
+from dashboard.ui import state
 from dashboard.ui.blocks import definitions, marks
 from dashboard.ui.frame import verbatim
 from dashboard.ui.pages import INDICATOR
@@ -133,21 +134,21 @@ def _distance(standing: Standing) -> float:
     return target.achieved - target.elapsed
 
 
-def not_judged(board: Board) -> None:
+def not_judged(now: Now) -> None:
     """The indicators without targets, each with what is registered of it."""
-    others = board.catalogue.others
+    others = now.board.catalogue.others
     if not others:
         return
     st.header("判定しない指標")
     st.caption("目標値が定められていないので、カードと一覧には入れていません。")
     definitions(
-        ((indicator.name, _registered(board, indicator.id)) for indicator in others), "参考指標と登録されている値"
+        ((indicator.name, _registered(now, indicator.id)) for indicator in others), "参考指標と登録されている値"
     )
 
 
-def _registered(board: Board, indicator: str) -> str:
-    found = cache.registered(indicator)
-    regions = board.regions
+def _registered(now: Now, indicator: str) -> str:
+    found = now.registered(indicator)
+    regions = now.board.regions
     counts = [(one, sum(region.code in found for region in one.regions)) for one in regions.sets]
     places = [regions.prefecture.name] if regions.prefecture.code in found else []
     places += [

@@ -6,11 +6,11 @@ from typing import TypeVar
 
 import streamlit as st
 
-from dashboard import present
 from dashboard.board import Board
 from dashboard.charts.file import File
 from dashboard.errors import PaperError
 from dashboard.fiscal import fiscal_year_label, japanese_date, moment_of
+from dashboard.now import Now, Version
 from dashboard.papers.choice import MOST_YEARS, Canvas, Choice, PageSize, SlideCharts
 from dashboard.papers.compose import NEWEST_YEARS, indicators_of, years_with_initiatives
 from dashboard.papers.formats import FORMATS, Parcel, format_of
@@ -31,7 +31,7 @@ NO_REGION = "none"
 class Made:
     """What was made at the last click, and for which question; another choice makes it out of date."""
 
-    version: present.Version
+    version: Version
     choice: Choice
     parcels: tuple[tuple[str, Parcel], ...]
     everything: Parcel
@@ -94,36 +94,36 @@ def regional_gaps(paper: Paper) -> None:
         st.info(verbatim("\n\n".join(paper.gaps)), title="地域のページがない指標")
 
 
-def files(version: present.Version, choice: Choice) -> None:
+def files(now: Now, choice: Choice) -> None:
     """The formats to make, the button that makes them, and what was made."""
     st.header("ファイル")
     wanted = state.buttons("形式", "formats", {one.id: one.label for one in FORMATS}, FIRST_FORMATS)
     purposes = [verbatim(f"{one.label}：{one.purpose}") for one in FORMATS if one.id in wanted]
     st.caption("  \n".join(purposes) or "形式を選んでください。")
     if st.button("ファイルを作る", type="primary", icon=":material/description:", disabled=not wanted):
-        st.session_state[MADE] = _make(version, choice, wanted)
+        st.session_state[MADE] = _make(now, choice, wanted)
     made = st.session_state.get(MADE)
-    if isinstance(made, Made) and (made.version, made.choice) == (version, choice):
+    if isinstance(made, Made) and (made.version, made.choice) == (now.version, choice):
         _take_home(made)
 
 
-def _make(version: present.Version, choice: Choice, wanted: tuple[str, ...]) -> Made:
+def _make(now: Now, choice: Choice, wanted: tuple[str, ...]) -> Made:
     """One format after the other, saying which is being made."""
-    paper = present.paper_of(version, choice)
+    paper = now.paper(choice)
     progress = st.progress(0.0, "")
     files: list[File] = []
     parcels, refusals = [], []
     for at, id_ in enumerate(wanted):
         progress.progress(at / len(wanted), f"{format_of(id_).label} を作っています（{at + 1}／{len(wanted)}）")
         try:
-            own = present.files_of(version, choice, id_)
+            own = now.files(choice, id_)
         except PaperError as error:
             refusals.append(str(error))
             continue
         files += own
         parcels.append((format_of(id_).label, Parcel(paper, own)))
     progress.empty()
-    return Made(version, choice, tuple(parcels), Parcel(paper, tuple(files)), tuple(dict.fromkeys(refusals)))
+    return Made(now.version, choice, tuple(parcels), Parcel(paper, tuple(files)), tuple(dict.fromkeys(refusals)))
 
 
 def _take_home(made: Made) -> None:
@@ -152,11 +152,11 @@ def _size(file: File) -> str:
     return f"{size / 1_000_000:.1f}MB" if size >= 1_000_000 else f"{max(1, round(size / 1000)):,}KB"
 
 
-def preview(version: present.Version, choice: Choice) -> None:
+def preview(now: Now, choice: Choice) -> None:
     """The pages of the PDF as they are."""
     st.header("見本")
     with st.spinner("見本を作っています…"):
-        pages = present.pages_of(version, choice)
+        pages = now.pages(choice)
     shown = pages[:MOST_PAGES]
     many = f"のうち、はじめの{MOST_PAGES}ページ" if len(pages) > MOST_PAGES else ""
     st.caption(

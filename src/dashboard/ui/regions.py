@@ -28,16 +28,16 @@ from dashboard.errors import BoundaryError
 from dashboard.fiscal import japanese_date, label, today
 from dashboard.judging import format_amount, format_share, format_value
 from dashboard.judging.words import signed, value_with_unit
+from dashboard.now import MapKind, Now, RegionalQuestion, Version, present
 from dashboard.observation import Status
 from dashboard.places import Region, RegionSet
 from dashboard.places.residents import PopulationFigures
 from dashboard.sheets.blank import Shape, Template, template_csv, template_xlsx
 from dashboard.sheets.spreadsheet import XLSX_TYPE, Sheet, tables_xlsx
 from dashboard.text import joined_sources
-from dashboard.ui import cache_regions, frame, state
+from dashboard.ui import frame, state
 from dashboard.ui.blank_files import periods
 from dashboard.ui.blocks import downloads, facts_html, figure, framed, section, small
-from dashboard.ui.cache_regions import Asked, MapKind
 from dashboard.ui.frame import verbatim
 from dashboard.ui.linked import REGION, LinkedPicture, chosen_in_pictures, linked
 
@@ -58,7 +58,7 @@ class Marked:
 class Shown:
     """What the reader asked, and how it is shown: which map, in which order."""
 
-    asked: Asked
+    asked: RegionalQuestion
     kind: MapKind
     order: Order
 
@@ -126,35 +126,35 @@ def choose_order() -> Order:
     return Order(state.segmented("並び順", "order", [one.value for one in Order], lambda id_: Order(id_).label))
 
 
-def choose_map() -> MapKind:
+def choose_map(now: Now) -> MapKind:
     """Which map, where the project has more than one; the real boundaries only where the operator has a file."""
-    kinds = [kind.value for kind in MapKind if _usable(kind)]
+    kinds = [kind.value for kind in MapKind if _usable(now, kind)]
     if len(kinds) < 2:
         return MapKind(kinds[0]) if kinds else MapKind.TILES
     return MapKind(state.segmented("地図", "map", kinds, lambda id_: MapKind(id_).label))
 
 
-def _usable(kind: MapKind) -> bool:
+def _usable(now: Now, kind: MapKind) -> bool:
     """Whether there is such a map; a file that is no use is told, and costs nobody the other map."""
     try:
-        return cache_regions.ground(kind) is not None
+        return now.ground(kind) is not None
     except BoundaryError as error:
         st.warning(verbatim(str(error)))
         return False
 
 
-def map_and_ranking(shown: Shown) -> None:
+def map_and_ranking(now: Now, shown: Shown) -> None:
     """Both in one linked view; without a place for the municipalities the ranking alone."""
-    asked, place = shown.asked, cache_regions.ground(shown.kind)
-    ranking = LinkedPicture(cache_regions.ranking_figure(asked, shown.order), rows=place is not None)
-    pictures = [LinkedPicture(cache_regions.map_figure(asked, shown.kind)), ranking] if place else [ranking]
-    linked(cache_regions.view(asked), pictures, f"linked_{asked.indicator}_{asked.region_set}", speaks=True)
+    asked, tiles = shown.asked, now.map_figure(shown.asked, shown.kind)
+    ranking = LinkedPicture(now.ranking_figure(asked, shown.order), rows=tiles is not None)
+    pictures = [LinkedPicture(tiles), ranking] if tiles else [ranking]
+    linked(now.view(asked), pictures, f"linked_{asked.indicator}_{asked.region_set}", speaks=True)
 
 
-def files(shown: Shown) -> None:
+def files(now: Now, shown: Shown) -> None:
     """The map and the ranking to take home, marked with the region that is chosen when the button is pressed."""
-    asked, place, marked = shown.asked, cache_regions.ground(shown.kind), marked_region()
-    view = cache_regions.view(asked)
+    asked, place, marked = shown.asked, now.ground(shown.kind), marked_region()
+    view = now.view(asked)
     with st.container(horizontal=True, vertical_alignment="center"):
         if place:
             downloads(
@@ -175,14 +175,14 @@ def marked_region() -> Marked:
     return found
 
 
-def over_time(asked: Asked, days: Sequence[date]) -> None:
+def over_time(now: Now, asked: RegionalQuestion, days: Sequence[date]) -> None:
     """Small pictures on one scale where there are two dates or more; one date is said to be one."""
     if len(days) < 2:
         st.caption(verbatim(f"地域別の値は{japanese_date(days[0])}の1時点だけなので、推移は示せません。"))
         return
     st.header("推移")
-    drawn = cache_regions.multiples_figure(asked)
-    linked(cache_regions.view(asked), [LinkedPicture(drawn)], f"multiples_{asked.indicator}_{asked.region_set}")
+    drawn = now.multiples_figure(asked)
+    linked(now.view(asked), [LinkedPicture(drawn)], f"multiples_{asked.indicator}_{asked.region_set}")
     with st.container(horizontal=True):
         downloads(drawn.picture.name, lambda: drawn.picture, "multiples", "推移の")
 
@@ -226,16 +226,22 @@ YEARS = (2025, 2040, 2050)
 
 
 @st.fragment
-def explore(board: Board, indicator: Indicator, region_set: RegionSet, shown: Shown | None) -> None:
+def explore(version: Version, indicator_id: str, set_id: str, shown: Shown | None) -> None:
     """Everything that another region changes, and nothing else; a rerun of its own, so that choosing one is quick."""
     with frame.boundary():
+        now = present()
+        if now.version != version:
+            # The rest of the page shows an older state; a page never shows two.
+            st.rerun()
+        board = now.board
+        indicator, region_set = board.catalogue.indicator(indicator_id), board.regions.region_set(set_id)
         with st.container(key="region_controls", horizontal=True, vertical_alignment="bottom"):
             region = choose_region(board, region_set)
             others = choose_others(region_set, region)
-        card(board, region_set, region, others)
-        supply_and_demand(board, indicator, region)
+        card(now, region_set, region, others)
+        supply_and_demand(now, indicator, region)
         if shown:
-            targets_shared(board, indicator, shown.asked, region)
+            targets_shared(now, indicator, shown.asked, region)
 
 
 def choose_others(region_set: RegionSet, region: Region) -> tuple[Region, ...]:
@@ -246,18 +252,18 @@ def choose_others(region_set: RegionSet, region: Region) -> tuple[Region, ...]:
     return tuple(known[code] for code in codes)
 
 
-def card(board: Board, region_set: RegionSet, region: Region, others: Sequence[Region]) -> None:
+def card(now: Now, region_set: RegionSet, region: Region, others: Sequence[Region]) -> None:
     """Residents and all indicators of the region, the others in columns beside it, and the files to take home."""
     shown = (region, *others)
     caption = f"{'、'.join(one.name for one in shown)}の人口とすべての指標（順位は{region_set.name}の中で多い順）"
-    table = framed(_card_html(board, region_set, shown, caption), caption)
-    section(region.name, table, small(_card_sources(board, shown)))
+    table = framed(_card_html(now, region_set, shown, caption), caption)
+    section(region.name, table, small(_card_sources(now.board, shown)))
     name = f"{region.name}_カード"
     with st.container(horizontal=True, vertical_alignment="center"):
-        downloads(name, lambda: _profile(board, region_set, region, others), "card", "カードの")
+        downloads(name, lambda: _profile(now, region_set, region, others), "card", "カードの")
         st.download_button(
             "カードの Excel",
-            lambda: tables_xlsx(_sheets(board, _profile(board, region_set, region, others), shown)),
+            lambda: tables_xlsx(_sheets(now.board, _profile(now, region_set, region, others), shown)),
             f"{name}_{today().isoformat()}.xlsx",
             XLSX_TYPE,
             key="card_xlsx",
@@ -265,10 +271,11 @@ def card(board: Board, region_set: RegionSet, region: Region, others: Sequence[R
         )
 
 
-def supply_and_demand(board: Board, indicator: Indicator, region: Region) -> None:
+def supply_and_demand(now: Now, indicator: Indicator, region: Region) -> None:
     """The picture of one region's supply, residents and demand; around a municipality that of its areas in words."""
     st.header("供給と需要")
-    figure(cache_regions.outlook_figure(indicator.id, region.code), "outlook")
+    board = now.board
+    figure(now.outlook_figure(indicator.id, region.code), "outlook")
     for area_set in board.regions.area_sets:
         area = board.regions.area_of(region, area_set)
         if area and (demand := board.territory.demand_of(area)):
@@ -277,15 +284,15 @@ def supply_and_demand(board: Board, indicator: Indicator, region: Region) -> Non
             st.caption(verbatim(f"{name}の{demand[0].name}：{said}。出典：{demand[0].source}"))
 
 
-def targets_shared(board: Board, indicator: Indicator, asked: Asked, region: Region) -> None:
+def targets_shared(now: Now, indicator: Indicator, asked: RegionalQuestion, region: Region) -> None:
     """What the prefecture's targets would mean here, as arithmetic and no more."""
-    comparison = cache_regions.view(asked).comparison
+    comparison = now.view(asked).comparison
     value = comparison.of(region)
     found = shared_targets(indicator, value, comparison.whole) if value else ()
     if not found or value is None:
         return
     how = (
-        f"{board.regions.prefecture.name}の目標に、75歳以上の人口の割合（{format_share(found[0].share, 2)}）を掛けた"
+        f"{comparison.whole.region.name}の目標に、75歳以上の人口の割合（{format_share(found[0].share, 2)}）を掛けた"
         f"計算上の数です。{region.name}の目標ではありません。{people_words([value.people])}"
     )
     columns = ("県の目標", "目標値（県）", f"割り振った数（{region.name}）", "値", "値との差")
@@ -302,14 +309,14 @@ def _shared_row(one: SharedTarget, indicator: Indicator, value: float | None, da
     return label(one.target.period), value_with_unit(one.target.value or 0.0, indicator), amount, own, distance
 
 
-def _card_html(board: Board, region_set: RegionSet, shown: Sequence[Region], caption: str) -> str:
+def _card_html(now: Now, region_set: RegionSet, shown: Sequence[Region], caption: str) -> str:
     head = "".join(f'<th scope="col">{escape(one.name)}</th>' for one in shown)
-    people = [list(_people_lines(board, one)) for one in shown]
+    people = [list(_people_lines(now.board, one)) for one in shown]
     lines = [
         _line(name, [own.get(name, "―") for own in map(dict, people)])
         for name in dict.fromkeys(name for own in people for name, _ in own)
     ]
-    survey = cache_regions.cards(region_set.id)
+    survey = now.survey(region_set.id)
     profiles = zip(*(survey.profile(one) for one in shown), strict=True)
     lines += [_line(rows[0].indicator.name, [_indicator_cell(row) for row in rows]) for rows in profiles]
     return (
@@ -393,9 +400,9 @@ def _card_sources(board: Board, shown: Sequence[Region]) -> str:
     return f"{people_words(counted)}{more}　指標の出典は「定義と出典」と、下の CSV・Excel にあります。"
 
 
-def _profile(board: Board, region_set: RegionSet, region: Region, others: Sequence[Region]) -> Picture:
-    survey = cache_regions.cards(region_set.id)
-    return profile_picture(survey, region_set, region, others, board.updated())
+def _profile(now: Now, region_set: RegionSet, region: Region, others: Sequence[Region]) -> Picture:
+    survey = now.survey(region_set.id)
+    return profile_picture(survey, region_set, region, others, now.board.updated())
 
 
 def _sheets(board: Board, picture: Picture, shown: Sequence[Region]) -> list[Sheet]:

@@ -12,19 +12,19 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from dashboard import present
 from dashboard.board import Board, Standing
 from dashboard.charts.picture import Table
 from dashboard.errors import DashboardError, IntakeError
 from dashboard.fiscal import label, today
 from dashboard.intake import Context, Field, Given, Outcome, Preview, Severity, Signature, Upload, commit, look_at
 from dashboard.judging.words import value_with_unit, verdict
+from dashboard.now import Now, Version
 from dashboard.queries import Change
 from dashboard.settings import load_settings
 from dashboard.sheets.annotated import annotated_csv, annotated_xlsx
 from dashboard.sheets.spreadsheet import XLSX_TYPE
 from dashboard.store import Batch, Store
-from dashboard.ui import access, cache, state
+from dashboard.ui import access, state
 from dashboard.ui.access import Editor
 from dashboard.ui.blocks import counts, facts
 from dashboard.ui.changing import MOST_ROWS, change_figures, change_table, grade_words, told
@@ -44,7 +44,7 @@ class Looked:
 
     upload: Upload
     given: Given
-    version: present.Version
+    version: Version
     preview: Preview
 
 
@@ -58,15 +58,15 @@ def chosen_file() -> Upload | None:
     return None if file is None else Upload(file.name, file.getvalue())
 
 
-def look(board: Board, upload: Upload) -> Looked:
+def look(now: Now, upload: Upload) -> Looked:
     """What the file would change now; kept until the file, the answers or the stored data are others."""
-    given, version = _given(upload), present.version()
+    given, version = _given(upload), now.version
     kept = st.session_state.get(LOOKED)
     if isinstance(kept, Looked) and (kept.upload, kept.given, kept.version) == (upload, given, version):
         return kept
     with st.spinner("ファイルを確かめています…"):
-        context = Context(board.catalogue, board.regions, today())
-        looked = Looked(upload, given, version, look_at(upload, context, board.snapshot, given))
+        context = Context(now.board.catalogue, now.board.regions, today())
+        looked = Looked(upload, given, version, look_at(upload, context, now.board.snapshot, given))
     st.session_state[LOOKED] = looked
     return looked
 
@@ -116,18 +116,18 @@ def problems(looked: Looked) -> None:
         _annotated(looked)
 
 
-def changes(board: Board, looked: Looked) -> None:
+def changes(now: Now, looked: Looked) -> None:
     """How much the file would change, each value before and after, and the pictures of the affected indicators."""
     seen = looked.preview
     numbers = (("新規", len(seen.new)), ("改訂", len(seen.revised)), ("変わらず", len(seen.unchanged)))
     counts((*numbers, ("受け取れない行", seen.draft.refused)), "取り込むと変わる値の件数")
-    lead(f"過去の値の改訂 {len(seen.revised)}件、{grade_words(board, seen.affected)}")
+    lead(f"過去の値の改訂 {len(seen.revised)}件、{grade_words(now.board, seen.affected)}")
     if not seen.changes:
         return
-    change_figures(board, seen.affected, f"{looked.upload.sha256} {looked.given}")
+    change_figures(now, seen.affected)
     before = {revision.row: revision.before for revision in seen.revised}
     rows = sorted([*seen.new, *before], key=lambda row: row.number)
-    change_table(board, [Change(before.get(row), row.observation) for row in rows], "変わる値")
+    change_table(now.board, [Change(before.get(row), row.observation) for row in rows], "変わる値")
 
 
 def _annotated(looked: Looked) -> None:
@@ -184,22 +184,22 @@ def commit_form(looked: Looked, editor: Editor) -> None:
     _refusal()
 
 
-def done(board: Board, editor: Editor) -> None:
+def done(now: Now, editor: Editor) -> None:
     """What became of the last commit of this visitor: the batch, the new state, and the way back."""
     outcome: Outcome | None = st.session_state.get(DONE)
     if outcome is None or outcome.batch is None:
         return
-    batch = next((one for one in board.snapshot.batches if one.id == outcome.batch), None)
+    batch = next((one for one in now.board.snapshot.batches if one.id == outcome.batch), None)
     if batch is None:
         return
     st.success(verbatim(_done_words(outcome)))
     for one in outcome.preview.affected:
-        _standing_line(cache.standing(one.indicator, today()))
+        _standing_line(now.standing(one.indicator, today()))
     st.page_link(HISTORY.path, label="更新履歴で見る", icon=":material/history:", query_params={"batch": batch.id})
-    undo_form(board, batch, editor)
+    undo_form(now, batch, editor)
 
 
-def undo_form(board: Board, batch: Batch, editor: Editor) -> None:
+def undo_form(now: Now, batch: Batch, editor: Editor) -> None:
     """What taking a batch back would change, the reason, and the button; said to be taken back where it is already."""
     if batch.withdrawn:
         st.info("この取り込みは取り消されています。元に戻すには、更新履歴で「取消」の行を選んで取り消します。")
@@ -207,9 +207,9 @@ def undo_form(board: Board, batch: Batch, editor: Editor) -> None:
     what = "この取消を取り消す" if batch.withdraws else "この取り込みを取り消す"
     if not st.toggle(what, key=f"{UNDO}_{batch.id}"):
         return
-    would = cache.undoing(batch.id)
-    st.markdown(f"取り消すと変わる値 {len(would.changes):,}件。{verbatim(grade_words(board, would.affected))}。")
-    change_figures(board, would.affected, f"undo {batch.id}")
+    would = now.undoing(batch.id, today())
+    st.markdown(f"取り消すと変わる値 {len(would.changes):,}件。{verbatim(grade_words(now.board, would.affected))}。")
+    change_figures(now, would.affected)
     _who_and_why(editor, UNDO, "取り消す理由（必ず）")
     st.button("取り消す", type="primary", key="undo", on_click=_withdraw, args=(batch.id,))
     _refusal()

@@ -8,7 +8,7 @@ import gc
 import mimetypes
 import re
 import threading
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import cache, lru_cache
 from pathlib import Path
@@ -25,6 +25,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard import api
 from dashboard.charts.fonts import FONT_FILES
+from dashboard.now import prepare, warm
 from dashboard.ui.pages import HOME, PAGES, UPDATE
 
 SHELL = Path(__file__).with_name("shell.py")
@@ -55,16 +56,14 @@ SECURITY_HEADERS = {
 @asynccontextmanager
 async def lifespan(app: st.App) -> AsyncIterator[dict[str, Any]]:
     """Imports and opens what the first view needs, then lets the server answer while the first pictures are drawn."""
-    from dashboard.ui import cache  # noqa: PLC0415  the caches need the running server
-
-    cache.prepare()
-    threading.Thread(target=_draw_first_pictures, args=(cache.warm,), daemon=True).start()
+    prepare()
+    threading.Thread(target=_draw_first_pictures, daemon=True).start()
     yield {}
 
 
-def _draw_first_pictures(draw: Callable[[], None]) -> None:
+def _draw_first_pictures() -> None:
     """Draws, and then keeps what lives as long as the server out of every later garbage collection."""
-    draw()
+    warm()
     gc.freeze()
 
 

@@ -1,0 +1,366 @@
+"""The present state, asked once a page run or request: ``now = present()``, and every figure and file of that state.
+
+A ``Now`` holds one version of the catalogue, the regions and the observations. Whoever holds it gets answers of that
+version alone, whatever is committed meanwhile; the next run or request asks ``present()`` again. Each answer is worked
+out once a version and kept with it; the newest versions are kept for all askers, older ones go with their last holder.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import date
+from enum import StrEnum
+from functools import update_wrapper
+from pathlib import Path
+from threading import Lock, RLock
+from typing import Any, Concatenate, ParamSpec, TypeVar
+from xml.etree import ElementTree
+
+from dashboard.board import Board, Standing, open_board, ready_store, reference_files, regions_of
+from dashboard.catalogue import load
+from dashboard.charts.change import change_picture
+from dashboard.charts.file import File
+from dashboard.charts.multiples import multiples_picture
+from dashboard.charts.picture import Picture
+from dashboard.charts.ranking import ranking_picture
+from dashboard.charts.region_map import Ground, boundary_ground, map_picture, tile_ground
+from dashboard.charts.regional import RegionalView
+from dashboard.charts.render import svg
+from dashboard.charts.share import ShareRow, share_picture
+from dashboard.charts.supply import outlook_picture
+from dashboard.charts.tracking import TargetView, target_picture
+from dashboard.comparing import Basis, Order, Panel, Survey, compare, outlook, survey
+from dashboard.errors import DashboardError, StoreDamaged
+from dashboard.fiscal import today
+from dashboard.intake import Affected, Context, Undoing, undoing
+from dashboard.papers.choice import Choice
+from dashboard.papers.compose import compose
+from dashboard.papers.formats import format_of
+from dashboard.papers.paper import Paper
+from dashboard.papers.pdf import page_pictures
+from dashboard.places.boundaries import load_boundaries
+from dashboard.queries import Change, ValueVersion, changes_by, regions_with_values, series, versions
+from dashboard.settings import Settings, load_settings
+from dashboard.store import Store
+
+P = ParamSpec("P")
+R = TypeVar("R")
+MOST_VERSIONS = 3
+_SVG = "http://www.w3.org/2000/svg"
+
+
+class Kept:
+    """At most ``most`` answers by key; the one that was not asked for longest goes first.
+
+    Two who ask for the same thing at the same time wait for one answer; an error is not kept.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._lock = Lock()
+        self._answers: OrderedDict[Hashable, _Answer] = OrderedDict()
+
+    def __len__(self) -> int:
+        return len(self._answers)
+
+    def get(self, key: Hashable, ask: Callable[[], R]) -> R:
+        """The answer kept for ``key``, else what ``ask`` returns."""
+        with self._lock:
+            answer = self._answers.setdefault(key, _Answer())
+            self._answers.move_to_end(key)
+            if len(self._answers) > self._most:
+                self._answers.popitem(last=False)
+        with answer.lock:
+            if not answer.ready:
+                answer.value = ask()
+                answer.ready = True
+            value: R = answer.value
+            return value
+
+
+@dataclass(eq=False)
+class _Answer:
+    value: Any = None
+    ready: bool = False
+    lock: RLock = field(default_factory=RLock)
+
+
+def _kept(most: int) -> Callable[[Callable[Concatenate["Now", P], R]], Callable[Concatenate["Now", P], R]]:
+    """Keeps a method's last ``most`` answers in the ``Now`` that was asked."""
+
+    def keeping(ask: Callable[Concatenate["Now", P], R]) -> Callable[Concatenate["Now", P], R]:
+        def answer(now: "Now", /, *args: P.args, **kwargs: P.kwargs) -> R:
+            answers = now.answers.setdefault(ask.__name__, Kept(most))
+            return answers.get((args, *sorted(kwargs.items())), lambda: ask(now, *args, **kwargs))
+
+        update_wrapper(answer, ask)
+        return answer
+
+    return keeping
+
+
+@dataclass(frozen=True)
+class Version:
+    """What a state depends on: which project, its files' modification times, and the store's content."""
+
+    settings: Settings
+    catalogue: float
+    reference: tuple[float, ...]
+    store: str
+
+
+class MapKind(StrEnum):
+    """Which map: one hexagon a municipality, or real boundaries where the operator has a file of them."""
+
+    TILES = "tiles"
+    BOUNDARIES = "boundaries"
+
+    @property
+    def label(self) -> str:
+        """The words of the choice."""
+        return {"tiles": "タイル", "boundaries": "地図"}[self.value]
+
+
+@dataclass(frozen=True)
+class RegionalQuestion:
+    """One indicator (its id) in the regions of a set (its id), on a basis, at a date."""
+
+    indicator: str
+    region_set: str
+    basis: Basis
+    day: date
+
+
+@dataclass(frozen=True)
+class ScreenPicture:
+    """A picture and its SVG as the page shows it."""
+
+    picture: Picture
+    svg: str
+
+
+@dataclass(frozen=True, eq=False)
+class Now:
+    """One version of everything; see the module. ``answers`` are those kept, by the name of their question."""
+
+    version: Version
+    board: Board
+    answers: dict[str, Kept] = field(default_factory=dict, repr=False)
+
+    @_kept(64)
+    def standings(self, as_of: date) -> tuple[Standing, ...]:
+        """The tracked indicators in catalogue order, judged at ``as_of``."""
+        return self.board.standings(as_of)
+
+    @_kept(128)
+    def standing(self, indicator: str, as_of: date) -> Standing:
+        """One indicator of any kind, judged at ``as_of``."""
+        return self.board.standing(self.board.catalogue.indicator(indicator), as_of)
+
+    @_kept(64)
+    def share_figure(self, as_of: date, order: tuple[str, ...]) -> ScreenPicture:
+        """The picture of all tracked indicators on one footing, in the order of the ids given."""
+        by_id = {standing.indicator.id: standing for standing in self.standings(as_of)}
+        rows = [ShareRow(by_id[id_].indicator, by_id[id_].assessment) for id_ in order]
+        return _for_screen(share_picture(self.board.catalogue, rows, self.board.updated()))
+
+    @_kept(128)
+    def target_figure(self, indicator: str, as_of: date) -> ScreenPicture:
+        """The target-tracking chart of one indicator."""
+        standing = self.standing(indicator, as_of)
+        view = TargetView(
+            self.board.catalogue,
+            standing.indicator,
+            standing.observations,
+            standing.assessment,
+            self.board.updated(),
+        )
+        return _for_screen(target_picture(view))
+
+    @_kept(64)
+    def change_figure(self, affected: Affected) -> ScreenPicture:
+        """An indicator before and after a change that has not been made yet."""
+        catalogue = self.board.catalogue
+        indicator = catalogue.indicator(affected.indicator)
+        return _for_screen(change_picture(catalogue, indicator, affected.before, affected.after))
+
+    @_kept(64)
+    def value_versions(self, indicator: str) -> tuple[tuple[ValueVersion, bool], ...]:
+        """Every version of every value in the plan's own region, newest first, each with whether it is in force."""
+        region, snapshot = self.board.catalogue.plan.region_code, self.board.snapshot
+        in_force = {observation.as_of: observation.batch for observation in series(snapshot, indicator, region)}
+        newest_first = reversed(versions(snapshot, indicator, region))
+        return tuple(
+            (version, in_force.get(version.observation.as_of) == version.observation.batch) for version in newest_first
+        )
+
+    @_kept(64)
+    def registered(self, indicator: str) -> dict[str, int]:
+        """Region code to the number of values in force of an indicator; not to be changed."""
+        return regions_with_values(self.board.snapshot, indicator)
+
+    @_kept(32)
+    def changes_by(self, batch: str) -> tuple[Change, ...]:
+        """What a batch changed when it came."""
+        return changes_by(self.board.snapshot, batch)
+
+    @_kept(32)
+    def undoing(self, batch: str, day: date) -> Undoing:
+        """What taking a batch back would change, judged at ``day``."""
+        return undoing(batch, Context(self.board.catalogue, self.board.regions, day), self.board.snapshot)
+
+    @_kept(64)
+    def panel(self, indicator: str) -> Panel:
+        """An indicator with its values in force in every region."""
+        return self.board.panel(self.board.catalogue.indicator(indicator))
+
+    @_kept(128)
+    def view(self, question: RegionalQuestion) -> RegionalView:
+        """The comparison that was asked for, without any region marked."""
+        regions = self.board.regions
+        region_set = regions.region_set(question.region_set)
+        panel = self.panel(question.indicator)
+        comparison = compare(self.board.territory, panel, region_set, question.day, question.basis)
+        return RegionalView(self.board.catalogue, regions, comparison, self.board.updated())
+
+    @_kept(16)
+    def survey(self, region_set: str) -> Survey:
+        """What the cards of all regions of a set are cut from."""
+        indicators = (*self.board.catalogue.tracked, *self.board.catalogue.others)
+        panels = [self.panel(indicator.id) for indicator in indicators]
+        return survey(self.board.territory, panels, self.board.regions.region_set(region_set))
+
+    @_kept(2)
+    def ground(self, kind: MapKind) -> Ground | None:
+        """Where the municipalities lie; None where the project has no file for this kind of map.
+
+        Raises:
+            BoundaryError: the file of boundaries is not usable.
+        """
+        if kind is MapKind.TILES:
+            return tile_ground(self.board.tiles) if self.board.tiles else None
+        path = self.version.settings.boundaries
+        if path is None:
+            return None
+        boundaries = load_boundaries(path, self.board.regions)
+        return boundary_ground(boundaries.shapes, boundaries.points, boundaries.credit)
+
+    @_kept(64)
+    def map_figure(self, question: RegionalQuestion, kind: MapKind) -> ScreenPicture | None:
+        """The map of what was asked; None without a ground of this kind."""
+        ground = self.ground(kind)
+        return _for_screen(map_picture(self.view(question), ground)) if ground else None
+
+    @_kept(64)
+    def ranking_figure(self, question: RegionalQuestion, order: Order) -> ScreenPicture:
+        """The bars of what was asked."""
+        return _for_screen(ranking_picture(self.view(question), order))
+
+    def multiples_figure(self, question: RegionalQuestion) -> ScreenPicture:
+        """The values of every region of the set over time, whatever the date asked for."""
+        return self._multiples_figure(replace(question, day=date.max))
+
+    @_kept(32)
+    def _multiples_figure(self, question: RegionalQuestion) -> ScreenPicture:
+        days = self.panel(question.indicator).days(self.board.regions.prefecture)
+        comparisons = [self.view(replace(question, day=day)).comparison for day in days]
+        return _for_screen(multiples_picture(comparisons, updated=self.board.updated()))
+
+    @_kept(256)
+    def outlook_figure(self, indicator: str, region: str) -> ScreenPicture:
+        """The picture of one region's supply, residents and demand."""
+        board = self.board
+        prospect = outlook(board.territory, self.panel(indicator), board.regions.get(region))
+        return _for_screen(
+            outlook_picture(board.catalogue, board.catalogue.indicator(indicator), prospect, board.updated())
+        )
+
+    @_kept(16)
+    def paper(self, choice: Choice) -> Paper:
+        """What a paper says.
+
+        Raises:
+            DashboardError: the choice names something that is not there.
+        """
+        return compose(self.board, choice)
+
+    @_kept(24)
+    def files(self, choice: Choice, format_id: str) -> tuple[File, ...]:
+        """A paper in one format.
+
+        Raises:
+            PaperError: there is no such format, or the paper cannot be written in it.
+        """
+        return format_of(format_id).files(self.paper(choice))
+
+    @_kept(8)
+    def pages(self, choice: Choice) -> tuple[bytes, ...]:
+        """The pages of a paper as PNG.
+
+        Raises:
+            PaperError: the pages cannot be set.
+        """
+        return page_pictures(self.paper(choice))
+
+
+_STATES = Kept(MOST_VERSIONS)
+
+
+def present() -> Now:
+    """The present state; the same object for all askers until a file or the store changes.
+
+    Raises:
+        DashboardError: the catalogue, the regions or the store is not usable.
+    """
+    settings = load_settings()
+    reference = tuple(_modified(path) for path in reference_files(settings))
+    version = Version(settings, _modified(settings.catalogue), reference, _stamp(settings))
+    return _STATES.get(version, lambda: Now(version, open_board(settings)))
+
+
+def prepare() -> None:
+    """Opens the state before the first visitor; a project that is not usable is reported on its pages, not here."""
+    with suppress(DashboardError):
+        present()
+
+
+def warm() -> None:
+    """Draws what the first visitors will see, likewise."""
+    with suppress(DashboardError):
+        now, day = present(), today()
+        ids = tuple(standing.indicator.id for standing in now.standings(day))
+        now.share_figure(day, ids)
+        for id_ in ids:
+            now.target_figure(id_, day)
+
+
+def _stamp(settings: Settings) -> str:
+    """Asked at every run, so it lists the log and opens the table only when there is none."""
+    store = Store(settings.store)
+    try:
+        return store.stamp()
+    except StoreDamaged:
+        catalogue = load(settings.catalogue)
+        return ready_store(settings, catalogue, regions_of(settings, catalogue)).stamp()
+
+
+def _modified(path: Path) -> float:
+    return path.stat().st_mtime if path.exists() else 0.0
+
+
+def _for_screen(picture: Picture) -> ScreenPicture:
+    """The SVG that a download gives, filling its column, with words for screen readers and each mark's as a tooltip."""
+    ElementTree.register_namespace("", _SVG)
+    root = ElementTree.fromstring(svg(picture))  # noqa: S314  our own converter's output
+    for size in ("width", "height"):
+        root.attrib.pop(size, None)
+    for element in root.iter():
+        description = element.attrib.pop("aria-label", None)
+        for name in ("role", "aria-roledescription", "aria-hidden"):
+            element.attrib.pop(name, None)
+        if description and element.tag == f"{{{_SVG}}}path":
+            ElementTree.SubElement(element, f"{{{_SVG}}}title").text = description
+    root.set("role", "img")
+    root.set("aria-label", picture.alt)
+    return ScreenPicture(picture, ElementTree.tostring(root, encoding="unicode"))
