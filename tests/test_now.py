@@ -1,5 +1,6 @@
 """One page run is one state: whatever lands in the store meanwhile, a run's answers are those of one version."""
 
+import shutil
 import threading
 import time
 from collections.abc import Callable
@@ -10,7 +11,7 @@ import pytest
 
 from dashboard import now as state
 from dashboard.board import open_board
-from dashboard.fiscal import from_date
+from dashboard.fiscal import parse
 from dashboard.now import MOST_VERSIONS, Kept, present
 from dashboard.observation import Observation, Status
 from dashboard.papers.choice import Choice
@@ -18,7 +19,7 @@ from dashboard.settings import Settings
 from dashboard.store import Store, Submission
 from dashboard.ui.pages import INDICATOR, REGIONS
 from ui.projects import Enter
-from ui.screens import MEETING_DAY, component, heading, opened, words
+from ui.screens import MEETING_DAY, cards, component, heading, opened, words
 
 DATA = Path(__file__).parent / "data"
 DAY = date.fromisoformat(MEETING_DAY)
@@ -33,10 +34,25 @@ def store(enter: Enter, tmp_path: Path) -> Store:
     return Store(enter(settings).settings.store)
 
 
+def submission(value: float) -> Submission:
+    observation = Observation(RATE, "99000", parse("2024-09-30"), value, Status.OFFICIAL, source="架空の調査")
+    return Submission((observation,), by="架空の係", file="架空.csv", sha256=f"{value}", reason="年次更新")
+
+
 def commit(store: Store, value: float = 48.7) -> str:
-    observation = Observation(RATE, "99000", from_date(date(2024, 9, 30)), value, Status.OFFICIAL, source="架空の調査")
-    submission = Submission((observation,), by="架空の係", file="架空.csv", sha256=f"{value}", reason="年次更新")
-    return store.append(submission).id
+    return store.append(submission(value)).id
+
+
+def test_what_is_committed_withdrawn_or_put_in_its_place_is_seen_at_the_next_run(store: Store) -> None:
+    app = opened(as_of=MEETING_DAY)
+    assert "44.5" in cards(app)["検診受診率"]
+    batch = commit(store)
+    assert "48.7" in cards(app.run())["検診受診率"]
+    store.withdraw(batch, by="架空の係", reason="誤り")
+    assert "44.5" in cards(app.run())["検診受診率"]
+    shutil.rmtree(store.location)
+    Store(store.location).create([submission(12.3)])
+    assert "12.3" in cards(app.run())["検診受診率"]
 
 
 def test_a_commit_between_two_questions_of_one_run_does_not_mix_two_stores(store: Store) -> None:
