@@ -76,9 +76,9 @@ def test_every_value_is_in_the_one_class_whose_limits_hold_it(figures: list[int 
     comparison = made(*figures)
     classes = comparison.classes
     assert len(classes) <= 4
-    assert sum(one.count for one in classes) == len(comparison.known)
+    assert sum(one.count for one in classes) == len(comparison.with_figure)
     assert all(before.high < after.low for before, after in pairwise(classes))
-    for value in comparison.known:
+    for value in comparison.with_figure:
         at = comparison.class_of(value)
         assert at is not None
         assert classes[at].low <= (value.value or 0) <= classes[at].high

@@ -38,7 +38,7 @@ def test_the_prefecture_has_one_set_of_ten_areas_and_its_63_municipalities() -> 
 
 def test_every_municipality_lies_in_one_of_the_ten_areas() -> None:
     (own,) = REAL.area_sets
-    assert REAL.left_out(own) == ()
+    assert REAL.outside(own) == ()
     assert sum(len(REAL.members(area)) for area in own.regions) == 63
 
 
@@ -106,7 +106,7 @@ def test_a_region_knows_its_set_and_the_prefecture_has_none(both: Regions) -> No
 def test_a_set_may_leave_a_municipality_out(tmp_path: Path) -> None:
     regions = two_sets(tmp_path, without="99301")
     medical, health, own = regions.sets
-    assert [codes(regions.left_out(one)) for one in (medical, health, own)] == [[], ["99301"], []]
+    assert [codes(regions.outside(one)) for one in (medical, health, own)] == [[], ["99301"], []]
     assert regions.area_of(regions.get("99301"), health) is None
 
 

@@ -16,9 +16,8 @@ from dashboard.charts import theme
 from dashboard.charts.marks import dots, em, rule, rules, texts
 from dashboard.charts.picture import Cell, Picture, Table
 from dashboard.charts.regional import is_count, people_words, standing_text, standing_word
-from dashboard.comparing import Basis, Comparison, ProfileRow, RegionalValue, Survey
-from dashboard.comparing.basis import RATE_DECIMALS
-from dashboard.comparing.survey import Entry
+from dashboard.comparing import Basis, Comparison, ProfileRow, RegionalValue, Survey, SurveyEntry
+from dashboard.comparing.values import RATE_DECIMALS
 from dashboard.fiscal import japanese_date
 from dashboard.judging import format_amount, format_value, rounded
 from dashboard.judging.words import folded, value_with_unit
@@ -42,7 +41,10 @@ class Line:
         """The right end of the strip."""
         if self.strip is None:
             return 1.0
-        return max([self.strip.line or 0.0, *(self.strip.measured(value) or 0.0 for value in self.strip.known)]) or 1.0
+        return (
+            max([self.strip.line or 0.0, *(self.strip.measured(value) or 0.0 for value in self.strip.with_figure)])
+            or 1.0
+        )
 
 
 @dataclass(frozen=True)
@@ -78,10 +80,10 @@ class Profile:
         return None if is_count(line.strip) else line.strip.line
 
 
-def _strip(entry: Entry) -> Comparison | None:
+def _strip(entry: SurveyEntry) -> Comparison | None:
     """Rates, or the values as they are where there are none."""
     shown = (entry.rates, entry.counts)
-    return next((one for one in shown if one is not None and one.known), None)
+    return next((one for one in shown if one is not None and one.with_figure), None)
 
 
 def value_words(line: Line) -> tuple[str, str]:
@@ -114,7 +116,7 @@ def rate_words(line: Line) -> tuple[str, str]:
 
 def _rank_words(line: Line) -> str:
     """Its place by rate, and by value beside it."""
-    row, count = line.row, len(line.strip.known) if line.strip else 0
+    row, count = line.row, len(line.strip.with_figure) if line.strip else 0
     if row.rank is None:
         return ""
     if row.rate_rank is None:
@@ -312,7 +314,7 @@ def _ticks(line: Line, y: float) -> Iterator[dict[str, Any]]:
     if strip is None:
         return
     yield rule((STRIP, y), (STRIP_END, y), theme.FAINT)
-    yield from (_upright(_place(line, strip.measured(value) or 0.0), y, SHORT) for value in strip.known)
+    yield from (_upright(_place(line, strip.measured(value) or 0.0), y, SHORT) for value in strip.with_figure)
     if strip.line is not None:
         yield _upright(_place(line, strip.line), y, TALL)
 

@@ -106,8 +106,8 @@ class Multiples:
         """The prefecture, where its value is on the regions' own footing: of a count it would dwarf them."""
         if is_count(self.latest):
             return None
-        values = tuple((one, one.whole) for one in self.comparisons)
-        return Course(self.latest.whole.region, values)
+        values = tuple((one, one.prefecture) for one in self.comparisons)
+        return Course(self.latest.prefecture.region, values)
 
     @cached_property
     def most(self) -> float:
@@ -149,7 +149,7 @@ def subtitle(view: Multiples) -> str:
 
 def footer_lines(view: Multiples) -> tuple[str, ...]:
     """Legend, what is missing at the newest date, and where values and residents come from."""
-    unknown = missing_words(view.latest.unknown)
+    unknown = missing_words(view.latest.without_figure)
     lines = (
         "　".join(_legend(view)),
         f"{japanese_date(view.latest.day)}の値：{unknown}" if unknown else "",
@@ -176,7 +176,7 @@ def _legend(view: Multiples) -> Iterator[str]:
 
 def _every_known(view: Multiples) -> Iterator[tuple[Comparison, RegionalValue]]:
     """Every value drawn, the newest first."""
-    yield from ((one, value) for one in reversed(view.comparisons) for value in one.known)
+    yield from ((one, value) for one in reversed(view.comparisons) for value in one.with_figure)
 
 
 def _sources(view: Multiples) -> str:
@@ -193,7 +193,7 @@ def alt_text(view: Multiples) -> str:
     signs = [_sign(course) for course in view.courses]
     counted = ((1, "増えた"), (-1, "減った"), (0, "変わらない"), (None, "比べる値がない"))
     said = [f"{word}のは{signs.count(sign)}" for sign, word in counted if sign in signs]
-    ranked = sorted(view.latest.known, key=lambda value: view.latest.measured(value) or 0.0)
+    ranked = sorted(view.latest.with_figure, key=lambda value: view.latest.measured(value) or 0.0)
     ends = [f"{value.region.name}{_amount(view, view.latest, value)}" for value in (ranked[-1:] + ranked[:1])]
     extremes = f"最新の値が最も大きいのは{ends[0]}、最も小さいのは{ends[1]}。" if ends else ""
     moved = f"{len(signs)}地域のうち、{'、'.join(said)}。"
@@ -215,7 +215,7 @@ def figures(view: Multiples) -> Table:
     rate = () if view.latest.basis is Basis.VALUE else (view.latest.basis.label,)
     columns = ("地域コード", "地域", "時点", value, *rate, "区分", "人口", "75歳以上人口", "人口の時点", "出典")
     rows = (_row(one, value) for course in view.courses for one, value in course.values)
-    wholes = (_row(one, one.whole) for one in view.comparisons)
+    wholes = (_row(one, one.prefecture) for one in view.comparisons)
     return Table(columns, (*rows, *wholes))
 
 

@@ -107,7 +107,7 @@ def _chart(view: RegionalView, order: Order, columns: int, *, titled: bool) -> a
     layers = [one for place, some in zip(places, filled, strict=True) for one in _layers(view, place, some, step)]
     if not titled:
         return theme.finished(layers, width, height, None)
-    made = fraction_words(view) if columns == 1 else missing_words(view.comparison.unknown)
+    made = fraction_words(view) if columns == 1 else missing_words(view.comparison.without_figure)
     lines = view.footer(round(width / theme.SMALL_SIZE), made, line_note(view))
     return theme.finished([*layers, theme.footer(lines, height + 12)], width, height, _title(view, order))
 
@@ -155,7 +155,7 @@ def _figure_words(view: RegionalView, value: RegionalValue, place: BarColumn) ->
 def _length(view: RegionalView, figure: float | None, place: BarColumn) -> float:
     """Pixels of a bar from zero; nothing is drawn to the left of it."""
     comparison = view.comparison
-    figures = [comparison.measured(value) or 0.0 for value in comparison.known]
+    figures = [comparison.measured(value) or 0.0 for value in comparison.with_figure]
     most = max([*figures, comparison.line or 0.0], default=0.0)
     return place.bars * max(figure or 0.0, 0.0) / most if most else 0.0
 
@@ -229,11 +229,11 @@ def line_note(view: RegionalView) -> str:
     """The prefecture's own value where the line is a mean; why there is no line where there is none."""
     comparison, name = view.comparison, view.regions.prefecture.name
     if comparison.line is None:
-        return f"{name}の値は{comparison.whole.why}なので、線はありません"
+        return f"{name}の値は{comparison.prefecture.why}なので、線はありません"
     if not is_count(view.comparison):
         return ""
-    summed = "（市町村の合計）" if comparison.whole.summed else ""
-    return f"{name}の値：{value_with_unit(comparison.whole.value or 0.0, comparison.indicator)}{summed}"
+    summed = "（市町村の合計）" if comparison.prefecture.summed else ""
+    return f"{name}の値：{value_with_unit(comparison.prefecture.value or 0.0, comparison.indicator)}{summed}"
 
 
 def _alt(view: RegionalView) -> str:

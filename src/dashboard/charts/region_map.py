@@ -169,7 +169,7 @@ def _chart(view: RegionalView, ground: Ground, *, titled: bool) -> alt.LayerChar
     ]
     if not titled:
         return theme.finished(layers, WIDTH, height, None)
-    notes = (missing_words(view.comparison.unknown), ground.note)
+    notes = (missing_words(view.comparison.without_figure), ground.note)
     footer = theme.footer(view.footer(FOOTER_CHARACTERS, *notes), height + LEGEND)
     title = alt.TitleParams(view.title, subtitle=view.subtitle, frame="bounds")
     return theme.finished([*layers, footer], WIDTH, height, title)
@@ -335,14 +335,14 @@ def _class_rows(view: RegionalView) -> list[dict[str, Any]]:
     comparison, rows = view.comparison, []
     for at, one in enumerate(comparison.classes):
         ends = [format_value(end, comparison.decimals) for end in dict.fromkeys((one.low, one.high))]
-        member = next(value for value in comparison.known if comparison.class_of(value) == at)
+        member = next(value for value in comparison.with_figure if comparison.class_of(value) == at)
         fill = theme.SHADES[_shade(view, member) or 0]
         rows.append({"text": f"{'〜'.join(ends)}（{one.count}）", "fill": fill, "empty": False})
     return rows
 
 
 def _empty_row(view: RegionalView) -> list[dict[str, Any]]:
-    count = len(view.comparison.unknown)
+    count = len(view.comparison.without_figure)
     return [{"text": f"値なし（{count}）", "fill": theme.PAPER, "empty": True}] if count else []
 
 
@@ -352,8 +352,8 @@ def _box(x: float, y: float, x2: float, y2: float) -> Ring:
 
 def _alt(view: RegionalView) -> str:
     comparison = view.comparison
-    most = comparison.ordered(Order.MOST)[: len(comparison.known)]
+    most = comparison.ordered(Order.MOST)[: len(comparison.with_figure)]
     ends = [value_words(comparison, most[at]) for at in (0, -1)] if most else ["", ""]
     said = f"最も多いのは{ends[0]}、最も少ないのは{ends[1]}" if most else ""
-    sentences = (f"{view.title}の地図", view.subtitle, said, missing_words(comparison.unknown))
+    sentences = (f"{view.title}の地図", view.subtitle, said, missing_words(comparison.without_figure))
     return "".join(f"{sentence}。" for sentence in sentences if sentence)

@@ -75,7 +75,7 @@ class RegionalView:
     @property
     def subtitle(self) -> str:
         """The date of the values, and their standing where it is not official."""
-        statuses = dict.fromkeys(value.status for value in self.comparison.known if value.status)
+        statuses = dict.fromkeys(value.status for value in self.comparison.with_figure if value.status)
         standing = "".join(f"　{status.label}値" for status in statuses if status is not Status.OFFICIAL)
         return f"{self.regions.prefecture.name}　{japanese_date(self.comparison.day)}の値{standing}"
 
@@ -132,7 +132,7 @@ def _standing(value: RegionalValue) -> Iterator[str]:
 
 def _place(comparison: Comparison, value: RegionalValue) -> Iterator[str]:
     if value.region.code in comparison.ranks:
-        yield f"{comparison.ranks[value.region.code]}位／{len(comparison.known)}"
+        yield f"{comparison.ranks[value.region.code]}位／{len(comparison.with_figure)}"
 
 
 def whom(basis: Basis) -> str:
@@ -147,13 +147,13 @@ def people_of(basis: Basis, people: PopulationFigures | None) -> str:
 
 def source_line(comparison: Comparison) -> str:
     """出典 of the values."""
-    sources = dict.fromkeys(source for value in comparison.known for source in value.sources)
+    sources = dict.fromkeys(source for value in comparison.with_figure for source in value.sources)
     return f"出典：{'、'.join(sources)}" if sources else "出典：未記載"
 
 
 def people_line(comparison: Comparison) -> str:
     """Which residents the rates are for, of which date; nothing for values as they are."""
-    return "" if comparison.basis is Basis.VALUE else people_words(value.people for value in comparison.known)
+    return "" if comparison.basis is Basis.VALUE else people_words(value.people for value in comparison.with_figure)
 
 
 def people_words(figures: Iterable[PopulationFigures | None]) -> str:
@@ -183,7 +183,7 @@ def figures_table(view: RegionalView) -> Table:
         "順位", "地域コード", "地域", f"値（{comparison.indicator.unit}）", *rate, "人口", "75歳以上人口", "人口の時点",
         "時点", "区分", "出典",
     )  # fmt: skip
-    return Table(columns, tuple(_row(comparison, value) for value in (*comparison.values, comparison.whole)))
+    return Table(columns, tuple(_row(comparison, value) for value in (*comparison.values, comparison.prefecture)))
 
 
 def _row(comparison: Comparison, value: RegionalValue) -> tuple[str | float | date | None, ...]:

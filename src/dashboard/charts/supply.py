@@ -21,7 +21,7 @@ from dashboard.charts.marks import Box, dots, em, rule, rules, strokes, texts
 from dashboard.charts.picture import Cell, Picture, Table
 from dashboard.charts.regional import Look, look_of, standing_text, standing_word
 from dashboard.comparing import Basis, Outlook, RegionalValue
-from dashboard.comparing.basis import RATE_DECIMALS
+from dashboard.comparing.values import RATE_DECIMALS
 from dashboard.fiscal import fiscal_year, japanese_date, of_fiscal_year
 from dashboard.judging import format_amount, format_value, rounded
 from dashboard.judging.words import POINT_WORDS, folded, value_with_unit

@@ -98,8 +98,8 @@ def _areas(one: RegionSet, known: Regions) -> Iterator[str]:
     yield f"{one.name}  {one.id}  {len(one.regions)}圏域"
     for area in one.regions:
         yield f"    {area.code}  {area.name}：{_names(known.members(area))}"
-    if known.left_out(one):
-        yield f"    どの圏域にも入らない市町村：{_names(known.left_out(one))}"
+    if known.outside(one):
+        yield f"    どの圏域にも入らない市町村：{_names(known.outside(one))}"
 
 
 def _names(regions: Sequence[Region]) -> str:

@@ -3,11 +3,19 @@
 A ``Territory`` (regions and residents) and a ``Panel`` (an indicator's values in force) go in; nothing is worded.
 """
 
-from dashboard.comparing.basis import Basis, bases_of
 from dashboard.comparing.comparison import Comparison, Order, ValueClass, compare
 from dashboard.comparing.outlook import Outlook, SharedTarget, outlook, shared_targets
-from dashboard.comparing.survey import ProfileRow, Survey, survey
-from dashboard.comparing.values import Missing, Panel, RegionalValue, Territory, sums_of, value_at
+from dashboard.comparing.survey import ProfileRow, Survey, SurveyEntry, survey
+from dashboard.comparing.values import (
+    Basis,
+    Missing,
+    Panel,
+    RegionalValue,
+    Territory,
+    bases_of,
+    sums_of,
+    value_at,
+)
 
 __all__ = [
     "Basis",
@@ -20,6 +28,7 @@ __all__ = [
     "RegionalValue",
     "SharedTarget",
     "Survey",
+    "SurveyEntry",
     "Territory",
     "ValueClass",
     "bases_of",

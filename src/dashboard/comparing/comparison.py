@@ -6,10 +6,9 @@ from enum import StrEnum
 from functools import cached_property
 
 from dashboard.catalogue import Indicator
-from dashboard.comparing.basis import Basis
-from dashboard.comparing.values import Panel, RegionalValue, Territory, value_at
-from dashboard.judging import rounded
+from dashboard.comparing.values import Basis, Panel, RegionalValue, Territory, value_at
 from dashboard.places import Region, RegionSet
+from dashboard.text import rounded
 
 MOST_CLASSES = 4
 """More shades of one hue cannot be told apart on a photocopy."""
@@ -39,53 +38,58 @@ class ValueClass:
 
 @dataclass(frozen=True)
 class Comparison:
-    """One indicator on one basis at one date: ``values`` of a set in official order, ``whole`` of all."""
+    """One indicator on one basis at one date: ``values`` of a set in official order, and the prefecture's."""
 
     indicator: Indicator
     region_set: RegionSet
     day: date
     basis: Basis
     values: tuple[RegionalValue, ...]
-    whole: RegionalValue
+    prefecture: RegionalValue
+
+    @property
+    def decimals(self) -> int:
+        """The decimal places to show."""
+        return self.basis.decimals(self.indicator)
 
     def measured(self, value: RegionalValue) -> float | None:
         """The value on this basis, rounded as it is shown, so that what looks alike ranks alike."""
         exact = value.on(self.basis)
         return None if exact is None else rounded(exact, self.decimals)
 
-    @property
-    def decimals(self) -> int:
-        """Decimal places to show."""
-        return self.basis.decimals(self.indicator)
+    @cached_property
+    def _figures(self) -> dict[str, float]:
+        measured = {value.region.code: self.measured(value) for value in self.values}
+        return {code: figure for code, figure in measured.items() if figure is not None}
 
     @cached_property
-    def known(self) -> tuple[RegionalValue, ...]:
-        """The values that can be measured."""
-        return tuple(value for value in self.values if self.measured(value) is not None)
+    def with_figure(self) -> tuple[RegionalValue, ...]:
+        """The values that can be measured, in official order."""
+        return tuple(value for value in self.values if value.region.code in self._figures)
 
     @cached_property
-    def unknown(self) -> tuple[RegionalValue, ...]:
+    def without_figure(self) -> tuple[RegionalValue, ...]:
         """The values that cannot."""
-        return tuple(value for value in self.values if self.measured(value) is None)
+        return tuple(value for value in self.values if value.region.code not in self._figures)
 
     @cached_property
     def ranks(self) -> dict[str, int]:
         """Region code to its place, the greatest first; equal values share a place."""
-        figures = {value.region.code: self.measured(value) or 0.0 for value in self.known}
-        return {code: 1 + sum(other > figure for other in figures.values()) for code, figure in figures.items()}
+        descending = sorted(self._figures.values(), reverse=True)
+        return {code: 1 + descending.index(figure) for code, figure in self._figures.items()}
 
     @property
     def line(self) -> float | None:
         """The prefecture's value to compare with; of a count the mean of the regions, as only they are like it."""
         if self.basis is Basis.VALUE and self.indicator.additive:
-            total = self.whole.value
+            total = self.prefecture.value
             return None if total is None or not self.values else total / len(self.values)
-        return self.whole.on(self.basis)
+        return self.prefecture.on(self.basis)
 
     @cached_property
     def classes(self) -> tuple[ValueClass, ...]:
         """At most four classes of about as many regions each, the least first; equal values are never parted."""
-        figures = sorted(self.measured(value) or 0.0 for value in self.known)
+        figures = sorted(self._figures.values())
         groups: dict[int, list[float]] = {}
         for figure in figures:
             groups.setdefault(MOST_CLASSES * figures.index(figure) // len(figures), []).append(figure)
@@ -93,8 +97,8 @@ class Comparison:
 
     def class_of(self, value: RegionalValue) -> int | None:
         """The place of a value's class among ``classes``; None without a figure."""
-        figure = self.measured(value)
-        return None if figure is None else next(at for at, one in enumerate(self.classes) if figure <= one.high)
+        figure = self._figures.get(value.region.code)
+        return None if figure is None else sum(figure > value_class.high for value_class in self.classes)
 
     def of(self, region: Region) -> RegionalValue | None:
         """The value of one region of the set."""
@@ -105,11 +109,12 @@ class Comparison:
         if order is Order.OFFICIAL:
             return self.values
         sign = -1 if order is Order.MOST else 1
-        return (*sorted(self.known, key=lambda value: sign * (self.measured(value) or 0.0)), *self.unknown)
+        ranked = sorted(self.with_figure, key=lambda value: sign * self._figures[value.region.code])
+        return (*ranked, *self.without_figure)
 
 
 def compare(territory: Territory, panel: Panel, region_set: RegionSet, day: date, basis: Basis) -> Comparison:
     """One indicator in all regions of a set at a date."""
     values = tuple(value_at(territory, panel, region, day) for region in region_set.regions)
-    whole = value_at(territory, panel, territory.regions.prefecture, day)
-    return Comparison(panel.indicator, region_set, day, basis, values, whole)
+    prefecture = value_at(territory, panel, territory.regions.prefecture, day)
+    return Comparison(panel.indicator, region_set, day, basis, values, prefecture)

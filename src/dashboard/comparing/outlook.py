@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from dashboard.catalogue import Indicator, Target
-from dashboard.comparing.basis import Basis
-from dashboard.comparing.values import Panel, RegionalValue, Territory, value_at
+from dashboard.comparing.values import Basis, Panel, RegionalValue, Territory, value_at
 from dashboard.places import Region
 from dashboard.places.demand import Demand
 from dashboard.places.residents import PopulationFigures
@@ -27,8 +26,8 @@ class Outlook:
     @property
     def rates(self) -> tuple[tuple[date, float], ...]:
         """The values for 1,000 residents aged 75 and over counted nearest in date."""
-        found = ((day, value.on(Basis.AGED_75)) for day, value in self.values)
-        return tuple((day, rate) for day, rate in found if rate is not None)
+        rates = ((day, value.on(Basis.AGED_75)) for day, value in self.values)
+        return tuple((day, rate) for day, rate in rates if rate is not None)
 
     @property
     def unchanged(self) -> tuple[tuple[date, float], ...]:
@@ -55,28 +54,28 @@ class SharedTarget:
 
 def outlook(territory: Territory, panel: Panel, region: Region) -> Outlook:
     """The region's values at every date, its residents, and its demand."""
-    own = territory.regions.prefecture
-    days = panel.days_of(own) if region == own else panel.days(own)
-    found = ((day, value_at(territory, panel, region, day)) for day in reversed(days))
-    population, codes = territory.population, territory.codes(region)
+    prefecture = territory.regions.prefecture
+    days = panel.days_of(prefecture) if region == prefecture else panel.days(prefecture)
+    values = ((day, value_at(territory, panel, region, day)) for day in reversed(days))
+    codes = territory.codes(region)
     return Outlook(
         region,
-        tuple((day, value) for day, value in found if value.value is not None),
-        tuple(figures for figures in population.of(codes) if figures.kind.counted),
-        population.projected(codes),
+        tuple((day, value) for day, value in values if value.value is not None),
+        tuple(figures for figures in territory.population.of(codes) if figures.kind.counted),
+        territory.population.projected(codes),
         territory.demand_of(region),
     )
 
 
-def shared_targets(indicator: Indicator, value: RegionalValue, whole: RegionalValue) -> tuple[SharedTarget, ...]:
+def shared_targets(indicator: Indicator, value: RegionalValue, prefecture: RegionalValue) -> tuple[SharedTarget, ...]:
     """Each target of the prefecture shared out by residents aged 75 and over; nothing where they are not known."""
-    own, every = value.people, whole.people
-    if not own or not every or not every.aged_75 or not indicator.additive:
+    if not value.people or not prefecture.people or not prefecture.people.aged_75 or not indicator.additive:
         return ()
-    share = own.aged_75 / every.aged_75
-    return tuple(_shared(target, share, value.value) for target in indicator.targets if target.value is not None)
-
-
-def _shared(target: Target, share: float, value: float | None) -> SharedTarget:
-    amount = (target.value or 0.0) * share
-    return SharedTarget(target, share, amount, None if value is None else value - amount)
+    share = value.people.aged_75 / prefecture.people.aged_75
+    targets = []
+    for target in indicator.targets:
+        if target.value is not None:
+            amount = target.value * share
+            distance = None if value.value is None else value.value - amount
+            targets.append(SharedTarget(target, share, amount, distance))
+    return tuple(targets)

@@ -5,9 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from dashboard.catalogue import Indicator
-from dashboard.comparing.basis import Basis, bases_of
 from dashboard.comparing.comparison import Comparison, compare
-from dashboard.comparing.values import Panel, RegionalValue, Territory, value_at
+from dashboard.comparing.values import Basis, Panel, RegionalValue, Territory, bases_of, value_at
 from dashboard.places import Region, RegionSet
 
 
@@ -28,7 +27,7 @@ class ProfileRow:
 
 
 @dataclass(frozen=True)
-class Entry:
+class SurveyEntry:
     """One indicator compared over a set at its newest date: as it is, and as a rate where that makes sense."""
 
     panel: Panel
@@ -41,16 +40,16 @@ class Survey:
     """Every indicator in all regions of a set: what the cards of all of them are cut from."""
 
     territory: Territory
-    entries: tuple[Entry, ...]
+    entries: tuple[SurveyEntry, ...]
 
     def profile(self, region: Region) -> tuple[ProfileRow, ...]:
         """The card of one region, of the set or the prefecture itself."""
+        if region == self.territory.regions.prefecture:
+            return tuple(self._prefecture_row(entry.panel) for entry in self.entries)
         return tuple(self._row(region, entry) for entry in self.entries)
 
-    def _row(self, region: Region, entry: Entry) -> ProfileRow:
-        if region == self.territory.regions.prefecture:
-            return self._whole(entry)
-        counts, rates = entry.counts, entry.rates
+    def _row(self, region: Region, entry: SurveyEntry) -> ProfileRow:
+        counts = entry.counts
         if counts is None:
             return ProfileRow(entry.panel.indicator)
         value = counts.of(region) or value_at(self.territory, entry.panel, region, counts.day)
@@ -58,33 +57,34 @@ class Survey:
             entry.panel.indicator,
             value,
             counts.day,
-            value.on(Basis.AGED_75) if rates else None,
+            value.on(Basis.AGED_75) if entry.rates else None,
             counts.ranks.get(region.code),
-            rates.ranks.get(region.code) if rates else None,
-            len(counts.known),
+            entry.rates.ranks.get(region.code) if entry.rates else None,
+            len(counts.with_figure),
         )
 
-    def _whole(self, entry: Entry) -> ProfileRow:
+    def _prefecture_row(self, panel: Panel) -> ProfileRow:
         """The prefecture's newest figure, whether or not its regions have any; it has no place among them."""
-        own, panel = self.territory.regions.prefecture, entry.panel
-        dated = ((day, value_at(self.territory, panel, own, day)) for day in panel.days_of(own))
-        day, value = next(((day, value) for day, value in dated if value.value is not None), (None, None))
-        rate = value.on(Basis.AGED_75) if value and _rated(self.territory, panel) else None
-        return ProfileRow(panel.indicator, value, day, rate)
+        prefecture = self.territory.regions.prefecture
+        for day in panel.days_of(prefecture):
+            value = value_at(self.territory, panel, prefecture, day)
+            if value.value is not None:
+                rate = value.on(Basis.AGED_75) if _has_rates(self.territory, panel) else None
+                return ProfileRow(panel.indicator, value, day, rate)
+        return ProfileRow(panel.indicator)
 
 
 def survey(territory: Territory, panels: Iterable[Panel], region_set: RegionSet) -> Survey:
     """All indicators compared over a set, each at the newest date with a figure from inside the prefecture."""
-    return Survey(territory, tuple(_entry(territory, panel, region_set) for panel in panels))
+    entries = []
+    for panel in panels:
+        counts = rates = None
+        if days := panel.days(territory.regions.prefecture):
+            counts = compare(territory, panel, region_set, days[0], Basis.VALUE)
+            rates = replace(counts, basis=Basis.AGED_75) if _has_rates(territory, panel) else None
+        entries.append(SurveyEntry(panel, counts, rates))
+    return Survey(territory, tuple(entries))
 
 
-def _entry(territory: Territory, panel: Panel, region_set: RegionSet) -> Entry:
-    days = panel.days(territory.regions.prefecture)
-    if not days:
-        return Entry(panel, None, None)
-    counts = compare(territory, panel, region_set, days[0], Basis.VALUE)
-    return Entry(panel, counts, replace(counts, basis=Basis.AGED_75) if _rated(territory, panel) else None)
-
-
-def _rated(territory: Territory, panel: Panel) -> bool:
+def _has_rates(territory: Territory, panel: Panel) -> bool:
     return Basis.AGED_75 in bases_of(panel.indicator, population_known=not territory.population.empty)

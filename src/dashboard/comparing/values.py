@@ -1,21 +1,56 @@
-"""The value of a region at a date: as registered, or the sum of its municipalities where that is one.
+"""The value of a region at a date, as registered or as the sum of its municipalities, and what it is set against.
 
 A sum is made of counts only, and only where every municipality has reported; otherwise the missing ones are named.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from enum import StrEnum
 
 from dashboard.catalogue import Indicator
-from dashboard.comparing.basis import Basis
 from dashboard.observation import Observation, Status
 from dashboard.places import Level, Region, Regions
 from dashboard.places.demand import Demand
 from dashboard.places.residents import Population, PopulationFigures
 
+RATE_DECIMALS = 2
 _WEAKEST_FIRST = (Status.REFERENCE, Status.PROVISIONAL, Status.OFFICIAL)
+
+
+class Basis(StrEnum):
+    """What a value is set against: nothing, 100,000 residents, or 1,000 residents aged 75 and over."""
+
+    VALUE = "value"
+    RESIDENTS = "per_100k"
+    AGED_75 = "per_1000_75"
+
+    @property
+    def per(self) -> int:
+        """How many people a rate is for; 1 for the value as it is."""
+        return {"value": 1, "per_100k": 100_000, "per_1000_75": 1_000}[self.value]
+
+    @property
+    def label(self) -> str:
+        """The words for the reader; beside a value as it is stands its unit instead."""
+        return {"value": "実数", "per_100k": "人口10万人当たり", "per_1000_75": "75歳以上1,000人当たり"}[self.value]
+
+    def people(self, figures: PopulationFigures) -> int:
+        """The number of people that a value is divided by."""
+        return figures.total if self is Basis.RESIDENTS else figures.aged_75
+
+    def decimals(self, indicator: Indicator) -> int:
+        """The decimal places to show."""
+        return indicator.decimals if self is Basis.VALUE else RATE_DECIMALS
+
+    def unit(self, indicator: Indicator) -> str:
+        """か所, か所（75歳以上1,000人当たり）."""
+        return indicator.unit if self is Basis.VALUE else f"{indicator.unit}（{self.label}）"
+
+
+def bases_of(indicator: Indicator, *, population_known: bool) -> tuple[Basis, ...]:
+    """What the values of an indicator may be set against: shares and averages stand for themselves."""
+    return tuple(Basis) if indicator.additive and population_known else (Basis.VALUE,)
 
 
 @dataclass(frozen=True)
@@ -27,17 +62,20 @@ class Panel:
 
     def at(self, region: Region, day: date) -> Observation | None:
         """What is registered for a region at exactly this date."""
-        return next((one for one in self.series.get(region.code, ()) if one.as_of == day), None)
+        series = self.series.get(region.code, ())
+        return next((observation for observation in series if observation.as_of == day), None)
 
-    def days(self, own: Region) -> tuple[date, ...]:
+    def days(self, prefecture: Region) -> tuple[date, ...]:
         """The dates at which a region other than the prefecture has a figure, newest first."""
-        inside = (seen for code, seen in self.series.items() if code != own.code)
-        return tuple(sorted({one.as_of for seen in inside for one in seen if one.value is not None}, reverse=True))
+        return self._days(code for code in self.series if code != prefecture.code)
 
-    def days_of(self, own: Region) -> tuple[date, ...]:
+    def days_of(self, prefecture: Region) -> tuple[date, ...]:
         """The same together with the dates at which the prefecture itself has a figure."""
-        dated = {one.as_of for one in self.series.get(own.code, ()) if one.value is not None}
-        return tuple(sorted({*self.days(own), *dated}, reverse=True))
+        return self._days(self.series)
+
+    def _days(self, codes: Iterable[str]) -> tuple[date, ...]:
+        observations = [observation for code in codes for observation in self.series[code]]
+        return tuple(sorted({each.as_of for each in observations if each.value is not None}, reverse=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +92,7 @@ class RegionalValue:
 
     ``value`` is in the indicator's unit; None where there is no figure, and ``why`` says so. ``summed`` marks a sum of
     municipalities that nobody registered as such; ``missing`` the municipalities that keep it from being one.
-    ``people`` are the counted residents nearest in date, None where unknown.
+    ``people`` are the counted residents nearest in date, None where unknown. ``sources`` names each source once.
     """
 
     region: Region
@@ -67,7 +105,7 @@ class RegionalValue:
 
     @property
     def why(self) -> str:
-        """Why there is no figure: 未登録, 集計中, 秘匿, 該当なし, or 市町村の値がそろっていない."""
+        """Why there is no figure: 未登録, 集計中, 秘匿, 該当なし, or 3市町村の値がない."""
         if self.missing:
             return f"{len(self.missing)}市町村の値がない"
         return self.status.label if self.status else "未登録"
@@ -88,68 +126,64 @@ class Territory:
     population: Population
     demand: Mapping[str, tuple[Demand, ...]]
 
-    def people(self, region: Region, day: date) -> PopulationFigures | None:
-        """The counted residents of a region nearest to a day."""
-        return self.population.counted_near(self.codes(region), day)
-
-    def demand_of(self, region: Region) -> tuple[Demand, ...]:
-        """What is published for an area; of the prefecture the sum over a set of areas that covers it."""
-        if region != self.regions.prefecture:
-            return self.demand.get(region.code, ())
-        sets = (one for one in self.regions.area_sets if not self.regions.left_out(one))
-        whole = ([self.demand.get(area.code, ()) for area in one.regions] for one in sets)
-        return next((_demand_sum(parts) for parts in whole if all(parts)), ())
-
     def codes(self, region: Region) -> tuple[str, ...]:
         """The codes of the municipalities that make up a region; a municipality is its own."""
         if region.level is Level.MUNICIPALITY:
             return (region.code,)
         return tuple(member.code for member in self.regions.members(region))
 
+    def people(self, region: Region, day: date) -> PopulationFigures | None:
+        """The counted residents of a region nearest to a day."""
+        return self.population.counted_near(self.codes(region), day)
 
-def _demand_sum(areas: Sequence[Sequence[Demand]]) -> tuple[Demand, ...]:
-    """By year, for the years that all areas have."""
-    by_year = [{one.year: one for one in area} for area in areas]
-    years = sorted(set(by_year[0]).intersection(*by_year[1:]))
-    first = by_year[0]
-    totals = {year: sum(area[year].receipts_per_month for area in by_year) for year in years}
-    return tuple(replace(first[year], receipts_per_month=total) for year, total in totals.items())
+    def demand_of(self, region: Region) -> tuple[Demand, ...]:
+        """What is published for an area; of the prefecture the sum over a set of areas that covers it.
+
+        A sum has the years that every area has.
+        """
+        if region != self.regions.prefecture:
+            return self.demand.get(region.code, ())
+        for region_set in self.regions.area_sets:
+            areas = [{demand.year: demand for demand in self.demand.get(area.code, ())} for area in region_set.regions]
+            if all(areas) and not self.regions.outside(region_set):
+                totals = {
+                    year: sum(area[year].receipts_per_month for area in areas)
+                    for year in sorted(set(areas[0]).intersection(*areas[1:]))
+                }
+                return tuple(replace(areas[0][year], receipts_per_month=total) for year, total in totals.items())
+        return ()
 
 
 def value_at(territory: Territory, panel: Panel, region: Region, day: date) -> RegionalValue:
-    """The value of a region at exactly this date."""
+    """The value of a region at exactly this date; a sum is as weak as the weakest of its parts."""
     empty = RegionalValue(region, territory.people(region, day))
     registered = panel.at(region, day)
     if registered is not None:
         sources = (registered.source,) if registered.source else ()
         return replace(empty, value=registered.value, status=registered.status, sources=sources)
     members = territory.regions.members(region) if panel.indicator.additive else ()
-    found = {member: panel.at(member, day) for member in members}
-    values = [one for one in found.values() if one is not None and one.value is not None]
-    if not values:
+    observations = {member: panel.at(member, day) for member in members}
+    parts = [each for each in observations.values() if each is not None and each.value is not None]
+    if not parts:
         return empty
-    if len(values) < len(members):
-        return replace(empty, missing=tuple(_missing(found)))
-    return replace(empty, summed=True, **_sum(values))
+    if len(parts) < len(members):
+        missing = (
+            Missing(member, each.status.label if each else "未登録")
+            for member, each in observations.items()
+            if each is None or each.value is None
+        )
+        return replace(empty, missing=tuple(missing))
+    return replace(
+        empty,
+        value=sum(part.value or 0.0 for part in parts),
+        status=min((part.status for part in parts), key=_WEAKEST_FIRST.index),
+        summed=True,
+        sources=tuple(dict.fromkeys(part.source for part in parts if part.source)),
+    )
 
 
 def sums_of(territory: Territory, panel: Panel, region: Region) -> tuple[tuple[date, RegionalValue], ...]:
     """The values of a region that nobody registered but its municipalities make, by date."""
     days = reversed(panel.days(territory.regions.prefecture))
-    found = ((day, value_at(territory, panel, region, day)) for day in days)
-    return tuple((day, value) for day, value in found if value.summed)
-
-
-def _missing(found: Mapping[Region, Observation | None]) -> Iterator[Missing]:
-    for region, one in found.items():
-        if one is None or one.value is None:
-            yield Missing(region, "未登録" if one is None else one.status.label)
-
-
-def _sum(values: Sequence[Observation]) -> dict[str, Any]:
-    """As weak as the weakest of its parts."""
-    return {
-        "value": sum(one.value or 0.0 for one in values),
-        "status": next(status for status in _WEAKEST_FIRST if any(one.status is status for one in values)),
-        "sources": tuple(dict.fromkeys(one.source for one in values if one.source)),
-    }
+    values = ((day, value_at(territory, panel, region, day)) for day in days)
+    return tuple((day, value) for day, value in values if value.summed)

@@ -85,7 +85,7 @@ def sums_of_areas(seen: Comparison) -> Iterator[Problem]:
 def sums_of_prefecture(seen: Comparison) -> Iterator[Problem]:
     """W06: the prefecture's value is not the sum over a set of regions that covers all of it."""
     regions = seen.context.regions
-    covering = [one for one in regions.sets if not regions.left_out(one)]
+    covering = [one for one in regions.sets if not regions.outside(one)]
     return _unequal(seen, [_Sum("W06", regions.prefecture, one.regions, one.name) for one in covering])
 
 

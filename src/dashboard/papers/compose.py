@@ -58,7 +58,7 @@ def comparisons_of(
             found += [_view(board, choice, panel, one, day) for one in reversed(board.regions.sets)]
         else:
             gaps.append(f"{panel.indicator.name}：基準日までの地域別の値は未登録です。")
-    return tuple(view for view in found if view.comparison.known), tuple(gaps)
+    return tuple(view for view in found if view.comparison.with_figure), tuple(gaps)
 
 
 def parts_of(board: Board, choice: Choice, views: Sequence[RegionalView]) -> tuple[RegionalPart, ...]:
@@ -87,8 +87,8 @@ def _part(board: Board, view: RegionalView, views: Sequence[RegionalView], groun
     region, comparison = view.chosen or board.regions.prefecture, view.comparison
     shown = {one.code for one in (board.regions.prefecture, region, *_around(board, region))}
     alike = [one for one in views if one.comparison.indicator == comparison.indicator]
-    among = "、".join(f"{one.comparison.region_set.name}は{len(one.comparison.known)}のうち" for one in alike)
-    gaps = missing_words(comparison.unknown)
+    among = "、".join(f"{one.comparison.region_set.name}は{len(one.comparison.with_figure)}のうち" for one in alike)
+    gaps = missing_words(comparison.without_figure)
     notes = (f"順位：{among}の多い順。地図の凡例のかっこの中は地域の数。", f"値がない地域：{gaps}。" if gaps else "")
     return RegionalPart(view, region, ground, _rows_of(shown, alike), tuple(note for note in notes if note))
 

@@ -103,7 +103,7 @@ class Regions:
         """The area of a set that a municipality lies in; None where the set leaves it out, and among municipalities."""
         return self._area_by_place.get((among.id, municipality.code))
 
-    def left_out(self, among: RegionSet) -> tuple[Region, ...]:
+    def outside(self, among: RegionSet) -> tuple[Region, ...]:
         """The municipalities that lie in no region of a set; a whole is the sum of a set's regions only without any."""
         if among.level is Level.MUNICIPALITY:
             return ()

@@ -37,7 +37,7 @@ def linked(view: RegionalView, pictures: Sequence[LinkedPicture], key: str, *, s
         {"code": value.region.code, "name": value.region.name, "words": value_words(view.comparison, value)}
         for value in view.comparison.values
     ]
-    whole = view.comparison.whole
+    whole = view.comparison.prefecture
     data = {
         "id": f"{key} {hash(tuple(picture.drawn.svg for picture in pictures))}",
         "pictures": [{"svg": one.drawn.svg, "title": one.drawn.picture.title, "rows": one.rows} for one in pictures],

@@ -103,13 +103,13 @@ def _fitting(board: Board, region_set: RegionSet, code: str) -> Region:
 def conclusion(view: RegionalView) -> str:
     """Where it is most, where it is least, and the prefecture beside them."""
     comparison = view.comparison
-    if not comparison.known:
+    if not comparison.with_figure:
         return f"{unit_words(comparison)}：値がありません"
-    most = comparison.ordered(Order.MOST)[: len(comparison.known)]
+    most = comparison.ordered(Order.MOST)[: len(comparison.with_figure)]
     parts = [f"{unit_words(comparison)}：最も多いのは{_named(comparison, most)}"]
     parts.append(f"最も少ないのは{_named(comparison, most[::-1])}")
-    if comparison.whole.on(comparison.basis) is not None:
-        parts.append(f"{comparison.whole.region.name}は{figure_text(comparison, comparison.whole)}")
+    if comparison.prefecture.on(comparison.basis) is not None:
+        parts.append(f"{comparison.prefecture.region.name}は{figure_text(comparison, comparison.prefecture)}")
     return "、".join(parts)
 
 
@@ -189,10 +189,10 @@ def over_time(now: Now, asked: RegionalQuestion, days: Sequence[date]) -> None:
 
 def missing(view: RegionalView) -> None:
     """Which regions have no value and why; which municipalities keep an area from having a sum."""
-    gaps = missing_words(view.comparison.unknown)
+    gaps = missing_words(view.comparison.without_figure)
     if gaps:
         st.caption(verbatim(f"値がない地域：{gaps}。"))
-    for value in view.comparison.unknown:
+    for value in view.comparison.without_figure:
         if value.missing:
             parts = "、".join(f"{one.region.name}（{one.why}）" for one in value.missing)
             st.caption(verbatim(f"{value.region.name}は合計を出していません。足りない市町村：{parts}。"))
@@ -288,11 +288,12 @@ def targets_shared(now: Now, indicator: Indicator, asked: RegionalQuestion, regi
     """What the prefecture's targets would mean here, as arithmetic and no more."""
     comparison = now.view(asked).comparison
     value = comparison.of(region)
-    found = shared_targets(indicator, value, comparison.whole) if value else ()
+    found = shared_targets(indicator, value, comparison.prefecture) if value else ()
     if not found or value is None:
         return
+    prefecture = comparison.prefecture.region.name
     how = (
-        f"{comparison.whole.region.name}の目標に、75歳以上の人口の割合（{format_share(found[0].share, 2)}）を掛けた"
+        f"{prefecture}の目標に、75歳以上の人口の割合（{format_share(found[0].share, 2)}）を掛けた"
         f"計算上の数です。{region.name}の目標ではありません。{people_words([value.people])}"
     )
     columns = ("県の目標", "目標値（県）", f"割り振った数（{region.name}）", "値", "値との差")

@@ -319,7 +319,7 @@ def write_overview(page: Page, paper: Paper, names: Sequence[str]) -> None:
 
 def _entry(view: RegionalView, name: str) -> list[Cell]:
     comparison = view.comparison
-    counts = (len(comparison.values), len(comparison.known))
+    counts = (len(comparison.values), len(comparison.with_figure))
     return [view.title, view.subtitle, *(Figure(count, number_format(0)) for count in counts), name]
 
 
@@ -328,7 +328,7 @@ def write_comparison(page: Page, view: RegionalView, chosen: str) -> Block:
     table, decimals = figures_table(view), view.comparison.indicator.decimals
     page.title(view.title)
     page.line(view.subtitle)
-    gaps = missing_words(view.comparison.unknown)
+    gaps = missing_words(view.comparison.without_figure)
     gap_line = f"値がない地域：{gaps}。" if gaps else ""
     for line in (source_line(view.comparison), people_line(view.comparison), gap_line):
         if line:
