@@ -4,28 +4,28 @@ The rules look at the plain data, and at whatever of it can be read, so that a s
 What the shape check already reports (a wrong type, an unreadable period) they pass over in silence.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from itertools import pairwise
 from typing import NamedTuple
 
 from dashboard import fiscal
-from dashboard.catalogue.document import Document, Problem, Where
-from dashboard.catalogue.models import Method, folded
+from dashboard.catalogue.document import CatalogueProblem, Document, KeyPath
+from dashboard.catalogue.models import Method, comparable
 from dashboard.errors import FiscalError
 from dashboard.fiscal import FiscalYearPoint, Period
 from dashboard.text import suggestion
 
 
-class _Dated(NamedTuple):
-    where: Where
+class _DatedText(NamedTuple):
+    path: KeyPath
     text: str
     period: Period
 
 
-def broken(document: Document) -> Iterator[Problem]:
+def breaches(document: Document) -> Iterator[CatalogueProblem]:
     """All breaches of all rules."""
-    for rule in RULES:
+    for rule in (_names, _choices, _plan_period, _targets, _baselines, _initiatives, _thresholds):
         yield from rule(document)
 
 
@@ -35,151 +35,131 @@ def fiscal_year_point(document: Document) -> FiscalYearPoint:
     return next((point for point in FiscalYearPoint if point == written), FiscalYearPoint.END)
 
 
-def _names_are_unique(document: Document) -> Iterator[Problem]:
-    seen: dict[str, Where] = {}
+def _names(document: Document) -> Iterator[CatalogueProblem]:
+    """No two indicators share a name or id, no two kinds or scenes a name."""
+    first: dict[str, KeyPath] = {}
     for indicator in document.items(("indicators",)):
-        for where, text in document.texts((*indicator, key) for key in ("id", "name", "short_name", "slide_name")):
-            first = seen.setdefault(folded(text), where)
-            if first[:2] != indicator:
-                yield _twice(document, where, text, first)
+        for path, name in document.texts((*indicator, key) for key in ("id", "name", "short_name", "slide_name")):
+            earlier = first.setdefault(comparable(name), path)
+            if earlier[:2] != indicator:
+                yield _repetition(document, path, name, earlier)
+    for paths in (_kind_names(document), document.items(("plan", "scenes"))):
+        yield from _repetitions(document, ((name, path, name) for path, name in document.texts(paths)))
 
 
-def _kinds_are_unique(document: Document) -> Iterator[Problem]:
-    yield from _unique(document, [(*kind, "name") for kind in document.items(("kinds",))])
-
-
-def _scenes_are_unique(document: Document) -> Iterator[Problem]:
-    yield from _unique(document, document.items(("plan", "scenes")))
-
-
-def _kinds_are_known(document: Document) -> Iterator[Problem]:
-    known = [text for _, text in document.texts((*kind, "name") for kind in document.items(("kinds",)))]
+def _choices(document: Document) -> Iterator[CatalogueProblem]:
+    """An indicator's kind and scenes are among those that the file declares."""
+    kinds = [name for _, name in document.texts(_kind_names(document))]
+    scenes = [name for _, name in document.texts(document.items(("plan", "scenes")))]
     for indicator in document.items(("indicators",)):
-        yield from _unknown(document, "種類", [(*indicator, "kind")], known)
+        yield from _unknown(document, "種類", [(*indicator, "kind")], kinds)
+        yield from _unknown(document, "場面", document.items((*indicator, "scenes")), scenes)
 
 
-def _scenes_are_known(document: Document) -> Iterator[Problem]:
-    known = [text for _, text in document.texts(document.items(("plan", "scenes")))]
-    for indicator in document.items(("indicators",)):
-        yield from _unknown(document, "場面", document.items((*indicator, "scenes")), known)
-
-
-def _plan_runs_forward(document: Document) -> Iterator[Problem]:
+def _plan_period(document: Document) -> Iterator[CatalogueProblem]:
     years = _plan_years(document)
     if years and years[0] > years[1]:
-        where = ("plan", "period", "end")
-        yield Problem(
-            document.line(where), "計画期間の最後の年度が最初の年度より前です。start と end を確かめてください。"
+        yield CatalogueProblem(
+            document.line(("plan", "period", "end")),
+            "計画期間の最後の年度が最初の年度より前です。start と end を確かめてください。",
         )
 
 
-def _targets_come_in_order(document: Document) -> Iterator[Problem]:
+def _targets(document: Document) -> Iterator[CatalogueProblem]:
+    """An indicator's targets come in the order of their dates, and lie within the plan."""
+    years = _plan_years(document)
     for indicator in document.items(("indicators",)):
-        for earlier, later in pairwise(_targets(document, indicator)):
+        targets = _targets_of(document, indicator)
+        for earlier, later in pairwise(targets):
             if later.period.date <= earlier.period.date:
-                yield Problem(
-                    document.line(later.where),
+                yield CatalogueProblem(
+                    document.line(later.path),
                     f"目標「{later.text}」が「{earlier.text}」のあとに書かれています。時点の早い順に、1時点に1つ書いてください。",
+                )
+        if years is None or years[0] > years[1]:
+            continue
+        for target in targets:
+            if not years[0] <= fiscal.fiscal_year(target.period.date) <= years[1]:
+                plan = "～".join(map(fiscal.fiscal_year_label, years))
+                yield CatalogueProblem(
+                    document.line(target.path),
+                    f"目標の時点「{target.text}」は計画期間（{plan}）の外です。時点を確かめてください。",
                 )
 
 
-def _targets_lie_in_the_plan(document: Document) -> Iterator[Problem]:
-    years = _plan_years(document)
-    if not years or years[0] > years[1]:
-        return
-    first, last = map(fiscal.fiscal_year_label, years)
+def _baselines(document: Document) -> Iterator[CatalogueProblem]:
+    """A baseline is older than every target."""
     for indicator in document.items(("indicators",)):
-        for target in _targets(document, indicator):
-            if not years[0] <= fiscal.fiscal_year(target.period.date) <= years[1]:
-                sentence = f"目標の時点「{target.text}」は計画期間（{first}～{last}）の外です。時点を確かめてください。"
-                yield Problem(document.line(target.where), sentence)
-
-
-def _baselines_come_before_targets(document: Document) -> Iterator[Problem]:
-    for indicator in document.items(("indicators",)):
-        first = min(_targets(document, indicator), key=lambda target: target.period.date, default=None)
+        first = min(_targets_of(document, indicator), key=lambda target: target.period.date, default=None)
         for baseline in _dated(document, (*indicator, "baseline", "period")):
             if first and baseline.period.date >= first.period.date:
-                yield Problem(
-                    document.line(baseline.where),
+                yield CatalogueProblem(
+                    document.line(baseline.path),
                     f"基準値の時点「{baseline.text}」が目標の時点「{first.text}」より前ではありません。"
                     "どちらかの時点を直してください。",
                 )
 
 
-def _initiatives_come_once_a_year(document: Document) -> Iterator[Problem]:
+def _initiatives(document: Document) -> Iterator[CatalogueProblem]:
+    """An indicator's initiatives of one fiscal year stand in one block."""
     for indicator in document.items(("indicators",)):
-        blocks = [(*block, "fiscal_year") for block in document.items((*indicator, "initiatives"))]
-        seen: dict[Period, Where] = {}
-        for year in _dated(document, *blocks):
-            first = seen.setdefault(year.period, year.where)
-            if first != year.where:
-                yield _twice(document, year.where, year.text, first)
+        blocks = document.items((*indicator, "initiatives"))
+        years = _dated(document, *((*block, "fiscal_year") for block in blocks))
+        yield from _repetitions(document, ((year.period, year.path, year.text) for year in years))
 
 
-def _the_line_method_has_a_threshold(document: Document) -> Iterator[Problem]:
+def _thresholds(document: Document) -> Iterator[CatalogueProblem]:
+    """The line method needs to know which change counts as none."""
     judging = document.at(("judging",))
     if not isinstance(judging, dict) or judging.get("method") != Method.LINE:
         return
     no_change = judging.get("no_change", {})
     if isinstance(no_change, dict) and all(no_change.get(key) is None for key in ("relative", "of_target")):
-        where = ("judging", "no_change")
-        yield Problem(
-            document.line(where), "「no_change」には「relative」か「of_target」の少なくとも一方を書いてください。"
+        yield CatalogueProblem(
+            document.line(("judging", "no_change")),
+            "「no_change」には「relative」か「of_target」の少なくとも一方を書いてください。",
         )
 
 
-RULES: tuple[Callable[[Document], Iterator[Problem]], ...] = (
-    _names_are_unique,
-    _kinds_are_unique,
-    _scenes_are_unique,
-    _kinds_are_known,
-    _scenes_are_known,
-    _plan_runs_forward,
-    _targets_come_in_order,
-    _targets_lie_in_the_plan,
-    _baselines_come_before_targets,
-    _initiatives_come_once_a_year,
-    _the_line_method_has_a_threshold,
-)
+def _kind_names(document: Document) -> list[KeyPath]:
+    return [(*kind, "name") for kind in document.items(("kinds",))]
 
 
-def _unique(document: Document, places: list[Where]) -> Iterator[Problem]:
-    seen: dict[str, Where] = {}
-    for where, text in document.texts(places):
-        first = seen.setdefault(text, where)
-        if first != where:
-            yield _twice(document, where, text, first)
+def _repetitions(document: Document, entries: Iterable[tuple[object, KeyPath, str]]) -> Iterator[CatalogueProblem]:
+    """A problem for each (key, path, text) whose key an earlier one has."""
+    first: dict[object, KeyPath] = {}
+    for key, path, text in entries:
+        earlier = first.setdefault(key, path)
+        if earlier != path:
+            yield _repetition(document, path, text, earlier)
 
 
-def _twice(document: Document, where: Where, text: str, first: Where) -> Problem:
-    sentence = f"「{text}」は{document.line(first)}行目でも使われています。どちらかを直してください。"
-    return Problem(document.line(where), sentence)
+def _repetition(document: Document, path: KeyPath, text: str, earlier: KeyPath) -> CatalogueProblem:
+    sentence = f"「{text}」は{document.line(earlier)}行目でも使われています。どちらかを直してください。"
+    return CatalogueProblem(document.line(path), sentence)
 
 
-def _unknown(document: Document, what: str, places: list[Where], known: list[str]) -> Iterator[Problem]:
+def _unknown(document: Document, noun: str, paths: Iterable[KeyPath], choices: list[str]) -> Iterator[CatalogueProblem]:
     # Where the list of choices is itself missing, that is the one thing to say.
-    for where, text in document.texts(places) if known else ():
-        if text not in known:
-            yield Problem(
-                document.line(where),
-                f"{what}「{text}」は決められていません。{suggestion(text, list(dict.fromkeys(known)), every=True)}",
-            )
+    for path, text in document.texts(paths) if choices else ():
+        if text not in choices:
+            advice = suggestion(text, list(dict.fromkeys(choices)), every=True)
+            yield CatalogueProblem(document.line(path), f"{noun}「{text}」は決められていません。{advice}")
 
 
 def _plan_years(document: Document) -> tuple[int, int] | None:
-    dated = list(_dated(document, ("plan", "period", "start"), ("plan", "period", "end")))
-    if len(dated) != 2:
+    ends = list(_dated(document, ("plan", "period", "start"), ("plan", "period", "end")))
+    if len(ends) != 2:
         return None
-    return fiscal.fiscal_year(dated[0].period.date), fiscal.fiscal_year(dated[1].period.date)
+    return fiscal.fiscal_year(ends[0].period.date), fiscal.fiscal_year(ends[1].period.date)
 
 
-def _targets(document: Document, indicator: Where) -> list[_Dated]:
+def _targets_of(document: Document, indicator: KeyPath) -> list[_DatedText]:
     return list(_dated(document, *((*target, "period") for target in document.items((*indicator, "targets")))))
 
 
-def _dated(document: Document, *places: Where) -> Iterator[_Dated]:
+def _dated(document: Document, *paths: KeyPath) -> Iterator[_DatedText]:
     point = fiscal_year_point(document)
-    for where, text in document.texts(places):
+    for path, text in document.texts(paths):
         with suppress(FiscalError):
-            yield _Dated(where, text, fiscal.parse(text, point=point))
+            yield _DatedText(path, text, fiscal.parse(text, point=point))

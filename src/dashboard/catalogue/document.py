@@ -13,10 +13,11 @@ from typing import NamedTuple
 
 import yaml
 
-Where = tuple[str | int, ...]
+KeyPath = tuple[str | int, ...]
+"""The keys and list positions that lead to an entry, as ("indicators", 0, "unit")."""
 
 
-class Problem(NamedTuple):
+class CatalogueProblem(NamedTuple):
     """One sentence about one line (1 is the first; 0 where the file as a whole is meant)."""
 
     line: int
@@ -28,33 +29,33 @@ class Document:
     """The data of a file, the line of each key and item, and what the reading itself found wrong."""
 
     data: object = None
-    lines: dict[Where, int] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
+    lines: dict[KeyPath, int] = field(default_factory=dict)
+    problems: list[CatalogueProblem] = field(default_factory=list)
 
-    def line(self, path: Where) -> int:
+    def line(self, path: KeyPath) -> int:
         """The line of ``path``, or of the nearest entry around it that the file does contain."""
         while path and path not in self.lines:
             path = path[:-1]
         return self.lines.get(path, 1)
 
-    def at(self, path: Where) -> object:
+    def at(self, path: KeyPath) -> object:
         """The data at ``path``, None where there is none."""
-        found = self.data
+        data = self.data
         for part in path:
-            if isinstance(found, dict):
-                found = found.get(part)
-            elif isinstance(found, list) and isinstance(part, int):
-                found = found[part]
+            if isinstance(data, dict):
+                data = data.get(part)
+            elif isinstance(data, list) and isinstance(part, int):
+                data = data[part]
             else:
                 return None
-        return found
+        return data
 
-    def items(self, path: Where) -> list[Where]:
-        """The places of the items of the list at ``path``; none where there is no list."""
-        found = self.at(path)
-        return [(*path, index) for index in range(len(found))] if isinstance(found, list) else []
+    def items(self, path: KeyPath) -> list[KeyPath]:
+        """The paths of the items of the list at ``path``; none where there is no list."""
+        data = self.at(path)
+        return [(*path, index) for index in range(len(data))] if isinstance(data, list) else []
 
-    def texts(self, paths: Iterable[Where]) -> Iterator[tuple[Where, str]]:
+    def texts(self, paths: Iterable[KeyPath]) -> Iterator[tuple[KeyPath, str]]:
         """Those of ``paths`` that hold text, with the text."""
         for path in paths:
             text = self.at(path)
@@ -67,7 +68,7 @@ class Unreadable(Exception):
 
     def __init__(self, line: int, sentence: str) -> None:
         super().__init__(sentence)
-        self.problem = Problem(line, sentence)
+        self.problem = CatalogueProblem(line, sentence)
 
 
 class _Loader(yaml.SafeLoader):
@@ -113,13 +114,13 @@ def read(path: Path) -> Document:
     Raises:
         Unreadable: no file, not UTF-8, empty, or a YAML syntax error.
     """
-    node = _compose(_decoded(path))
+    node = _composed(_text(path))
     document = Document()
     document.data = _plain(node, (), document)
     return document
 
 
-def _decoded(path: Path) -> str:
+def _text(path: Path) -> str:
     try:
         raw = path.read_bytes()
     except FileNotFoundError:
@@ -133,11 +134,16 @@ def _decoded(path: Path) -> str:
         raise Unreadable(line, "文字コードがUTF-8ではありません。UTF-8で保存し直してください。") from None
 
 
-def _compose(text: str) -> yaml.Node:
+def _composed(text: str) -> yaml.Node:
     try:
         node = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
-        raise Unreadable(_syntax_line(error), _syntax_sentence(error)) from None
+        # An open bracket is noticed at the end of the file, but is to be mended where it began.
+        beginning = error.context_mark if re.search("quoted|flow", error.context or "") else None
+        mark = beginning or error.problem_mark
+        english = f"{error.problem} {error.context}"
+        sentence = next((sentence for part, sentence in _SYNTAX if part in english), _SYNTAX_OTHER)
+        raise Unreadable(mark.line + 1 if mark else 0, sentence) from None
     except yaml.reader.ReaderError as error:
         line = text[: error.position].count("\n") + 1
         raise Unreadable(line, "目に見えない制御文字があります。その行を書き直してください。") from None
@@ -146,19 +152,7 @@ def _compose(text: str) -> yaml.Node:
     return node
 
 
-def _syntax_line(error: yaml.MarkedYAMLError) -> int:
-    # What is left open is noticed at the end of the file, but is to be mended where it began.
-    began = error.context_mark if re.search("quoted|flow", error.context or "") else None
-    mark = began or error.problem_mark
-    return mark.line + 1 if mark else 0
-
-
-def _syntax_sentence(error: yaml.MarkedYAMLError) -> str:
-    english = f"{error.problem} {error.context}"
-    return next((sentence for part, sentence in _SYNTAX if part in english), _SYNTAX_OTHER)
-
-
-def _plain(node: yaml.Node, path: Where, document: Document) -> object:
+def _plain(node: yaml.Node, path: KeyPath, document: Document) -> object:
     document.lines.setdefault(path, node.start_mark.line + 1)
     if isinstance(node, yaml.MappingNode):
         return _mapping(node, path, document)
@@ -167,16 +161,16 @@ def _plain(node: yaml.Node, path: Where, document: Document) -> object:
     return _scalar(node)
 
 
-def _mapping(node: yaml.MappingNode, path: Where, document: Document) -> dict[str, object]:
+def _mapping(node: yaml.MappingNode, path: KeyPath, document: Document) -> dict[str, object]:
     data: dict[str, object] = {}
     for key_node, value_node in node.value:
         line = key_node.start_mark.line + 1
         if not isinstance(key_node, yaml.ScalarNode):
-            document.problems.append(Problem(line, "項目名に一覧や組は使えません。文字で書いてください。"))
+            document.problems.append(CatalogueProblem(line, "項目名に一覧や組は使えません。文字で書いてください。"))
         elif key_node.value in data:
             first = document.lines[(*path, key_node.value)]
             sentence = f"「{key_node.value}」が2回書かれています（1回目は{first}行目）。どちらかを消してください。"
-            document.problems.append(Problem(line, sentence))
+            document.problems.append(CatalogueProblem(line, sentence))
         else:
             document.lines[(*path, key_node.value)] = line
             data[key_node.value] = _plain(value_node, (*path, key_node.value), document)

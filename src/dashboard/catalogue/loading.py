@@ -4,10 +4,10 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from dashboard.catalogue.consistency import broken, fiscal_year_point
-from dashboard.catalogue.document import Document, Problem, Unreadable, read
+from dashboard.catalogue.consistency import breaches, fiscal_year_point
+from dashboard.catalogue.document import CatalogueProblem, Unreadable, read
 from dashboard.catalogue.models import Catalogue
-from dashboard.catalogue.sentences import explained
+from dashboard.catalogue.sentences import problems_of
 from dashboard.errors import CatalogueError
 
 
@@ -20,22 +20,18 @@ def load(path: Path) -> Catalogue:
     try:
         document = read(path)
     except Unreadable as error:
-        raise CatalogueError([_located(path, error.problem)]) from None
-    catalogue, problems = _validated(document)
-    problems = [*document.problems, *problems, *broken(document)]
-    if catalogue is None or problems:
-        raise CatalogueError([_located(path, problem) for problem in sorted(set(problems))])
+        raise CatalogueError([_sentence(path, error.problem)]) from None
+    problems = {*document.problems, *breaches(document)}
+    try:
+        catalogue = Catalogue.model_validate(document.data, context={"point": fiscal_year_point(document)})
+    except ValidationError as error:
+        problems.update(problems_of(error, document))
+    if problems:
+        raise CatalogueError([_sentence(path, problem) for problem in sorted(problems)])
     return catalogue
 
 
-def _validated(document: Document) -> tuple[Catalogue | None, list[Problem]]:
-    try:
-        return Catalogue.model_validate(document.data, context={"point": fiscal_year_point(document)}), []
-    except ValidationError as error:
-        return None, list(explained(error, document))
-
-
-def _located(path: Path, problem: Problem) -> str:
+def _sentence(path: Path, problem: CatalogueProblem) -> str:
     line = f" {problem.line}行目" if problem.line else ""
-    # What was found may itself run over several lines; the sentence about it does not.
+    # The text that the file holds may itself run over several lines; the sentence about it does not.
     return " ".join(f"{path.name}{line}: {problem.sentence}".splitlines())

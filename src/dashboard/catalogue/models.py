@@ -2,26 +2,85 @@
 
 The models mirror the YAML file one to one, so that the file, its schema and the code cannot drift apart. Descriptions
 are Japanese because they appear in the editor of whoever maintains the file. Rules that need two places of the file at
-once (an unknown kind, targets out of order) live in ``rules``, where line numbers are at hand.
+once (an unknown kind, targets out of order) live in ``consistency``, where line numbers are at hand.
+
+Numbers and truth values are strict (a number in quotes is a mistake the maintainer should hear of); periods are read in
+any notation that ``fiscal.parse`` knows. Each type also says how the YAML file, not Python, spells it.
 """
 
 import unicodedata
+from datetime import date
 from enum import StrEnum
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, Strict, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, Strict, ValidationInfo, model_validator
+from pydantic.json_schema import WithJsonSchema
+from pydantic_core import PydanticCustomError
 
-from dashboard.catalogue.fields import Day, FiscalYear, Flag, Number, PeriodText, Share, Text
-from dashboard.errors import UnknownIndicator
-from dashboard.fiscal import FiscalYearPoint, Precision
+from dashboard import fiscal
+from dashboard.errors import FiscalError, UnknownIndicator
+from dashboard.fiscal import FiscalYearPoint, Period, Precision
 from dashboard.text import nearest, suggestion
 
 
-def _with(data: Any, key: str, text: object) -> Any:
-    """``data`` with ``key`` filled from ``text`` where the file leaves it out; the caller's mapping stays as it was."""
-    if isinstance(text, str) and key not in data:
-        return {**data, key: text}
+def _period(value: object, info: ValidationInfo) -> Period:
+    # The convention for fiscal years comes with the validation context.
+    point = (info.context or {}).get("point", FiscalYearPoint.END)
+    return value if isinstance(value, Period) else _parsed(value, point)
+
+
+def _fiscal_year(value: object, info: ValidationInfo) -> object:
+    # In the file a year is written as the paper prints it; only code, which validates without context, says 2024.
+    if isinstance(value, int) and info.context is None:
+        return value
+    period = _parsed(value)
+    if period.precision is not Precision.FISCAL_YEAR:
+        raise PydanticCustomError("fiscal_year", "not a fiscal year")
+    return fiscal.fiscal_year(period.date)
+
+
+def _day(value: object) -> object:
+    if isinstance(value, date):
+        return value
+    period = _parsed(value)
+    if period.precision is not Precision.DAY:
+        raise PydanticCustomError("day", "not a day")
+    return period.date
+
+
+def _parsed(value: object, point: FiscalYearPoint = FiscalYearPoint.END) -> Period:
+    if not isinstance(value, str):
+        raise PydanticCustomError("string_type", "not text")
+    try:
+        return fiscal.parse(value, point=point)
+    except FiscalError as error:
+        raise PydanticCustomError("period", "{sentence}", {"sentence": str(error)}) from error
+
+
+Text = Annotated[str, Field(min_length=1)]
+Number = Annotated[float, Strict(), Field(allow_inf_nan=False)]
+Flag = Annotated[bool, Strict()]
+PeriodText = Annotated[
+    Period,
+    BeforeValidator(_period),
+    WithJsonSchema({"type": "string", "examples": ["令和6年度", "令和6年11月", "2024-11-30"]}),
+]
+FiscalYear = Annotated[
+    int,
+    Strict(),
+    Field(ge=1989, le=2060),
+    BeforeValidator(_fiscal_year),
+    WithJsonSchema({"type": "string", "examples": ["令和6年度"]}),
+]
+Day = Annotated[date, BeforeValidator(_day), WithJsonSchema({"type": "string", "examples": ["令和7年2月10日"]})]
+Share = Annotated[float, Strict(), Field(ge=0, le=1, allow_inf_nan=False)]
+
+
+def _with_default(data: Any, key: str, source: str) -> Any:
+    """A copy of ``data`` with ``key`` filled from ``source`` where the file leaves it out."""
+    if isinstance(data, dict) and key not in data and isinstance(data.get(source), str):
+        return {**data, key: data[source]}
     return data
 
 
@@ -52,13 +111,13 @@ class Measure(StrEnum):
     OUTCOME = "アウトカム"
 
 
-class Entry(BaseModel):
+class CatalogueEntry(BaseModel):
     """Base of all models: immutable, and an unknown key is an error rather than a silent nothing."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class NoChange(Entry):
+class NoChange(CatalogueEntry):
     """When a change counts as none. All thresholds that are given must hold; both are fractions, not percent."""
 
     model_config = ConfigDict(title="「変わらない」とみなす幅")
@@ -67,7 +126,7 @@ class NoChange(Entry):
     of_target: Share | None = Field(None, description="目標までの幅に対する変化の割合（0.10 は 10 %）")
 
 
-class Judging(Entry):
+class Judging(CatalogueEntry):
     """How this plan's indicators are judged."""
 
     model_config = ConfigDict(title="判定のしかた")
@@ -82,7 +141,7 @@ class Judging(Entry):
     )
 
 
-class _Dated(Entry):
+class _Dated(CatalogueEntry):
     """A period with the words the paper prints for it."""
 
     period: PeriodText = Field(description="時点。紙面の表記のまま書く（令和８年度、令和6年11月、2024-11-30 など）")
@@ -91,7 +150,7 @@ class _Dated(Entry):
     @model_validator(mode="before")
     @classmethod
     def _print_as_written(cls, data: Any) -> Any:
-        return _with(data, "printed", data.get("period")) if isinstance(data, dict) else data
+        return _with_default(data, "printed", "period")
 
 
 class Baseline(_Dated):
@@ -110,7 +169,7 @@ class Target(_Dated):
     value: Number | None = Field(description="目標値。紙面が「―」なら null")
 
 
-class Initiatives(Entry):
+class Initiatives(CatalogueEntry):
     """What was done in one fiscal year, word for word.
 
     ``partial`` says that the year was reported part-way. ``marks`` holds all the words to print beside the year
@@ -129,10 +188,10 @@ class Initiatives(Entry):
     @model_validator(mode="before")
     @classmethod
     def _print_as_written(cls, data: Any) -> Any:
-        return _with(data, "printed", data.get("fiscal_year")) if isinstance(data, dict) else data
+        return _with_default(data, "printed", "fiscal_year")
 
 
-class CouncilAssessment(Entry):
+class CouncilAssessment(CatalogueEntry):
     """The council's own judgement, shown beside the computed one and never instead of it."""
 
     model_config = ConfigDict(title="部会の評価")
@@ -142,7 +201,7 @@ class CouncilAssessment(Entry):
     sentence: Text = Field(description="評価の文")
 
 
-class Kind(Entry):
+class IndicatorKind(CatalogueEntry):
     """A kind of indicator, that is, who set it; ``tracked`` kinds are judged and counted."""
 
     model_config = ConfigDict(title="指標の種類")
@@ -152,7 +211,7 @@ class Kind(Entry):
     description: Text = Field(description="種類の説明")
 
 
-class PlanPeriod(Entry):
+class PlanPeriod(CatalogueEntry):
     """The fiscal years the plan covers, first and last included (2024 means 令和6年度)."""
 
     model_config = ConfigDict(title="計画期間")
@@ -162,7 +221,7 @@ class PlanPeriod(Entry):
     printed: Text = Field(description="紙面の表記")
 
 
-class Plan(Entry):
+class Plan(CatalogueEntry):
     """The plan whose indicators are followed."""
 
     model_config = ConfigDict(title="計画")
@@ -181,7 +240,7 @@ class Plan(Entry):
     region_name: Text = Field(description="都道府県の名前")
 
 
-class Indicator(Entry):
+class Indicator(CatalogueEntry):
     """One indicator. Values are in ``unit`` and shown with ``decimals`` places."""
 
     model_config = ConfigDict(title="指標")
@@ -217,38 +276,42 @@ class Indicator(Entry):
     @model_validator(mode="before")
     @classmethod
     def _name_the_slide(cls, data: Any) -> Any:
-        return _with(data, "slide_name", data.get("name")) if isinstance(data, dict) else data
+        return _with_default(data, "slide_name", "name")
 
     @property
     def names(self) -> tuple[str, ...]:
         """Every name a file may use for this indicator, the id first."""
         return (self.id, self.name, self.short_name, self.slide_name)
 
+    def takes(self, level: str) -> bool:
+        """Whether regions of a level (prefecture, area, municipality) may have values of this indicator."""
+        return not self.levels or level in self.levels
+
     @property
     def additive(self) -> bool:
         """Whether the value of an area is the sum of its municipalities': true of counts, false of shares and rates."""
-        return self.decimals == 0 and folded(self.unit) not in _SHARES
+        return self.decimals == 0 and comparable(self.unit) not in _SHARES
 
 
-class Catalogue(Entry):
+class Catalogue(CatalogueEntry):
     """The whole file."""
 
     model_config = ConfigDict(title="指標カタログ")
 
     plan: Plan = Field(description="計画")
     judging: Judging = Field(description="判定のしかた")
-    kinds: tuple[Kind, ...] = Field(min_length=1, description="指標の種類")
+    kinds: tuple[IndicatorKind, ...] = Field(min_length=1, description="指標の種類")
     indicators: tuple[Indicator, ...] = Field(min_length=1, description="指標")
 
     @property
     def tracked(self) -> tuple[Indicator, ...]:
         """The indicators that are judged and counted, in the order of the file."""
-        return tuple(entry for entry in self.indicators if entry.kind in self._tracked_kinds)
+        return tuple(indicator for indicator in self.indicators if indicator.kind in self._tracked_kinds)
 
     @property
     def others(self) -> tuple[Indicator, ...]:
         """The indicators that are only shown for reference, in the order of the file."""
-        return tuple(entry for entry in self.indicators if entry.kind not in self._tracked_kinds)
+        return tuple(indicator for indicator in self.indicators if indicator.kind not in self._tracked_kinds)
 
     @property
     def _tracked_kinds(self) -> frozenset[str]:
@@ -260,12 +323,11 @@ class Catalogue(Entry):
         Raises:
             UnknownIndicator: no indicator has it; the sentence gives the nearest and all valid ids.
         """
-        for entry in self.indicators:
-            if entry.id == id_:
-                return entry
-        raise UnknownIndicator(
-            f"「{id_}」という指標はありません。{suggestion(id_, [entry.id for entry in self.indicators], every=True)}"
-        )
+        for indicator in self.indicators:
+            if indicator.id == id_:
+                return indicator
+        choices = suggestion(id_, [indicator.id for indicator in self.indicators], every=True)
+        raise UnknownIndicator(f"「{id_}」という指標はありません。{choices}")
 
     def find(self, text: str) -> Indicator:
         """The indicator that ``text`` names by id or by any of its names, whatever the width of its characters.
@@ -273,22 +335,22 @@ class Catalogue(Entry):
         Raises:
             UnknownIndicator: no indicator is called so; the sentence gives the nearest name, else all ids.
         """
-        found = self._by_name.get(folded(text))
-        if found is None:
-            near = nearest(text, [name for entry in self.indicators for name in entry.names])
-            choices = [near] if near else [entry.id for entry in self.indicators]
+        indicator = self._by_name.get(comparable(text))
+        if indicator is None:
+            near = nearest(text, [name for indicator in self.indicators for name in indicator.names])
+            choices = [near] if near else [indicator.id for indicator in self.indicators]
             raise UnknownIndicator(f"「{text}」という指標はありません。{suggestion(near or text, choices)}")
-        return found
+        return indicator
 
     @cached_property
     def _by_name(self) -> dict[str, Indicator]:
         # An upload asks once a row.
-        return {folded(name): entry for entry in self.indicators for name in entry.names}
+        return {comparable(name): indicator for indicator in self.indicators for name in indicator.names}
 
 
 _SHARES = frozenset({"%", "パーセント", "‰", "倍", "率"})
 
 
-def folded(name: str) -> str:
+def comparable(name: str) -> str:
     """``name`` as it is compared: NFKC, without spaces, in one case."""
     return "".join(unicodedata.normalize("NFKC", name).split()).casefold()

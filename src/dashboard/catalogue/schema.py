@@ -13,13 +13,13 @@ from dashboard.catalogue.models import Catalogue
 
 def schema() -> dict[str, Any]:
     """The JSON schema (draft 2020-12) of the YAML file; its words are Japanese, as the file's reader expects."""
-    made = Catalogue.model_json_schema()
-    for part in (made, *made["$defs"].values()):
+    catalogue = Catalogue.model_json_schema()
+    for part in (catalogue, *catalogue["$defs"].values()):
         # Docstrings are for programmers; the reader of the file gets the title and the text of each field.
         part.pop("description", None)
         for entry in part.get("properties", {}).values():
             entry.pop("title", None)
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **made}
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **catalogue}
 
 
 def schema_text() -> str:

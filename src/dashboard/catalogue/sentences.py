@@ -7,11 +7,10 @@ from typing import get_args
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from dashboard.catalogue.document import Document, Problem, Where
+from dashboard.catalogue.document import CatalogueProblem, Document, KeyPath
 from dashboard.catalogue.models import Catalogue
 from dashboard.text import nearest, suggestion
 
-_FOUND = "（見つかったもの: {found}）。"
 _SENTENCES = {
     "missing": "必要な項目「{key}」がありません。書き足してください。",
     "string_type": '「{key}」には文字を書いてください{found}数字だけの文字は引用符（"）で囲みます。',
@@ -37,42 +36,29 @@ _SENTENCES = {
 _OTHER = "「{key}」の書き方が正しくありません{found}"
 
 
-def explained(error: ValidationError, document: Document) -> Iterator[Problem]:
+def problems_of(error: ValidationError, document: Document) -> Iterator[CatalogueProblem]:
     """The problems of the file, one for each error that has a cause of its own."""
-    details = [detail for detail in error.errors() if not _is_echo(detail)]
-    misspelt = {_meant(detail) for detail in details if detail["type"] == "extra_forbidden"}
+    # A list whose items are all wrong counts as empty for pydantic, which has already named the items.
+    details = [each for each in error.errors() if not (each["type"] == "too_short" and each["input"])]
+    misspelt = {_intended(detail["loc"]) for detail in details if detail["type"] == "extra_forbidden"}
     for detail in details:
         # A misspelt key also leaves its right name missing; the reader needs to hear of it once.
         if detail["type"] != "missing" or detail["loc"] not in misspelt:
-            yield Problem(document.line(detail["loc"]), _sentence(detail))
+            yield CatalogueProblem(document.line(detail["loc"]), _sentence(detail))
 
 
-def _is_echo(detail: ErrorDetails) -> bool:
-    # A list whose items are all wrong counts as empty for pydantic, which has already named the items.
-    return detail["type"] == "too_short" and bool(detail["input"])
-
-
-def _meant(detail: ErrorDetails) -> Where | None:
-    *parent, key = detail["loc"]
+def _intended(path: KeyPath) -> KeyPath | None:
+    *parent, key = path
     near = nearest(str(key), _keys(parent))
     return (*parent, near) if near else None
 
 
 def _sentence(detail: ErrorDetails) -> str:
-    where, found = detail["loc"], detail["input"]
-    template = _SENTENCES.get(_template_key(detail), _OTHER)
-    words = {
-        "key": _name(where),
-        "found": _FOUND.format(found=_shown(found)),
-        "text": _shown(found),
-        "choices": _choices(detail),
-    }
-    return template.format(**words | detail.get("ctx", {}))
-
-
-def _template_key(detail: ErrorDetails) -> str:
+    path, text = detail["loc"], _quotable(detail["input"])
     # A pattern's meaning depends on the field it belongs to.
-    return str(detail["loc"][-1]) if detail["type"] == "string_pattern_mismatch" else detail["type"]
+    template = str(path[-1]) if detail["type"] == "string_pattern_mismatch" else detail["type"]
+    words = {"key": _name(path), "found": f"（見つかったもの: {text}）。", "text": text, "choices": _choices(detail)}
+    return _SENTENCES.get(template, _OTHER).format(**words | detail.get("ctx", {}))
 
 
 def _choices(detail: ErrorDetails) -> str:
@@ -83,9 +69,10 @@ def _choices(detail: ErrorDetails) -> str:
     return suggestion(str(detail["input"]), expected, every=True)
 
 
-def _keys(where: Sequence[str | int]) -> list[str]:
+def _keys(path: Sequence[str | int]) -> list[str]:
+    """The keys that the entry at ``path`` may have."""
     model: type[BaseModel] = Catalogue
-    for part in where:
+    for part in path:
         if isinstance(part, str):
             model = _model(model.model_fields[part].annotation) or model
     return list(model.model_fields)
@@ -97,23 +84,23 @@ def _model(annotation: object) -> type[BaseModel] | None:
     return next(filter(None, map(_model, get_args(annotation))), None)
 
 
-def _name(where: Where) -> str:
-    if not where:
+def _name(path: KeyPath) -> str:
+    if not path:
         return "ファイル全体"
-    *_, last = where
-    return last if isinstance(last, str) else f"{where[-2]} の{last + 1}番目"
+    *_, last = path
+    return last if isinstance(last, str) else f"{path[-2]} の{last + 1}番目"
 
 
-def _shown(found: object) -> str:
-    match found:
+def _quotable(value: object) -> str:
+    match value:
         case None:
             return "空"
         case bool():
-            return "true" if found else "false"
+            return "true" if value else "false"
         case list():
             return "一覧"
         case dict():
             return "「項目名: 値」の組"
         case _:
-            text = str(found)
+            text = str(value)
             return text if len(text) <= 30 else f"{text[:30]}…"

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from dashboard.catalogue import Catalogue, Indicator
-from dashboard.catalogue.models import folded
+from dashboard.catalogue.models import comparable
 from dashboard.intake.cells import (
     CHECK_HEADINGS,
     MARGINS,
@@ -108,11 +108,11 @@ class Names:
 
     def __init__(self, catalogue: Catalogue) -> None:
         self.catalogue = catalogue
-        self._by_name = {folded(name): entry for entry in catalogue.indicators for name in entry.names}
+        self._by_name = {comparable(name): entry for entry in catalogue.indicators for name in entry.names}
 
     def exact(self, cell: str) -> Indicator | None:
         """The indicator whose name fills the cell."""
-        return self._by_name.get(folded(cell)) if cell.strip() else None
+        return self._by_name.get(comparable(cell)) if cell.strip() else None
 
     def headed(self, cell: str) -> Indicator | None:
         """The indicator that a heading names, as it stands or without a remark in brackets behind it."""
