@@ -5,14 +5,14 @@ import streamlit as st
 from dashboard.judging.words import definition
 from dashboard.now import present
 from dashboard.ui import frame, state
-from dashboard.ui.blocks import definitions, figure
-from dashboard.ui.indicator import initiatives, names, numbers, projection, reasons, value_history
+from dashboard.ui.blocks import definitions, figure, indicator_names
+from dashboard.ui.indicator import initiatives, numbers, projection, reasons, value_history
 from dashboard.ui.meeting import meeting_bar, meeting_button
 from dashboard.ui.pages import INDICATOR
 
 now = present()
 board = now.board
-labels = names(board.catalogue)
+labels = indicator_names(board.catalogue)
 with st.container(key="controls", horizontal=True, vertical_alignment="bottom"):
     chosen = state.select("指標を選ぶ", "indicator", list(labels), labels.__getitem__)
     as_of = state.as_of()

@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard.now import present
 from dashboard.ui import frame
-from dashboard.ui.papers import choose, conclusion, files, preview, regional_gaps
+from dashboard.ui.export import choose, conclusion, files, preview, regional_gaps
 
 now = present()
 board = now.board

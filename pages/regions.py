@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard.now import RegionalQuestion, present
 from dashboard.ui import frame, state
-from dashboard.ui.indicator import names
+from dashboard.ui.blocks import indicator_names
 from dashboard.ui.regions import (
     Shown,
     choose_basis,
@@ -23,7 +23,7 @@ from dashboard.ui.regions import (
 
 now = present()
 board = now.board
-labels = names(board.catalogue)
+labels = indicator_names(board.catalogue)
 shown = None
 with st.container(key="controls", horizontal=True, vertical_alignment="bottom"):
     chosen = state.select("指標を選ぶ", "indicator", list(labels), labels.__getitem__)

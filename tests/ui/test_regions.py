@@ -9,8 +9,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.board import Board
+from dashboard.places import with_check_digit
 from dashboard.settings import Settings
-from dashboard.ui.pages import REGIONS
+from dashboard.ui.pages import PAPERS, REGIONS
 from ui.projects import Enter
 from ui.screens import component, heading, opened, plain, words
 
@@ -126,6 +127,43 @@ def test_a_municipality_in_the_address_becomes_its_area_where_areas_are_looked_a
     app = on(region=CHICHIBU, set="secondary_medical_area")
     assert app.query_params["region"] == AREA
     assert not app.warning
+
+
+@pytest.mark.usefixtures("other_plan")
+@pytest.mark.parametrize("code", ["99203", "992038", "９９２０３"])  # noqa: RUF001 - as a Japanese keyboard writes it
+def test_a_region_code_means_the_same_however_it_is_written_and_the_address_gets_five_digits(code: str) -> None:
+    app = on(region=code, compare="993018,99999")
+    assert app.query_params["region"] == "99203"
+    assert app.query_params["compare"] == "99301,99999"
+    assert not app.warning
+    assert "西の浜市 南谷町" in card(app)
+
+
+def test_a_code_that_lost_its_zero_means_the_region_with_the_zero(
+    enter: Enter, other_settings: Settings, tmp_path: Path
+) -> None:
+    data = tmp_path / "data"
+    data.mkdir()
+    places = (other_settings.data / "regions.csv").read_text(encoding="utf-8")
+    for old in ("99201,992011", "99202,992020", "99301,993018", "99203,992038", "99321,993212"):
+        new = f"0{old[1:5]}"
+        places = places.replace(old, f"{new},{with_check_digit(new)}")
+    (data / "regions.csv").write_text(places, encoding="utf-8")
+    plan = tmp_path / "plan.yaml"
+    plan.write_text(other_settings.catalogue.read_text(encoding="utf-8").replace("99000", "09000"), encoding="utf-8")
+    enter(Settings(plan, data, str(tmp_path / "store")))
+    for code in ("9203", with_check_digit("09203")[1:]):
+        app = on(region=code)
+        assert app.query_params["region"] == "09203"
+        assert "西の浜市" in card(app)
+        assert opened(PAPERS.script, region=code).query_params["region"] == "09203"
+
+
+@pytest.mark.usefixtures("other_plan")
+def test_a_code_with_a_wrong_check_digit_is_told_and_never_another_region() -> None:
+    app = on(region="992039")
+    assert "992039" in app.warning[0].value
+    assert "西の浜市" not in card(app)
 
 
 @pytest.mark.usefixtures("real_plan")

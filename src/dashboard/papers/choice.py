@@ -1,8 +1,24 @@
-"""What a reader asks a paper for."""
+"""What a reader asks a paper for, and the one way to read it from an address, a request or a command line.
 
+``PARAMETERS`` is the table of all that may be asked. Each door hands ``read_choice`` its texts under these names: the
+API its query as it is (``indicator`` and ``fiscal_year`` repeated), the command line its options (``--as-of`` is
+``as_of``; ``Parameter.read`` checks one before there is a plan), the screen what its widgets say.
+
+A ``ChoiceError`` carries the parameter and a sentence without its name, which each door writes in its own way. The API:
+nothing before the sentence where something is ``absent``, 「page」に where the parameter has ``choices``, else
+「as_of」に誤りがあります。; the command line: 「--page」に誤りがあります。 before what is wrongly written.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any, Generic, TypeVar
+
+from dashboard.board import Board
+from dashboard.errors import FiscalError, PaperError, RegionError, UnknownIndicator
+from dashboard.fiscal import Precision, fiscal_year, moment_of, parse, today
+from dashboard.text import listed
 
 MOST_YEARS = 3
 """Fiscal years of initiatives side by side; with more, a column is too narrow to read on A4."""
@@ -71,3 +87,149 @@ class Choice:
     page: PageSize = PageSize.A4
     charts: SlideCharts = SlideCharts.NATIVE
     canvas: Canvas = Canvas.SLIDE
+
+
+Kind = TypeVar("Kind", bound=StrEnum)
+T = TypeVar("T")
+Parameters = Mapping[str, str | Sequence[str]]
+
+
+class ChoiceError(PaperError):
+    """A parameter cannot be taken; the message says why without naming it, for each door writes its name otherwise.
+
+    ``absent`` is True where it names an indicator or a region that is not there, False where it cannot be read.
+    """
+
+    def __init__(self, parameter: str, sentence: str, *, absent: bool = False) -> None:
+        super().__init__(sentence)
+        self.parameter = parameter
+        self.absent = absent
+
+
+@dataclass(frozen=True)
+class Parameter(Generic[T]):
+    """One thing that may be asked: its name, its meaning and what leaving it out means, both in Japanese.
+
+    ``read`` makes one value out of one text, without any plan. ``choices`` are all that there are, where they are
+    few; the first is taken where it is left out. ``several`` may be given, at most ``most`` of them.
+    """
+
+    name: str
+    meaning: str
+    default: str
+    read: Callable[[str], T]
+    example: str = ""
+    choices: tuple[StrEnum, ...] = ()
+    several: bool = False
+    most: int | None = None
+
+    def values(self, parameters: Parameters) -> tuple[T, ...]:
+        """What is given of it, each once; an empty text is nothing.
+
+        Raises:
+            ChoiceError: it cannot be read, or is given several times where one is meant.
+        """
+        given = parameters.get(self.name, ())
+        texts = dict.fromkeys(text for text in ((given,) if isinstance(given, str) else given) if text)
+        if len(texts) > 1 and not self.several:
+            raise ChoiceError(self.name, "一つだけ指定できます。")
+        try:
+            return tuple(dict.fromkeys(self.read(text) for text in texts))
+        except FiscalError as error:
+            raise ChoiceError(self.name, str(error)) from error
+
+    def value(self, parameters: Parameters) -> T | None:
+        """The same for what is given once; None where it is left out."""
+        return next(iter(self.values(parameters)), None)
+
+
+def _day(text: str) -> date:
+    return parse(text).date
+
+
+def _moment(text: str) -> datetime:
+    # A plus that was not escaped in an address arrives as a space.
+    return moment_of(text.replace(" ", "+") if "T" in text else text)
+
+
+def _fiscal_year(text: str) -> int:
+    """令和5年度, R5 or the number of the calendar year in which it starts."""
+    period = parse(f"{text}年度" if len(text) == 4 and text.isdecimal() else text)
+    if period.precision is not Precision.FISCAL_YEAR:
+        raise FiscalError(f"「{text}」は年度ではありません。令和5年度 か 2023 のように書いてください。")
+    return fiscal_year(period.date)
+
+
+def _kind(name: str, meaning: str, kinds: type[Kind]) -> Parameter[Kind]:
+    values = [kind.value for kind in kinds]
+
+    def read(text: str) -> Kind:
+        if text not in values:
+            raise ChoiceError(name, f"「{text}」は使えません。使えるのは{listed(values)}です。")
+        return kinds(text)
+
+    return Parameter(name, meaning, values[0], read, choices=tuple(kinds))
+
+
+AS_OF = Parameter("as_of", "基準日。これより後の値は使わない", "今日", _day, "2024-12-31")
+KNOWN_AT = Parameter(
+    "known_at",
+    "その時刻までに登録された値だけを使う（時差を省くと日本時間、日付だけならその日の終わり）",
+    "今の値",
+    _moment,
+    "2025-02-10T13:30",
+)
+INDICATOR = Parameter("indicator", "指標の id か名前", "判定するすべての指標", str, several=True)
+FISCAL_YEAR = Parameter(
+    "fiscal_year", "取組を載せる年度（令和5年度 か 2023）", "始まっている年度のうち新しい2年度", _fiscal_year,
+    several=True, most=MOST_YEARS,
+)  # fmt: skip
+REGION = Parameter("region", "地域のページを足す地域コード", "足さない", str)
+PAGE = _kind("page", "PDFとスライドの大きさ", PageSize)
+CHARTS = _kind("charts", "スライドの図", SlideCharts)
+CANVAS = _kind("canvas", "画像の大きさ", Canvas)
+PARAMETERS: tuple[Parameter[Any], ...] = (AS_OF, KNOWN_AT, INDICATOR, FISCAL_YEAR, REGION, PAGE, CHARTS, CANVAS)
+
+
+def read_choice(parameters: Parameters, board: Board) -> Choice:
+    """The choice that these parameters make, indicators in the order of the catalogue; others are left alone.
+
+    Raises:
+        ChoiceError: a parameter cannot be read, or names what is not there.
+    """
+    return Choice(
+        as_of=AS_OF.value(parameters) or today(),
+        known_at=KNOWN_AT.value(parameters),
+        indicators=read_indicators(parameters, board),
+        fiscal_years=tuple(sorted(FISCAL_YEAR.values(parameters))) or None,
+        region=read_region(parameters, board),
+        page=PAGE.value(parameters) or PageSize.A4,
+        charts=CHARTS.value(parameters) or SlideCharts.NATIVE,
+        canvas=CANVAS.value(parameters) or Canvas.SLIDE,
+    )
+
+
+def read_indicators(parameters: Parameters, board: Board) -> tuple[str, ...]:
+    """The ids of the indicators that are named by id or name, in the order of the catalogue.
+
+    Raises:
+        ChoiceError: one of them is not there.
+    """
+    try:
+        ids = {board.catalogue.find(text).id for text in INDICATOR.values(parameters)}
+    except UnknownIndicator as error:
+        raise ChoiceError(INDICATOR.name, str(error), absent=True) from error
+    return tuple(indicator.id for indicator in board.catalogue.indicators if indicator.id in ids)
+
+
+def read_region(parameters: Parameters, board: Board) -> str:
+    """The code of the region, in five digits (an area's as it is); empty where none is named.
+
+    Raises:
+        ChoiceError: it is not there.
+    """
+    text = REGION.value(parameters)
+    try:
+        return board.regions.get(text).code if text else ""
+    except RegionError as error:
+        raise ChoiceError(REGION.name, str(error), absent=True) from error

@@ -12,7 +12,7 @@ from dashboard.places import Level, Region, Regions, RegionSet
 from dashboard.settings import load_settings
 from dashboard.sheets.blank import Shape, Template, template_csv, template_xlsx
 from dashboard.sheets.spreadsheet import XLSX_TYPE
-from dashboard.ui.indicator import names
+from dashboard.ui.blocks import indicator_names
 
 YEARS_BACK = 3
 """Late figures arrive up to three years after their quarter."""
@@ -73,7 +73,7 @@ def asked(regions: Regions, ids: Collection[str], indicators: tuple[Indicator, .
 
 
 def _chosen(board: Board) -> Template | None:
-    labels = names(board.catalogue)
+    labels = indicator_names(board.catalogue)
     sets = choices(board.regions)
     known = {label(period): period for period in periods(today())}
     chosen = st.multiselect(

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from dashboard.catalogue import Catalogue
 from dashboard.charts.picture import Cell, Picture, Table
 from dashboard.charts.render import csv_file, png, svg_file
 from dashboard.fiscal import today
@@ -109,6 +110,11 @@ def definitions(pairs: Iterable[tuple[str, str]], caption: str) -> None:
         f'<tr><th scope="row">{escape(name)}</th><td>{escape(text)}</td></tr>' for name, text in pairs if text
     )
     st.html(f'<table class="facts pairs"><caption>{escape(caption)}</caption><tbody>{rows}</tbody></table>')
+
+
+def indicator_names(catalogue: Catalogue) -> dict[str, str]:
+    """Indicator ids with the names a reader chooses from, tracked ones first."""
+    return {indicator.id: indicator.name for indicator in (*catalogue.tracked, *catalogue.others)}
 
 
 def marks(labels: Sequence[str], bad: Sequence[str] = ()) -> str:

@@ -6,7 +6,7 @@ from html import escape
 import streamlit as st
 
 from dashboard.board import Standing
-from dashboard.catalogue import Catalogue, Indicator, Initiatives
+from dashboard.catalogue import Indicator, Initiatives
 from dashboard.charts.picture import Table
 from dashboard.fiscal import fiscal_year, fiscal_year_label, fiscal_year_short, japanese_date, label, moment_words
 from dashboard.judging import Flag, Projection, TargetAssessment, format_share, format_value
@@ -170,8 +170,3 @@ def _version_row(version: ValueVersion, *, in_force: bool) -> tuple[str | float 
         o.batch,
         "取消済み" if version.withdrawn else "有効" if in_force else "改訂前",
     )
-
-
-def names(catalogue: Catalogue) -> dict[str, str]:
-    """Indicator ids with the names a reader chooses from, tracked ones first."""
-    return {i.id: i.name for i in (*catalogue.tracked, *catalogue.others)}

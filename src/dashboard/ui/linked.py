@@ -8,9 +8,9 @@ import streamlit as st
 
 from dashboard.charts.regional import RegionalView, value_words
 from dashboard.now import ScreenPicture
+from dashboard.ui.state import REGION
 
 HERE = Path(__file__).parent
-REGION = "region"
 _KEY = "chosen"
 _LINKED = st.components.v2.component(
     "linked",

@@ -39,7 +39,7 @@ from dashboard.ui import frame, state
 from dashboard.ui.blank_files import periods
 from dashboard.ui.blocks import downloads, facts_html, figure, framed, section, small
 from dashboard.ui.frame import verbatim
-from dashboard.ui.linked import REGION, LinkedPicture, chosen_in_pictures, linked
+from dashboard.ui.linked import LinkedPicture, chosen_in_pictures, linked
 
 MOST_NAMED = 3
 
@@ -85,19 +85,15 @@ def choose_day(days: Sequence[date]) -> date:
 def choose_region(board: Board, region_set: RegionSet) -> Region:
     """The region that the page tells of; a municipality in the URL becomes its area where areas are looked at."""
     regions = {region.code: region for region in (board.regions.prefecture, *region_set.regions)}
-    wanted = st.query_params.get(REGION)
-    if wanted is not None and wanted not in regions:
-        st.query_params[REGION] = _fitting(board, region_set, wanted).code
-    chosen = regions[state.select("地域", REGION, list(regions), lambda code: regions[code].name)]
+    state.read_codes(state.REGION, board.regions)
+    code = st.query_params.get(state.REGION)
+    region = next((region for region in board.regions if region.code == code), None)
+    if region and region.code not in regions:
+        st.query_params[state.REGION] = (board.regions.area_of(region, region_set) or board.regions.prefecture).code
+    chosen = regions[state.select("地域", state.REGION, list(regions), lambda code: regions[code].name)]
     chosen_in_pictures(chosen.code)
     marked_region().region = chosen
     return chosen
-
-
-def _fitting(board: Board, region_set: RegionSet, code: str) -> Region:
-    """The area of the set around a municipality; the whole prefecture for anything else."""
-    found = next((region for region in board.regions if region.code == code), board.regions.prefecture)
-    return board.regions.area_of(found, region_set) or board.regions.prefecture
 
 
 def conclusion(view: RegionalView) -> str:
@@ -237,15 +233,16 @@ def explore(version: Version, indicator_id: str, set_id: str, shown: Shown | Non
         indicator, region_set = board.catalogue.indicator(indicator_id), board.regions.region_set(set_id)
         with st.container(key="region_controls", horizontal=True, vertical_alignment="bottom"):
             region = choose_region(board, region_set)
-            others = choose_others(region_set, region)
+            others = choose_others(board, region_set, region)
         card(now, region_set, region, others)
         supply_and_demand(now, indicator, region)
         if shown:
             targets_shared(now, indicator, shown.asked, region)
 
 
-def choose_others(region_set: RegionSet, region: Region) -> tuple[Region, ...]:
+def choose_others(board: Board, region_set: RegionSet, region: Region) -> tuple[Region, ...]:
     """Up to three regions of the set to put beside the chosen one."""
+    state.read_codes("compare", board.regions)
     known = {one.code: one for one in region_set.regions if one != region}
     names = {code: one.name for code, one in known.items()}
     codes = state.several("比べる地域（3つまで）", "compare", names, MOST_OTHERS)

@@ -10,10 +10,13 @@ from datetime import date
 
 import streamlit as st
 
+from dashboard.errors import RegionError
 from dashboard.fiscal import EARLIEST, today
+from dashboard.places import Regions
 from dashboard.ui.frame import verbatim
 
 AS_OF = "as_of"
+REGION = "region"
 KEPT = "kept_as_of"
 
 
@@ -25,6 +28,22 @@ def select(label: str, key: str, ids: Sequence[str], label_of: Callable[[str], s
         st.warning(verbatim(told))
     widget = _take_over(key, wanted if wanted in ids else ids[0])
     return str(st.selectbox(label, ids, format_func=label_of, key=widget, on_change=_publish, args=(key, widget)))
+
+
+def read_codes(key: str, regions: Regions) -> None:
+    """Writes the region codes in the URL parameter ``key``, with a check digit or without its zero, in five digits."""
+    written = st.query_params.get(key)
+    if written:
+        codes = ",".join(_code(text, regions) for text in written.split(","))
+        if codes != written:
+            st.query_params[key] = codes
+
+
+def _code(text: str, regions: Regions) -> str:
+    try:
+        return regions.get(text).code
+    except RegionError:
+        return text
 
 
 def segmented(label: str, key: str, ids: Sequence[str], label_of: Callable[[str], str]) -> str:

@@ -26,10 +26,9 @@ from dashboard.sheets.spreadsheet import XLSX_TYPE
 from dashboard.store import Batch, Store
 from dashboard.ui import access, state
 from dashboard.ui.access import Editor
-from dashboard.ui.blocks import counts, facts
+from dashboard.ui.blocks import counts, facts, indicator_names
 from dashboard.ui.changing import MOST_ROWS, change_figures, change_table, grade_words, told
 from dashboard.ui.frame import UNEXPECTED, lead, verbatim
-from dashboard.ui.indicator import names
 from dashboard.ui.pages import HISTORY, INDICATOR
 
 ROUND, LOOKED = "update_round", "update_looked"
@@ -77,7 +76,7 @@ def questions(board: Board, looked: Looked) -> None:
     if len(draft.sheets) > 1:
         st.selectbox("読むシート", draft.sheets, key=keys["sheet"], width=420)
     if Field.INDICATOR in draft.asks or given.indicator:
-        labels = names(board.catalogue)
+        labels = indicator_names(board.catalogue)
         st.selectbox(
             "ファイル全体の指標",
             list(labels),

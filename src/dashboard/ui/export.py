@@ -1,0 +1,174 @@
+"""資料出力: what goes into a paper, the files made on a click, the pages to look at."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import streamlit as st
+
+from dashboard.board import Board
+from dashboard.charts.file import File
+from dashboard.errors import PaperError
+from dashboard.fiscal import fiscal_year_label, japanese_date
+from dashboard.now import Now, Version
+from dashboard.papers.choice import MOST_YEARS, Canvas, Choice, PageSize, SlideCharts, read_choice
+from dashboard.papers.compose import NEWEST_YEARS, indicators_of, years_with_initiatives
+from dashboard.papers.formats import FORMATS, Parcel, format_of
+from dashboard.papers.paper import Paper
+from dashboard.ui import state
+from dashboard.ui.blocks import indicator_names
+from dashboard.ui.frame import verbatim
+
+FIRST_FORMATS = ("pdf", "pptx", "xlsx")
+MOST_PAGES = 16
+"""Pages shown at once: more would make the browser wait for pictures that hardly anybody scrolls to."""
+PARCELS = "made_papers"
+NO_REGION = "none"
+
+
+@dataclass(frozen=True)
+class Parcels:
+    """The files of the last click, and what they were made for; another choice or state makes them out of date."""
+
+    version: Version
+    choice: Choice
+    by_format: tuple[tuple[str, Parcel], ...]
+    everything: Parcel
+    refusals: tuple[str, ...]
+
+
+def choose(board: Board) -> Choice:
+    """All that a reader may choose, kept in the URL."""
+    names = indicator_names(board.catalogue)
+    with st.container(key="controls", horizontal=True, vertical_alignment="bottom"):
+        tracked = f"判定する{len(board.catalogue.tracked)}指標のすべて"
+        indicators = state.several("指標", "indicators", names, len(names), tracked)
+        as_of = state.as_of()
+    with st.expander("取組の年度、地域のページ、登録時点、大きさ"):
+        first, second = st.container(horizontal=True), st.container(horizontal=True)
+        with first:
+            years = _choose_years(board, Choice(as_of, indicators=indicators))
+            region = _choose_region(board)
+            known = state.day("登録時点", "known", "この日までに登録された値だけを使います。空のままなら今の値です。")
+        with second:
+            page = _choose_kind("PDFとスライドの大きさ", "page", PageSize)
+            charts = _choose_kind("スライドの図", "charts", SlideCharts)
+            canvas = _choose_kind("画像の大きさ", "canvas", Canvas)
+    parameters = {
+        "as_of": as_of.isoformat(),
+        "known_at": known.isoformat() if known else "",
+        "indicator": indicators,
+        "fiscal_year": years,
+        "region": region,
+        "page": page,
+        "charts": charts,
+        "canvas": canvas,
+    }
+    return read_choice(parameters, board)
+
+
+def _choose_years(board: Board, choice: Choice) -> tuple[str, ...]:
+    years = years_with_initiatives(indicators_of(board, choice), choice.as_of)
+    newest = "・".join(fiscal_year_label(year) for year in sorted(years[:NEWEST_YEARS])) or "登録なし"
+    labels = {str(year): fiscal_year_label(year) for year in sorted(years)}
+    return state.several(f"取組の年度（{MOST_YEARS}つまで）", "years", labels, MOST_YEARS, newest)
+
+
+def _choose_region(board: Board) -> str:
+    state.read_codes(state.REGION, board.regions)
+    labels = {NO_REGION: "付けない"} | {region.code: board.regions.full_name(region) for region in board.regions}
+    code = state.select("地域のページ", state.REGION, list(labels), labels.__getitem__)
+    return "" if code == NO_REGION else code
+
+
+def _choose_kind(label: str, key: str, kinds: type[PageSize | SlideCharts | Canvas]) -> str:
+    labels = {kind.value: kind.label for kind in kinds}
+    return state.segmented(label, key, list(labels), labels.__getitem__)
+
+
+def conclusion(paper: Paper) -> str:
+    """What the files will say, in one sentence."""
+    return f"{len(paper.sections)}指標、{japanese_date(paper.choice.as_of)}までの値、{paper.known}"
+
+
+def regional_gaps(paper: Paper) -> None:
+    """Why pages of a region are missing, where some were asked for."""
+    if paper.choice.region and paper.gaps:
+        st.info(verbatim("\n\n".join(paper.gaps)), title="地域のページがない指標")
+
+
+def files(now: Now, choice: Choice) -> None:
+    """The formats to make, the button that makes them, and what was made."""
+    st.header("ファイル")
+    ids = state.buttons("形式", "formats", {format_.id: format_.label for format_ in FORMATS}, FIRST_FORMATS)
+    purposes = [verbatim(f"{format_.label}：{format_.purpose}") for format_ in FORMATS if format_.id in ids]
+    st.caption("  \n".join(purposes) or "形式を選んでください。")
+    if st.button("ファイルを作る", type="primary", icon=":material/description:", disabled=not ids):
+        st.session_state[PARCELS] = _make(now, choice, ids)
+    parcels = st.session_state.get(PARCELS)
+    if isinstance(parcels, Parcels) and (parcels.version, parcels.choice) == (now.version, choice):
+        _download_buttons(parcels)
+
+
+def _make(now: Now, choice: Choice, ids: tuple[str, ...]) -> Parcels:
+    """One format after the other, saying which is being made."""
+    paper = now.paper(choice)
+    progress = st.progress(0.0, "")
+    every_file: list[File] = []
+    parcels: list[tuple[str, Parcel]] = []
+    refusals: list[str] = []
+    for at, id_ in enumerate(ids):
+        label = format_of(id_).label
+        progress.progress(at / len(ids), f"{label} を作っています（{at + 1}／{len(ids)}）")
+        try:
+            format_files = now.files(choice, id_)
+        except PaperError as error:
+            refusals.append(str(error))
+            continue
+        every_file += format_files
+        parcels.append((label, Parcel(paper, format_files)))
+    progress.empty()
+    everything = Parcel(paper, tuple(every_file))
+    return Parcels(now.version, choice, tuple(parcels), everything, tuple(dict.fromkeys(refusals)))
+
+
+def _download_buttons(parcels: Parcels) -> None:
+    for refusal in parcels.refusals:
+        st.error(verbatim(refusal))
+    with st.container(horizontal=True):
+        for label, parcel in _labelled(parcels):
+            file = parcel.one
+            st.download_button(
+                f"{label}（{_size(file)}）", file.data, file.name, file.media_type, key=f"take_{file.name}",
+                icon=":material/download:", on_click="ignore",
+            )  # fmt: skip
+
+
+def _labelled(parcels: Parcels) -> Iterator[tuple[str, Parcel]]:
+    """Each format's, and all of them together where there are several."""
+    for label, parcel in parcels.by_format:
+        if parcel.files:
+            yield label if len(parcel.files) == 1 else f"{label} {len(parcel.files)}枚", parcel
+    if len(parcels.by_format) > 1:
+        yield "すべて ZIP", parcels.everything
+
+
+def _size(file: File) -> str:
+    size = len(file.data)
+    return f"{size / 1_000_000:.1f}MB" if size >= 1_000_000 else f"{max(1, round(size / 1000)):,}KB"
+
+
+def preview(now: Now, choice: Choice) -> None:
+    """The pages of the PDF as they are."""
+    st.header("見本")
+    with st.spinner("見本を作っています…"):
+        pages = now.pages(choice)
+    limit = f"のうち、はじめの{MOST_PAGES}ページ" if len(pages) > MOST_PAGES else ""
+    st.caption(
+        f"PDFのページそのものです（{len(pages)}ページ{limit}）。"
+        "スライドとWordも同じ内容ですが、折り返しや図の形が少し違います。"
+    )
+    with st.container(key="pages"):
+        for number, page in enumerate(pages[:MOST_PAGES], 1):
+            if number % 2:
+                columns = iter(st.columns(2))
+            next(columns).image(page, caption=f"{number}ページ", alt=f"PDFの{number}ページ目")
