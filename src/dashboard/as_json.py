@@ -4,12 +4,12 @@ from collections.abc import Collection, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
-from dashboard.board import Board, Standing
+from dashboard.board import Board
 from dashboard.catalogue import Baseline, Catalogue, Indicator, Initiatives, Method, Plan, Target
 from dashboard.comparing import RegionalValue
 from dashboard.fiscal import fiscal_year_label, label
 from dashboard.intake import Outcome
-from dashboard.judging import TargetAssessment
+from dashboard.judging import Standing, TargetAssessment
 from dashboard.observation import Observation
 from dashboard.places import Region, Regions, RegionSet, with_check_digit
 from dashboard.store import Batch

@@ -13,8 +13,7 @@ from dashboard.comparing import Panel, Territory
 from dashboard.errors import IntakeError
 from dashboard.fiscal import JAPAN, today
 from dashboard.intake import Context, Signature, examine, read_upload, submission_of
-from dashboard.judging import Assessment, assess
-from dashboard.observation import Observation
+from dashboard.judging import Standing, assess
 from dashboard.places import Region, Regions, load_regions
 from dashboard.places.demand import load_demand
 from dashboard.places.residents import load_population
@@ -24,15 +23,6 @@ from dashboard.settings import Settings
 from dashboard.store import Store, Submission
 
 SEED = Signature("初期データ", "data/published の公表値を読み込み")
-
-
-@dataclass(frozen=True)
-class Standing:
-    """One indicator with the observations in force for the plan's own region, and how it is judged."""
-
-    indicator: Indicator
-    observations: tuple[Observation, ...]
-    assessment: Assessment
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from threading import Lock, RLock
 from typing import Any, Concatenate, ParamSpec, TypeVar
 from xml.etree import ElementTree
 
-from dashboard.board import Board, Standing, open_board, ready_store, reference_files, regions_of
+from dashboard.board import Board, open_board, ready_store, reference_files, regions_of
 from dashboard.catalogue import load
 from dashboard.charts.change import change_picture
 from dashboard.charts.file import File
@@ -27,13 +27,14 @@ from dashboard.charts.ranking import ranking_picture
 from dashboard.charts.region_map import Ground, boundary_ground, map_picture, tile_ground
 from dashboard.charts.regional import RegionalView
 from dashboard.charts.render import svg
-from dashboard.charts.share import ShareRow, share_picture
+from dashboard.charts.share import share_picture
 from dashboard.charts.supply import outlook_picture
 from dashboard.charts.tracking import TargetView, target_picture
 from dashboard.comparing import Basis, Order, Panel, Survey, compare, outlook, survey
 from dashboard.errors import DashboardError, StoreDamaged
 from dashboard.fiscal import today
 from dashboard.intake import Affected, Context, Undoing, undoing
+from dashboard.judging import Standing
 from dashboard.papers.choice import Choice
 from dashboard.papers.compose import compose
 from dashboard.papers.formats import format_of
@@ -162,7 +163,7 @@ class Now:
     def share_figure(self, as_of: date, order: tuple[str, ...]) -> ScreenPicture:
         """The picture of all tracked indicators on one footing, in the order of the ids given."""
         by_id = {standing.indicator.id: standing for standing in self.standings(as_of)}
-        rows = [ShareRow(by_id[id_].indicator, by_id[id_].assessment) for id_ in order]
+        rows = [by_id[id_] for id_ in order]
         return _for_screen(share_picture(self.board.catalogue, rows, self.board.updated()))
 
     @_kept(128)

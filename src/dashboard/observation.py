@@ -1,8 +1,9 @@
-"""One observation: a value of an indicator for a region at a date, with its standing.
+"""One observation: a value of an indicator for a region at a date, with its status; and which of several counts.
 
 It sits below the catalogue so that judging, storing and drawing all speak of the same thing.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -11,7 +12,7 @@ from dashboard.fiscal import Period, Precision
 
 
 class Status(StrEnum):
-    """Standing of an observation; only official values (and, if the catalogue says so, provisional ones) are judged."""
+    """Status of an observation; only official values (and, if the catalogue says so, provisional ones) are judged."""
 
     OFFICIAL = "official"
     PROVISIONAL = "provisional"
@@ -80,3 +81,33 @@ class Observation:
     def precision(self) -> Precision:
         """How exactly the source dated the value."""
         return self.period.precision
+
+
+STRONGEST_FIRST = (Status.OFFICIAL, Status.PROVISIONAL, Status.REFERENCE)
+"""The statuses with a figure. Of several for one date the strongest counts; a sum is as weak as its weakest part."""
+
+
+def counts(status: Status | None, *, provisional: bool) -> bool:
+    """Whether a value of this status is judged; ``provisional`` is the catalogue's word on provisional ones."""
+    return status is Status.OFFICIAL or (provisional and status is Status.PROVISIONAL)
+
+
+def counting(observations: Iterable[Observation], *, provisional: bool) -> tuple[Observation, ...]:
+    """The observations that are judged, one a date in date order, official before provisional, all with a value."""
+    by_date: dict[date, Observation] = {}
+    for observation in observations:
+        if observation.value is None or not counts(observation.status, provisional=provisional):
+            continue
+        rival = by_date.get(observation.as_of)
+        if rival is None or STRONGEST_FIRST.index(observation.status) <= STRONGEST_FIRST.index(rival.status):
+            by_date[observation.as_of] = observation
+    return tuple(by_date[day] for day in sorted(by_date))
+
+
+def weakest(statuses: Iterable[Status]) -> Status:
+    """The status of what is made of several values.
+
+    Raises:
+        ValueError: there is none, or one that has no figure.
+    """
+    return max(statuses, key=STRONGEST_FIRST.index)

@@ -1,9 +1,95 @@
-"""How a figure is written in a Japanese sentence: one way for screens, papers and the command line."""
+"""Text and figures in words: how a number reads, how wide a text is, where a line breaks, what starts a formula.
 
+One way for screens, papers, files and the command line; nothing here knows an indicator.
+"""
+
+import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from difflib import get_close_matches
+
+MINUS = "−"
+
+HALF_WIDTH = 0.58
+"""Width of a half-width character in ems: digits and Latin letters of the gothic faces in use take 0.55 to 0.6."""
+
+# What may not be torn apart: opening marks and the character after them, a word of Latin letters, closing marks.
+_UNBROKEN = re.compile(r"[「『（〈《【〔]*(?:[!-~]+|.)[、。，」』）〉》】〕・ー％]*", re.DOTALL)
+_WORD = re.compile(r"[!-~]+")
+
+# A Japanese Excel takes the full-width signs for the half-width ones.
+_FORMULA_STARTS = tuple("=+-@＝＋－＠\t\r\n")
+_MINUS_AND_DIGITS = re.compile(r"[-－][\d\s,.，\uff0e]*")
+
+
+GUARDED = re.compile(f"'+[{re.escape(''.join(_FORMULA_STARTS))}]")
+"""What a text begins with that an apostrophe keeps from starting a formula."""
+
+
+def starts_formula(text: str) -> bool:
+    """Whether a spreadsheet would take the text for a formula; a negative number, or ``-`` for none, is none."""
+    return text.startswith(_FORMULA_STARTS) and not _MINUS_AND_DIGITS.fullmatch(text)
+
+
+def guarded(text: str) -> str:
+    """The text as a spreadsheet may have it: an apostrophe stands before what would start a formula."""
+    return f"'{text}" if starts_formula(text) else text
+
+
+def unguarded(text: str) -> str:
+    """The text without the apostrophe that ``guarded`` put before it; one of several apostrophes goes."""
+    return text[1:] if GUARDED.match(text) else text
+
+
+def width_in_ems(text: str, word_space: float = 0.0) -> float:
+    """Width of a text in sizes of its type; ``word_space`` is what an office suite adds around each Latin word."""
+    letters = sum(1.0 if unicodedata.east_asian_width(letter) in "FWA" else HALF_WIDTH for letter in text)
+    return letters + (word_space * len(_WORD.findall(text)) if word_space else 0.0)
+
+
+def wrapped(text: str, width: float, word_space: float = 0.0) -> list[str]:
+    """The lines of a text where ``width`` ems go on one; an empty text has one empty line."""
+    lines = [""]
+    room = width
+    for piece in _pieces(text, max(width, 1.0), word_space):
+        needed = width_in_ems(piece, word_space)
+        if needed > room and lines[-1]:
+            lines.append("")
+            room = width
+        lines[-1] += piece
+        room -= needed
+    return lines
+
+
+def _pieces(text: str, width: float, word_space: float) -> Iterator[str]:
+    """What stays together, except where it is wider than a whole line."""
+    for piece in _UNBROKEN.findall(text):
+        if width_in_ems(piece, word_space) <= width:
+            yield piece
+        else:
+            yield from piece
+
+
+def folded(lines: Sequence[str], width: float) -> tuple[str, ...]:
+    """The lines under a picture, none wider than ``width`` ems.
+
+    They break between their parts, which a full-width space separates, and inside a part only where it alone is wider.
+    """
+    pieces: list[str] = []
+    for line in lines:
+        current = ""
+        for part in line.split("　"):
+            candidate = f"{current}　{part}" if current else part
+            if width_in_ems(candidate) <= width:
+                current = candidate
+                continue
+            *full, last = wrapped(part, width)
+            pieces.extend(piece for piece in (current, *full) if piece)
+            current = last
+        if current:
+            pieces.append(current)
+    return tuple(pieces)
 
 
 def nearest(found: str, choices: Sequence[str]) -> str | None:
@@ -33,9 +119,6 @@ def half_width(text: str) -> str:
     return "".join(
         letter if unicodedata.category(letter) == "No" else unicodedata.normalize("NFKC", letter) for letter in text
     )
-
-
-MINUS = "−"
 
 
 def format_value(value: float, decimals: int) -> str:

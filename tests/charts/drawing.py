@@ -9,7 +9,7 @@ from typing import Any
 from dashboard.board import Board
 from dashboard.charts.picture import Picture
 from dashboard.charts.render import svg
-from dashboard.charts.share import ShareRow, share_picture
+from dashboard.charts.share import share_picture
 from dashboard.charts.tracking import TargetView, target_picture
 
 MEETING_DAY = date(2024, 12, 31)
@@ -40,7 +40,7 @@ def tracking(board: Board, indicator: str, as_of: date = MEETING_DAY) -> Picture
 
 def shares(board: Board, as_of: date = MEETING_DAY) -> Picture:
     """The picture of all tracked indicators as the overview shows it."""
-    rows = [ShareRow(standing.indicator, standing.assessment) for standing in board.standings(as_of)]
+    rows = list(board.standings(as_of))
     return share_picture(board.catalogue, rows, board.updated())
 
 

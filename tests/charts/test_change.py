@@ -224,6 +224,6 @@ def test_hundreds_of_changes_are_counted_in_words_and_listed_in_the_table(real_b
 def test_words_and_table_hold_before_after_and_difference(real_board: Board) -> None:
     picture = uploaded(real_board)
     assert "新規は令和7年11月の960か所、改訂は令和6年11月の935か所 → 938か所" in picture.alt
-    assert picture.table.columns == ("時点", "日付", "変更前", "変更後", "差", "区分")
+    assert picture.table.headings == ("時点", "日付", "変更前", "変更後", "差", "区分")
     assert picture.table.rows[2] == ("令和6年11月", date(2024, 11, 30), 935, 938, 3, "改訂（確定）")
     assert picture.table.rows[-1] == ("令和7年11月", date(2025, 11, 30), None, 960, None, "新規（確定）")

@@ -160,7 +160,7 @@ def test_the_words_count_who_rose_and_fell() -> None:
 
 def test_the_table_has_a_row_for_each_region_and_date_and_no_number_where_there_is_none() -> None:
     table = drawn(basis=Basis.AGED_75).table
-    found = [dict(zip(table.columns, row, strict=True)) for row in table.rows]
+    found = [dict(zip(table.headings, row, strict=True)) for row in table.rows]
     assert len(found) == 3 * 3 + 3
     gap = next(row for row in found if row["地域"] == "西の浜市" and row["時点"] == DAYS[1])
     assert (gap["値（か所）"], gap["75歳以上1,000人当たり"], gap["区分"]) == (None, None, "未登録")

@@ -12,7 +12,6 @@ from charts.drawing import layers, texts
 from comparing.making import COAST, EAST, PREFECTURE, REGIONS, TERRITORY, indicator, observed, panel, population
 from dashboard.board import Board
 from dashboard.catalogue import Indicator
-from dashboard.charts.marks import em
 from dashboard.charts.picture import Picture
 from dashboard.charts.supply import PITCH, outlook_picture
 from dashboard.comparing import Outlook, Panel, outlook
@@ -20,6 +19,7 @@ from dashboard.observation import Observation, Status
 from dashboard.places import Region
 from dashboard.places.demand import Demand
 from dashboard.places.residents import PopulationFigures, PopulationKind
+from dashboard.text import width_in_ems
 
 UPDATED = date(2026, 4, 1)
 CENSUS, REGISTER, PROJECTION = PopulationKind.CENSUS, PopulationKind.REGISTER, PopulationKind.PROJECTION
@@ -233,7 +233,7 @@ def test_demand_is_drawn_for_an_area_in_the_words_of_its_source_and_said_to_be_m
 
 def test_the_table_has_every_figure_with_date_standing_and_source(real_board: Board) -> None:
     table = drawn(real_board, of(value(20, 2025, Status.REFERENCE))).table
-    by_word = {(row[0], row[5]): dict(zip(table.columns, row, strict=True)) for row in table.rows}
+    by_word = {(row[0], row[5]): dict(zip(table.headings, row, strict=True)) for row in table.rows}
     own = by_word["架空の医療機関", "参考"]
     assert (own["値"], own["単位"], own["日付"], own["出典"]) == (20, "か所", date(2025, 3, 31), "架空の東ヶ丘市")
     rate = by_word["75歳以上1,000人当たり", "参考から計算"]
@@ -278,6 +278,6 @@ def touching(words: Sequence[dict[str, Any]]) -> list[tuple[str, str]]:
 
 
 def _box(row: dict[str, Any]) -> tuple[float, float, float, float]:
-    width, half = em(row["text"]) * row["size"], row["size"] / 2
+    width, half = width_in_ems(row["text"]) * row["size"], row["size"] / 2
     left = row["x"] - {"left": 0.0, "center": width / 2, "right": width}[row["align"]]
     return left, left + width, row["y"] - half, row["y"] + half

@@ -153,7 +153,7 @@ def test_the_prefectures_own_card_has_its_figures_and_no_rank() -> None:
 
 def test_the_table_has_a_row_for_each_indicator_and_region() -> None:
     table = card(EAST, WEST, NORTH).table
-    found = [dict(zip(table.columns, row, strict=True)) for row in table.rows]
+    found = [dict(zip(table.headings, row, strict=True)) for row in table.rows]
     assert len(found) == 3 * 3
     first = found[0]
     assert (first["値"], first["単位"], first["時点"], first["区分"]) == (3, "か所", DAY, "参考")

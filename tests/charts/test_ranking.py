@@ -9,11 +9,12 @@ from charts.regional_views import made_up, marked, real, tiles_of
 from comparing.making import EAST, NORTH, WEST, indicator, observed, panel
 from dashboard.board import Board
 from dashboard.charts import theme
-from dashboard.charts.picture import Picture, Table
+from dashboard.charts.picture import Picture
 from dashboard.charts.ranking import NAMES, bar_column, ranking_picture
 from dashboard.charts.region_map import map_picture
 from dashboard.charts.regional import RegionalView
 from dashboard.charts.render import svg
+from dashboard.charts.table import Table
 from dashboard.comparing import Basis, Order
 from dashboard.observation import Status
 from dashboard.papers.paper import RegionalPart

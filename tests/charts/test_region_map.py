@@ -105,7 +105,7 @@ def test_the_chosen_region_has_a_double_outline(real_board: Board) -> None:
 
 def test_figures_behind_the_map_hold_every_region_its_people_and_the_prefecture(other_board: Board) -> None:
     table = map_picture(made_up(other_board.catalogue, ALL, basis=Basis.AGED_75), tile_ground(TILES)).table
-    rows = [dict(zip(table.columns, row, strict=True)) for row in table.rows]
+    rows = [dict(zip(table.headings, row, strict=True)) for row in table.rows]
     columns = ("地域", "順位", "値（か所）", "75歳以上1,000人当たり", "75歳以上人口")
     assert [tuple(row[column] for column in columns) for row in rows] == [
         ("東ヶ丘市", 2, 4, 2.0, 2000),

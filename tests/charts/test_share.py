@@ -5,8 +5,8 @@ from datetime import date
 
 from charts.drawing import MEETING_DAY, layers, shares, texts
 from dashboard.board import Board
-from dashboard.charts.share import ShareRow, share_picture
-from dashboard.judging import assess
+from dashboard.charts.share import share_picture
+from dashboard.judging import Standing, assess
 
 
 def test_every_indicator_has_its_share_beside_the_share_of_time(real_board: Board) -> None:
@@ -42,7 +42,7 @@ def test_the_sentence_for_the_blind_holds_every_share(real_board: Board) -> None
 
 def test_the_table_holds_a_row_for_every_indicator_with_its_own_date(real_board: Board) -> None:
     table = shares(real_board).table
-    rows = [dict(zip(table.columns, row, strict=True)) for row in table.rows]
+    rows = [dict(zip(table.headings, row, strict=True)) for row in table.rows]
     assert [row["達成割合（％）"] for row in rows] == [38.7, None, 6.3, -3.8, 44.4]
     assert [row["最新値の時点"] for row in rows] == [
         date(2024, 11, 30),
@@ -66,7 +66,7 @@ def test_the_scale_reaches_as_far_as_a_share_past_the_target(real_board: Board) 
     first = real_board.standings(MEETING_DAY)[0]
     reached = replace(first.observations[-1], value=1053.0)
     assessed = assess(first.indicator, real_board.catalogue.judging, [*first.observations[:-1], reached], MEETING_DAY)
-    picture = share_picture(real_board.catalogue, [ShareRow(first.indicator, assessed)])
+    picture = share_picture(real_board.catalogue, [Standing(first.indicator, first.observations, assessed)])
     assert "150.0 %" in texts(picture)
     (highest,) = {
         layer["encoding"]["x"]["scale"]["domain"][1]

@@ -222,7 +222,7 @@ def test_the_sentence_for_the_blind_holds_every_official_figure_and_target(real_
 
 def test_the_table_behind_the_picture_lists_every_value_with_its_status_and_source(real_board: Board) -> None:
     table = tracking(real_board, CLINICS, AFTER_THE_RECOUNT).table
-    rows = [dict(zip(table.columns, row, strict=True)) for row in table.rows]
+    rows = [dict(zip(table.headings, row, strict=True)) for row in table.rows]
     assert [row["値（か所）"] for row in rows] == [894, 908, 935, 958]
     assert [row["区分"] for row in rows] == ["確定", "確定", "確定", "参考"]
     assert all(row["出典"] for row in rows)

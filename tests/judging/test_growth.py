@@ -71,37 +71,37 @@ def test_a_series_that_begins_at_nothing_grows_from_a_thousandth() -> None:
 
 
 def test_a_target_of_zero_is_approached_from_above() -> None:
-    growth = growth_to_target((10.0, 5.0), 0.0, (2, 8), wanted=-1)
+    growth = growth_to_target((10.0, 5.0), 0.0, (2, 8), direction=-1)
     assert growth.required == pytest.approx((0.001 / 10) ** (1 / 8) - 1)
     assert growth.progress_value == pytest.approx((1 - 0.5**0.5) / (1 - (0.0001) ** (1 / 8)))
 
 
 def test_growth_of_a_negative_value_towards_zero_counts_as_rising() -> None:
-    growth = growth_to_target((-10.0, -8.0), -5.0, (2, 6), wanted=1)
+    growth = growth_to_target((-10.0, -8.0), -5.0, (2, 6), direction=1)
     assert growth.progress_value is not None
     assert growth.progress_value > 0
-    assert growth_alone((-10.0, -12.0), 2, wanted=1).status is GrowthStatus.DETERIORATION
+    assert growth_alone((-10.0, -12.0), 2, direction=1).status is GrowthStatus.DETERIORATION
 
 
 def test_a_target_on_the_other_side_of_zero_cannot_be_judged_until_it_is_reached() -> None:
-    assert growth_to_target((-10.0, -8.0), 5.0, (2, 6), wanted=1).status is GrowthStatus.NOT_AVAILABLE
-    assert growth_to_target((-10.0, 6.0), 5.0, (2, 6), wanted=1) == Growth(
+    assert growth_to_target((-10.0, -8.0), 5.0, (2, 6), direction=1).status is GrowthStatus.NOT_AVAILABLE
+    assert growth_to_target((-10.0, 6.0), 5.0, (2, 6), direction=1) == Growth(
         GrowthStatus.TARGET_ACHIEVED, None, 5.0, None, None
     )
 
 
 def test_a_target_equal_to_the_baseline_is_achieved_or_cannot_be_judged() -> None:
-    assert growth_to_target((10.0, 10.0), 10.0, (2, 6), wanted=1).status is GrowthStatus.TARGET_ACHIEVED
-    assert growth_to_target((10.0, 9.0), 10.0, (2, 6), wanted=1).status is GrowthStatus.NOT_AVAILABLE
+    assert growth_to_target((10.0, 10.0), 10.0, (2, 6), direction=1).status is GrowthStatus.TARGET_ACHIEVED
+    assert growth_to_target((10.0, 9.0), 10.0, (2, 6), direction=1).status is GrowthStatus.NOT_AVAILABLE
 
 
 def test_a_value_held_at_its_natural_limit_is_the_best_result() -> None:
-    growth = growth_alone((100.0, 100.0), 3, wanted=1, limit=100)
+    growth = growth_alone((100.0, 100.0), 3, direction=1, limit=100)
     assert (growth.status, growth.score) == (GrowthStatus.SUBSTANTIAL_PROGRESS, 5.0)
 
 
 def test_the_same_growth_counts_for_more_near_the_natural_limit() -> None:
-    free, near = (growth_alone((90.0, 91.0), 2, wanted=1, limit=limit) for limit in (None, 100))
+    free, near = (growth_alone((90.0, 91.0), 2, direction=1, limit=limit) for limit in (None, 100))
     assert free.status is GrowthStatus.MODERATE_PROGRESS
     assert near.status is GrowthStatus.MODERATE_PROGRESS
     assert near.score is not None

@@ -2,8 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.judging import decimal_places, format_amount, format_share, format_value
-from dashboard.text import format_threshold
+from dashboard.text import decimal_places, format_amount, format_share, format_threshold, format_value
 
 
 @pytest.mark.parametrize(

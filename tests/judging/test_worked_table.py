@@ -7,8 +7,9 @@ import pytest
 
 from dashboard import fiscal
 from dashboard.catalogue import Catalogue, load
-from dashboard.judging import Assessment, Flag, TargetAssessment, assess, format_share, format_value
+from dashboard.judging import Assessment, Flag, TargetAssessment, assess
 from dashboard.observation import Observation, Status
+from dashboard.text import format_share, format_value
 
 AS_OF = date(2024, 12, 31)
 OBSERVED = {

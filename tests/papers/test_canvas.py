@@ -4,16 +4,12 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
 from xml.etree import ElementTree
 
 import pytest
 from PIL import Image
 
 from dashboard.board import Board
-from dashboard.charts.picture import Picture
-from dashboard.charts.share import ShareRow, share_picture
-from dashboard.charts.tracking import target_picture
 from dashboard.errors import PaperError
 from dashboard.papers import canvas as making
 from dashboard.papers import canvas_files
@@ -21,7 +17,6 @@ from dashboard.papers.canvas import laid_on, png_on, svg_on, target_frame
 from dashboard.papers.canvas_files import chart_pictures, png_files, svg_files
 from dashboard.papers.choice import Canvas
 from dashboard.papers.paper import Paper
-from papers.golden import assert_golden
 from papers.making import REGISTERED, crowded, paper_of
 
 CLINICS = "visiting_care_clinics"
@@ -169,17 +164,3 @@ def test_a_foot_that_cannot_be_printed_is_refused(paper: Paper) -> None:
     picture = paper.sections[1].picture(target_frame(Canvas.SLIDE))
     with pytest.raises(PaperError, match=r"U\+E000"):
         laid_on(picture, Canvas.SLIDE, "計画\ue000")
-
-
-def golden_pictures(paper: Paper) -> Iterator[tuple[str, Picture]]:
-    updated = date(2026, 4, 1)
-    for section in paper.sections:
-        view = replace(section.view, updated=updated)
-        yield f"target_{section.standing.indicator.id}.svg", target_picture(view, target_frame(Canvas.SLIDE))
-    rows = [ShareRow(one.standing.indicator, one.standing.assessment) for one in paper.sections]
-    yield "share.svg", share_picture(paper.catalogue, rows, updated, canvas_files._BARS[Canvas.SLIDE])
-
-
-def test_pictures_are_drawn_as_a_person_found_them_right(paper: Paper) -> None:
-    for name, picture in golden_pictures(paper):
-        assert_golden(name, laid_on(picture, Canvas.SLIDE).replace("><", ">\n<") + "\n")

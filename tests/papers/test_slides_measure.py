@@ -2,30 +2,7 @@
 
 import pytest
 
-from dashboard.papers.slides.measure import clean, cut_long, ems, fitted, paged, said, split_to_fit, wrapped
-
-
-@pytest.mark.parametrize(
-    ("text", "width", "lines"),
-    [
-        ("", 5, [""]),
-        ("あいうえお", 5, ["あいうえお"]),
-        ("あいうえおか", 5, ["あいうえお", "か"]),
-        ("あいうえお。", 5, ["あいうえ", "お。"]),
-        ("あいうえ「お」", 5, ["あいうえ", "「お」"]),
-        ("受講者 abcdef", 6, ["受講者 ", "abcdef"]),
-        ("「『（あ", 2, ["「『", "（あ"]),
-    ],
-)
-def test_lines_break_where_they_may(text: str, width: float, lines: list[str]) -> None:
-    assert wrapped(text, width) == lines
-
-
-@pytest.mark.parametrize("text", ["令和6年度に研修会（3回）を開催した。", "x" * 90, "（" * 30, "。" * 30])
-def test_no_line_is_too_wide_and_no_letter_is_lost(text: str) -> None:
-    lines = wrapped(text, 7)
-    assert "".join(lines) == text
-    assert all(ems(line) <= 7 or len(line) == 1 for line in lines)
+from dashboard.papers.slides.measure import clean, cut_long, ems, fitted, paged, said, split_to_fit
 
 
 def test_latin_words_take_less_room_than_kanji_but_no_less_than_they_need() -> None:

@@ -5,11 +5,11 @@ from datetime import date, datetime
 
 import openpyxl
 
-from dashboard.charts.picture import Table
+from dashboard.charts.table import Table, text_columns
 from dashboard.sheets.spreadsheet import Sheet, tables_xlsx
 
 TABLE = Table(
-    ("地域", "値", "率", "時点", "備考"),
+    text_columns(region="地域", value="値", rate="率", date="時点", note="備考"),
     (("北里村", 1234, 0.7, date(2025, 9, 1), "=1+1"), ("東ヶ丘市", None, None, None, "")),
 )
 SHEETS = [Sheet("指標", "架空の指標", TABLE, "出典：架空"), Sheet("人口", "架空の人口", TABLE, "出典：架空の人口")]
@@ -24,7 +24,7 @@ def test_each_sheet_has_its_title_its_header_and_its_source() -> None:
     assert book.sheetnames == ["指標", "人口"]
     page = book["人口"]
     assert page["A1"].value == "架空の人口"
-    assert [cell.value for cell in page[3]] == list(TABLE.columns)
+    assert [cell.value for cell in page[3]] == list(TABLE.headings)
     assert page.cell(page.max_row, 1).value == "出典：架空の人口"
     assert page.freeze_panes == "A4"
 
@@ -47,6 +47,6 @@ def test_the_same_tables_make_the_same_file() -> None:
 
 
 def test_a_text_of_several_lines_has_the_room_for_them() -> None:
-    long = Table(("出典",), (("架空の資料" * 20,), ("短い",)))
+    long = Table(text_columns(source="出典"), (("架空の資料" * 20,), ("短い",)))
     page = openpyxl.load_workbook(io.BytesIO(tables_xlsx([Sheet("一", "題", long, "出典")])))["一"]
     assert page.row_dimensions[4].height >= 4 * page.sheet_format.defaultRowHeight

@@ -13,16 +13,16 @@ from typing import Any
 import altair as alt
 
 from dashboard.charts import theme
-from dashboard.charts.marks import dots, em, rule, rules, texts
-from dashboard.charts.picture import Cell, Picture, Table
+from dashboard.charts.marks import dots, rule, rules, texts
+from dashboard.charts.picture import Picture
 from dashboard.charts.regional import is_count, people_words, standing_text, standing_word
+from dashboard.charts.table import Cell, Column, ColumnKind, Table
 from dashboard.comparing import Basis, Comparison, ProfileRow, RegionalValue, Survey, SurveyEntry
 from dashboard.comparing.values import RATE_DECIMALS
 from dashboard.fiscal import japanese_date
-from dashboard.judging import format_amount, format_value, rounded
-from dashboard.judging.words import folded, value_with_unit
+from dashboard.judging.words import value_with_unit
 from dashboard.places import Region, RegionSet
-from dashboard.text import joined_sources
+from dashboard.text import folded, format_amount, format_value, joined_sources, rounded, width_in_ems
 
 RATE = Basis.AGED_75.label
 UNKNOWN = "市町村別データ未登録"
@@ -157,9 +157,20 @@ def _said(line: Line) -> str:
 def figures(view: Profile) -> Table:
     """Every indicator in each of the regions."""
     columns = (
-        "指標", "地域", "値", "単位", "時点", "区分", "順位", "地域数", RATE, f"{RATE}の順位", "75歳以上人口",
-        "人口の時点", "出典",
-    )  # fmt: skip
+        Column("indicator", "指標"),
+        Column("region", "地域"),
+        Column("value", "値", ColumnKind.VALUE),
+        Column("unit", "単位"),
+        Column("as_of", "時点", ColumnKind.DATE),
+        Column("status", "区分"),
+        Column("rank", "順位", ColumnKind.COUNT),
+        Column("regions", "地域数", ColumnKind.COUNT),
+        Column("rate", RATE, ColumnKind.RATE),
+        Column("rate_rank", f"{RATE}の順位", ColumnKind.COUNT),
+        Column("residents_75", "75歳以上人口", ColumnKind.COUNT, "人"),
+        Column("residents_date", "人口の時点", ColumnKind.DATE),
+        Column("source", "出典"),
+    )
     rows = (
         _row(region, row)
         for line in view.lines
@@ -261,7 +272,7 @@ def _keys(view: Profile) -> list[Key]:
     keys: list[Key] = []
     x, y = 0.0, LEGEND / 2
     for words, shape, tall in entries:
-        room = em(words) * theme.TEXT_SIZE + 50
+        room = width_in_ems(words) * theme.TEXT_SIZE + 50
         if keys and x + room > WIDTH:
             x, y = 0.0, y + LEGEND
         keys.append(Key(x + 10, y, words, shape, tall))
@@ -338,7 +349,7 @@ def _shapes(view: Profile, line: Line, y: float) -> Iterator[dict[str, Any]]:
 def _words(line: Line, y: float) -> Iterator[dict[str, Any]]:
     """Everything in a line but its shapes."""
     name = line.row.indicator.short_name
-    yield _text(0, y, name, bold=True, size=min(theme.TEXT_SIZE, (STRIP - 12) / em(name)))
+    yield _text(0, y, name, bold=True, size=min(theme.TEXT_SIZE, (STRIP - 12) / width_in_ems(name)))
     if line.strip is None:
         yield _text(STRIP, y, UNKNOWN)
     else:
@@ -353,4 +364,4 @@ def _pair(x: float, y: float, pair: tuple[str, str], room: float) -> Iterator[di
     """A figure and under it what it needs to be understood; smaller where there is much to say."""
     for words, up, size in zip(pair, (-9, 10), (theme.TEXT_SIZE, theme.SMALL_SIZE), strict=True):
         if words:
-            yield _text(x, y + up, words, bold=up < 0, size=min(size, room / em(words)))
+            yield _text(x, y + up, words, bold=up < 0, size=min(size, room / width_in_ems(words)))

@@ -14,11 +14,13 @@ import altair as alt
 
 from dashboard.catalogue import Catalogue, Direction, Indicator
 from dashboard.charts import theme
-from dashboard.charts.picture import Cell, Picture, Table
+from dashboard.charts.picture import Picture
+from dashboard.charts.table import Cell, Column, ColumnKind, Table
 from dashboard.fiscal import fiscal_year, label, of_fiscal_year, short_label
-from dashboard.judging import Point, format_value, judged_observations, line_points, required_line
-from dashboard.judging.words import POINT_WORDS, folded, source_words, value_with_unit
+from dashboard.judging import Point, judged_observations, line_points, required_line
+from dashboard.judging.words import POINT_WORDS, source_words, value_with_unit
 from dashboard.observation import Observation, Status
+from dashboard.text import folded, format_value
 
 NAMED = 12
 """So many changes of a kind are said in words; a file may bring hundreds, and the table has them all."""
@@ -143,7 +145,15 @@ def unseen_text(view: ChangeView) -> str:
 
 def figures(view: ChangeView) -> Table:
     """The figures behind the picture: every date with its number, or the word for none, before and after."""
-    columns = ("時点", "日付", "変更前", "変更後", "差", "区分")
+    unit = view.indicator.unit
+    columns = (
+        Column("period", "時点"),
+        Column("date", "日付", ColumnKind.DATE),
+        Column("before", "変更前", ColumnKind.VALUE, unit),
+        Column("after", "変更後", ColumnKind.VALUE, unit),
+        Column("difference", "差", ColumnKind.VALUE, unit),
+        Column("status", "区分"),
+    )
     return Table(columns, tuple(_table_row(change, view.indicator.decimals) for change in view.changes))
 
 

@@ -4,7 +4,6 @@ A row is one word, shape or line with its place (``x``, ``y``, to ``x2``, ``y2``
 kind are one layer however much they differ: every further layer costs time to build.
 """
 
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -29,11 +28,6 @@ class Box:
         """Whether two labels would touch."""
         apart = self.right < other.left or other.right < self.left
         return not apart and self.top < other.bottom and other.top < self.bottom
-
-
-def em(text: str) -> float:
-    """Its width as printed, in units of the type's size."""
-    return sum(1.0 if unicodedata.east_asian_width(c) in "FWA" else 0.58 for c in text)
 
 
 def placed(rows: Sequence[dict[str, Any]]) -> alt.Chart:

@@ -13,8 +13,8 @@ from typing import Any
 import altair as alt
 
 from dashboard.charts import theme
-from dashboard.charts.marks import dots, em, rule, rules, spanned, strokes, texts
-from dashboard.charts.picture import Cell, Picture, Table
+from dashboard.charts.marks import dots, rule, rules, spanned, strokes, texts
+from dashboard.charts.picture import Picture
 from dashboard.charts.regional import (
     Look,
     figure_text,
@@ -22,17 +22,17 @@ from dashboard.charts.regional import (
     look_of,
     missing_words,
     people_words,
+    regional_columns,
     short_name,
     standing_text,
     standing_word,
     unit_words,
 )
+from dashboard.charts.table import Cell, Table
 from dashboard.comparing import Basis, Comparison, RegionalValue
 from dashboard.fiscal import japanese_date
-from dashboard.judging import format_amount
-from dashboard.judging.words import folded
 from dashboard.places import Region
-from dashboard.text import joined_sources
+from dashboard.text import folded, format_amount, joined_sources, width_in_ems
 
 ARROW, LATE = " → ", "※"
 """Between the ends of a course; beside a value that is older than the newest date."""
@@ -211,9 +211,21 @@ def _sign(course: Course) -> int | None:
 
 def figures(view: Multiples) -> Table:
     """Every region's value at every date."""
-    value = f"値（{view.latest.indicator.unit}）"
-    rate = () if view.latest.basis is Basis.VALUE else (view.latest.basis.label,)
-    columns = ("地域コード", "地域", "時点", value, *rate, "区分", "人口", "75歳以上人口", "人口の時点", "出典")
+    columns = regional_columns(
+        view.latest,
+        (
+            "region_code",
+            "region",
+            "as_of",
+            "value",
+            "rate",
+            "status",
+            "residents",
+            "residents_75",
+            "residents_date",
+            "source",
+        ),
+    )
     rows = (_row(one, value) for course in view.courses for one, value in course.values)
     wholes = (_row(one, one.prefecture) for one in view.comparisons)
     return Table(columns, (*rows, *wholes))
@@ -369,7 +381,7 @@ def _heading(view: Multiples, grid: Grid, at: int, course: Course) -> dict[str, 
     box, room = grid.box(at), grid.width - 2 * EDGE + 8
     names = (course.region.name, short_name(course.region))
     said = [f"{name} {latest_text(view, course)}" for name in names]
-    text = next((words for words in said if em(words) * theme.SMALL_SIZE <= room), said[-1])
-    size = min(theme.TEXT_SIZE if grid.columns == WIDE else theme.SMALL_SIZE, room / em(text))
+    text = next((words for words in said if width_in_ems(words) * theme.SMALL_SIZE <= room), said[-1])
+    size = min(theme.TEXT_SIZE if grid.columns == WIDE else theme.SMALL_SIZE, room / width_in_ems(text))
     place = {"x": box["x"] + EDGE - 4, "y": box["y"] + 13, "align": "left"}
     return place | {"text": text, "size": size, "weight": "bold" if course.region.code == view.chosen else "normal"}

@@ -1,21 +1,12 @@
 """A picture and everything that must travel with it, so that no screen or file can show one without its source."""
 
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
-from typing import Any, TypeAlias
+from typing import Any
 
 from altair import LayerChart
 
-Cell: TypeAlias = str | int | float | date | None
-
-
-@dataclass(frozen=True)
-class Table:
-    """The figures behind a picture: column headings and rows of plain values in the same order."""
-
-    columns: tuple[str, ...]
-    rows: tuple[tuple[Cell, ...], ...]
+from dashboard.charts.table import Table
 
 
 @dataclass(frozen=True)

@@ -25,9 +25,9 @@ from dashboard.charts.regional import (
     whom,
 )
 from dashboard.comparing import Basis, Order, RegionalValue
-from dashboard.judging import format_value
 from dashboard.judging.words import value_with_unit
 from dashboard.places import Level
+from dashboard.text import format_value
 
 RANKS, NAMES, GAP = 26, 112, 8
 """Where ranks end and names begin; where names end; the room between a bar's end at its longest and its figure."""

@@ -17,9 +17,9 @@ from dashboard.charts.marks import by_weight, placed, segment, spanned
 from dashboard.charts.picture import Picture
 from dashboard.charts.regional import RegionalView, figure_text, figures_table, missing_words, short_name, value_words
 from dashboard.comparing import Order, RegionalValue
-from dashboard.judging import format_value
 from dashboard.places import Level, Region
 from dashboard.places.tiles import centre
+from dashboard.text import format_value
 
 Point = tuple[float, float]
 Ring = tuple[Point, ...]

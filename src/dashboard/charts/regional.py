@@ -1,21 +1,20 @@
 """What all pictures of one indicator in many regions share: which values, and the words around them."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
 from dashboard.catalogue import Catalogue, Indicator
-from dashboard.charts.picture import Table
+from dashboard.charts.table import Column, ColumnKind, Table
 from dashboard.comparing import Basis, Comparison, RegionalValue
 from dashboard.fiscal import japanese_date
-from dashboard.judging import format_value
-from dashboard.judging.words import folded, value_with_unit
-from dashboard.observation import Status
+from dashboard.judging.words import value_with_unit
+from dashboard.observation import Status, counts
 from dashboard.places import Region, Regions
 from dashboard.places.residents import PopulationFigures
-from dashboard.text import joined_sources
+from dashboard.text import folded, format_value, joined_sources
 
 
 class Look(Enum):
@@ -34,8 +33,8 @@ class Look(Enum):
 
 def look_of(indicator: Indicator, status: Status | None) -> Look:
     """Whether a value may be joined to those of the plan."""
-    counts = status is Status.OFFICIAL or (status is Status.PROVISIONAL and indicator.grade_provisional)
-    return Look.OFFICIAL if counts else Look.REFERENCE
+    judged = counts(status, provisional=indicator.grade_provisional)
+    return Look.OFFICIAL if judged else Look.REFERENCE
 
 
 def standing_word(status: Status | None) -> str:
@@ -175,14 +174,37 @@ def missing_words(values: Iterable[RegionalValue]) -> str:
     return "、".join(f"{'、'.join(names[:8])}{'ほか' if len(names) > 8 else ''}は{why}" for why, names in gaps.items())
 
 
+REGIONAL_KEYS = (
+    *("rank", "region_code", "region", "value", "rate", "residents", "residents_75", "residents_date"),
+    *("as_of", "status", "source"),
+)
+"""The columns of a table of regions, in order; ``rate`` only where a rate is shown."""
+
+
+def regional_columns(comparison: Comparison, keys: Sequence[str]) -> tuple[Column, ...]:
+    """The columns of these keys for values of this comparison's indicator and basis."""
+    unit = comparison.indicator.unit
+    columns = (
+        Column("rank", "順位", ColumnKind.COUNT),
+        Column("region_code", "地域コード"),
+        Column("region", "地域"),
+        Column("value", f"値（{unit}）", ColumnKind.VALUE, unit),
+        Column("rate", comparison.basis.label, ColumnKind.RATE),
+        Column("residents", "人口", ColumnKind.COUNT, "人"),
+        Column("residents_75", "75歳以上人口", ColumnKind.COUNT, "人"),
+        Column("residents_date", "人口の時点", ColumnKind.DATE),
+        Column("as_of", "時点", ColumnKind.DATE),
+        Column("status", "区分"),
+        Column("source", "出典"),
+    )
+    by_key = {column.key: column for column in columns}
+    return tuple(by_key[key] for key in keys if key != "rate" or comparison.basis is not Basis.VALUE)
+
+
 def figures_table(view: RegionalView) -> Table:
     """Every region with its value, rate, residents and standing."""
     comparison = view.comparison
-    rate = () if comparison.basis is Basis.VALUE else (comparison.basis.label,)
-    columns = (
-        "順位", "地域コード", "地域", f"値（{comparison.indicator.unit}）", *rate, "人口", "75歳以上人口", "人口の時点",
-        "時点", "区分", "出典",
-    )  # fmt: skip
+    columns = regional_columns(comparison, REGIONAL_KEYS)
     return Table(columns, tuple(_row(comparison, value) for value in (*comparison.values, comparison.prefecture)))
 
 

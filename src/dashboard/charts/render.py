@@ -15,8 +15,10 @@ import typst
 import vl_convert
 
 from dashboard.charts.fonts import FONT_FILES, check_glyphs, embedded, ready_fonts
-from dashboard.charts.picture import Cell, Picture, Table
+from dashboard.charts.picture import Picture
+from dashboard.charts.table import Cell, Table
 from dashboard.errors import PaperError
+from dashboard.text import guarded, joined_sources
 
 _PICTURE = b"""
 #set page(width: float(sys.inputs.width) * 1mm, height: float(sys.inputs.height) * 1mm, margin: 0pt)
@@ -101,18 +103,18 @@ def csv_file(table: Table) -> bytes:
     """The table as CSV in UTF-8 with BOM, as Excel opens it; text that would start a formula is kept from doing so."""
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, lineterminator="\r\n")
-    writer.writerow(_harmless(column) for column in table.columns)
-    writer.writerows([_harmless(cell) for cell in row] for row in table.rows)
+    writer.writerow(guarded(heading) for heading in table.headings)
+    writer.writerows([_csv_cell(cell) for cell in row] for row in table.rows)
     return buffer.getvalue().encode("utf-8-sig")
 
 
-def _harmless(cell: Cell) -> Cell:
-    """A text cell that begins like a formula gets a leading apostrophe; numbers stay numbers."""
+def _csv_cell(cell: Cell) -> str | int | float | None:
+    """Numbers stay numbers, days are ISO, and no text starts a formula."""
     if isinstance(cell, date):
         return cell.isoformat()
-    if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r")):
-        return f"'{cell}"
-    return cell
+    if isinstance(cell, tuple):
+        return guarded(joined_sources(cell))
+    return guarded(cell) if isinstance(cell, str) else cell
 
 
 def _checked_spec(picture: Picture) -> str:

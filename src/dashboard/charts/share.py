@@ -1,43 +1,31 @@
 """All indicators on the same footing: share of the way to the next target against the share of time that has passed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import altair as alt
 
-from dashboard.catalogue import Catalogue, Indicator
+from dashboard.catalogue import Catalogue
 from dashboard.charts import theme
-from dashboard.charts.picture import Picture, Table
+from dashboard.charts.picture import Picture
+from dashboard.charts.table import Column, ColumnKind, Table
 from dashboard.fiscal import fiscal_year, fiscal_year_label, fiscal_year_short
-from dashboard.judging import Assessment, TargetAssessment, format_share
-from dashboard.judging.words import folded, footer_lines, verdict
+from dashboard.judging import Standing, TargetAssessment
+from dashboard.judging.words import footer_lines, verdict
+from dashboard.text import folded, format_share
 
 BARS_WIDTH, ROW = 700, 54
 NAME_WIDTH = 210
 LEGEND = (
     "■ 達成割合：基準値から目標値までの何％まで来たか　"
-    "｜ 経過割合：基準値の日から目標の日までの何％が過ぎたか（最新値の時点）"
+    "｜ 必要ペース線：最新値の時点で必要な割合　経過：基準値の日から目標の日までの何％が過ぎたか（最新値の時点）"
 )
-
-
-@dataclass(frozen=True)
-class ShareRow:
-    """One indicator with its assessment; ``target`` is the next target, None where nothing can be said."""
-
-    indicator: Indicator
-    assessment: Assessment
-
-    @property
-    def target(self) -> TargetAssessment | None:
-        """The next target of the indicator at the as-of date."""
-        return self.assessment.next_target
 
 
 def share_picture(
     catalogue: Catalogue,
-    rows: Sequence[ShareRow],
+    rows: Sequence[Standing],
     updated: date | None = None,
     width: int = BARS_WIDTH,
     row_height: int = ROW,
@@ -53,12 +41,12 @@ def share_picture(
 
 
 def _chart(
-    catalogue: Catalogue, rows: Sequence[ShareRow], updated: date | None, width: int, row_height: int
+    catalogue: Catalogue, rows: Sequence[Standing], updated: date | None, width: int, row_height: int
 ) -> alt.LayerChart:
     height = row_height * len(rows)
     bars = [_bar(row, at) for at, row in enumerate(rows)]
-    low = min([0.0, *(bar["share"] for bar in bars if bar["share"] is not None)])
-    high = max([1.0, *(bar["share"] for bar in bars if bar["share"] is not None)])
+    drawn = [share for bar in bars if bar["share"] is not None for share in (bar["share"], bar["required"])]
+    low, high = min([0.0, *drawn]), max([1.0, *drawn])
     axis = alt.Axis(title=None, values=[0, 0.25, 0.5, 0.75, 1], format=".0%", grid=True, domain=False, ticks=False)
     x = alt.X("share:Q", scale=alt.Scale(domain=[min(low * 1.3, 0), high], nice=False), axis=axis)
     y = alt.Y("at:Q", scale=alt.Scale(domain=[len(rows) - 0.5, -0.5]), axis=None)
@@ -91,15 +79,15 @@ def _chart(
 
 def _known(rows: list[dict[str, Any]], x: alt.X, y: alt.Y, width: int) -> list[alt.Chart]:
     base = theme.layer(rows)
-    elapsed, tip, beside = alt.X("elapsed:Q"), alt.Description("tip:N"), theme.fixed(alt.XValue, width)
+    required, tip, beside = alt.X("required:Q"), alt.Description("tip:N"), theme.fixed(alt.XValue, width)
     return [
         base.mark_bar(height=26, color="#EDEEF2").encode(x=alt.X("zero:Q"), x2=alt.X2("full:Q"), y=y),
         base.mark_bar(height=26).encode(
             x=x, x2=alt.X2("zero:Q"), y=y, color=alt.Color("colour:N", scale=None), description=tip
         ),
-        base.mark_tick(orient="vertical", size=40, thickness=8, color=theme.PAPER, opacity=1).encode(x=elapsed, y=y),
+        base.mark_tick(orient="vertical", size=40, thickness=8, color=theme.PAPER, opacity=1).encode(x=required, y=y),
         base.mark_tick(orient="vertical", size=40, thickness=3, color=theme.INK, opacity=1).encode(
-            x=elapsed, y=y, description=tip
+            x=required, y=y, description=tip
         ),
         base.mark_text(align="left", dx=8, fontSize=15, fontWeight="bold", color=theme.INK).encode(
             x=beside, y=y, text=alt.Text("words:N")
@@ -121,8 +109,8 @@ def _names(rows: list[dict[str, Any]], y: alt.Y) -> list[alt.Chart]:
     ]
 
 
-def _bar(row: ShareRow, at: int) -> dict[str, Any]:
-    target = row.target
+def _bar(row: Standing, at: int) -> dict[str, Any]:
+    target = row.next_target
     bar: dict[str, Any] = {
         "at": at,
         "name": row.indicator.short_name,
@@ -135,7 +123,7 @@ def _bar(row: ShareRow, at: int) -> dict[str, Any]:
         return bar | {"why": _why(row)}
     return bar | {
         "share": target.achieved,
-        "elapsed": min(target.elapsed, 1.0),
+        "required": target.elapsed if target.required is None else target.required,
         "colour": _colour(target),
         "words": format_share(target.achieved),
         "elapsed_words": f"経過 {format_share(target.elapsed)}",
@@ -145,43 +133,54 @@ def _bar(row: ShareRow, at: int) -> dict[str, Any]:
 
 def _colour(target: TargetAssessment) -> str:
     """Blue on the line or ahead, red behind it; black where another method than the line judges."""
-    if target.status is not None or target.achieved is None or target.elapsed is None:
+    if target.status is not None or target.position is None:
         return theme.INK
-    return theme.GOOD if target.achieved >= target.elapsed else theme.BAD
+    return theme.GOOD if target.position.side.reached else theme.BAD
 
 
-def _verdict(row: ShareRow) -> str:
-    target = row.target
+def _verdict(row: Standing) -> str:
+    target = row.next_target
     if target is None or target.date is None:
         return verdict(target)
     return f"{fiscal_year_short(fiscal_year(target.date))}目標　{verdict(target)}"
 
 
-def _why(row: ShareRow) -> str:
-    if row.target is None or row.target.value is None:
+def _why(row: Standing) -> str:
+    if row.next_target is None or row.next_target.value is None:
         return "目標値が定められていません"
     if row.assessment.latest is None:
         return "確定した値がまだありません"
     return "基準値より新しい確定値がまだありません"
 
 
-def _alt(rows: Sequence[ShareRow]) -> str:
+def _alt(rows: Sequence[Standing]) -> str:
     bars = [_bar(row, at) for at, row in enumerate(rows)]
     said = [bar.get("tip") or f"{bar['name']}：{bar['why']}" for bar in bars]
     return "次の目標までの達成割合と時間の経過割合の棒図。" + "。".join(said) + "。"
 
 
-def _table(rows: Sequence[ShareRow]) -> Table:
+def _table(rows: Sequence[Standing]) -> Table:
     return Table(
-        ("指標", "目標", "達成割合（％）", "経過割合（％）", "判定", "最新値の時点", "出典"),
+        (
+            Column("indicator", "指標"),
+            Column("target", "目標"),
+            Column("achieved", "達成割合（％）", ColumnKind.RATE, "％"),
+            Column("elapsed", "経過割合（％）", ColumnKind.RATE, "％"),
+            Column("required", "必要ペース線（％）", ColumnKind.RATE, "％"),
+            Column("verdict", "判定"),
+            Column("as_of", "最新値の時点", ColumnKind.DATE),
+            Column("source", "出典"),
+        ),
         tuple(_table_row(row) for row in rows),
     )
 
 
-def _table_row(row: ShareRow) -> tuple[Any, ...]:
-    target, latest = row.target, row.assessment.latest
+def _table_row(row: Standing) -> tuple[Any, ...]:
+    target, latest = row.next_target, row.assessment.latest
     goal = fiscal_year_label(fiscal_year(target.date)) if target and target.date else "―"
-    shares = (None, None) if target is None else (_hundredfold(target.achieved), _hundredfold(target.elapsed))
+    shares: tuple[float | None, ...] = (None, None, None)
+    if target is not None:
+        shares = tuple(_hundredfold(share) for share in (target.achieved, target.elapsed, target.required))
     return (
         row.indicator.name,
         goal,

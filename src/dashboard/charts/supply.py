@@ -17,18 +17,18 @@ import altair as alt
 
 from dashboard.catalogue import Catalogue, Indicator
 from dashboard.charts import theme
-from dashboard.charts.marks import Box, dots, em, rule, rules, strokes, texts
-from dashboard.charts.picture import Cell, Picture, Table
+from dashboard.charts.marks import Box, dots, rule, rules, strokes, texts
+from dashboard.charts.picture import Picture
 from dashboard.charts.regional import Look, look_of, standing_text, standing_word
+from dashboard.charts.table import Cell, Column, ColumnKind, Table
 from dashboard.comparing import Basis, Outlook, RegionalValue
 from dashboard.comparing.values import RATE_DECIMALS
 from dashboard.fiscal import fiscal_year, japanese_date, of_fiscal_year
-from dashboard.judging import format_amount, format_value, rounded
-from dashboard.judging.words import POINT_WORDS, folded, value_with_unit
+from dashboard.judging.words import POINT_WORDS, value_with_unit
 from dashboard.places import Level
 from dashboard.places.demand import Demand
 from dashboard.places.residents import PopulationFigures
-from dashboard.text import joined_sources
+from dashboard.text import folded, format_amount, format_value, joined_sources, rounded, width_in_ems
 
 RATE, PROJECTION = Basis.AGED_75.label, "推計"
 UNCHANGED = "数が変わらなければ"
@@ -359,7 +359,17 @@ def _said_demand(view: OutlookView) -> str:
 
 def figures(view: OutlookView) -> Table:
     """Every figure of the charts with its date, standing and source."""
-    columns = ("内容", "時点", "日付", "値", "単位", "区分", "75歳以上人口", "人口の時点", "出典")
+    columns = (
+        Column("content", "内容"),
+        Column("period", "時点"),
+        Column("date", "日付", ColumnKind.DATE),
+        Column("value", "値", ColumnKind.VALUE),
+        Column("unit", "単位"),
+        Column("status", "区分"),
+        Column("residents_75", "75歳以上人口", ColumnKind.COUNT, "人"),
+        Column("residents_date", "人口の時点", ColumnKind.DATE),
+        Column("source", "出典"),
+    )
     rows = (*_value_rows(view), *_people_rows(view), *_unchanged_rows(view), *_demand_rows(view))
     return Table(columns, rows)
 
@@ -513,7 +523,7 @@ def _dot(panel: Panel, frame: Frame, one: Reading) -> dict[str, Any]:
 
 def _texts(panel: Panel, frame: Frame) -> list[dict[str, Any]]:
     heading = {"x": frame.left, "y": 8, "text": panel.heading, "align": "left", "weight": "bold"}
-    heading["size"] = min(theme.TEXT_SIZE, (PITCH - 12) / em(panel.heading))
+    heading["size"] = min(theme.TEXT_SIZE, (PITCH - 12) / width_in_ems(panel.heading))
     if panel.why:
         return [heading, *_empty(panel, frame)]
     years = [
@@ -548,7 +558,7 @@ def _labels(panel: Panel, frame: Frame) -> list[dict[str, Any]]:
 
 def _box(panel: Panel, frame: Frame, label: Label, taken: Sequence[Box]) -> Box:
     """The room of a label: beside its point, or under or over all that lies there."""
-    x, y, width = frame.x(label.at.day), frame.y(label.at.value), em(label.words) * LABEL
+    x, y, width = frame.x(label.at.day), frame.y(label.at.value), width_in_ems(label.words) * LABEL
     if label.side in {Side.BEFORE, Side.AFTER}:
         return _beside(x + 8 if label.side is Side.AFTER else x - 8 - width, y, width)
     left = x + 8 - width if label.side in {Side.ABOVE_END, Side.UNDER_END} else x - 6

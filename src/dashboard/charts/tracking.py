@@ -9,11 +9,13 @@ import altair as alt
 
 from dashboard.catalogue import Catalogue, Direction, Indicator
 from dashboard.charts import theme
-from dashboard.charts.picture import Frame, Picture, Table
+from dashboard.charts.picture import Frame, Picture
+from dashboard.charts.table import Column, ColumnKind, Table
 from dashboard.fiscal import label, of_fiscal_year, short_label
-from dashboard.judging import Assessment, format_value, line_points, required_line
-from dashboard.judging.words import folded, footer_lines, signed, source_words, value_with_unit
-from dashboard.observation import Observation, Status
+from dashboard.judging import Assessment, Position, Standing, judged_observations, line_points, required_line
+from dashboard.judging.words import footer_lines, signed, source_words, value_with_unit
+from dashboard.observation import Observation
+from dashboard.text import folded, format_value
 
 
 @dataclass(frozen=True)
@@ -29,13 +31,16 @@ class TargetView:
     @property
     def judged(self) -> tuple[Observation, ...]:
         """The values that count: official, and provisional where the catalogue lets them be judged."""
-        allowed = {Status.OFFICIAL} | ({Status.PROVISIONAL} if self.indicator.grade_provisional else set())
-        return tuple(o for o in self.observations if o.status in allowed and o.value is not None)
+        return judged_observations(self.indicator, self.observations)
 
     @property
     def others(self) -> tuple[Observation, ...]:
         """Values that are drawn hollow and never joined to the judged ones."""
         return tuple(o for o in self.observations if o.value is not None and o not in self.judged)
+
+    def position(self, observation: Observation) -> Position | None:
+        """Where a value stands against the required line."""
+        return Standing(self.indicator, self.observations, self.assessment).position_of(observation)
 
     @property
     def line(self) -> tuple[tuple[date, float], ...]:
@@ -93,7 +98,17 @@ def alt_text(view: TargetView) -> str:
 
 def figures(view: TargetView) -> Table:
     """The figures behind the chart: every observation with the required line on its day."""
-    columns = ("時点", "日付", f"値（{view.indicator.unit}）", "区分", "必要ペース線", "線との差", "出典", "備考")
+    unit = view.indicator.unit
+    columns = (
+        Column("period", "時点"),
+        Column("date", "日付", ColumnKind.DATE),
+        Column("value", f"値（{unit}）", ColumnKind.VALUE, unit),
+        Column("status", "区分"),
+        Column("line", "必要ペース線", ColumnKind.VALUE, unit),
+        Column("gap", "線との差", ColumnKind.VALUE, unit),
+        Column("source", "出典"),
+        Column("note", "備考"),
+    )
     return Table(columns, tuple(_table_row(o, view) for o in view.observations))
 
 
@@ -348,12 +363,12 @@ def _gap(view: TargetView, axes: _Axes, latest: Observation, colour: str) -> lis
 
 def latest_look(view: TargetView, latest: Observation) -> tuple[str, str]:
     """Colour and shape of the latest value: blue circle if on the line or better, else red triangle to its side."""
-    if not has_line_at(view, latest):
+    standing = view.position(latest)
+    if standing is None:
         return theme.INK, "circle"
-    gap = (latest.value or 0.0) - required_line(view.line, latest.as_of)
-    if gap * (1 if is_rising(view) else -1) >= -1e-9 * abs(latest.value or 1.0):
+    if standing.side.reached:
         return theme.GOOD, "circle"
-    return theme.BAD, "triangle-down" if gap < 0 else "triangle-up"
+    return theme.BAD, "triangle-up" if standing.above else "triangle-down"
 
 
 def label_side(view: TargetView, observation: Observation) -> int:

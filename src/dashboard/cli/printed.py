@@ -4,12 +4,12 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
-from dashboard.board import Board, Standing
+from dashboard.board import Board
 from dashboard.catalogue import Indicator
 from dashboard.comparing import RegionalValue
 from dashboard.fiscal import japanese_date, label, moment_words
 from dashboard.intake import Outcome, Preview, difference_words
-from dashboard.judging import TargetAssessment
+from dashboard.judging import Standing, TargetAssessment
 from dashboard.judging.words import signed, value_with_unit, verdict
 from dashboard.observation import Observation
 from dashboard.places import Region, Regions, RegionSet, with_check_digit

@@ -9,13 +9,12 @@ from datetime import date
 from enum import StrEnum
 
 from dashboard.catalogue import Indicator
-from dashboard.observation import Observation, Status
+from dashboard.observation import Observation, Status, weakest
 from dashboard.places import Level, Region, Regions
 from dashboard.places.demand import Demand
 from dashboard.places.residents import Population, PopulationFigures
 
 RATE_DECIMALS = 2
-_WEAKEST_FIRST = (Status.REFERENCE, Status.PROVISIONAL, Status.OFFICIAL)
 
 
 class Basis(StrEnum):
@@ -176,7 +175,7 @@ def value_at(territory: Territory, panel: Panel, region: Region, day: date) -> R
     return replace(
         empty,
         value=sum(part.value or 0.0 for part in parts),
-        status=min((part.status for part in parts), key=_WEAKEST_FIRST.index),
+        status=weakest(part.status for part in parts),
         summed=True,
         sources=tuple(dict.fromkeys(part.source for part in parts if part.source)),
     )

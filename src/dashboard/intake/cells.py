@@ -124,8 +124,6 @@ _NUMBER = re.compile(
     r"(?P<sign>-?) *(?P<whole>[1-9]\d{0,2}(?:,\d{3})+|[1-9]\d*|0)(?:\.(?P<fraction>\d+))?\s*(?P<unit>[^\d,.+\-\s]\D*)?",
     re.ASCII,
 )
-KEPT_FROM_STARTING = re.compile("'+[=+\\-@＝＋－＠\t\r\n]")
-"""What a text begins with that our files keep from starting a formula."""
 
 
 @dataclass(frozen=True)
@@ -167,11 +165,6 @@ def _number(text: str) -> Cell | None:
         return None
     # Added to zero, for −0 is 0.
     return Cell(0.0 + float(f"{match['sign']}{whole}.{fraction or 0}"), (match["unit"] or "").strip(), len(fraction))
-
-
-def unquoted(text: str) -> str:
-    """A text without the apostrophe that only keeps a spreadsheet from starting it as a formula."""
-    return text[1:] if KEPT_FROM_STARTING.match(text) else text
 
 
 def has_mark(text: str) -> bool:

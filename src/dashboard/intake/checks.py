@@ -11,9 +11,9 @@ from dashboard.fiscal import label
 from dashboard.intake.comparison import Comparison, Revision
 from dashboard.intake.draft import Row
 from dashboard.intake.rules import Problem
-from dashboard.judging import decimal_places, format_amount, format_value
 from dashboard.observation import Observation, Status
 from dashboard.places import Region, Regions, RegionSet
+from dashboard.text import decimal_places, format_amount, format_value
 
 LARGEST_STEPS = 3
 """A step is unusual beyond this many times the largest one in the value's own history."""

@@ -17,7 +17,6 @@ from dashboard.intake.cells import (
     is_area_heading,
     read_value,
     same_unit,
-    unquoted,
 )
 from dashboard.intake.reading import (
     EXCELS_COLUMNS,
@@ -34,7 +33,7 @@ from dashboard.intake.reading import (
     too_many_values,
 )
 from dashboard.intake.rules import Problem, column_letter
-from dashboard.text import nearest
+from dashboard.text import nearest, unguarded
 
 HEADER_DEPTH = 20
 """Titles above the header have been seen up to four rows deep; beyond this a file is not a table of ours."""
@@ -67,7 +66,7 @@ class Header:
         place = self.places.get(wanted)
         if place is None:
             return self.given.get(wanted, "")
-        return unquoted(row[place].strip()) if place < len(row) else ""
+        return unguarded(row[place].strip()) if place < len(row) else ""
 
     def letter(self, wanted: Field) -> str | None:
         """The column's letter as Excel shows it."""

@@ -16,9 +16,8 @@ from dashboard.intake.line import Line
 from dashboard.intake.names import Subject, for_whole_file
 from dashboard.intake.reading import first_filled
 from dashboard.intake.rules import Problem
-from dashboard.judging import decimal_places, format_value
 from dashboard.places import Level, Region, Regions
-from dashboard.text import listed
+from dashboard.text import decimal_places, format_value, listed
 
 MOST_SPANS = 10
 

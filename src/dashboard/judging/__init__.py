@@ -1,16 +1,16 @@
-"""How progress is judged: required line, shares, pace, grade and growth rate, all pure functions.
+"""How progress is judged: required line, position against it, shares, pace, grade and growth rate, all pure functions.
 
-``assess`` judges one indicator from its catalogue entry, its observations and a date; the arithmetic below it knows
-only numbers and dates.
+``assess`` judges one indicator from its catalogue entry, its observations and a date; ``position`` is the one place
+that says behind, on or ahead of the required line; the arithmetic below them knows only numbers and dates.
 """
 
-from dashboard.judging.assessment import Assessment, Flag, TargetAssessment
-from dashboard.judging.evidence import judged_observations, line_points
-from dashboard.judging.grading import Grade, composite, composite_score
+from dashboard.judging.assessment import Assessment, Flag, TargetAssessment, assess
+from dashboard.judging.evidence import direction_sign, judged_observations, line_points
+from dashboard.judging.grading import Grade
 from dashboard.judging.growth import GrowthStatus
-from dashboard.judging.judge import assess
 from dashboard.judging.line import Point, Projection, required_line
-from dashboard.text import decimal_places, difference_unit, format_amount, format_share, format_value, rounded
+from dashboard.judging.position import Position, Side, position
+from dashboard.judging.standing import Standing, by_delay
 
 __all__ = [
     "Assessment",
@@ -18,18 +18,16 @@ __all__ = [
     "Grade",
     "GrowthStatus",
     "Point",
+    "Position",
     "Projection",
+    "Side",
+    "Standing",
     "TargetAssessment",
     "assess",
-    "composite",
-    "composite_score",
-    "decimal_places",
-    "difference_unit",
-    "format_amount",
-    "format_share",
-    "format_value",
+    "by_delay",
+    "direction_sign",
     "judged_observations",
     "line_points",
+    "position",
     "required_line",
-    "rounded",
 ]

@@ -1,13 +1,22 @@
-"""What judging returns: an ``Assessment`` of one indicator, with a ``TargetAssessment`` for each of its targets."""
+"""Judging one indicator: its catalogue entry, its observations and a date in, one ``Assessment`` out.
 
+Screens, papers, API and command line all show what ``assess`` returns, so that they cannot disagree.
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
-from dashboard.judging.grading import Grade
-from dashboard.judging.growth import GrowthStatus
-from dashboard.judging.line import Projection
-from dashboard.observation import Observation
+from dashboard.catalogue import Indicator, Judging, Method
+from dashboard.judging.evidence import Case, DatedValue, case_of, dated_targets, judged_observations, line_points
+from dashboard.judging.grading import Grade, Thresholds, grade_of
+from dashboard.judging.growth import GrowthStatus, growth_alone, growth_to_target
+from dashboard.judging.line import Projection, pace_between, projection, share_of_way
+from dashboard.judging.position import Position, position
+from dashboard.judging.reasons import explain_grade, explain_missing, explain_status
+from dashboard.observation import Observation, Status
 
 
 class Flag(StrEnum):
@@ -40,18 +49,22 @@ _FLAG_LABELS = {
 class TargetAssessment:
     """One indicator against one target: the figures, and the grade (line method) or status (growth rate).
 
-    ``date`` and ``value`` are the target's; None only where the growth rate judges an indicator without a target. The
-    figures from ``achieved`` to ``projection`` are those of ``Quantities``: unrounded, shares as fractions, None where
-    undefined. ``grade`` belongs to the line method, ``progress_value``, ``score`` and ``status`` to the growth rate;
-    what belongs to the other method is None. ``reason`` holds the sentences that led there.
+    ``date`` and ``value`` are the target's; None only where the growth rate judges an indicator without a target.
+    A figure that is not defined is None, and nothing is rounded. ``achieved``, ``elapsed`` and ``required`` (where the
+    required line stands on the value's day) are shares of the way from baseline to target; ``remaining`` (target minus
+    value) is in the indicator's unit, ``pace`` and ``required_pace`` in that unit a year. ``multiple``, required over
+    so far, has no meaning while the pace so far is zero or leads away from the wanted direction. ``points`` is the
+    distance from the line in hundredths of the way, negative when behind. ``grade`` belongs to the line method,
+    ``progress_value``, ``score`` and ``status`` to the growth rate. ``reason`` holds the sentences that led there.
     """
 
     date: date | None
     value: float | None
+    position: Position | None = None
     achieved: float | None = None
     elapsed: float | None = None
-    line: float | None = None
-    gap: float | None = None
+    required: float | None = None
+    points: float | None = None
     remaining: float | None = None
     pace: float | None = None
     required_pace: float | None = None
@@ -64,10 +77,20 @@ class TargetAssessment:
     reason: tuple[str, ...] = ()
 
     @property
+    def line(self) -> float | None:
+        """The required value on the latest value's day."""
+        return None if self.position is None else self.position.line
+
+    @property
+    def gap(self) -> float | None:
+        """The latest value minus the required one, in the indicator's unit."""
+        return None if self.position is None else self.position.gap
+
+    @property
     def code(self) -> str:
         """The grade's letter or the status's id; ― where the method gives neither."""
-        judged = self.grade or self.status
-        return "―" if judged is None else judged.value
+        verdict = self.grade or self.status
+        return "―" if verdict is None else verdict.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,3 +116,96 @@ class Assessment:
         """The first target not yet due at ``as_of``, the last one when all are past, None where there is none."""
         ahead = [target for target in self.targets if target.date is None or target.date >= self.as_of]
         return next(iter(ahead or self.targets[-1:]), None)
+
+
+def assess(indicator: Indicator, judging: Judging, observations: Sequence[Observation], as_of: date) -> Assessment:
+    """Judge one indicator as of a date.
+
+    Args:
+        indicator: its catalogue entry.
+        judging: how the plan judges.
+        observations: the current observations of this indicator for the plan's own region, in any order.
+        as_of: values dated later are not looked at.
+    """
+    judged = judged_observations(indicator, observations, as_of)
+    latest = judged[-1] if judged else None
+    previous = judged[-2] if len(judged) > 1 else None
+    days_since = (as_of - latest.as_of).days if latest else None
+    change = None
+    if latest and previous and latest.value is not None and previous.value is not None:
+        change = latest.value - previous.value
+    case = case_of(indicator, judged)
+    # The growth rate can also judge without a target.
+    targets: Sequence[DatedValue | None] = dated_targets(indicator)
+    if not targets and judging.method is Method.GROWTH_RATE:
+        targets = (None,)
+    marks = {
+        Flag.BELOW_BASELINE: case is not None and case.direction * case.change < 0,
+        Flag.NO_NEW_VALUE: bool(judged) and indicator.baseline is not None and case is None,
+        Flag.NO_VALUE: not judged,
+        Flag.PROVISIONAL: latest is not None and latest.status is Status.PROVISIONAL,
+        Flag.STALE: days_since is not None and days_since > judging.stale_after_days,
+        Flag.NO_TARGET: not targets,
+    }
+    return Assessment(
+        indicator=indicator.id,
+        as_of=as_of,
+        latest=latest,
+        previous=previous,
+        flags=tuple(flag for flag, holds in marks.items() if holds),
+        targets=tuple(_assess_target(indicator, judging, case, target) for target in targets),
+        days_since=days_since,
+        change=change,
+    )
+
+
+def _assess_target(
+    indicator: Indicator, judging: Judging, case: Case | None, target: DatedValue | None
+) -> TargetAssessment:
+    own: dict[str, Any] = {"date": target.period.date if target else None, "value": target.value if target else None}
+    if case is None:
+        verdict = Grade.E if judging.method is Method.LINE else GrowthStatus.NOT_AVAILABLE
+        kind = "grade" if judging.method is Method.LINE else "status"
+        return TargetAssessment(**own | {kind: verdict}, reason=explain_missing(indicator, verdict))
+    figures = own | (_figures(case, target) if target else {})
+    if judging.method is Method.LINE and target is not None:
+        thresholds = Thresholds(judging.no_change.relative, judging.no_change.of_target)
+        path = line_points(indicator)
+        grade = grade_of(path, target.value, case.latest.point, case.direction, thresholds)
+        return TargetAssessment(**figures, grade=grade, reason=explain_grade(case, target, thresholds, grade))
+    values = (case.baseline.value, case.latest.value)
+    years = case.years_to(case.latest)
+    if target is None:
+        growth = growth_alone(values, years, case.direction, indicator.natural_limit)
+    else:
+        growth = growth_to_target(values, target.value, (years, case.years_to(target)), case.direction)
+    return TargetAssessment(
+        **figures,
+        progress_value=growth.progress_value,
+        score=growth.score,
+        status=growth.status,
+        reason=explain_status(case, target, growth),
+    )
+
+
+def _figures(case: Case, target: DatedValue) -> dict[str, Any]:
+    """The figures of a ``TargetAssessment`` that both methods have."""
+    baseline = case.baseline.point
+    latest = case.latest.point
+    standing = position(line_points(case.indicator), latest, case.direction)
+    days = (target.period.date - baseline[0]).days
+    pace = pace_between(baseline, latest)
+    required_pace = pace_between(latest, target.point) if latest[0] < target.period.date else None
+    leads_there = required_pace is not None and pace * case.direction > 0
+    return {
+        "position": standing,
+        "achieved": share_of_way(baseline[1], target.value, latest[1]),
+        "elapsed": (latest[0] - baseline[0]).days / days if days else None,
+        "required": share_of_way(baseline[1], target.value, standing.line) if standing else None,
+        "points": standing.points(baseline[1], target.value, case.direction) if standing else None,
+        "remaining": target.value - latest[1],
+        "pace": pace,
+        "required_pace": required_pace,
+        "multiple": required_pace / pace if required_pace is not None and leads_there else None,
+        "projection": projection([baseline, *(value.point for value in case.values)], target.period.date),
+    }

@@ -76,40 +76,40 @@ def growth_rate(start: float, end: float, years: float) -> float | None:
     return float((end / base) ** (1 / years)) - 1
 
 
-def growth_to_target(values: tuple[float, float], target: float, years: tuple[float, float], wanted: int) -> Growth:
+def growth_to_target(values: tuple[float, float], target: float, years: tuple[float, float], direction: int) -> Growth:
     """Judge a value against a target by the ratio of observed to required growth.
 
     Args:
         values: the baseline and the current value.
         target: the target's value.
         years: whole reporting years from the baseline to the current value and to the target.
-        wanted: +1 when more is better, -1 when less is better.
+        direction: +1 when more is better, -1 when less is better.
     """
     base, current = values
     observed = growth_rate(base, current, years[0])
     required = growth_rate(base, target or STAND_IN_FOR_ZERO, years[1])
-    ratio = wanted * _sign(base) * observed / abs(required) if observed is not None and required else None
-    if wanted * (current - target) >= 0:
+    ratio = direction * _sign(base) * observed / abs(required) if observed is not None and required else None
+    if direction * (current - target) >= 0:
         return Growth(GrowthStatus.TARGET_ACHIEVED, ratio, BEST, observed, required)
     if ratio is None:
         return Growth(GrowthStatus.NOT_AVAILABLE, observed=observed, required=required)
     return Growth(_status(ratio, RATIO_STEPS), ratio, _ratio_score(ratio), observed, required)
 
 
-def growth_alone(values: tuple[float, float], years: float, wanted: int, limit: float | None = None) -> Growth:
+def growth_alone(values: tuple[float, float], years: float, direction: int, limit: float | None = None) -> Growth:
     """Judge a value without a target by its growth, the steps made smaller where a natural limit is near.
 
     Args:
         values: the baseline and the current value.
         years: whole reporting years between the two.
-        wanted: +1 when more is better, -1 when less is better.
+        direction: +1 when more is better, -1 when less is better.
         limit: the value that cannot be passed (100 for a percentage), None where there is none.
     """
     base, current = values
     observed = growth_rate(base, current, years)
     if observed is None:
         return Growth(GrowthStatus.NOT_AVAILABLE)
-    progress = wanted * _sign(base) * observed
+    progress = direction * _sign(base) * observed
     room = 1.0 if limit is None else room_to_limit(base, limit)
     steps = tuple(step * room for step in GROWTH_STEPS)
     return Growth(_status(progress, steps), progress, _growth_score(progress, room), observed, steps=steps)

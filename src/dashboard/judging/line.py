@@ -28,44 +28,24 @@ class Projection:
     high: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Quantities:
-    """The figures of one target; a figure that is not defined is None.
-
-    ``achieved`` and ``elapsed`` are shares. ``line``, ``gap`` (value minus line) and ``remaining`` (target minus value)
-    are in the indicator's unit, ``pace`` and ``required_pace`` in that unit a year. ``multiple``, required over so
-    far, has no meaning while the pace so far is zero or leads away from the wanted direction.
-    """
-
-    achieved: float | None = None
-    elapsed: float | None = None
-    line: float | None = None
-    gap: float | None = None
-    remaining: float | None = None
-    pace: float | None = None
-    required_pace: float | None = None
-    multiple: float | None = None
-    projection: Projection | None = None
-
-
-def required_line(points: Sequence[Point], day: date) -> float:
+def required_line(path: Sequence[Point], day: date) -> float:
     """Value of the required line (必要ペース線) on a day: straight through the points, level outside them.
 
     Args:
-        points: the baseline, then the targets that have a value, in date order.
+        path: the baseline, then the targets that have a value, in date order.
         day: the day to read the line at.
 
     Raises:
         ValueError: there is no point at all.
     """
-    if not points:
+    if not path:
         raise ValueError("a required line needs at least its baseline")
-    if day <= points[0][0]:
-        return points[0][1]
-    for (start, low), (end, high) in pairwise(points):
+    if day <= path[0][0]:
+        return path[0][1]
+    for (start, low), (end, high) in pairwise(path):
         if day <= end:
             return low + (high - low) * ((day - start) / (end - start))
-    return points[-1][1]
+    return path[-1][1]
 
 
 def years_between(start: date, end: date) -> float:
@@ -78,42 +58,20 @@ def pace_between(start: Point, end: Point) -> float:
     return (end[1] - start[1]) / years_between(start[0], end[0])
 
 
-def quantities(path: Sequence[Point], target: Point, values: Sequence[Point], wanted: int) -> Quantities:
-    """All figures of one target.
-
-    Args:
-        path: the baseline, then the targets that have a value, in date order.
-        target: the target to judge against.
-        values: the judged values after the baseline's date, in date order, at least one.
-        wanted: +1 when more is better, -1 when less is better.
-    """
-    baseline, latest = path[0], values[-1]
-    line = required_line(path, latest[0])
-    pace = pace_between(baseline, latest)
-    required = pace_between(latest, target) if latest[0] < target[0] else None
-    return Quantities(
-        achieved=_ratio(latest[1] - baseline[1], target[1] - baseline[1]),
-        elapsed=_ratio((latest[0] - baseline[0]).days, (target[0] - baseline[0]).days),
-        line=line,
-        gap=latest[1] - line,
-        remaining=target[1] - latest[1],
-        pace=pace,
-        required_pace=required,
-        multiple=required / pace if required is not None and pace * wanted > 0 else None,
-        projection=project([baseline, *values], target[0]),
-    )
+def share_of_way(baseline: float, target: float, value: float) -> float | None:
+    """How much of the way from baseline to target a value has come; None where there is no way to go."""
+    way = target - baseline
+    return (value - baseline) / way if way else None
 
 
-def project(values: Sequence[Point], day: date) -> Projection | None:
+def projection(values: Sequence[Point], day: date) -> Projection | None:
     """The mean pace from first to last value extended to a day; None when the last value is not before that day."""
     latest = values[-1]
     years = years_between(latest[0], day)
     if years <= 0:
         return None
-    ahead = [latest[1] + pace_between(*pair) * years for pair in pairwise(values)]
     value = latest[1] + pace_between(values[0], latest) * years
-    return Projection(value, min(ahead), max(ahead)) if len(values) > 2 else Projection(value)
-
-
-def _ratio(part: float, whole: float) -> float | None:
-    return part / whole if whole else None
+    if len(values) < 3:
+        return Projection(value)
+    extended = [latest[1] + pace_between(earlier, later) * years for earlier, later in pairwise(values)]
+    return Projection(value, min(extended), max(extended))

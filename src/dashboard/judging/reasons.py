@@ -5,10 +5,10 @@ from functools import partial
 
 from dashboard.catalogue import Indicator
 from dashboard.fiscal import label
-from dashboard.judging.evidence import Case, Stated, line_points
+from dashboard.judging.evidence import Case, DatedValue, line_points
 from dashboard.judging.grading import Grade, Thresholds, is_unchanged
 from dashboard.judging.growth import Growth, GrowthStatus
-from dashboard.judging.line import required_line
+from dashboard.judging.position import position
 from dashboard.text import format_amount, format_share, format_threshold, format_value
 
 Sentences = tuple[str, ...]
@@ -24,12 +24,12 @@ def explain_missing(indicator: Indicator, verdict: Grade | GrowthStatus) -> Sent
     return (missing, _conclusion(verdict))
 
 
-def explain_grade(case: Case, target: Stated, thresholds: Thresholds, grade: Grade) -> Sentences:
+def explain_grade(case: Case, target: DatedValue, thresholds: Thresholds, grade: Grade) -> Sentences:
     """Why a value has its grade against a target."""
     return (_values(case), *_rules(case, target, thresholds, grade), _conclusion(grade))
 
 
-def explain_status(case: Case, target: Stated | None, growth: Growth) -> Sentences:
+def explain_status(case: Case, target: DatedValue | None, growth: Growth) -> Sentences:
     """Why a value has its growth status, against a target or without one."""
     return (_values(case), *_growth_rules(case, target, growth), _conclusion(growth.status))
 
@@ -42,13 +42,14 @@ def _conclusion(verdict: Grade | GrowthStatus) -> str:
 
 def _values(case: Case) -> str:
     note = "（速報値）" if case.provisional else ""
-    baseline, latest = (f"{one.when}の{case.amount(one.value)}" for one in (case.baseline, case.latest))
+    baseline = f"{case.baseline.period_words}の{case.amount(case.baseline.value)}"
+    latest = f"{case.latest.period_words}の{case.amount(case.latest.value)}"
     return f"基準値は{baseline}、最新値は{latest}{note}です。"
 
 
-def _rules(case: Case, target: Stated, thresholds: Thresholds, grade: Grade) -> Iterator[str]:
+def _rules(case: Case, target: DatedValue, thresholds: Thresholds, grade: Grade) -> Iterator[str]:
     if grade is Grade.E:
-        yield f"{target.when}の目標値が基準値と同じなので、達成の度合いを計算できません。"
+        yield f"{target.period_words}の目標値が基準値と同じなので、達成の度合いを計算できません。"
         return
     yield _reached(case, target, reached=grade is Grade.A)
     if grade is Grade.A:
@@ -61,34 +62,31 @@ def _rules(case: Case, target: Stated, thresholds: Thresholds, grade: Grade) -> 
         yield _against_line(case)
 
 
-def _reached(case: Case, target: Stated, *, reached: bool) -> str:
-    goal = f"最新値は{target.when}の目標値{case.amount(target.value)}に"
+def _reached(case: Case, target: DatedValue, *, reached: bool) -> str:
+    goal = f"最新値は{target.period_words}の目標値{case.amount(target.value)}に"
     if reached:
         return f"{goal}達しています。"
     return f"{goal}達していません（あと{case.difference(abs(target.value - case.latest.value))}）。"
 
 
-def _change(case: Case, target: Stated, thresholds: Thresholds) -> str:
-    distance = target.value - case.baseline.value
-    given = (
-        ("基準値の", case.baseline.value, thresholds.relative, Thresholds(relative=thresholds.relative)),
-        ("目標までの幅の", distance, thresholds.of_target, Thresholds(of_target=thresholds.of_target)),
-    )
-    parts = [
-        f"{of}{_part(case.change, size)}（しきい値{format_threshold(limit)}{_side(case, target, alone)}）"
-        for of, size, limit, alone in given
-        if limit is not None
-    ]
+def _change(case: Case, target: DatedValue, thresholds: Thresholds) -> str:
+    parts = []
+    if thresholds.relative is not None:
+        parts.append(
+            _share_of_change(case, target, "基準値の", case.baseline.value, Thresholds(relative=thresholds.relative))
+        )
+    if thresholds.of_target is not None:
+        way = target.value - case.baseline.value
+        parts.append(_share_of_change(case, target, "目標までの幅の", way, Thresholds(of_target=thresholds.of_target)))
     return f"変化は{case.difference(case.change)}{'で、' if parts else ''}{'、'.join(parts)}です。"
 
 
-def _part(change: float, size: float) -> str:
-    return format_share(abs(change / size)) if size else "割合なし"
-
-
-def _side(case: Case, target: Stated, threshold: Thresholds) -> str:
+def _share_of_change(case: Case, target: DatedValue, of_what: str, size: float, threshold: Thresholds) -> str:
+    """基準値の4.6 %（しきい値5 %以内）: the change beside one threshold alone."""
+    share = format_share(abs(case.change / size)) if size else "割合なし"
+    limit = threshold.relative if threshold.relative is not None else threshold.of_target or 0.0
     holds = is_unchanged(case.baseline.value, target.value, case.latest.value, threshold)
-    return "以内" if holds else "を超過"
+    return f"{of_what}{share}（しきい値{format_threshold(limit)}{'以内' if holds else 'を超過'}）"
 
 
 def _unchanged(thresholds: Thresholds, *, holds: bool) -> str:
@@ -100,15 +98,17 @@ def _unchanged(thresholds: Thresholds, *, holds: bool) -> str:
 
 
 def _against_line(case: Case) -> str:
-    line = required_line(line_points(case.indicator), case.latest.period.date)
-    gap = case.latest.value - line
-    start = f"必要ペース線の{case.latest.when}時点の値は{case.amount(line, finer=1)}で、最新値は"
-    if case.amount(gap, finer=1) == case.amount(0, finer=1):
+    standing = position(line_points(case.indicator), case.latest.point, case.direction)
+    if standing is None:
+        return ""
+    start = f"必要ペース線の{case.latest.period_words}時点の値は{case.amount(standing.line, finer=1)}で、最新値は"
+    if case.amount(standing.gap, finer=1) == case.amount(0, finer=1):
         return f"{start}ほぼ線の上にあります。"
-    return f"{start}これを{case.difference(abs(gap), finer=1)}{'上回ります' if gap > 0 else '下回ります'}。"
+    above = "上回ります" if standing.above else "下回ります"
+    return f"{start}これを{case.difference(abs(standing.gap), finer=1)}{above}。"
 
 
-def _growth_rules(case: Case, target: Stated | None, growth: Growth) -> Iterator[str]:
+def _growth_rules(case: Case, target: DatedValue | None, growth: Growth) -> Iterator[str]:
     achieved = growth.status is GrowthStatus.TARGET_ACHIEVED
     if target is not None:
         yield _reached(case, target, reached=achieved)

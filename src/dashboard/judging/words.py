@@ -1,29 +1,18 @@
 """How each grade is reached, in plain words, for the screens and for the last page of every paper."""
 
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from dashboard.catalogue import Catalogue, Direction, Indicator, Initiatives, Method, NoChange
 from dashboard.fiscal import FiscalYearPoint, fiscal_year, fiscal_year_label, fiscal_year_short, label, short_label
-from dashboard.judging import (
-    Assessment,
-    Grade,
-    GrowthStatus,
-    TargetAssessment,
-    difference_unit,
-    format_amount,
-    format_value,
-)
+from dashboard.judging import Assessment, Grade, GrowthStatus, TargetAssessment
 from dashboard.observation import Observation
+from dashboard.text import difference_unit, format_amount, format_value
 
 POINT_WORDS = {
     FiscalYearPoint.END: "年度の値は年度末（3月31日）の位置",
     FiscalYearPoint.MIDDLE: "年度の値は年度の中央（9月30日）の位置",
 }
-
-
-CLOSING = frozenset("、。」』）〉》】〕・ー")
 
 
 def value_with_unit(value: float, indicator: Indicator) -> str:
@@ -69,38 +58,6 @@ def footer_lines(
     return legend, source_words(observations), f"{as_of_words(observations)}{day}　{where}"
 
 
-def folded(lines: Sequence[str], characters: int) -> tuple[str, ...]:
-    """The lines broken so that none is wider than ``characters`` full-width ones."""
-    return tuple(piece for line in lines for piece in _folded(line, characters))
-
-
-def _folded(line: str, characters: int) -> list[str]:
-    """Broken at the full-width spaces between its parts; a part too long on its own is broken inside."""
-    pieces = [""]
-    for part in line.split("　"):
-        joined = f"{pieces[-1]}　{part}" if pieces[-1] else part
-        if _width(joined) <= characters:
-            pieces[-1] = joined
-            continue
-        pieces.extend(_cut(part, characters))
-    return [piece for piece in pieces if piece]
-
-
-def _cut(part: str, characters: int) -> Iterator[str]:
-    """Pieces no wider than ``characters``, none of which begins with a mark that closes or ends what stands before."""
-    while part:
-        end = next((at for at in range(len(part), 1, -1) if _width(part[:at]) <= characters), 1)
-        while end > 1 and part[end : end + 1] in CLOSING:
-            end -= 1
-        yield part[:end]
-        part = part[end:]
-
-
-def _width(text: str) -> float:
-    """Length in full-width characters."""
-    return sum(1.0 if unicodedata.east_asian_width(c) in "FWA" else 0.5 for c in text)
-
-
 def verdict(target: TargetAssessment | None) -> str:
     """The grade with its letter, or the growth rate's status; 目標値なし where there is no target."""
     if target is None:
@@ -116,14 +73,16 @@ def sources_words(observations: Sequence[Observation]) -> str:
     return f"出典：{'、'.join(sources)}" if sources else "出典：未記載"
 
 
-GOOD = {Grade.A, Grade.B, GrowthStatus.TARGET_ACHIEVED, GrowthStatus.SUBSTANTIAL_PROGRESS}
-BAD = {Grade.B_STAR, Grade.D, GrowthStatus.LIMITED_PROGRESS, GrowthStatus.DETERIORATION}
+_GOOD_VERDICTS = {Grade.A, Grade.B, GrowthStatus.TARGET_ACHIEVED, GrowthStatus.SUBSTANTIAL_PROGRESS}
+_BAD_VERDICTS = {Grade.B_STAR, Grade.D, GrowthStatus.LIMITED_PROGRESS, GrowthStatus.DETERIORATION}
 
 
 def tone(target: TargetAssessment | None) -> str:
     """The colour that goes beside the words of a verdict: good, bad, or none where it is neither."""
-    judged = None if target is None else target.grade or target.status
-    return "good" if judged in GOOD else "bad" if judged in BAD else ""
+    verdict_of_target = None if target is None else target.grade or target.status
+    if verdict_of_target in _GOOD_VERDICTS:
+        return "good"
+    return "bad" if verdict_of_target in _BAD_VERDICTS else ""
 
 
 COMPUTED = "判定は機械的な計算（参考）"

@@ -10,8 +10,8 @@ from dashboard.charts import theme
 from dashboard.charts.fonts import check_glyphs, embedded
 from dashboard.charts.picture import Frame, Picture
 from dashboard.charts.render import PNG_PPI, drawn_size, rastered, svg
-from dashboard.judging.words import folded
 from dashboard.papers.choice import Canvas
+from dashboard.text import folded
 
 _DOTS = PNG_PPI / 96
 """Dots of the PNG a pixel of the drawing; a pixel is 0.75 pt, so text of 12 pixels is 9 pt on paper."""

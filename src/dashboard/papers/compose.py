@@ -4,12 +4,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time
 
-from dashboard.board import Board, Standing
+from dashboard.board import Board
 from dashboard.catalogue import Indicator, Initiatives, Method, Target
 from dashboard.charts.file import safe_name
-from dashboard.charts.picture import Cell, Table
 from dashboard.charts.region_map import Ground, tile_ground
 from dashboard.charts.regional import RegionalView, figures_table, missing_words
+from dashboard.charts.table import Cell, Table
 from dashboard.charts.tracking import TargetView, headline
 from dashboard.comparing import Panel, bases_of, compare
 from dashboard.errors import PaperError
@@ -23,7 +23,7 @@ from dashboard.fiscal import (
     japanese_date,
     label,
 )
-from dashboard.judging import Flag, format_value
+from dashboard.judging import Flag, Standing
 from dashboard.judging.words import (
     COMPUTED,
     JUDGED_BY,
@@ -44,6 +44,7 @@ from dashboard.papers.choice import MOST_YEARS, Choice
 from dashboard.papers.paper import Amount, Goal, Paper, RegionalPart, Section, YearColumn, summary
 from dashboard.places import Level, Region, RegionSet
 from dashboard.queries import last_change
+from dashboard.text import format_value
 
 
 def comparisons_of(

@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from dashboard.fiscal import FiscalYearPoint, Period, japanese_date, label, parse
-from dashboard.intake.cells import KEPT_FROM_STARTING, PAPER_HEADINGS, Field
+from dashboard.intake.cells import PAPER_HEADINGS, Field
 from dashboard.observation import Observation
 from dashboard.papers.paper import Paper
 from dashboard.sheets.spreadsheet import csv_bytes
+from dashboard.text import GUARDED
 
 _COLUMNS = (
     *(Field.INDICATOR, Field.CODE, Field.NAME, Field.PERIOD, Field.VALUE),
@@ -67,4 +68,4 @@ def _period(period: Period, point: FiscalYearPoint) -> str:
 def _cell(text: str) -> str:
     """A text that begins with apostrophes before a formula's sign gets one more, for the intake takes one off."""
     clean = _NO_TEXT.sub("\ufffd", text)
-    return f"'{clean}" if KEPT_FROM_STARTING.match(clean) else clean
+    return f"'{clean}" if GUARDED.match(clean) else clean

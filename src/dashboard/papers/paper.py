@@ -7,21 +7,22 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from dashboard.board import Standing
 from dashboard.catalogue import Catalogue, Target
-from dashboard.charts.picture import Frame, Picture, Table
+from dashboard.charts.picture import Frame, Picture
 from dashboard.charts.ranking import MANY, fraction_words, line_note, ranking_picture
 from dashboard.charts.region_map import Ground, map_picture
 from dashboard.charts.regional import RegionalView
-from dashboard.charts.share import BARS_WIDTH, ROW, ShareRow, share_picture
+from dashboard.charts.share import BARS_WIDTH, ROW, share_picture
+from dashboard.charts.table import Table
 from dashboard.charts.tracking import SCREEN, TargetView, target_picture
 from dashboard.comparing import Order
 from dashboard.fiscal import fiscal_year, fiscal_year_short, label, short_label
-from dashboard.judging import format_share, format_value
+from dashboard.judging import Standing
 from dashboard.judging.words import signed, verdict
 from dashboard.observation import Observation
 from dashboard.papers.choice import Choice
 from dashboard.places import Region, Regions
+from dashboard.text import format_share, format_value
 
 
 @dataclass(frozen=True)
@@ -169,6 +170,10 @@ class Section:
         return target_picture(self.view, frame)
 
 
+REPEATED_KEYS = frozenset({"region_code", "residents_date", "as_of", "source"})
+"""Columns of a table of regions that are left out where what they say stands once beside the table."""
+
+
 @dataclass(frozen=True)
 class RegionalPart:
     """One indicator in the chosen region and those beside it; ``table`` tells of its parts or its neighbours."""
@@ -245,7 +250,7 @@ class Paper:
 
     def share(self, width: int = BARS_WIDTH, row_height: int = ROW) -> Picture:
         """All indicators on one footing: bars of this width, a row of this height each."""
-        rows = [ShareRow(one.standing.indicator, one.standing.assessment) for one in self.sections]
+        rows = [section.standing for section in self.sections]
         updated = self.sections[0].view.updated if self.sections else None
         return share_picture(self.catalogue, rows, updated, width, row_height)
 

@@ -6,7 +6,6 @@ bytes.
 
 import json
 from collections.abc import Callable
-from datetime import date
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -14,13 +13,12 @@ from typing import Any
 import typst
 
 from dashboard.charts.fonts import check_glyphs
-from dashboard.charts.picture import Cell, Frame, Picture, Table
+from dashboard.charts.picture import Frame, Picture
 from dashboard.charts.render import drawn_size, svg, typeset
+from dashboard.charts.table import Table, cell_text
 from dashboard.charts.tracking import height_around
-from dashboard.fiscal import japanese_date
-from dashboard.judging import decimal_places, format_value
 from dashboard.papers.choice import PageSize
-from dashboard.papers.paper import Paper, RegionalPart, Section, SummaryCell
+from dashboard.papers.paper import REPEATED_KEYS, Paper, RegionalPart, Section, SummaryCell
 
 PREVIEW_PPI = 96
 CHART_WIDTH = 915
@@ -156,18 +154,11 @@ def _part(part: RegionalPart) -> dict[str, Any]:
         "subtitle": part.view.subtitle,
         "map": _drawn(place) if place else None,
         "ranking": _drawn(part.ranking()),
-        "short": _columns(
-            part.table, lambda name: name in {"順位", "地域"} or name.startswith("値") or "当たり" in name
-        ),
-        "long": _columns(part.table, lambda name: name not in {"地域コード", "出典", "時点", "人口の時点"}),
+        "short": _columns(part.table.only({"rank", "region", "value", "rate"})),
+        "long": _columns(part.table.without(REPEATED_KEYS)),
         "notes": part.notes,
         "footnotes": part.footnotes,
     }
-
-
-def _is_short(column: str) -> bool:
-    """Place, name, value and rate: what fits beside a map."""
-    return column in {"順位", "地域"} or column.startswith("値") or "当たり" in column
 
 
 def _drawn(picture: Picture) -> dict[str, Any]:
@@ -176,15 +167,6 @@ def _drawn(picture: Picture) -> dict[str, Any]:
     return {"svg": document, "alt": picture.alt, "width": drawn_size(document)[0] * _PIXEL}
 
 
-def _columns(table: Table, wanted: Callable[[str], bool]) -> dict[str, Any]:
-    shown = [at for at, name in enumerate(table.columns) if wanted(name)]
-    rows = [[_cell(row[at]) for at in shown] for row in table.rows]
-    return {"columns": [table.columns[at] for at in shown], "rows": rows}
-
-
-def _cell(cell: Cell) -> dict[str, Any]:
-    if isinstance(cell, date):
-        return {"text": japanese_date(cell), "number": False}
-    if isinstance(cell, int | float):
-        return {"text": format_value(cell, decimal_places(cell)), "number": True}
-    return {"text": cell or "―", "number": False}
+def _columns(table: Table) -> dict[str, Any]:
+    rows = [[{"text": cell_text(cell), "number": isinstance(cell, int | float)} for cell in row] for row in table.rows]
+    return {"columns": table.headings, "rows": rows}

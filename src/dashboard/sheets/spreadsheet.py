@@ -2,8 +2,8 @@
 
 import csv
 import io
+import math
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -11,8 +11,8 @@ from typing import Any
 
 import xlsxwriter
 
-from dashboard.charts.picture import Cell, Table
-from dashboard.judging import decimal_places, format_value
+from dashboard.charts.table import Cell, Table, cell_text
+from dashboard.text import decimal_places, guarded, width_in_ems
 
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -22,9 +22,6 @@ JAPANESE_DATE = '[$-411]ggge"年"m"月"d"日"'
 MOST_COLUMNS = 16_384
 """Excel has no column beyond XFD."""
 
-# A Japanese Excel takes the full-width signs for the half-width ones.
-_STARTS = tuple("=+-@＝＋－＠\t\r\n")
-_MINUS_AND_DIGITS = re.compile(r"[-－][\d\s,.，\uff0e]*")
 # XML has no way to say these.
 _UNSPEAKABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _LINE_ENDS = re.compile("\r\n?")
@@ -36,17 +33,10 @@ _LINE_POINTS = 18.75
 _A4 = 9
 
 
-def harmless(text: str) -> str:
-    """Text that begins like a formula gets a leading apostrophe; a negative number, or ``-`` for none, stays."""
-    if text.startswith(_STARTS) and not _MINUS_AND_DIGITS.fullmatch(text):
-        return f"'{text}"
-    return text
-
-
 def csv_bytes(rows: Iterable[Iterable[str]]) -> bytes:
     """The rows as CSV in UTF-8 with BOM, as Excel opens it; no cell starts a formula."""
     buffer = io.StringIO(newline="")
-    csv.writer(buffer, lineterminator="\r\n").writerows([harmless(cell) for cell in row] for row in rows)
+    csv.writer(buffer, lineterminator="\r\n").writerows([guarded(cell) for cell in row] for row in rows)
     return buffer.getvalue().encode("utf-8-sig", "replace")
 
 
@@ -91,7 +81,8 @@ def row_height(text: str, width: int) -> float:
 
 
 def _places(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(letter) in "WFA" else 1 for letter in text)
+    """Width in places of a column: a full-width character is a little narrower than two digits."""
+    return math.ceil(2 * width_in_ems(text))
 
 
 _HEADER_ROW = 2
@@ -134,23 +125,23 @@ def _looks(book: Any) -> dict[str, Any]:
 def _write(page: Any, sheet: Sheet, looks: dict[str, Any]) -> None:
     table = sheet.table
     widths = [_width(table, column) for column in range(len(table.columns))]
-    page.write_string(0, 0, speakable(harmless(sheet.title)), looks["title"])
-    for column, (heading, width) in enumerate(zip(table.columns, widths, strict=True)):
+    page.write_string(0, 0, speakable(guarded(sheet.title)), looks["title"])
+    for column, (heading, width) in enumerate(zip(table.headings, widths, strict=True)):
         page.set_column(column, column, width)
-        page.write_string(_HEADER_ROW, column, speakable(harmless(heading)), looks["head"])
-    page.set_row(_HEADER_ROW, _height(table.columns, widths))
+        page.write_string(_HEADER_ROW, column, speakable(guarded(heading)), looks["head"])
+    page.set_row(_HEADER_ROW, _height(table.headings, widths))
     for at, row in enumerate(table.rows, _HEADER_ROW + 1):
         page.set_row(at, _height([_text(cell) for cell in row], widths))
         for column, cell in enumerate(row):
             _write_cell(page, at, column, cell, looks)
-    page.write_string(_HEADER_ROW + len(table.rows) + 2, 0, speakable(harmless(sheet.source)), looks["note"])
+    page.write_string(_HEADER_ROW + len(table.rows) + 2, 0, speakable(guarded(sheet.source)), looks["note"])
     page.freeze_panes(_HEADER_ROW + 1, 0)
     set_up_print(page, _HEADER_ROW)
 
 
 def _width(table: Table, column: int) -> int:
     """Wide enough for the cells up to a limit; a long heading goes over two lines."""
-    heading = table.columns[column]
+    heading = table.headings[column]
     texts = [heading[: (len(heading) + 1) // 2], *(_text(row[column]) for row in table.rows)]
     return column_width(texts, _LEAST, _MOST)
 
@@ -165,10 +156,10 @@ def _write_cell(page: Any, row: int, column: int, cell: Cell, looks: dict[str, A
     elif isinstance(cell, int | float):
         page.write_number(row, column, cell, looks["part" if decimal_places(cell) else "whole"])
     else:
-        page.write_string(row, column, speakable(harmless(cell or "―")), looks["text"])
+        page.write_string(row, column, speakable(guarded(cell_text(cell))), looks["text"])
 
 
 def _text(cell: Cell) -> str:
     if isinstance(cell, date):
         return "令和00年00月00日"
-    return format_value(cell, decimal_places(cell)) if isinstance(cell, int | float) else str(cell or "")
+    return "" if cell is None else cell_text(cell)

@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard.board import Board
 from dashboard.catalogue import Catalogue, Method
-from dashboard.charts.picture import Table
+from dashboard.charts.table import Column, ColumnKind, Table, text_columns
 from dashboard.fiscal import FiscalYearPoint, moment_words
 from dashboard.judging import Flag
 from dashboard.judging.words import definition, no_change_words, rules_of
@@ -70,21 +70,31 @@ def judging_words(catalogue: Catalogue) -> None:
         st.markdown(
             f"方法：{judging.method.label}（Open SDG・カナダ統計局の方法）。年率の伸びを、必要な年率と比べます。"
         )
-    facts(Table(("判定", "きまり"), rules_of(judging.method)), "判定の区分")
+    facts(Table(text_columns(grade="判定", rule="きまり"), rules_of(judging.method)), "判定の区分")
     stale = (Flag.STALE.label, f"最新値が基準日より{judging.stale_after_days}日を超えて古い。")
-    facts(Table(("印", "意味"), (*((flag.label, rule) for flag, rule in FLAG_RULES.items()), stale)), "判定に添える印")
+    facts(
+        Table(
+            text_columns(mark="印", meaning="意味"), (*((flag.label, rule) for flag, rule in FLAG_RULES.items()), stale)
+        ),
+        "判定に添える印",
+    )
     definitions(TERMS, "ことばの意味")
 
 
 def status_words() -> None:
     """What each status of a value means."""
-    facts(Table(("区分", "意味"), tuple((status.label, status.meaning) for status in Status)), "値の区分と意味")
+    facts(
+        Table(text_columns(status="区分", meaning="意味"), tuple((status.label, status.meaning) for status in Status)),
+        "値の区分と意味",
+    )
 
 
 def sources(board: Board) -> None:
     """Every source of a value in force, with the number of values; and the terms stated in data/SOURCES.md."""
     rows = tuple((source or "未記載", count) for source, count in sources_in_force(board.snapshot))
-    facts(Table(("出典", "値の数"), rows), "登録されている値の出典")
+    facts(
+        Table((Column("source", "出典"), Column("values", "値の数", ColumnKind.COUNT)), rows), "登録されている値の出典"
+    )
     terms = load_settings().data / "SOURCES.md"
     if terms.exists():
         with st.expander("データの出典と利用条件（data/SOURCES.md）"):

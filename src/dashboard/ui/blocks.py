@@ -8,11 +8,12 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard.catalogue import Catalogue
-from dashboard.charts.picture import Cell, Picture, Table
+from dashboard.charts.picture import Picture
 from dashboard.charts.render import csv_file, png, svg_file
+from dashboard.charts.table import Cell, Table
 from dashboard.fiscal import today
-from dashboard.judging import decimal_places, format_value
 from dashboard.now import ScreenPicture
+from dashboard.text import decimal_places, format_value
 
 HERE = Path(__file__).parent
 SHORT_CHARACTERS = 16
@@ -77,7 +78,7 @@ def facts(table: Table, caption: str, decimals: int = 0, *, boxed: bool = False)
 
 def facts_html(table: Table, caption: str, decimals: int = 0) -> str:
     """The same as HTML, without a frame."""
-    head = "".join(f'<th scope="col">{escape(column)}</th>' for column in table.columns)
+    head = "".join(f'<th scope="col">{escape(column)}</th>' for column in table.headings)
     rows = "".join(f"<tr>{''.join(_cell(cell, decimals) for cell in row)}</tr>" for row in table.rows)
     title = f"<caption>{escape(caption)}</caption>"
     return f'<table class="facts">{title}<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'

@@ -9,13 +9,13 @@ from typing import Protocol
 import streamlit as st
 
 from dashboard.board import Board
-from dashboard.charts.picture import Table
+from dashboard.charts.table import Table, text_columns
 from dashboard.fiscal import label
 from dashboard.intake import Affected, figure_words
-from dashboard.judging import decimal_places
 from dashboard.judging.words import signed
 from dashboard.now import Now
 from dashboard.observation import Observation
+from dashboard.text import decimal_places
 from dashboard.ui.blocks import bare_figure, facts
 
 MOST_ROWS = 200
@@ -36,7 +36,10 @@ class Pair(Protocol):
 
 def change_table(board: Board, pairs: Sequence[Pair], caption: str) -> None:
     """Each value before and after with the difference, and code and name of its region, both as registered."""
-    columns = ("指標", "コード", "地域", "時点", "日付", "変更前", "変更後", "差", "種類")
+    columns = text_columns(
+        indicator="指標", region_code="コード", region="地域", period="時点", date="日付",
+        before="変更前", after="変更後", difference="差", change="種類",
+    )  # fmt: skip
     rows = tuple(_row(board, pair) for pair in pairs[:MOST_ROWS])
     facts(Table(columns, rows), told(caption, len(pairs)), boxed=True)
 

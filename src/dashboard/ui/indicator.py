@@ -5,15 +5,15 @@ from html import escape
 
 import streamlit as st
 
-from dashboard.board import Standing
 from dashboard.catalogue import Indicator, Initiatives
-from dashboard.charts.picture import Table
+from dashboard.charts.table import Table, text_columns
 from dashboard.fiscal import fiscal_year, fiscal_year_label, fiscal_year_short, japanese_date, label, moment_words
-from dashboard.judging import Flag, Projection, TargetAssessment, format_share, format_value
+from dashboard.judging import Flag, Projection, Standing, TargetAssessment
 from dashboard.judging.words import goal_words, signed, signed_difference, tone, value_with_unit, verdict, year_marks
 from dashboard.now import Now
 from dashboard.observation import Observation
 from dashboard.queries import ValueVersion
+from dashboard.text import format_share, format_value
 from dashboard.ui.blocks import facts, marks
 from dashboard.ui.frame import verbatim
 from dashboard.ui.overview import latest_html
@@ -54,7 +54,14 @@ def projection(standing: Standing) -> None:
     rows = tuple(_projection_row(standing.indicator, target, extended) for target, extended in known)
     facts(
         Table(
-            ("目標", "目標値", "いまのペースを延ばした値", "目標値との差", "最も遅いペースから最も速いペースまで"), rows
+            text_columns(
+                target="目標",
+                value="目標値",
+                extended="いまのペースを延ばした値",
+                difference="目標値との差",
+                range="最も遅いペースから最も速いペースまで",
+            ),
+            rows,
         ),
         CAVEAT,
     )
@@ -78,7 +85,10 @@ def value_history(now: Now, indicator: Indicator) -> None:
         st.caption(verbatim(f"{now.board.catalogue.plan.region_name}の値は未登録です。"))
         return
     rows = tuple(_version_row(version, in_force=in_force) for version, in_force in found)
-    columns = ("時点", "日付", f"値（{indicator.unit}）", "区分", "出典", "備考", "登録", "取り込み", "状態")
+    columns = text_columns(
+        period="時点", date="日付", value=f"値（{indicator.unit}）", status="区分", source="出典", note="備考",
+        committed="登録", batch="取り込み", state="状態",
+    )  # fmt: skip
     facts(Table(columns, rows), "登録されたすべての値（新しい時点から）", indicator.decimals)
 
 

@@ -8,12 +8,13 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.board import Board, Standing
+from dashboard.board import Board
 from dashboard.fiscal import label
-from dashboard.judging import Flag, TargetAssessment, format_value
+from dashboard.judging import Flag, Standing, TargetAssessment, by_delay
 from dashboard.judging.words import change_words, remaining_words, short_goal_words, tone, verdict
 from dashboard.now import Now
 from dashboard.papers.paper import summary
+from dashboard.text import format_value
 from dashboard.ui import state
 from dashboard.ui.blocks import definitions, marks
 from dashboard.ui.frame import verbatim
@@ -121,17 +122,7 @@ def judging_note(board: Board) -> str:
 
 def ordered(standings: Sequence[Standing], order: str) -> tuple[Standing, ...]:
     """In catalogue order, or furthest behind the line first; those that cannot be judged stay last."""
-    if order != "distance":
-        return tuple(standings)
-    return tuple(sorted(standings, key=_distance))
-
-
-def _distance(standing: Standing) -> float:
-    """Achieved share less elapsed share of the next target, which compares indicators of any unit."""
-    target = standing.assessment.next_target
-    if target is None or target.achieved is None or target.elapsed is None:
-        return float("inf")
-    return target.achieved - target.elapsed
+    return tuple(standings) if order != "distance" else by_delay(standings)
 
 
 def not_judged(now: Now) -> None:

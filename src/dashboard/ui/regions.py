@@ -10,10 +10,11 @@ import streamlit as st
 from dashboard.board import Board
 from dashboard.catalogue import Indicator
 from dashboard.charts.card import profile_picture
-from dashboard.charts.picture import Picture, Table
+from dashboard.charts.picture import Picture
 from dashboard.charts.ranking import ranking_picture
 from dashboard.charts.region_map import map_picture
 from dashboard.charts.regional import RegionalView, figure_text, missing_words, people_words, unit_words
+from dashboard.charts.table import Column, ColumnKind, Table, text_columns
 from dashboard.comparing import (
     Basis,
     Comparison,
@@ -26,7 +27,6 @@ from dashboard.comparing import (
 )
 from dashboard.errors import BoundaryError
 from dashboard.fiscal import japanese_date, label, today
-from dashboard.judging import format_amount, format_share, format_value
 from dashboard.judging.words import signed, value_with_unit
 from dashboard.now import MapKind, Now, RegionalQuestion, Version, present
 from dashboard.observation import Status
@@ -34,7 +34,7 @@ from dashboard.places import Region, RegionSet
 from dashboard.places.residents import PopulationFigures
 from dashboard.sheets.blank import Shape, Template, template_csv, template_xlsx
 from dashboard.sheets.spreadsheet import XLSX_TYPE, Sheet, tables_xlsx
-from dashboard.text import joined_sources
+from dashboard.text import format_amount, format_share, format_value, joined_sources
 from dashboard.ui import frame, state
 from dashboard.ui.blank_files import periods
 from dashboard.ui.blocks import downloads, facts_html, figure, framed, section, small
@@ -293,7 +293,9 @@ def targets_shared(now: Now, indicator: Indicator, asked: RegionalQuestion, regi
         f"{prefecture}の目標に、75歳以上の人口の割合（{format_share(found[0].share, 2)}）を掛けた"
         f"計算上の数です。{region.name}の目標ではありません。{people_words([value.people])}"
     )
-    columns = ("県の目標", "目標値（県）", f"割り振った数（{region.name}）", "値", "値との差")
+    columns = text_columns(
+        target="県の目標", value="目標値（県）", share=f"割り振った数（{region.name}）", own="値", difference="値との差"
+    )
     rows = tuple(_shared_row(one, indicator, value.value, asked.day) for one in found)
     caption = "割り振った数と、この地域の値との差"
     table = framed(facts_html(Table(columns, rows), caption), caption)
@@ -410,7 +412,15 @@ def _sheets(board: Board, picture: Picture, shown: Sequence[Region]) -> list[She
         for region in shown
         for one in board.territory.population.of(board.territory.codes(region))
     ]
-    columns = ("地域", "種類", "時点", "人口", "65歳以上", "75歳以上", "出典")
+    columns = (
+        Column("region", "地域"),
+        Column("kind", "種類"),
+        Column("date", "時点", ColumnKind.DATE),
+        Column("residents", "人口", ColumnKind.COUNT, "人"),
+        Column("residents_65", "65歳以上", ColumnKind.COUNT, "人"),
+        Column("residents_75", "75歳以上", ColumnKind.COUNT, "人"),
+        Column("source", "出典"),
+    )
     plan = board.catalogue.plan
     return [
         Sheet("指標", picture.title, picture.table, f"{plan.name}　順位は多い順"),

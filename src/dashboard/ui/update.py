@@ -12,11 +12,12 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from dashboard.board import Board, Standing
-from dashboard.charts.picture import Table
+from dashboard.board import Board
+from dashboard.charts.table import Table, text_columns
 from dashboard.errors import DashboardError, IntakeError
 from dashboard.fiscal import label, today
 from dashboard.intake import Context, Field, Given, Outcome, Preview, Severity, Signature, Upload, commit, look_at
+from dashboard.judging import Standing
 from dashboard.judging.words import value_with_unit, verdict
 from dashboard.now import Now, Version
 from dashboard.queries import Change
@@ -107,7 +108,10 @@ def problems(looked: Looked) -> None:
     counts([(severity.label, numbers[severity]) for severity in Severity], "見つかったことの件数")
     rows = tuple((p.severity.label, p.rule, p.row, p.column, p.cell, p.message) for p in found[:MOST_ROWS])
     facts(
-        Table(("重さ", "番号", "行", "列", "セル", "何が、どうすれば"), rows),
+        Table(
+            text_columns(severity="重さ", rule="番号", row="行", column="列", cell="セル", message="何が、どうすれば"),
+            rows,
+        ),
         told("見つかったこと", len(found)),
         boxed=True,
     )

@@ -9,7 +9,8 @@ from datetime import date
 from typing import Any, TypeAlias
 
 from dashboard.fiscal import Period, Precision, fiscal_year, japanese_date, label
-from dashboard.sheets.spreadsheet import JAPANESE_DATE, harmless, row_height, speakable
+from dashboard.sheets.spreadsheet import JAPANESE_DATE, row_height, speakable
+from dashboard.text import guarded
 
 EDGE = "_ "
 """Keeps a number a space away from the frame at its right."""
@@ -107,7 +108,7 @@ class Looks:
 
 def plain(text: str) -> str:
     """``text`` as a cell, a chart or a label takes it: no formula, nothing that XML forbids, not too long."""
-    return speakable(harmless(text))[:_LONGEST_TEXT]
+    return speakable(guarded(text))[:_LONGEST_TEXT]
 
 
 @dataclass

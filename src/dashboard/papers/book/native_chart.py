@@ -8,11 +8,11 @@ from typing import Any
 
 from dashboard.charts import theme
 from dashboard.charts.tracking import alt_text
-from dashboard.judging.words import folded
 from dashboard.papers.book.cells import Page, number_format, plain
 from dashboard.papers.book.series import NONE, Drawing, Scale, draw_all, font, scale_of, serial, write_beside
 from dashboard.papers.book.sheets import CHART_ROWS, Places
 from dashboard.papers.paper import Section
+from dashboard.text import folded
 
 _FOOT = 84
 _PIXELS = 8

@@ -12,11 +12,12 @@ from dashboard.charts import theme
 from dashboard.charts.theme import fiscal_ticks
 from dashboard.charts.tracking import TargetView, has_line_at, is_rising, span, value_text
 from dashboard.fiscal import EXCEL_EPOCH, fiscal_year_short, short_label
-from dashboard.judging import format_value, required_line
+from dashboard.judging import required_line
 from dashboard.observation import Observation
 from dashboard.papers.book.cells import CELL, HEAD, Cell, Figure, Page, number_format, plain
 from dashboard.papers.book.sheets import Places
 from dashboard.papers.paper import Section
+from dashboard.text import format_value
 
 _STEPS = 6
 _MARGIN = 0.05
@@ -312,19 +313,14 @@ def _latest(drawing: Drawing) -> None:
     row = drawing.places.observed.first + view.judged.index(latest)
     words, color, side = "最新値", theme.INK, "below" if is_rising(view) else "above"
     if has_line_at(view, latest):
-        reached = _reached(view, latest)
+        standing = view.position(latest)
+        reached = standing is not None and standing.side.reached
         words = f"最新値（線に{'届いている' if reached else '届いていない'}）"
         color, side = (theme.GOOD, _side(view, latest)) if reached else (theme.BAD, "right")
         drawing.add(drawing.beside.gap, drawing.beside.columns, line=_line(color, 1.5, "round_dot"), marker=_NO_MARKER)
     text = f"{value_text(latest, view)}（{short_label(latest.period)}）"
     mark, labels = _marker("circle", 11, color, color), _labels([text], side, font(13, bold=True))
     drawing.add((row, row), name=words, line=NONE, marker=mark, data_labels=labels)
-
-
-def _reached(view: TargetView, latest: Observation) -> bool:
-    """Whether the value is on the line or on its better side."""
-    gap = (latest.value or 0.0) - required_line(view.line, latest.as_of)
-    return gap * (1 if is_rising(view) else -1) >= -1e-9 * abs(latest.value or 1.0)
 
 
 def _ticks_series(drawing: Drawing) -> None:

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from dashboard.catalogue import Indicator
-from dashboard.charts.picture import Cell as Plain
 from dashboard.charts.regional import RegionalView, figures_table, missing_words, people_line, source_line
+from dashboard.charts.table import Cell as Plain
+from dashboard.charts.table import Column, ColumnKind, cell_text
 from dashboard.charts.theme import BAD, GOOD
 from dashboard.fiscal import label
-from dashboard.judging import required_line, rounded
+from dashboard.judging import required_line
 from dashboard.judging.words import POINT_WORDS, definition
 from dashboard.observation import Observation
 from dashboard.papers.book.cells import (
@@ -28,6 +29,7 @@ from dashboard.papers.book.cells import (
     signed_format,
 )
 from dashboard.papers.paper import Paper, Section, SummaryCell, YearColumn
+from dashboard.text import rounded
 
 _LONGEST_NAME = 31
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -293,15 +295,23 @@ def _write_year(page: Page, year: YearColumn) -> None:
 
 
 OVERVIEW_WIDTHS = (58, 34, 12, 14, 34)
-_BASE = {"順位": 7, "地域コード": 10, "地域": 12, "人口": 11, "75歳以上人口": 11, "人口の時点": 16}
-_REST = {"時点": 16, "区分": 12, "出典": 44}
+_REGIONAL_WIDTHS = {
+    "rank": 7,
+    "region_code": 10,
+    "region": 12,
+    "residents": 11,
+    "residents_75": 11,
+    "residents_date": 16,
+    "as_of": 16,
+    "status": 12,
+    "source": 44,
+}
 _VALUE = 12
-_PEOPLE = ("順位", "人口", "75歳以上人口")
 
 
 def regional_widths(view: RegionalView) -> tuple[int, ...]:
     """Of the columns of a comparison."""
-    return tuple((_BASE | _REST).get(column, _VALUE) for column in figures_table(view).columns)
+    return tuple(_REGIONAL_WIDTHS.get(column.key, _VALUE) for column in figures_table(view).columns)
 
 
 def write_overview(page: Page, paper: Paper, names: Sequence[str]) -> None:
@@ -335,23 +345,24 @@ def write_comparison(page: Page, view: RegionalView, chosen: str) -> Block:
             page.line(line)
     page.skip()
     rows = [_row_regional(table.columns, row, decimals, view.comparison.decimals) for row in table.rows]
-    codes = [row[1] for row in table.rows]
-    block = page.table(table.columns, rows, codes.index(chosen) if chosen in codes else None)
+    codes = table.cells("region_code")
+    block = page.table(table.headings, rows, codes.index(chosen) if chosen in codes else None)
     # The whole stands last and is no region to be sorted among them.
     page.sheet.autofilter(block.header, 0, max(block.first, block.last - 1), len(table.columns) - 1)
     return block
 
 
-def _row_regional(columns: Sequence[str], row: Sequence[Plain], decimals: int, finer: int) -> list[Cell]:
+def _row_regional(columns: Sequence[Column], row: Sequence[Plain], decimals: int, finer: int) -> list[Cell]:
     return [_cell(column, cell, decimals, finer) for column, cell in zip(columns, row, strict=True)]
 
 
-def _cell(column: str, cell: Plain, decimals: int, finer: int) -> Cell:
+def _cell(column: Column, cell: Plain, decimals: int, finer: int) -> Cell:
     """A count without decimals, a value with its indicator's, a rate with its own; what has no number stays empty."""
-    if isinstance(cell, str | date):
+    if isinstance(cell, str | tuple):
+        return "" if cell == "" else cell_text(cell)
+    if isinstance(cell, date):
         return cell
-    if column in _PEOPLE:
-        return Figure(cell, number_format(0))
-    if column in _BASE | _REST:
+    if column.kind in {ColumnKind.TEXT, ColumnKind.DATE}:
         return ""
-    return Figure(cell, number_format(decimals if column.startswith("値（") else finer))
+    places = {ColumnKind.COUNT: 0, ColumnKind.VALUE: decimals}.get(column.kind, finer)
+    return Figure(cell, number_format(places))

@@ -2,10 +2,8 @@
 
 import io
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from struct import unpack
 from typing import Any, TypeAlias
 
@@ -13,10 +11,9 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 from dashboard.charts.file import settled
-from dashboard.charts.picture import Cell, Frame, Picture
+from dashboard.charts.picture import Frame, Picture
 from dashboard.charts.render import PNG_PPI, png
-from dashboard.fiscal import japanese_date
-from dashboard.judging import decimal_places, format_value
+from dashboard.charts.table import Cell, cell_text
 from dashboard.papers.document.styles import (
     CAPTION,
     CELL,
@@ -43,8 +40,9 @@ from dashboard.papers.document.styles import (
     say,
     size_of,
 )
-from dashboard.papers.paper import Amount, Paper, RegionalPart, Section, SummaryCell, YearColumn
+from dashboard.papers.paper import REPEATED_KEYS, Amount, Paper, RegionalPart, Section, SummaryCell, YearColumn
 from dashboard.sheets.spreadsheet import speakable
+from dashboard.text import decimal_places, width_in_ems
 
 
 @dataclass(frozen=True)
@@ -60,13 +58,11 @@ class _Line:
 _Cells: TypeAlias = Sequence[Sequence[_Line]]
 """One row: the lines of each cell."""
 
-_LEFT_OUT = frozenset({"地域コード", "人口の時点", "時点", "出典"})
 _BEFORE_FIGURES = re.compile(r"(?<=[^\d,])(?=\d)")
 _ONE_LINE_HEADING = 7
 _LEAST_NAME = 30.0
 _MILLIMETRES = 25.4 / 72
 _MARGINS = 2.0
-_NARROW = 0.6
 
 
 def summary_table(document: Any, paper: Paper) -> None:
@@ -88,13 +84,14 @@ def path_table(document: Any, section: Section) -> None:
 
 def regional_table(document: Any, part: RegionalPart) -> None:
     """The region and those beside it; dates and sources, the same in all rows, stand on the page."""
-    table = part.table
-    shown = [at for at, name in enumerate(table.columns) if name not in _LEFT_OUT]
-    places = {at: _decimals([row[at] for row in table.rows]) for at in shown}
-    code, own = table.columns.index("地域コード"), part.region.code
-    rows = [[[_plain(row[at], places[at], strong=row[code] == own)] for at in shown] for row in table.rows]
-    columns = [_BEFORE_FIGURES.sub("\n", table.columns[at], count=1) for at in shown]
-    _table(document, columns, rows, names=columns.index("地域"))
+    table = part.table.without(REPEATED_KEYS)
+    decimals = [_decimals(table.cells(column.key)) for column in table.columns]
+    rows = [
+        [[_plain(cell, places, strong=code == part.region.code)] for cell, places in zip(row, decimals, strict=True)]
+        for code, row in zip(part.table.cells("region_code"), table.rows, strict=True)
+    ]
+    columns = [_BEFORE_FIGURES.sub("\n", heading, count=1) for heading in table.headings]
+    _table(document, columns, rows, names=[column.key for column in table.columns].index("region"))
 
 
 def rules_table(document: Any, paper: Paper) -> None:
@@ -143,13 +140,8 @@ def _widths(rows: Sequence[_Cells], names: int) -> list[float]:
 
 
 def _width(line: _Line) -> float:
-    longest = max(map(_letters, line.text.split("\n")))
+    longest = max(map(width_in_ems, line.text.split("\n")))
     return longest * size_of(line.style) * _MILLIMETRES + _MARGINS
-
-
-def _letters(text: str) -> float:
-    """Length in full-width letters."""
-    return sum(1.0 if unicodedata.east_asian_width(letter) in "WFA" else _NARROW for letter in text)
 
 
 def _summary_cell(cell: SummaryCell, tone: str) -> Iterator[_Line]:
@@ -175,11 +167,9 @@ def _decimals(cells: Sequence[Cell]) -> int:
 
 
 def _plain(cell: Cell, decimals: int, *, strong: bool) -> _Line:
-    if isinstance(cell, date):
-        return _Line(japanese_date(cell), strong=strong)
     if isinstance(cell, int | float):
-        return _Line(format_value(cell, decimals), CELL_PLAIN_NUMBER, strong=strong)
-    return _Line(cell or "―", strong=strong)
+        return _Line(cell_text(cell, decimals), CELL_PLAIN_NUMBER, strong=strong)
+    return _Line(cell_text(cell), strong=strong)
 
 
 POINTS = 0.75

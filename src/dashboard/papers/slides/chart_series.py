@@ -21,10 +21,11 @@ from dashboard.charts.tracking import (
     value_text,
 )
 from dashboard.fiscal import fiscal_year_short, short_label
-from dashboard.judging import format_value, required_line
+from dashboard.judging import required_line
 from dashboard.observation import Observation
 from dashboard.papers.slides.layout import SMALL
 from dashboard.papers.slides.measure import Paragraph, clean, said
+from dashboard.text import format_value
 
 
 @dataclass(frozen=True)

@@ -3,17 +3,15 @@
 import struct
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
 
-from dashboard.charts.picture import Cell, Frame, Picture
+from dashboard.charts.picture import Frame, Picture
 from dashboard.charts.regional import source_line
 from dashboard.charts.render import PNG_PPI, png
+from dashboard.charts.table import Cell, cell_text
 from dashboard.charts.theme import BAD, GOOD, GREY, INK
 from dashboard.charts.tracking import asides, legend
-from dashboard.fiscal import japanese_date
-from dashboard.judging import decimal_places, format_value
 from dashboard.papers.choice import SlideCharts
-from dashboard.papers.paper import Paper, RegionalPart, Section, SummaryCell
+from dashboard.papers.paper import REPEATED_KEYS, Paper, RegionalPart, Section, SummaryCell
 from dashboard.papers.slides.chart import add_chart
 from dashboard.papers.slides.layout import SMALL, Box, Deck
 from dashboard.papers.slides.measure import Paragraph, Run, clean, cut_long, ems, height_of, paged, said
@@ -197,7 +195,6 @@ def _spoken(section: Section) -> tuple[str, ...]:
     return (section.headline, *section.facts, *section.reasons, council, section.source, section.dated)
 
 
-_LEFT_OUT = frozenset({"地域コード", "人口の時点", "時点", "出典"})
 _GAP_REGION = 8.0
 _LEAST_SCALE = 0.65
 """Points a pixel, below which the words of two pictures side by side are too small to be read."""
@@ -246,24 +243,22 @@ def _side_by_side(deck: Deck, slide: object, room: Box, pictures: list[_Drawn]) 
 
 
 def _grid_region(deck: Deck, part: RegionalPart) -> Grid:
-    table, size = part.table, 12.0 if deck.wide else 11.0
-    shown = [at for at, name in enumerate(table.columns) if name not in _LEFT_OUT]
-    own, name = part.region.code, table.columns.index("地域コード")
-    rows = tuple(tuple(_cell_region(row[at], size, bold=row[name] == own) for at in shown) for row in table.rows)
-    weights = [max(ems(table.columns[at]), *(ems(_text(row[at])) for row in table.rows)) for at in shown]
-    least = [weight * size + 2 * PAD_X for weight in weights]
-    return Grid(shares(deck.body.width, least), head_cells((table.columns[at] for at in shown), size), rows)
+    size = 12.0 if deck.wide else 11.0
+    table = part.table.without(REPEATED_KEYS)
+    rows = tuple(
+        tuple(_cell_region(cell, size, bold=code == part.region.code) for cell in row)
+        for code, row in zip(part.table.cells("region_code"), table.rows, strict=True)
+    )
+    least = [
+        max(map(ems, (column.heading, *map(cell_text, table.cells(column.key))))) * size + 2 * PAD_X
+        for column in table.columns
+    ]
+    return Grid(shares(deck.body.width, least), head_cells(table.headings, size), rows)
 
 
 def _cell_region(cell: Cell, size: float, *, bold: bool) -> TableCell:
     align = "r" if isinstance(cell, int | float) else "l"
-    return TableCell((said(_text(cell), size, bold=bold, align=align),))
-
-
-def _text(cell: Cell) -> str:
-    if isinstance(cell, date):
-        return japanese_date(cell)
-    return format_value(cell, decimal_places(cell)) if isinstance(cell, int | float) else cell or "―"
+    return TableCell((said(cell_text(cell), size, bold=bold, align=align),))
 
 
 _DISCUSSION, _RULES, _REMARKS = "論点", "判定のきまり", "出典と注"

@@ -1,7 +1,5 @@
 """Text in the XML of slides, charts and notes: each run names its typeface for Latin, East Asian and complex script."""
 
-import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -12,15 +10,13 @@ from pptx.oxml.ns import qn
 
 from dashboard.charts.theme import INK
 from dashboard.sheets.spreadsheet import speakable
+from dashboard.text import width_in_ems, wrapped
 
 LEADING = 1.3
 """Height of a line in sizes of its type."""
 
-_HALF = 0.6
-_SPACED = 0.5
-_WORD = re.compile(r"[!-~]+")
-# What may not be torn apart: opening marks and the character after them, a word of Latin letters, closing marks.
-_PIECES = re.compile(r"[「『（〈《【〔]*(?:[!-~]+|.)[、。」』）〉》】〕・ー％]*", re.DOTALL)
+WORD_SPACE = 0.5
+"""What PowerPoint adds around each Latin word, in ems."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +56,7 @@ class Paragraph:
     def height(self, width: float) -> float:
         """Room in points where the lines are ``width`` points wide."""
         ems = width / self.size - (1 if self.hanging else 0)
-        lines = sum(len(wrapped(line, ems)) for line in self.text.split("\n"))
+        lines = sum(len(wrapped(line, ems, WORD_SPACE)) for line in self.text.split("\n"))
         return lines * self.leading + self.after
 
 
@@ -75,31 +71,8 @@ def clean(text: str) -> str:
 
 
 def ems(text: str) -> float:
-    """Width of a text in full-width characters, rather too wide than too narrow."""
-    letters = sum(1.0 if unicodedata.east_asian_width(letter) in "FWA" else _HALF for letter in text)
-    return letters + _SPACED * len(_WORD.findall(text))
-
-
-def wrapped(text: str, width: float) -> list[str]:
-    """The lines of a text where ``width`` full-width characters go on one; an empty text has one empty line."""
-    lines, room = [""], width
-    for piece in _pieces(text, max(width, 1.0)):
-        wide = ems(piece)
-        if wide > room and lines[-1]:
-            lines.append("")
-            room = width
-        lines[-1] += piece
-        room -= wide
-    return lines
-
-
-def _pieces(text: str, width: float) -> Iterator[str]:
-    """What stays together, except where it is wider than a whole line."""
-    for piece in _PIECES.findall(text):
-        if ems(piece) <= width:
-            yield piece
-        else:
-            yield from piece
+    """Width of a text in sizes of its type, with the space that PowerPoint adds around Latin words."""
+    return width_in_ems(text, WORD_SPACE)
 
 
 def height_of(paragraphs: Iterable[Paragraph], width: float) -> float:
@@ -115,7 +88,7 @@ def fitted(text: str, width: float, sizes: Sequence[float]) -> float:
 def cut_long(paragraph: Paragraph, most: float) -> Iterator[Paragraph]:
     """The paragraph in several, none of more than ``most`` characters, so that each goes on any slide."""
     run = paragraph.runs[0]
-    for line in wrapped(run.text, most):
+    for line in wrapped(run.text, most, WORD_SPACE):
         yield replace(paragraph, runs=(replace(run, text=line),))
 
 

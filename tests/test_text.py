@@ -1,0 +1,54 @@
+"""Text in one place: what starts a formula, how wide it is, where a line breaks."""
+
+import pytest
+
+from dashboard.text import folded, guarded, starts_formula, unguarded, width_in_ems, wrapped
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["=1+1", "+81", "-A1", "-2+3", "-1か所", "@SUM(A1)", "\t=1+1", "\r=1+1", "\n=1+1", "＝1+1", "＠SUM(A1)", "－A1"],
+)
+def test_text_that_begins_like_a_formula_is_held_back(text: str) -> None:
+    assert guarded(text) == f"'{text}"
+
+
+@pytest.mark.parametrize(
+    "text", ["", "-3", "-1,023", "-3.5", "- 3", "－３", "▲3", "△3", "-", "－", "―", "−3", "3-1", "北部", "'=1", "1+1"]
+)
+def test_negative_numbers_and_marks_for_no_number_stay_as_they_are(text: str) -> None:
+    assert guarded(text) == text
+
+
+@pytest.mark.parametrize("text", ["=1+1", "'=1+1", "''＝1", "-A1"])
+def test_an_apostrophe_that_guards_a_text_is_taken_off_again(text: str) -> None:
+    assert unguarded(f"'{text}") == text
+    assert not starts_formula(f"'{text}")
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "lines"),
+    [
+        ("", 5, [""]),
+        ("あいうえお", 5, ["あいうえお"]),
+        ("あいうえおか", 5, ["あいうえお", "か"]),
+        ("あいうえお。", 5, ["あいうえ", "お。"]),
+        ("あいうえ「お」", 5, ["あいうえ", "「お」"]),
+        ("受講者 abcdef", 6, ["受講者 ", "abcdef"]),
+        ("「『（あ", 2, ["「『", "（あ"]),
+    ],
+)
+def test_lines_break_where_they_may(text: str, width: float, lines: list[str]) -> None:
+    assert wrapped(text, width) == lines
+
+
+@pytest.mark.parametrize("text", ["令和6年度に研修会（3回）を開催した。", "x" * 90, "（" * 30, "。" * 30])
+def test_no_line_is_too_wide_and_no_letter_is_lost(text: str) -> None:
+    lines = wrapped(text, 7)
+    assert "".join(lines) == text
+    assert all(width_in_ems(line) <= 7 or len(line) == 1 for line in lines)
+
+
+def test_lines_under_a_picture_break_between_their_parts_first() -> None:
+    assert folded(["出典：架空の資料　時点：令和6年", "短い"], 12) == ("出典：架空の資料", "時点：令和6年", "短い")
+    assert folded(["あ" * 30], 12) == ("あ" * 12, "あ" * 12, "あ" * 6)
