@@ -1,0 +1,96 @@
+"""Behind the required line or not: every door says the same, also where the line bends and where the gap is zero.
+
+The made-up plan has a line that bends at the mid-term target: at 190 on 2028-03-31 a straight line from the baseline
+to the next target would have the indicator ahead of time, the required line has it behind.
+"""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from dashboard.as_json import assessments
+from dashboard.board import Board, open_board
+from dashboard.charts.share import share_picture
+from dashboard.charts.theme import BAD, GOOD
+from dashboard.fiscal import Period, Precision
+from dashboard.judging import Grade, Side, by_delay
+from dashboard.observation import Observation, Status
+from dashboard.papers.choice import Choice
+from dashboard.papers.compose import compose
+from dashboard.settings import Settings
+from dashboard.store import Store, Submission
+from dashboard.ui.overview import card_html
+
+DATA = Path(__file__).parent / "data"
+DAY, CORNER = date(2028, 3, 31), date(2027, 3, 31)
+VALUES = {
+    "ahead": (DAY, 260.0),
+    "on_the_corner": (CORNER, 200.0),
+    "behind_the_bend": (DAY, 190.0),
+    "falling_on_the_corner": (CORNER, 100.0),
+    "falling_behind_the_bend": (DAY, 110.0),
+}
+REACHED = {"ahead", "on_the_corner", "falling_on_the_corner"}
+BEHIND = {"behind_the_bend", "falling_behind_the_bend"}
+
+
+@pytest.fixture(scope="module")
+def board(tmp_path_factory: pytest.TempPathFactory) -> Board:
+    settings = Settings(DATA / "bent_plan.yaml", DATA / "other_plan", str(tmp_path_factory.mktemp("bent") / "store"))
+    observations = tuple(
+        Observation(indicator, "99000", Period(day, Precision.DAY), value, Status.OFFICIAL, "架空の資料")
+        for indicator, (day, value) in VALUES.items()
+    )
+    Store(settings.store).create([Submission(observations, "試験", "架空.csv", "", "")])
+    return open_board(settings)
+
+
+def test_the_example_lies_behind_the_bent_line_and_ahead_of_a_straight_one(board: Board) -> None:
+    target = board.standing(board.catalogue.indicator("behind_the_bend"), DAY).next_target
+    assert target is not None
+    assert target.gap == pytest.approx(-13.34, abs=0.01)
+    assert target.achieved is not None
+    assert target.elapsed is not None
+    assert target.achieved > target.elapsed
+
+
+def test_a_gap_of_zero_is_on_the_line(board: Board) -> None:
+    for indicator in ("on_the_corner", "falling_on_the_corner"):
+        position = board.standing(board.catalogue.indicator(indicator), DAY).position
+        assert position is not None
+        assert (position.gap, position.side) == (0.0, Side.ON)
+
+
+def test_grade_and_json_and_the_tone_of_papers_agree(board: Board) -> None:
+    graded = {standing.indicator.id: standing.assessment.targets[-1].grade for standing in board.standings(DAY)}
+    assert graded == {id_: Grade.B if id_ in REACHED else Grade.B_STAR for id_ in VALUES}
+    answers = {answer["id"]: answer["targets"][-1] for answer in assessments(board, DAY)["indicators"]}
+    for id_, answer in answers.items():
+        sign = -1 if id_.startswith("falling") else 1
+        assert (sign * answer["gap"] >= 0) is (id_ in REACHED)
+    tones = {section.standing.indicator.id: section.tone for section in compose(board, Choice(DAY)).sections}
+    assert tones == {id_: "good" if id_ in REACHED else "bad" for id_ in VALUES}
+
+
+def test_the_cards_agree(board: Board) -> None:
+    for standing in board.standings(DAY):
+        tone = "good" if standing.indicator.id in REACHED else "bad"
+        assert f'class="verdict {tone}"' in card_html(standing)
+
+
+def test_the_share_picture_has_the_colour_and_the_rule_of_the_required_line(board: Board) -> None:
+    standings = board.standings(DAY)
+    spec = share_picture(board.catalogue, standings).spec()
+    bars = {row["name"]: row for rows in spec["datasets"].values() for row in rows if "colour" in row}
+    for standing in standings:
+        bar = bars[standing.indicator.short_name]
+        reached = standing.indicator.id in REACHED
+        assert bar["colour"] == (GOOD if reached else BAD)
+        assert (bar["share"] >= bar["required"] - 1e-9) is reached
+
+
+def test_the_order_by_delay_begins_with_those_behind(board: Board) -> None:
+    order = [standing.indicator.id for standing in by_delay(board.standings(DAY))]
+    assert set(order[:2]) == BEHIND
+    assert order[-1] == "ahead"
