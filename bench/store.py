@@ -28,11 +28,11 @@ SIZES = {"9k": (5, 74), "900k": (50, 740)}
 UPLOADS = 20
 INDICATOR, REGION = "made_up_003", "90003"
 QUESTIONS: dict[str, Callable[[Snapshot], object]] = {
-    "series": lambda snapshot: queries.series(snapshot, INDICATOR, REGION),
-    "series_of_region": lambda snapshot: queries.series_of_region(snapshot, REGION),
+    "series": lambda snapshot: queries.series_of(snapshot, INDICATOR, REGION),
+    "series_of_region": lambda snapshot: queries.series_by_indicator(snapshot, REGION),
     "regions_with_values": lambda snapshot: queries.regions_with_values(snapshot, INDICATOR),
     "versions": lambda snapshot: queries.versions(snapshot, INDICATOR, REGION),
-    "history": queries.history,
+    "history": lambda snapshot: snapshot.batches[::-1],
 }
 
 

@@ -12,7 +12,6 @@ from dashboard.board import Board, open_board
 from dashboard.errors import CatalogueError, IntakeError, RegionError
 from dashboard.fiscal import parse, today
 from dashboard.observation import Observation, Status
-from dashboard.queries import history
 from dashboard.settings import ROOT, Settings, load_settings
 from dashboard.store import Store, Submission
 
@@ -42,7 +41,7 @@ def test_the_first_start_reads_the_published_files_in_one_commit(settings: Setti
     shutil.copy(settings.data / "published/observations.csv", settings.data / "published/more.csv")
     board = open_board(settings)
     assert board.snapshot.version == 0
-    assert [(batch.file, batch.rows) for batch in history(board.snapshot)] == [
+    assert [(batch.file, batch.rows) for batch in board.snapshot.batches[::-1]] == [
         ("observations.csv", 18),
         ("more.csv", 18),
     ]
@@ -57,7 +56,7 @@ def test_a_later_start_reads_the_store_and_not_the_files(settings: Settings) -> 
 def test_without_published_files_the_store_starts_empty(settings: Settings) -> None:
     shutil.rmtree(settings.data / "published")
     board = open_board(settings)
-    assert (history(board.snapshot), board.updated()) == ((), None)
+    assert (board.snapshot.batches[::-1], board.updated()) == ((), None)
     assert all(standing.observations == () for standing in board.standings(AS_OF))
 
 

@@ -18,7 +18,7 @@ from dashboard.places import Region, Regions, load_regions
 from dashboard.places.demand import load_demand
 from dashboard.places.residents import load_population
 from dashboard.places.tiles import Tile, load_tiles
-from dashboard.queries import Snapshot, last_change, series_by_region, series_of_region
+from dashboard.queries import Snapshot, series_by_indicator, series_by_region
 from dashboard.settings import Settings
 from dashboard.store import Store, Submission
 
@@ -56,13 +56,13 @@ class Board:
 
     def updated(self, known_at: datetime | None = None) -> date | None:
         """The day, in Japan, of the latest batch that was known at ``known_at``; None where there was none."""
-        moment = last_change(self.snapshot, known_at)
+        moment = self.snapshot.last_change(known_at)
         return None if moment is None else moment.astimezone(JAPAN).date()
 
     def _standings(
         self, indicators: Sequence[Indicator], as_of: date, known_at: datetime | None
     ) -> tuple[Standing, ...]:
-        found = series_of_region(self.snapshot, self.catalogue.plan.region_code, known_at)
+        found = series_by_indicator(self.snapshot, self.catalogue.plan.region_code, known_at)
         judging = self.catalogue.judging
         return tuple(
             Standing(indicator, seen, assess(indicator, judging, seen, as_of))

@@ -41,7 +41,7 @@ from dashboard.papers.formats import format_of
 from dashboard.papers.paper import Paper
 from dashboard.papers.pdf import page_pictures
 from dashboard.places.boundaries import load_boundaries
-from dashboard.queries import Change, ValueVersion, changes_by, regions_with_values, series, versions
+from dashboard.queries import ValueChange, ValueVersion, changes_by_batch, regions_with_values, series_of, versions
 from dashboard.settings import Settings, load_settings
 from dashboard.store import Store
 
@@ -190,7 +190,7 @@ class Now:
     def value_versions(self, indicator: str) -> tuple[tuple[ValueVersion, bool], ...]:
         """Every version of every value in the plan's own region, newest first, each with whether it is in force."""
         region, snapshot = self.board.catalogue.plan.region_code, self.board.snapshot
-        in_force = {observation.as_of: observation.batch for observation in series(snapshot, indicator, region)}
+        in_force = {observation.as_of: observation.batch for observation in series_of(snapshot, indicator, region)}
         newest_first = reversed(versions(snapshot, indicator, region))
         return tuple(
             (version, in_force.get(version.observation.as_of) == version.observation.batch) for version in newest_first
@@ -202,9 +202,9 @@ class Now:
         return regions_with_values(self.board.snapshot, indicator)
 
     @_kept(32)
-    def changes_by(self, batch: str) -> tuple[Change, ...]:
+    def changes_by(self, batch: str) -> tuple[ValueChange, ...]:
         """What a batch changed when it came."""
-        return changes_by(self.board.snapshot, batch)
+        return changes_by_batch(self.board.snapshot, batch)
 
     @_kept(32)
     def undoing(self, batch: str, day: date) -> Undoing:

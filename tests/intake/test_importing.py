@@ -21,7 +21,7 @@ from dashboard.intake import (
     read_upload,
     take_in,
 )
-from dashboard.queries import Snapshot, history, series
+from dashboard.queries import Snapshot, series_of
 from dashboard.store import Store
 from intake.making import CONTEXT, HEADER, as_text, row
 
@@ -52,7 +52,7 @@ def counts(seen: Preview) -> tuple[int, int, int]:
 def test_a_file_becomes_one_batch_with_its_name_fingerprint_sender_and_reason(store: Store) -> None:
     sent = upload([row(code="99202"), row(code="99203")])
     outcome = take_in(sent, store, CONTEXT, BY)
-    batch = history(Snapshot.load(store))[0]
+    batch = Snapshot.load(store).batches[-1]
     assert (batch.id, batch.rows, batch.file, batch.sha256) == (outcome.batch, 2, "架空.csv", sent.sha256)
     assert (batch.by, batch.reason) == ("健康課", "年次更新")
 
@@ -68,7 +68,7 @@ def test_a_revision_is_a_warning_that_names_both_values_and_wins(store: Store) -
     (warning,) = outcome.preview.warnings
     assert (warning.rule, warning.row, warning.column, warning.cell) == ("W01", 2, "E", "1,023")
     assert "東ヶ丘市、令和4年度：52（確定） → 1,023（確定）" in warning.message
-    assert [o.value for o in series(Snapshot.load(store), "meeting_places", "99201")] == [1023]
+    assert [o.value for o in series_of(Snapshot.load(store), "meeting_places", "99201")] == [1023]
 
 
 def test_a_changed_source_alone_is_said_to_be_that(store: Store) -> None:
@@ -79,7 +79,7 @@ def test_a_changed_source_alone_is_said_to_be_that(store: Store) -> None:
 def test_the_same_file_twice_gives_one_batch(store: Store) -> None:
     first, second = taken(store, row(code="99202")), taken(store, row(code="99202"))
     assert (second.accepted, second.repeated, second.batch) == (True, True, first.batch)
-    assert len(history(Snapshot.load(store))) == 2
+    assert len(Snapshot.load(store).batches) == 2
 
 
 def test_the_same_file_after_its_withdrawal_is_taken_in_anew(store: Store) -> None:
@@ -149,7 +149,7 @@ def test_a_file_name_that_is_no_utf8_can_still_be_stored(tmp_path: Path, store: 
     path = tmp_path / b"\x94N\x93x.csv".decode("utf-8", "surrogateescape")
     path.write_bytes(upload([row(code="99202")]).data)
     assert take_in(read_upload(path), store, CONTEXT, BY).batch
-    assert history(Snapshot.load(store))[0].file == "\ufffdN\ufffdx.csv"
+    assert Snapshot.load(store).batches[-1].file == "\ufffdN\ufffdx.csv"
 
 
 NO_PERIOD = Upload("時点なし.csv", as_text([["地域コード", "通いの場", "区分"], ["99202", "41", "確定"]]).encode())
@@ -199,7 +199,7 @@ def test_what_was_looked_at_is_not_stored_once_another_batch_came_in_between(sto
     other = taken(store, row(code="99203"))
     with pytest.raises(StoreMoved, match="ほかの取り込みか取り消しが保存されました"):
         commit(sent, seen, store, BY)
-    assert history(Snapshot.load(store))[0].id == other.batch
+    assert Snapshot.load(store).batches[-1].id == other.batch
     assert commit(sent, look_at(sent, CONTEXT, Snapshot.load(store)), store, BY).batch
 
 
@@ -225,7 +225,7 @@ def test_taking_in_looks_again_when_others_commit_meanwhile(store: Store, monkey
     monkeypatch.setattr(importing, "look_at", look_slowly)
     outcome = taken(store, row(code="99202"), row(code="99203"))
     assert (looked, counts(outcome.preview)) == ([2, 1], (1, 0, 1))
-    assert history(Snapshot.load(store))[0].id == outcome.batch
+    assert Snapshot.load(store).batches[-1].id == outcome.batch
 
 
 def test_the_same_bytes_with_another_date_given_are_another_batch(store: Store) -> None:
@@ -235,7 +235,7 @@ def test_the_same_bytes_with_another_date_given_are_another_batch(store: Store) 
     )
     assert first.batch != second.batch
     assert [p.rule for p in second.preview.warnings] == ["W09"]
-    assert [o.as_of.year for o in series(Snapshot.load(store), "meeting_places", "99202")] == [2022, 2023]
+    assert [o.as_of.year for o in series_of(Snapshot.load(store), "meeting_places", "99202")] == [2022, 2023]
 
 
 def test_the_same_bytes_with_the_same_date_given_are_one_batch(store: Store) -> None:

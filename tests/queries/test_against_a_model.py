@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dashboard.queries import Snapshot, history, regions_with_values, series, series_of_region, versions
+from dashboard.queries import Snapshot, regions_with_values, series_by_indicator, series_of, versions
 from dashboard.store import Store
 from store.making import observation, submission
 
@@ -66,7 +66,7 @@ def asked(snapshot: Snapshot, known_at: datetime | None) -> Upload:
         (each.indicator, each.region, each.as_of): each.value
         for indicator in INDICATORS
         for region in REGIONS
-        for each in series(snapshot, indicator, region, known_at)
+        for each in series_of(snapshot, indicator, region, known_at)
         if each.value is not None
     }
 
@@ -80,15 +80,15 @@ def test_every_question_agrees_with_the_model_at_every_moment(
     store.create([])
     done = carry_out(store, planned)
     snapshot = Snapshot.load(store)
-    assert [(batch.id, batch.withdrawn) for batch in reversed(history(snapshot))] == [
+    assert [(batch.id, batch.withdrawn) for batch in snapshot.batches] == [
         (step.id, not stands(step, done)) for step in done
     ]
     for moment in [None, *(step.at for step in done)]:
         expected = in_force(done, moment or datetime.max.replace(tzinfo=done[0].at.tzinfo)) if done else {}
         assert asked(snapshot, moment) == expected
         for region in REGIONS:
-            found = series_of_region(snapshot, region, moment)
-            assert found == {ind: s for ind in INDICATORS if (s := series(snapshot, ind, region, moment))}
+            found = series_by_indicator(snapshot, region, moment)
+            assert found == {ind: s for ind in INDICATORS if (s := series_of(snapshot, ind, region, moment))}
         for indicator in INDICATORS:
             counts = regions_with_values(snapshot, indicator, moment)
             assert sum(counts.values()) == sum(key[0] == indicator for key in expected)

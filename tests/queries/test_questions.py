@@ -10,16 +10,14 @@ import pytest
 
 from dashboard.observation import Status
 from dashboard.queries import (
-    Change,
     Snapshot,
-    changes,
-    changes_by,
-    changes_of_withdrawing,
-    history,
-    last_change,
+    ValueChange,
+    changes_between,
+    changes_by_batch,
+    changes_by_withdrawing,
     regions_with_values,
-    series,
-    series_of_region,
+    series_by_indicator,
+    series_of,
     sources_in_force,
     versions,
 )
@@ -38,7 +36,7 @@ def store(tmp_path: Path) -> Store:
 
 
 def values(store: Store, known_at: datetime | None = None) -> list[float | None]:
-    return [each.value for each in series(Snapshot.load(store), CLINICS, PREFECTURE, known_at)]
+    return [each.value for each in series_of(Snapshot.load(store), CLINICS, PREFECTURE, known_at)]
 
 
 def test_a_series_comes_back_by_date_as_it_was_sent(tmp_path: Path) -> None:
@@ -47,20 +45,20 @@ def test_a_series_comes_back_by_date_as_it_was_sent(tmp_path: Path) -> None:
     store.create([submission(*sent)])
     snapshot = Snapshot.load(store)
     (batch,) = snapshot.batches
-    found = series(snapshot, CLINICS, PREFECTURE)
+    found = series_of(snapshot, CLINICS, PREFECTURE)
     assert [each.as_of for each in found] == [OLD, NEW]
     assert found == (replace(sent[1], batch=batch.id), replace(sent[0], batch=batch.id))
 
 
 def test_a_value_still_being_counted_is_in_force_without_a_number(store: Store) -> None:
     store.append(submission(observation(None, NEW, status=Status.PENDING)))
-    found = series(Snapshot.load(store), CLINICS, PREFECTURE)
+    found = series_of(Snapshot.load(store), CLINICS, PREFECTURE)
     assert [(each.value, each.status) for each in found] == [(894.0, Status.OFFICIAL), (None, Status.PENDING)]
 
 
 def test_a_correction_replaces_the_value_of_that_date_only(store: Store) -> None:
     correction = store.append(submission(observation(910.0, NEW)))
-    found = series(Snapshot.load(store), CLINICS, PREFECTURE)
+    found = series_of(Snapshot.load(store), CLINICS, PREFECTURE)
     assert [each.value for each in found] == [894.0, 910.0]
     assert found[1].batch == correction.id
 
@@ -95,9 +93,9 @@ def test_a_moment_may_be_given_in_japanese_time(store: Store) -> None:
 
 def test_an_indicator_or_region_without_values_has_an_empty_series(store: Store) -> None:
     snapshot = Snapshot.load(store)
-    assert series(snapshot, NURSES, PREFECTURE) == ()
-    assert series(snapshot, CLINICS, CITY) == ()
-    assert series_of_region(snapshot, CITY) == {}
+    assert series_of(snapshot, NURSES, PREFECTURE) == ()
+    assert series_of(snapshot, CLINICS, CITY) == ()
+    assert series_by_indicator(snapshot, CITY) == {}
     assert versions(snapshot, NURSES, PREFECTURE) == ()
 
 
@@ -105,12 +103,14 @@ def test_one_question_gives_the_series_of_every_indicator_of_a_region(store: Sto
     other = store.append(submission(observation(3280.0, OLD, indicator=NURSES), observation(5.0, NEW, region=CITY)))
     store.append(submission(observation(910.0, NEW)))
     snapshot = Snapshot.load(store)
-    assert series_of_region(snapshot, PREFECTURE) == {
-        CLINICS: series(snapshot, CLINICS, PREFECTURE),
-        NURSES: series(snapshot, NURSES, PREFECTURE),
+    assert series_by_indicator(snapshot, PREFECTURE) == {
+        CLINICS: series_of(snapshot, CLINICS, PREFECTURE),
+        NURSES: series_of(snapshot, NURSES, PREFECTURE),
     }
     before = other.committed_at - A_MOMENT
-    assert series_of_region(snapshot, PREFECTURE, before) == {CLINICS: series(snapshot, CLINICS, PREFECTURE, before)}
+    assert series_by_indicator(snapshot, PREFECTURE, before) == {
+        CLINICS: series_of(snapshot, CLINICS, PREFECTURE, before)
+    }
 
 
 def test_every_version_of_a_value_is_kept_with_its_batch(store: Store) -> None:
@@ -122,19 +122,19 @@ def test_every_version_of_a_value_is_kept_with_its_batch(store: Store) -> None:
     assert found[1].committed_at == correction.committed_at
 
 
-def test_the_history_lists_uploads_and_withdrawals_newest_first(store: Store) -> None:
+def test_a_snapshot_knows_uploads_and_withdrawals_oldest_first(store: Store) -> None:
     correction = store.append(submission(observation(910.0, NEW)))
     undo = store.withdraw(correction.id, by="係長", reason="誤り")
     snapshot = Snapshot.load(store)
-    found = history(snapshot)
-    assert [(batch.rows, batch.withdraws, batch.withdrawn) for batch in found] == [
-        (0, correction.id, False),
-        (1, None, True),
+    assert [(batch.rows, batch.withdraws, batch.withdrawn) for batch in snapshot.batches] == [
         (2, None, False),
+        (1, None, True),
+        (0, correction.id, False),
     ]
-    assert found[0] == undo
-    assert found == snapshot.batches[::-1]
-    assert last_change(snapshot) == undo.committed_at
+    assert snapshot.batches[-1] == undo
+    assert snapshot.last_change() == undo.committed_at
+    assert snapshot.last_change(undo.committed_at - A_MOMENT) == correction.committed_at
+    assert snapshot.last_change(datetime(2000, 1, 1, tzinfo=UTC)) is None
 
 
 def test_regions_are_counted_by_their_dates_with_a_figure(store: Store) -> None:
@@ -162,9 +162,9 @@ def test_an_empty_store_answers_every_question_with_nothing(tmp_path: Path) -> N
     store = Store(str(tmp_path))
     store.create([])
     snapshot = Snapshot.load(store)
-    assert last_change(snapshot) is None
-    assert history(snapshot) == ()
-    assert series_of_region(snapshot, PREFECTURE) == {}
+    assert snapshot.last_change() is None
+    assert snapshot.batches == ()
+    assert series_by_indicator(snapshot, PREFECTURE) == {}
     assert regions_with_values(snapshot, CLINICS) == {}
 
 
@@ -172,15 +172,15 @@ def test_a_snapshot_keeps_its_version_while_the_store_moves_on(store: Store) -> 
     snapshot = Snapshot.load(store)
     store.append(submission(observation(910.0, NEW)))
     assert snapshot.version == 0
-    assert [each.value for each in series(snapshot, CLINICS, PREFECTURE)] == [894.0, 908.0]
+    assert [each.value for each in series_of(snapshot, CLINICS, PREFECTURE)] == [894.0, 908.0]
     assert Snapshot.load(store).version == 1
 
 
 def test_an_id_with_quotes_in_it_is_a_value_and_no_sql(store: Store) -> None:
     snapshot = Snapshot.load(store)
-    assert series(snapshot, "x' OR '1'='1", PREFECTURE) == ()
-    assert series(snapshot, CLINICS, "11000'; DROP TABLE observations; --") == ()
-    assert len(series(snapshot, CLINICS, PREFECTURE)) == 2
+    assert series_of(snapshot, "x' OR '1'='1", PREFECTURE) == ()
+    assert series_of(snapshot, CLINICS, "11000'; DROP TABLE observations; --") == ()
+    assert len(series_of(snapshot, CLINICS, PREFECTURE)) == 2
 
 
 def test_eight_threads_asking_at_once_each_get_their_own_answer(tmp_path: Path) -> None:
@@ -195,25 +195,25 @@ def test_eight_threads_asking_at_once_each_get_their_own_answer(tmp_path: Path) 
     snapshot = Snapshot.load(store)
 
     def ask(region: str) -> list[float | None]:
-        return [each.value for each in series(snapshot, CLINICS, region)]
+        return [each.value for each in series_of(snapshot, CLINICS, region)]
 
     expected = [[float(region) + day for day in (1, 2, 3)] for region in regions] * 8
     with ThreadPoolExecutor(8) as pool:
         assert list(pool.map(ask, regions * 8)) == expected
 
 
-@pytest.mark.parametrize("question", [series_of_region, regions_with_values])
+@pytest.mark.parametrize("question", [series_by_indicator, regions_with_values])
 def test_moments_before_the_first_batch_know_nothing(store: Store, question: Callable[..., object]) -> None:
-    asked = PREFECTURE if question is series_of_region else CLINICS
+    asked = PREFECTURE if question is series_by_indicator else CLINICS
     assert question(Snapshot.load(store), asked, datetime(2000, 1, 1, tzinfo=UTC)) == {}
 
 
-def told(found: tuple[Change, ...]) -> list[tuple[str, date, float | None, float | None]]:
+def told(found: tuple[ValueChange, ...]) -> list[tuple[str, date, float | None, float | None]]:
     """Region, date, and the value before and after; -1 where there was or is none."""
     return [
         (
-            each.told.region,
-            each.told.as_of,
+            each.observation.region,
+            each.observation.as_of,
             -1 if each.before is None else each.before.value,
             -1 if each.after is None else each.after.value,
         )
@@ -225,23 +225,23 @@ def test_a_batch_changed_what_it_added_and_what_it_replaced(store: Store) -> Non
     first = Snapshot.load(store).batches[0]
     second = store.append(submission(observation(910.0, NEW), observation(5.0, NEW, region=CITY)))
     snapshot = Snapshot.load(store)
-    assert told(changes_by(snapshot, first.id)) == [(PREFECTURE, OLD, -1, 894.0), (PREFECTURE, NEW, -1, 908.0)]
-    assert told(changes_by(snapshot, second.id)) == [(PREFECTURE, NEW, 908.0, 910.0), (CITY, NEW, -1, 5.0)]
-    (replaced, _) = changes_by(snapshot, second.id)
-    assert (replaced.before and replaced.before.batch, replaced.told.batch) == (first.id, second.id)
+    assert told(changes_by_batch(snapshot, first.id)) == [(PREFECTURE, OLD, -1, 894.0), (PREFECTURE, NEW, -1, 908.0)]
+    assert told(changes_by_batch(snapshot, second.id)) == [(PREFECTURE, NEW, 908.0, 910.0), (CITY, NEW, -1, 5.0)]
+    (replaced, _) = changes_by_batch(snapshot, second.id)
+    assert (replaced.before and replaced.before.batch, replaced.observation.batch) == (first.id, second.id)
 
 
 def test_what_a_batch_changed_when_it_came_stays_told_after_its_withdrawal(store: Store) -> None:
     correction = store.append(submission(observation(910.0, NEW)))
     undo = store.withdraw(correction.id, by="係長", reason="誤り")
     snapshot = Snapshot.load(store)
-    assert told(changes_by(snapshot, correction.id)) == [(PREFECTURE, NEW, 908.0, 910.0)]
-    assert told(changes_by(snapshot, undo.id)) == [(PREFECTURE, NEW, 910.0, 908.0)]
+    assert told(changes_by_batch(snapshot, correction.id)) == [(PREFECTURE, NEW, 908.0, 910.0)]
+    assert told(changes_by_batch(snapshot, undo.id)) == [(PREFECTURE, NEW, 910.0, 908.0)]
 
 
 def test_withdrawing_a_batch_takes_its_values_away_or_brings_the_former_ones_back(store: Store) -> None:
     correction = store.append(submission(observation(910.0, NEW), observation(5.0, NEW, region=CITY)))
-    assert told(changes_of_withdrawing(Snapshot.load(store), correction.id)) == [
+    assert told(changes_by_withdrawing(Snapshot.load(store), correction.id)) == [
         (PREFECTURE, NEW, 910.0, 908.0),
         (CITY, NEW, 5.0, -1),
     ]
@@ -250,13 +250,13 @@ def test_withdrawing_a_batch_takes_its_values_away_or_brings_the_former_ones_bac
 def test_withdrawing_a_withdrawal_brings_the_values_in_again(store: Store) -> None:
     correction = store.append(submission(observation(910.0, NEW)))
     undo = store.withdraw(correction.id, by="係長", reason="誤り")
-    assert told(changes_of_withdrawing(Snapshot.load(store), undo.id)) == [(PREFECTURE, NEW, 908.0, 910.0)]
+    assert told(changes_by_withdrawing(Snapshot.load(store), undo.id)) == [(PREFECTURE, NEW, 908.0, 910.0)]
 
 
 def test_withdrawing_what_was_replaced_meanwhile_changes_no_figure(store: Store) -> None:
     first = Snapshot.load(store).batches[0]
     store.append(submission(observation(910.0, NEW)))
-    found = changes_of_withdrawing(Snapshot.load(store), first.id)
+    found = changes_by_withdrawing(Snapshot.load(store), first.id)
     assert [each for each in told(found) if each[2] != each[3]] == [(PREFECTURE, OLD, 894.0, -1)]
 
 
@@ -264,17 +264,17 @@ def test_what_withdrawing_would_change_is_what_it_does_change(store: Store) -> N
     for value in (910.0, 911.0):
         store.append(submission(observation(value, NEW), observation(value, OLD, region=CITY)))
     for batch in Snapshot.load(store).batches:
-        foreseen = changes_of_withdrawing(Snapshot.load(store), batch.id)
+        foreseen = changes_by_withdrawing(Snapshot.load(store), batch.id)
         undo = store.withdraw(batch.id, by="係長", reason="誤り")
-        assert told(changes_by(Snapshot.load(store), undo.id)) == told(foreseen)
+        assert told(changes_by_batch(Snapshot.load(store), undo.id)) == told(foreseen)
 
 
 def test_nothing_changes_between_a_state_and_itself(store: Store) -> None:
     snapshot = Snapshot.load(store)
-    assert changes(snapshot, snapshot.batches, snapshot.batches) == ()
-    assert len(changes(snapshot, (), snapshot.batches)) == 2
+    assert changes_between(snapshot, snapshot.batches, snapshot.batches) == ()
+    assert len(changes_between(snapshot, (), snapshot.batches)) == 2
 
 
 def test_a_batch_that_nobody_knows_has_no_changes_to_tell(store: Store) -> None:
-    with pytest.raises(StopIteration):
-        changes_by(Snapshot.load(store), "ない")
+    with pytest.raises(ValueError, match="ない"):
+        changes_by_batch(Snapshot.load(store), "ない")

@@ -116,7 +116,7 @@ def regions(arguments: argparse.Namespace, settings: Settings) -> Reply:
 
 def history(arguments: argparse.Namespace, settings: Settings) -> Reply:
     """Every upload and every withdrawal."""
-    batches = queries.history(Snapshot.load(_store(settings)))
+    batches = Snapshot.load(_store(settings)).batches[::-1]
     return Reply(as_json(answers.history(batches)) if arguments.json else printed.history(batches))
 
 

@@ -11,7 +11,7 @@ from dashboard.fiscal import today
 from dashboard.intake import Context, examine, read_upload
 from dashboard.places import Regions
 from dashboard.places.boundaries import load_boundaries
-from dashboard.queries import Snapshot, history
+from dashboard.queries import Snapshot
 from dashboard.settings import Settings
 from dashboard.store import Store
 
@@ -89,7 +89,7 @@ def _published(settings: Settings, context: Context, findings: _Findings) -> Non
 def _store(settings: Settings, findings: _Findings) -> None:
     store = Store(settings.store)
     try:
-        count = len(history(Snapshot.load(store))) if store.exists() else 0
+        count = len(Snapshot.load(store).batches) if store.exists() else 0
     except DashboardError as error:
         findings.problems.append(str(error))
         return

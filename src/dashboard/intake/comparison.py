@@ -8,7 +8,7 @@ from functools import cached_property
 
 from dashboard.intake.draft import Context, Draft, Row
 from dashboard.observation import Observation, Status
-from dashboard.queries import Snapshot, series_of_region
+from dashboard.queries import Snapshot, series_by_indicator
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ class Current:
     def of(self, indicator: str, region: str) -> dict[date, Observation]:
         """Date to value, in the order of the dates."""
         if region not in self.known:
-            found = series_of_region(self.snapshot, region)
+            found = series_by_indicator(self.snapshot, region)
             self.known[region] = {name: {o.as_of: o for o in values} for name, values in found.items()}
         return self.known[region].get(indicator, {})
 

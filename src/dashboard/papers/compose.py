@@ -43,7 +43,6 @@ from dashboard.observation import Observation
 from dashboard.papers.choice import MOST_YEARS, Choice
 from dashboard.papers.paper import Amount, Goal, Paper, RegionalPart, Section, YearColumn, summary
 from dashboard.places import Level, Region, RegionSet
-from dashboard.queries import last_change
 from dashboard.text import format_value
 
 
@@ -188,7 +187,7 @@ def years_of(indicators: Sequence[Indicator], choice: Choice) -> tuple[int, ...]
 
 def known_words(board: Board, known_at: datetime | None) -> str:
     """令和8年11月23日までに登録された値: up to which moment, in Japan, the values are; of a day's end the day alone."""
-    moment = known_at or last_change(board.snapshot)
+    moment = known_at or board.snapshot.last_change()
     if moment is None:
         return "登録された値なし"
     here = moment.astimezone(JAPAN)

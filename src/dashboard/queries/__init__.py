@@ -4,35 +4,31 @@ DuckDB runs in memory over a snapshot of one table version, because a DuckDB fil
 """
 
 from dashboard.queries.questions import (
-    Change,
+    ValueChange,
     ValueVersion,
-    changes,
-    changes_by,
-    changes_of_withdrawing,
-    history,
-    last_change,
+    changes_between,
+    changes_by_batch,
+    changes_by_withdrawing,
     regions_with_values,
-    series,
+    series_by_indicator,
     series_by_region,
-    series_of_region,
+    series_of,
     sources_in_force,
     versions,
 )
 from dashboard.queries.snapshot import Snapshot
 
 __all__ = [
-    "Change",
     "Snapshot",
+    "ValueChange",
     "ValueVersion",
-    "changes",
-    "changes_by",
-    "changes_of_withdrawing",
-    "history",
-    "last_change",
+    "changes_between",
+    "changes_by_batch",
+    "changes_by_withdrawing",
     "regions_with_values",
-    "series",
+    "series_by_indicator",
     "series_by_region",
-    "series_of_region",
+    "series_of",
     "sources_in_force",
     "versions",
 ]

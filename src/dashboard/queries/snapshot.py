@@ -6,7 +6,7 @@ between machines.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC
+from datetime import datetime
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -25,26 +25,12 @@ WHERE action = 'observe'
 ORDER BY indicator, region, as_of, committed_at
 """
 
-_BATCH_SCHEMA = pa.schema(
-    [
-        ("id", pa.string()),
-        ("committed_at", pa.timestamp("us")),
-        ("by", pa.string()),
-        ("file", pa.string()),
-        ("sha256", pa.string()),
-        ("reason", pa.string()),
-        ("rows", pa.int64()),
-        ("withdraws", pa.string()),
-        ("withdrawn", pa.bool_()),
-    ]
-)
-
 
 @dataclass(frozen=True)
 class Snapshot:
-    """The store as of one version: ``batches`` oldest first, and the connection that holds the two SQL tables.
+    """The store as of one version: ``batches`` oldest first, and the connection that holds ``observations``.
 
-    ``observations`` has one row per stored value (withdrawn and superseded ones too), ``batches`` one per batch.
+    That table has one row per stored value, withdrawn and superseded ones too.
     """
 
     version: int
@@ -60,44 +46,30 @@ class Snapshot:
         """
         version = store.version()
         rows = store.read(version)
-        batches = batches_in(rows)
+        committed_at = rows["committed_at"].cast(pa.timestamp("us", tz="UTC")).cast(pa.timestamp("us"))
+        place = rows.schema.get_field_index("committed_at")
         connection = duckdb.connect(":memory:", config={"enable_external_access": "false"})
-        _load(connection, _OBSERVATIONS, _without_zone(rows))
-        _load(connection, "CREATE TABLE batches AS FROM loaded", _batch_table(batches))
+        connection.register("loaded", rows.set_column(place, "committed_at", committed_at))
+        connection.execute(_OBSERVATIONS)
+        connection.unregister("loaded")
         # A question reads a few rows; handing them to worker threads costs a fifth more than it saves.
         connection.execute("SET threads = 1")
-        return cls(version, batches, connection)
+        return cls(version, batches_in(rows), connection)
 
-    def ask(self, question: str, parameters: Mapping[str, object] | None = None) -> list[tuple[Any, ...]]:
+    def last_change(self, known_at: datetime | None = None) -> datetime | None:
+        """When anything was last taken in or withdrawn (UTC), of what was known then; None where nothing was yet."""
+        moments = (batch.committed_at for batch in reversed(self.batches))
+        return next((moment for moment in moments if known_at is None or moment <= known_at), None)
+
+    def ask(self, question: str, parameters: Mapping[str, object]) -> list[tuple[Any, ...]]:
         """All rows of the answer to ``<question>.sql`` with its named parameters; safe from any thread.
 
         A cursor of its own per question: one connection shared by threads returns rows of the wrong question.
         """
         with self.connection.cursor() as cursor:
-            return cursor.execute(question_sql(question), dict(parameters or {})).fetchall()
+            return cursor.execute(_sql(question), dict(parameters)).fetchall()
 
 
 @cache
-def question_sql(question: str) -> str:
-    """The text of ``<question>.sql``."""
+def _sql(question: str) -> str:
     return files(__package__).joinpath(f"{question}.sql").read_text(encoding="utf-8")
-
-
-def _load(connection: duckdb.DuckDBPyConnection, statement: str, table: pa.Table) -> None:
-    connection.register("loaded", table)
-    connection.execute(statement)
-    connection.unregister("loaded")
-
-
-def _without_zone(rows: pa.Table) -> pa.Table:
-    at = rows.schema.get_field_index("committed_at")
-    return rows.set_column(
-        at, "committed_at", rows.column(at).cast(pa.timestamp("us", tz="UTC")).cast(pa.timestamp("us"))
-    )
-
-
-def _batch_table(batches: tuple[Batch, ...]) -> pa.Table:
-    return pa.Table.from_pylist(
-        [vars(batch) | {"committed_at": batch.committed_at.astimezone(UTC).replace(tzinfo=None)} for batch in batches],
-        schema=_BATCH_SCHEMA,
-    )

@@ -9,7 +9,7 @@ from dashboard.fiscal import FiscalYearPoint, moment_words
 from dashboard.judging import Flag
 from dashboard.judging.words import definition, no_change_words, rules_of
 from dashboard.observation import Status
-from dashboard.queries import last_change, sources_in_force
+from dashboard.queries import sources_in_force
 from dashboard.settings import load_settings
 from dashboard.ui.blocks import definitions, facts
 from dashboard.ui.frame import verbatim
@@ -103,7 +103,7 @@ def sources(board: Board) -> None:
 
 def data_state(board: Board) -> None:
     """When the data last changed, and the way to what changed it."""
-    moment = last_change(board.snapshot)
+    moment = board.snapshot.last_change()
     if moment is None:
         st.markdown("データはまだ登録されていません。")
         return

@@ -8,7 +8,6 @@ import streamlit as st
 from dashboard.board import Board
 from dashboard.fiscal import moment_words
 from dashboard.now import Now
-from dashboard.queries import history
 from dashboard.settings import load_settings
 from dashboard.store import Batch, Store
 from dashboard.ui import state
@@ -21,7 +20,7 @@ COLUMNS = ("登録", "番号", "内容", "登録した人", "行数", "理由", 
 
 def batches(board: Board) -> tuple[Batch, ...]:
     """Every batch, newest first."""
-    return history(board.snapshot)
+    return board.snapshot.batches[::-1]
 
 
 def batch_table(found: Sequence[Batch]) -> None:

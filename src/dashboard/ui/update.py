@@ -20,7 +20,7 @@ from dashboard.intake import Context, Field, Given, Outcome, Preview, Severity, 
 from dashboard.judging import Standing
 from dashboard.judging.words import value_with_unit, verdict
 from dashboard.now import Now, Version
-from dashboard.queries import Change
+from dashboard.queries import ValueChange
 from dashboard.settings import load_settings
 from dashboard.sheets.annotated import annotated_csv, annotated_xlsx
 from dashboard.sheets.spreadsheet import XLSX_TYPE
@@ -130,7 +130,7 @@ def changes(now: Now, looked: Looked) -> None:
     change_figures(now, seen.affected)
     before = {revision.row: revision.before for revision in seen.revised}
     rows = sorted([*seen.new, *before], key=lambda row: row.number)
-    change_table(now.board, [Change(before.get(row), row.observation) for row in rows], "変わる値")
+    change_table(now.board, [ValueChange(before.get(row), row.observation) for row in rows], "変わる値")
 
 
 def _annotated(looked: Looked) -> None:

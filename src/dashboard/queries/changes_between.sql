@@ -4,20 +4,20 @@ WITH touched AS (
     FROM observations
     WHERE list_contains($batches::VARCHAR[], batch)
 ),
-told AS (
+versions AS (
     SELECT o.*
     FROM observations AS o
     SEMI JOIN touched USING (indicator, region, as_of)
 ),
 before AS (
     SELECT *
-    FROM told
+    FROM versions
     WHERE list_contains($before::VARCHAR[], batch)
     QUALIFY row_number() OVER (PARTITION BY indicator, region, as_of ORDER BY committed_at DESC) = 1
 ),
 after AS (
     SELECT *
-    FROM told
+    FROM versions
     WHERE list_contains($after::VARCHAR[], batch)
     QUALIFY row_number() OVER (PARTITION BY indicator, region, as_of ORDER BY committed_at DESC) = 1
 )
