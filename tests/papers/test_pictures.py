@@ -1,6 +1,5 @@
 """A picture as a file: what a reader gets when PNG, SVG or CSV is taken home."""
 
-import csv
 import hashlib
 import io
 import os
@@ -14,8 +13,7 @@ from PIL import Image
 
 from charts.drawing import tracking
 from dashboard.board import Board
-from dashboard.charts.render import csv_file, png, svg, svg_file
-from dashboard.charts.table import Table, text_columns
+from dashboard.charts.render import png, svg, svg_file
 from dashboard.charts.tracking import TargetView, target_picture
 from dashboard.errors import PaperError
 
@@ -78,35 +76,3 @@ def test_a_name_of_markup_stays_text_in_the_svg(real_board: Board) -> None:
     root = ElementTree.fromstring(svg(target_picture(view)))
     assert "<script>&\"'の数（単位：か所）" in {"".join(element.itertext()) for element in root.iter()}
     assert not list(root.iter("{http://www.w3.org/2000/svg}script"))
-
-
-def test_the_csv_opens_in_excel_with_the_figures_of_the_table(real_board: Board) -> None:
-    table = tracking(real_board, CLINICS).table
-    content = csv_file(table)
-    assert content.startswith(b"\xef\xbb\xbf")
-    rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
-    assert tuple(rows[0]) == table.headings
-    assert [row[1] for row in rows[1:]] == ["2023-03-31", "2024-03-31", "2024-11-30"]
-    assert [float(row[2]) for row in rows[1:]] == [894, 908, 935]
-
-
-@pytest.mark.parametrize(
-    "text", ["=1+1", "+81", "-A1", "＝1+1", "@SUM(A1)", "\t=1+1", "\r=1+1", '=HYPERLINK("http://x")']
-)
-def test_no_text_reaches_a_spreadsheet_as_a_formula(text: str) -> None:
-    content = csv_file(Table(text_columns(text=text, value="値"), ((text, 1),))).decode("utf-8-sig")
-    for row in csv.reader(io.StringIO(content, newline="")):
-        assert row[0] == f"'{text}"
-
-
-def test_numbers_stay_numbers_also_below_zero_and_nothing_stays_empty() -> None:
-    content = csv_file(Table(text_columns(gap="差"), ((-3.3,), (0,), (None,), (date(2024, 3, 31),)))).decode(
-        "utf-8-sig"
-    )
-    assert content.splitlines() == ["差", "-3.3", "0", '""', "2024-03-31"]
-
-
-def test_a_text_with_commas_quotes_and_line_ends_comes_back_as_it_was() -> None:
-    text = '一,二"三"\n四'
-    content = csv_file(Table(text_columns(note="備考", value="値"), ((text, 1),))).decode("utf-8-sig")
-    assert list(csv.reader(io.StringIO(content, newline="")))[1] == [text, "1"]

@@ -1,12 +1,9 @@
-"""A picture as a file: PNG at 300 dpi, SVG, and the figures behind it as CSV."""
+"""A picture as a file: PNG at 300 dpi and SVG."""
 
-import csv
-import io
 import json
 import struct
 import zlib
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date
 from functools import cache, lru_cache
 from typing import Any
 from xml.etree import ElementTree
@@ -16,9 +13,7 @@ import vl_convert
 
 from dashboard.charts.fonts import FONT_FILES, check_glyphs, embedded, ready_fonts
 from dashboard.charts.picture import Picture
-from dashboard.charts.table import Cell, Table
 from dashboard.errors import PaperError
-from dashboard.text import guarded, joined_sources
 
 _PICTURE = b"""
 #set page(width: float(sys.inputs.width) * 1mm, height: float(sys.inputs.height) * 1mm, margin: 0pt)
@@ -97,24 +92,6 @@ def drawn_size(document: str) -> tuple[float, float]:
     """Width and height in pixels of a picture's SVG document."""
     root = ElementTree.fromstring(document[: document.index(">")] + "/>")  # noqa: S314  our converter's own output
     return float(root.attrib["width"]), float(root.attrib["height"])
-
-
-def csv_file(table: Table) -> bytes:
-    """The table as CSV in UTF-8 with BOM, as Excel opens it; text that would start a formula is kept from doing so."""
-    buffer = io.StringIO(newline="")
-    writer = csv.writer(buffer, lineterminator="\r\n")
-    writer.writerow(guarded(heading) for heading in table.headings)
-    writer.writerows([_csv_cell(cell) for cell in row] for row in table.rows)
-    return buffer.getvalue().encode("utf-8-sig")
-
-
-def _csv_cell(cell: Cell) -> str | int | float | None:
-    """Numbers stay numbers, days are ISO, and no text starts a formula."""
-    if isinstance(cell, date):
-        return cell.isoformat()
-    if isinstance(cell, tuple):
-        return guarded(joined_sources(cell))
-    return guarded(cell) if isinstance(cell, str) else cell
 
 
 def _checked_spec(picture: Picture) -> str:

@@ -25,7 +25,7 @@ from dashboard.sheets.spreadsheet import (
     new_workbook,
     row_height,
     set_up_print,
-    speakable,
+    xml_text,
 )
 
 TITLES = CHECK_HEADINGS
@@ -192,7 +192,7 @@ def _write(page: Any, paper: _Paper, looks: _Looks) -> None:
         if note := paper.notes.get(row):
             page.set_row(row, row_height(note.found, _FOUND_WIDTH))
             page.write_string(row, width, note.check, looks["check"])
-            page.write_string(row, width + 1, speakable(note.found), looks["found"])
+            page.write_string(row, width + 1, xml_text(note.found), looks["found"])
 
 
 def _write_cells(page: Any, row: int, cells: tuple[str, ...], special: Mapping[int, Any], plain: Any) -> None:
@@ -201,14 +201,14 @@ def _write_cells(page: Any, row: int, cells: tuple[str, ...], special: Mapping[i
         if _AS_TYPED.fullmatch(text):
             page.write_number(row, column, float(text), look)
         elif text:
-            page.write_string(row, column, speakable(text), look)
+            page.write_string(row, column, xml_text(text), look)
     for column, look in special.items():
         if column >= len(cells) or not cells[column]:
             page.write_blank(row, column, None, look)
 
 
 def _comment(mark: _Mark) -> tuple[str, dict[str, Any]]:
-    text = f"{mark.severity.label}\n{speakable(mark.message)[:_LONGEST_COMMENT]}"
+    text = f"{mark.severity.label}\n{xml_text(mark.message)[:_LONGEST_COMMENT]}"
     lines = sum(1 + len(line) // 18 for line in text.split("\n"))
     return text, {"width": 290, "height": 24 + 18 * min(lines, 20), "font_name": "游ゴシック", "font_size": 10}
 

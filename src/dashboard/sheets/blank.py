@@ -6,7 +6,6 @@ say, and 集計中 in a value cell would contradict a 確定 written beforehand;
 """
 
 import io
-from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -20,10 +19,12 @@ from dashboard.fiscal import Period, label
 from dashboard.intake.cells import WORDS, Field
 from dashboard.observation import Status
 from dashboard.places import Region
-from dashboard.sheets.spreadsheet import column_width, csv_bytes, new_workbook, row_height, set_up_print, speakable
+from dashboard.sheets.spreadsheet import column_width, csv_bytes, new_workbook, row_height, set_up_print, xml_text
 
 _ANSWERS = (Field.STATUS, Field.SOURCE, Field.NOTE)
 _NO_FIGURE = tuple(status.label for status in WORDS)
+_WIDTHS: dict[str, int] = {Field.VALUE: 12, Field.STATUS: 10, Field.SOURCE: 28, Field.NOTE: 28}
+_INDICATOR_WIDTH = 20
 
 
 class Shape(StrEnum):
@@ -47,7 +48,7 @@ class Shape(StrEnum):
 class Template:
     """What to ask for: these indicators for these regions at one period.
 
-    A region of a size that an indicator has no values for is not asked for it.
+    A region of a level that an indicator has no values for is not asked for it.
     """
 
     indicators: tuple[Indicator, ...]
@@ -85,11 +86,15 @@ def template_xlsx(template: Template) -> bytes:
     Raises:
         PaperError: no region has values for any of the indicators.
     """
-    grid, sink = _grid(template), io.BytesIO()
+    grid = _grid(template)
+    sink = io.BytesIO()
     with new_workbook(sink) as book:
         page = book.add_worksheet("取込ひな形")
-        _write(page, grid, _looks(book))
-        _set_rules(page, grid)
+        _write_cells(page, grid, _formats(book))
+        for block in grid.blocks:
+            page.data_validation(block.first, block.column, block.last, block.column, _value_rule(block))
+        status = grid.headings.index(Field.STATUS)
+        page.data_validation(1, status, len(grid.rows), status, _STATUS_RULE)
         _set_up(page, grid, template)
     return sink.getvalue()
 
@@ -106,59 +111,59 @@ class _Block:
 
 @dataclass(frozen=True)
 class _Grid:
-    """The cells of a template: ``given`` columns on the left are filled in already; ``closed`` cells take no value."""
+    """The cells of a template: ``filled`` columns on the left are filled in; ``crossed_out`` cells take no value."""
 
     headings: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
-    given: int
+    filled: int
     blocks: tuple[_Block, ...]
-    closed: frozenset[tuple[int, int]] = frozenset()
+    crossed_out: frozenset[tuple[int, int]] = frozenset()
 
 
 def _grid(template: Template) -> _Grid:
-    grid = _long(template) if template.shape is Shape.LONG else _wide(template)
+    grid = _long_grid(template) if template.shape is Shape.LONG else _wide_grid(template)
     if not grid.rows:
         raise PaperError("ひな形に載せる地域がありません。指標と、その値をもつ地域を選んでください。")
     return grid
 
 
-def _asked(indicator: Indicator, region: Region) -> bool:
-    return not indicator.levels or region.level.value in indicator.levels
-
-
-def _long(template: Template) -> _Grid:
-    given = (Field.INDICATOR, Field.CODE, Field.NAME, Field.PERIOD)
+def _long_grid(template: Template) -> _Grid:
+    filled = (Field.INDICATOR, Field.CODE, Field.NAME, Field.PERIOD)
+    empty = ("",) * (1 + len(_ANSWERS))
     rows: list[tuple[str, ...]] = []
     blocks = []
     for indicator in template.indicators:
-        regions = [region for region in template.regions if _asked(indicator, region)]
+        regions = [region for region in template.regions if indicator.takes(region.level)]
         if regions:
-            blocks.append(_Block(indicator, len(given), len(rows) + 1, len(rows) + len(regions)))
-        empty = ("",) * (1 + len(_ANSWERS))
-        rows += [(indicator.name, *_about(region, template), *empty) for region in regions]
-    return _Grid((*given, Field.VALUE, *_ANSWERS), tuple(rows), len(given), tuple(blocks))
+            blocks.append(_Block(indicator, len(filled), len(rows) + 1, len(rows) + len(regions)))
+        rows += [(indicator.name, *_row_start(region, template), *empty) for region in regions]
+    return _Grid((*filled, Field.VALUE, *_ANSWERS), tuple(rows), len(filled), tuple(blocks))
 
 
-def _wide(template: Template) -> _Grid:
-    given, indicators = (Field.CODE, Field.NAME, Field.PERIOD), template.indicators
-    regions = [region for region in template.regions if any(_asked(indicator, region) for indicator in indicators)]
+def _wide_grid(template: Template) -> _Grid:
+    filled = (Field.CODE, Field.NAME, Field.PERIOD)
+    indicators = template.indicators
     empty = ("",) * (len(indicators) + len(_ANSWERS))
-    columns = list(enumerate(indicators, len(given)))
-    return _Grid(
-        (*given, *(indicator.name for indicator in indicators), *_ANSWERS),
-        tuple((*_about(region, template), *empty) for region in regions),
-        len(given),
-        tuple(_Block(indicator, column, 1, len(regions)) for column, indicator in columns),
-        frozenset((row, c) for row, region in enumerate(regions, 1) for c, one in columns if not _asked(one, region)),
-    )
+    rows: list[tuple[str, ...]] = []
+    crossed_out = set()
+    for region in template.regions:
+        columns = [
+            column for column, indicator in enumerate(indicators, len(filled)) if not indicator.takes(region.level)
+        ]
+        if len(columns) < len(indicators):
+            rows.append((*_row_start(region, template), *empty))
+            crossed_out |= {(len(rows), column) for column in columns}
+    headings = (*filled, *(indicator.name for indicator in indicators), *_ANSWERS)
+    blocks = tuple(_Block(indicator, column, 1, len(rows)) for column, indicator in enumerate(indicators, len(filled)))
+    return _Grid(headings, tuple(rows), len(filled), blocks, frozenset(crossed_out))
 
 
-def _about(region: Region, template: Template) -> tuple[str, str, str]:
+def _row_start(region: Region, template: Template) -> tuple[str, str, str]:
     return region.code, region.name, label(template.period)
 
 
-def _looks(book: Any) -> dict[str, Any]:
-    """How the cells look: what is given stands on grey, what is to be filled in on white, also when printed in grey.
+def _formats(book: Any) -> dict[str, Any]:
+    """What is filled in stands on grey, what is to be answered on white, also when printed in grey.
 
     A text cell stays text when it is opened and left again; values keep Excel's own format, for under any other one a
     typed 38.2% would be shown, and read, as 0.382.
@@ -168,68 +173,59 @@ def _looks(book: Any) -> dict[str, Any]:
     crossed_out = {**edge, "bg_color": "#E4E4E4", "diag_type": 1, "diag_border": 1, "diag_color": "#7F7F7F"}
     return {
         "heading": book.add_format(heading),
-        "given": book.add_format({**edge, "bg_color": "#E4E4E4", "num_format": "@"}),
+        "filled": book.add_format({**edge, "bg_color": "#E4E4E4", "num_format": "@"}),
         "value": book.add_format(edge),
         "answer": book.add_format({**edge, "num_format": "@"}),
-        "closed": book.add_format(crossed_out),
+        "crossed_out": book.add_format(crossed_out),
     }
 
 
-def _write(page: Any, grid: _Grid, looks: dict[str, Any]) -> None:
+def _write_cells(page: Any, grid: _Grid, formats: dict[str, Any]) -> None:
     for column, heading in enumerate(grid.headings):
-        page.write_string(0, column, speakable(heading), looks["heading"])
+        page.write_string(0, column, xml_text(heading), formats["heading"])
     for number, row in enumerate(grid.rows, 1):
         for column, text in enumerate(row):
-            look = looks["closed" if (number, column) in grid.closed else _kind(grid, column)]
+            kind = "crossed_out" if (number, column) in grid.crossed_out else _kind(grid, column)
             if text:
-                page.write_string(number, column, speakable(text), look)
+                page.write_string(number, column, xml_text(text), formats[kind])
             else:
-                page.write_blank(number, column, None, look)
+                page.write_blank(number, column, None, formats[kind])
 
 
 def _kind(grid: _Grid, column: int) -> str:
-    if column < grid.given:
-        return "given"
+    if column < grid.filled:
+        return "filled"
     return "value" if column < len(grid.headings) - len(_ANSWERS) else "answer"
-
-
-def _set_rules(page: Any, grid: _Grid) -> None:
-    for block in grid.blocks:
-        page.data_validation(block.first, block.column, block.last, block.column, _value_rule(block))
-    status = grid.headings.index(Field.STATUS)
-    page.data_validation(1, status, len(grid.rows), status, _STATUS_RULE)
 
 
 def _value_rule(block: _Block) -> dict[str, str]:
     """The rule of a value cell; the number is tested before the words, because Excel cannot take INT of a word."""
-    cell, indicator = xl_rowcol_to_cell(block.first, block.column), block.indicator
+    indicator = block.indicator
+    cell = xl_rowcol_to_cell(block.first, block.column)
+    conditions, figure = _figure_rule(indicator, cell)
     words = ",".join(f'{cell}="{word}"' for word in _NO_FIGURE)
-    figure = ",".join(_conditions(cell, indicator)) or "TRUE"
-    wanted = f"{_figure_words(indicator)}を、単位を付けずに書いてください。"
+    request = f"{figure}を、単位を付けずに書いてください。"
     otherwise = f"数がないときは、{'、'.join(_NO_FIGURE)} のどれかを書いてください。"
     return {
         "validate": "custom",
-        "value": f"=IF(ISNUMBER({cell}),AND({figure}),OR({words}))",
+        "value": f"=IF(ISNUMBER({cell}),AND({','.join(conditions) or 'TRUE'}),OR({words}))",
         "input_title": indicator.short_name,
-        "input_message": f"単位：{indicator.unit}\n{wanted}\n{otherwise}",
+        "input_message": f"単位：{indicator.unit}\n{request}\n{otherwise}",
         "error_title": "入力できない値です",
-        "error_message": f"{wanted}\n{otherwise}",
+        "error_message": f"{request}\n{otherwise}",
     }
 
 
-def _conditions(cell: str, indicator: Indicator) -> Iterator[str]:
-    if indicator.decimals == 0:
-        yield from (f"{cell}>=0", f"{cell}=INT({cell})")
+def _figure_rule(indicator: Indicator, cell: str) -> tuple[list[str], str]:
+    """What must hold of a number in the cell, as Excel's conditions and in words."""
+    conditions = [] if indicator.decimals else [f"{cell}>=0", f"{cell}=INT({cell})"]
+    words = f"小数点以下{indicator.decimals}桁までの数" if indicator.decimals else "0以上の整数"
     if indicator.natural_limit is not None:
-        yield f"{cell}{'<=' if indicator.direction is Direction.UP else '>='}{indicator.natural_limit:.15g}"
-
-
-def _figure_words(indicator: Indicator) -> str:
-    kind = f"小数点以下{indicator.decimals}桁までの数" if indicator.decimals else "0以上の整数"
-    if indicator.natural_limit is None:
-        return kind
-    side = "以下" if indicator.direction is Direction.UP else "以上"
-    return f"{kind}（{indicator.natural_limit:.15g}{side}）"
+        limit = f"{indicator.natural_limit:.15g}"
+        from_above = indicator.direction is Direction.UP
+        conditions.append(f"{cell}{'<=' if from_above else '>='}{limit}")
+        words += f"（{limit}{'以下' if from_above else '以上'}）"
+    return conditions, words
 
 
 _STATUS_RULE = {
@@ -242,24 +238,22 @@ _STATUS_RULE = {
 }
 
 
-_WIDTHS: dict[str, int] = {Field.VALUE: 12, Field.STATUS: 10, Field.SOURCE: 28, Field.NOTE: 28}
-
-
 def _set_up(page: Any, grid: _Grid, template: Template) -> None:
-    for column in range(len(grid.headings)):
-        page.set_column(column, column, _width(grid, column))
-    heights = [row_height(text, _width(grid, column)) for column, text in enumerate(grid.headings)]
-    page.set_row(0, max(heights))
+    widths = [_width(grid, column) for column in range(len(grid.headings))]
+    for column, width in enumerate(widths):
+        page.set_column(column, column, width)
+    page.set_row(0, max(row_height(heading, width) for heading, width in zip(grid.headings, widths, strict=True)))
     codes = grid.headings.index(Field.CODE)
     page.ignore_errors({"number_stored_as_text": xl_range(1, codes, len(grid.rows), codes)})
     # The long shape begins with the indicator's name, which would fill a small screen if it did not scroll.
     page.freeze_panes(1, 2 if template.shape is Shape.WIDE else 0)
-    page.set_selection(1, grid.given, 1, grid.given)
+    page.set_selection(1, grid.filled, 1, grid.filled)
     set_up_print(page, 0)
-    page.set_header(f"&L{speakable(template.title).replace('&', '&&')}")
+    page.set_header(f"&L{xml_text(template.title).replace('&', '&&')}")
 
 
 def _width(grid: _Grid, column: int) -> int:
-    if column < grid.given:
-        return column_width((grid.headings[column], *(row[column] for row in grid.rows)), 8, 48)
-    return _WIDTHS.get(grid.headings[column], 20)
+    heading = grid.headings[column]
+    if column < grid.filled:
+        return column_width((heading, *(row[column] for row in grid.rows)), 8, 48)
+    return _WIDTHS.get(heading, _INDICATOR_WIDTH)

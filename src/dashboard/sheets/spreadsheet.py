@@ -1,4 +1,7 @@
-"""A workbook of plain tables: numbers are numbers, dates are 和暦 dates, and every sheet says what it is and whence."""
+"""Files for a spreadsheet: workbooks of plain tables, CSV, and what every workbook of the project is set up with.
+
+Text never starts a formula, numbers are numbers, dates are 和暦 dates, and the same content makes the same bytes.
+"""
 
 import csv
 import io
@@ -12,7 +15,7 @@ from typing import Any
 import xlsxwriter
 
 from dashboard.charts.table import Cell, Table, cell_text
-from dashboard.text import decimal_places, guarded, width_in_ems
+from dashboard.text import decimal_places, guarded, joined_sources, width_in_ems
 
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -22,34 +25,48 @@ JAPANESE_DATE = '[$-411]ggge"年"m"月"d"日"'
 MOST_COLUMNS = 16_384
 """Excel has no column beyond XFD."""
 
-# XML has no way to say these.
-_UNSPEAKABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+ROW_LIMIT = 409.0
+"""Points; Excel has no higher row."""
+
+_FORBIDDEN_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _LINE_ENDS = re.compile("\r\n?")
 # The moment that the library gives the parts inside; the clock would make every file another one.
 _CREATED = datetime(1980, 1, 1, tzinfo=UTC)
-FACE = "游ゴシック"
+_TYPEFACE = "游ゴシック"
 _PIXELS = {"default_row_height": 25, "default_column_width": 72}
 _LINE_POINTS = 18.75
 _A4 = 9
 
 
-def csv_bytes(rows: Iterable[Iterable[str]]) -> bytes:
-    """The rows as CSV in UTF-8 with BOM, as Excel opens it; no cell starts a formula."""
+def csv_bytes(rows: Iterable[Iterable[str | float | None]]) -> bytes:
+    """The rows as CSV in UTF-8 with BOM, as Excel opens it; no text starts a formula."""
     buffer = io.StringIO(newline="")
-    csv.writer(buffer, lineterminator="\r\n").writerows([guarded(cell) for cell in row] for row in rows)
+    writer = csv.writer(buffer, lineterminator="\r\n")
+    writer.writerows([guarded(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
     return buffer.getvalue().encode("utf-8-sig", "replace")
 
 
-def new_workbook(sink: io.BytesIO, *, row_by_row: bool = False, face: str = FACE, **about: str) -> Any:
+def csv_file(table: Table) -> bytes:
+    """A table as CSV: numbers stay numbers, days are ISO, a list of sources is joined with 「；」."""
+    return csv_bytes([table.headings, *([_csv_cell(cell) for cell in row] for row in table.rows)])
+
+
+def _csv_cell(cell: Cell) -> str | float | None:
+    if isinstance(cell, date):
+        return cell.isoformat()
+    return joined_sources(cell) if isinstance(cell, tuple) else cell
+
+
+def new_workbook(sink: io.BytesIO, *, row_by_row: bool = False, face: str = _TYPEFACE, **properties: str) -> Any:
     """An empty workbook to use in a ``with``; ``row_by_row`` for many rows, each of which is written once, in order.
 
-    ``face`` is the typeface of its cells, ``about`` what its properties say of it: ``title``, ``subject``.
+    ``face`` is the typeface of its cells; ``properties`` say what the file is: ``title``, ``subject``, ``comments``.
     """
-    # The library writes into the properties it is given; a shared dictionary would make the second file another one.
+    # The library writes into the dictionaries it gets; a shared one would make the second file another one.
     cells = {"font_name": face, "font_size": 11}
     options = {"constant_memory": row_by_row, "default_format_properties": cells, **_PIXELS}
     book = xlsxwriter.Workbook(sink, options)
-    book.set_properties({"created": _CREATED, **{name: speakable(text) for name, text in about.items()}})
+    book.set_properties({"created": _CREATED, **{name: xml_text(text) for name, text in properties.items()}})
     return book
 
 
@@ -64,9 +81,9 @@ def set_up_print(page: Any, header_row: int | None) -> None:
         page.repeat_rows(header_row)
 
 
-def speakable(text: str) -> str:
+def xml_text(text: str) -> str:
     """``text`` as a workbook can hold it: characters that XML forbids become �, a line ends as Excel ends it."""
-    return _LINE_ENDS.sub("\n", _UNSPEAKABLE.sub("\ufffd", text))
+    return _LINE_ENDS.sub("\n", _FORBIDDEN_IN_XML.sub("\ufffd", text))
 
 
 def column_width(texts: Iterable[str], least: int, most: int) -> int:
@@ -75,9 +92,9 @@ def column_width(texts: Iterable[str], least: int, most: int) -> int:
 
 
 def row_height(text: str, width: int) -> float:
-    """How high a row must be, in points, for a text that wraps in a column of this width; Excel allows 409."""
-    lines = sum(max(1, -(-_places(line) // (width - 2))) for line in text.split("\n"))
-    return min(409.0, lines * _LINE_POINTS)
+    """How high a row must be, in points, for a text that wraps in a column of this width."""
+    lines = sum(max(1, math.ceil(_places(line) / (width - 2))) for line in text.split("\n"))
+    return min(ROW_LIMIT, lines * _LINE_POINTS)
 
 
 def _places(text: str) -> int:
@@ -86,11 +103,10 @@ def _places(text: str) -> int:
 
 
 _HEADER_ROW = 2
-_LEAST, _MOST = 8, 64
 
 
 @dataclass(frozen=True)
-class Sheet:
+class TableSheet:
     """One table with its name on the tab, the sentence over it and the source under it."""
 
     name: str
@@ -99,67 +115,62 @@ class Sheet:
     source: str
 
 
-def tables_xlsx(sheets: Sequence[Sheet]) -> bytes:
-    """The sheets as one workbook; the same bytes for the same tables. No cell starts a formula."""
+def tables_xlsx(sheets: Sequence[TableSheet]) -> bytes:
+    """The sheets as one workbook."""
     sink = io.BytesIO()
     with new_workbook(sink) as book:
-        looks = _looks(book)
+        framed = {"border": 1, "valign": "vcenter"}
+        formats = {
+            "title": book.add_format({"bold": True, "font_size": 14}),
+            "head": book.add_format({**framed, "bold": True, "bg_color": "#E8ECF5", "text_wrap": True}),
+            "text": book.add_format({**framed, "text_wrap": True}),
+            "date": book.add_format({**framed, "num_format": JAPANESE_DATE, "align": "left"}),
+            "whole": book.add_format({**framed, "num_format": "#,##0"}),
+            "part": book.add_format({**framed, "num_format": "#,##0.00"}),
+            "note": book.add_format({"font_color": "#4D4D4F"}),
+        }
         for sheet in sheets:
-            _write(book.add_worksheet(speakable(sheet.name)[:31]), sheet, looks)
+            _write_sheet(book.add_worksheet(xml_text(sheet.name)[:31]), sheet, formats)
     return sink.getvalue()
 
 
-def _looks(book: Any) -> dict[str, Any]:
-    framed = {"border": 1, "valign": "vcenter"}
-    return {
-        "title": book.add_format({"bold": True, "font_size": 14}),
-        "head": book.add_format({**framed, "bold": True, "bg_color": "#E8ECF5", "text_wrap": True}),
-        "text": book.add_format({**framed, "text_wrap": True}),
-        "date": book.add_format({**framed, "num_format": JAPANESE_DATE, "align": "left"}),
-        "whole": book.add_format({**framed, "num_format": "#,##0"}),
-        "part": book.add_format({**framed, "num_format": "#,##0.00"}),
-        "note": book.add_format({"font_color": "#4D4D4F"}),
-    }
-
-
-def _write(page: Any, sheet: Sheet, looks: dict[str, Any]) -> None:
+def _write_sheet(page: Any, sheet: TableSheet, formats: dict[str, Any]) -> None:
     table = sheet.table
-    widths = [_width(table, column) for column in range(len(table.columns))]
-    page.write_string(0, 0, speakable(guarded(sheet.title)), looks["title"])
+    widths = [_width(column.heading, table.cells(column.key)) for column in table.columns]
+    page.write_string(0, 0, xml_text(guarded(sheet.title)), formats["title"])
     for column, (heading, width) in enumerate(zip(table.headings, widths, strict=True)):
         page.set_column(column, column, width)
-        page.write_string(_HEADER_ROW, column, speakable(guarded(heading)), looks["head"])
+        page.write_string(_HEADER_ROW, column, xml_text(guarded(heading)), formats["head"])
     page.set_row(_HEADER_ROW, _height(table.headings, widths))
-    for at, row in enumerate(table.rows, _HEADER_ROW + 1):
-        page.set_row(at, _height([_text(cell) for cell in row], widths))
+    for number, row in enumerate(table.rows, _HEADER_ROW + 1):
+        page.set_row(number, _height(map(_measured, row), widths))
         for column, cell in enumerate(row):
-            _write_cell(page, at, column, cell, looks)
-    page.write_string(_HEADER_ROW + len(table.rows) + 2, 0, speakable(guarded(sheet.source)), looks["note"])
+            _write_cell(page, number, column, cell, formats)
+    page.write_string(_HEADER_ROW + len(table.rows) + 2, 0, xml_text(guarded(sheet.source)), formats["note"])
     page.freeze_panes(_HEADER_ROW + 1, 0)
     set_up_print(page, _HEADER_ROW)
 
 
-def _width(table: Table, column: int) -> int:
+def _width(heading: str, cells: Iterable[Cell]) -> int:
     """Wide enough for the cells up to a limit; a long heading goes over two lines."""
-    heading = table.headings[column]
-    texts = [heading[: (len(heading) + 1) // 2], *(_text(row[column]) for row in table.rows)]
-    return column_width(texts, _LEAST, _MOST)
+    return column_width((heading[: (len(heading) + 1) // 2], *map(_measured, cells)), 8, 64)
 
 
-def _height(texts: Sequence[str], widths: Sequence[int]) -> float:
+def _height(texts: Iterable[str], widths: Sequence[int]) -> float:
     return max(row_height(text, width) for text, width in zip(texts, widths, strict=True))
 
 
-def _write_cell(page: Any, row: int, column: int, cell: Cell, looks: dict[str, Any]) -> None:
-    if isinstance(cell, date):
-        page.write_datetime(row, column, cell, looks["date"])
-    elif isinstance(cell, int | float):
-        page.write_number(row, column, cell, looks["part" if decimal_places(cell) else "whole"])
-    else:
-        page.write_string(row, column, speakable(guarded(cell_text(cell))), looks["text"])
-
-
-def _text(cell: Cell) -> str:
+def _measured(cell: Cell) -> str:
+    """A text as long as what the cell shows."""
     if isinstance(cell, date):
         return "令和00年00月00日"
     return "" if cell is None else cell_text(cell)
+
+
+def _write_cell(page: Any, row: int, column: int, cell: Cell, formats: dict[str, Any]) -> None:
+    if isinstance(cell, date):
+        page.write_datetime(row, column, cell, formats["date"])
+    elif isinstance(cell, int | float):
+        page.write_number(row, column, cell, formats["part" if decimal_places(cell) else "whole"])
+    else:
+        page.write_string(row, column, xml_text(guarded(cell_text(cell))), formats["text"])

@@ -9,10 +9,11 @@ import streamlit as st
 
 from dashboard.catalogue import Catalogue
 from dashboard.charts.picture import Picture
-from dashboard.charts.render import csv_file, png, svg_file
+from dashboard.charts.render import png, svg_file
 from dashboard.charts.table import Cell, Table
 from dashboard.fiscal import today
 from dashboard.now import ScreenPicture
+from dashboard.sheets.spreadsheet import csv_file
 from dashboard.text import decimal_places, format_value
 
 HERE = Path(__file__).parent

@@ -33,7 +33,7 @@ from dashboard.observation import Status
 from dashboard.places import Region, RegionSet
 from dashboard.places.residents import PopulationFigures
 from dashboard.sheets.blank import Shape, Template, template_csv, template_xlsx
-from dashboard.sheets.spreadsheet import XLSX_TYPE, Sheet, tables_xlsx
+from dashboard.sheets.spreadsheet import XLSX_TYPE, TableSheet, tables_xlsx
 from dashboard.text import format_amount, format_share, format_value, joined_sources
 from dashboard.ui import frame, state
 from dashboard.ui.blank_files import periods
@@ -405,7 +405,7 @@ def _profile(now: Now, region_set: RegionSet, region: Region, others: Sequence[R
     return profile_picture(survey, region_set, region, others, now.board.updated())
 
 
-def _sheets(board: Board, picture: Picture, shown: Sequence[Region]) -> list[Sheet]:
+def _sheets(board: Board, picture: Picture, shown: Sequence[Region]) -> list[TableSheet]:
     names = "、".join(one.name for one in shown)
     rows = [
         (region.name, one.kind.label, one.date, one.total, one.aged_65, one.aged_75, joined_sources(one.sources))
@@ -423,8 +423,8 @@ def _sheets(board: Board, picture: Picture, shown: Sequence[Region]) -> list[She
     )
     plan = board.catalogue.plan
     return [
-        Sheet("指標", picture.title, picture.table, f"{plan.name}　順位は多い順"),
-        Sheet(
+        TableSheet("指標", picture.title, picture.table, f"{plan.name}　順位は多い順"),
+        TableSheet(
             "人口",
             f"{names}の人口と推計",
             Table(columns, tuple(rows)),

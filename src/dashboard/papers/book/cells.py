@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any, TypeAlias
 
 from dashboard.fiscal import Period, Precision, fiscal_year, japanese_date, label
-from dashboard.sheets.spreadsheet import JAPANESE_DATE, row_height, speakable
+from dashboard.sheets.spreadsheet import JAPANESE_DATE, row_height, xml_text
 from dashboard.text import guarded
 
 EDGE = "_ "
@@ -108,7 +108,7 @@ class Looks:
 
 def plain(text: str) -> str:
     """``text`` as a cell, a chart or a label takes it: no formula, nothing that XML forbids, not too long."""
-    return speakable(guarded(text))[:_LONGEST_TEXT]
+    return xml_text(guarded(text))[:_LONGEST_TEXT]
 
 
 @dataclass

@@ -28,7 +28,7 @@ from dashboard.papers.book.sheets import (
 from dashboard.papers.book.sheets import WIDTHS as DEFINITION_WIDTHS
 from dashboard.papers.book.sheets import WIDTHS_INDICATOR as INDICATOR_WIDTHS
 from dashboard.papers.paper import Paper
-from dashboard.sheets.spreadsheet import new_workbook, set_up_print, speakable
+from dashboard.sheets.spreadsheet import new_workbook, set_up_print, xml_text
 
 _LONGEST_FOOTER = 255
 _LATIN = re.compile(r'(<a:latin typeface="([^"]*)"[^>]*/>)')
@@ -111,7 +111,7 @@ def _footer(paper: Paper) -> str:
 
 
 def _escaped(text: str) -> str:
-    return speakable(text).replace("&", "&&")
+    return xml_text(text).replace("&", "&&")
 
 
 def _lettered(workbook: bytes) -> bytes:

@@ -12,7 +12,7 @@ from docx.shared import Mm, RGBColor
 
 from dashboard.charts import theme
 from dashboard.papers.paper import Paper
-from dashboard.sheets.spreadsheet import speakable
+from dashboard.sheets.spreadsheet import xml_text
 
 FACE = "BIZ UDPGothic"
 """BIZ UDゴシック by the name that is the same in every language of Windows."""
@@ -213,7 +213,7 @@ def say(place: Any, text: str, style: str = TEXT) -> Any:
 
 def add(paragraph: Any, text: str, tone: str = "", *, strong: bool = False) -> None:
     """More text in a paragraph, in the colour of its tone if it has one."""
-    run = paragraph.add_run(speakable(text))
+    run = paragraph.add_run(xml_text(text))
     if strong:
         run.bold = True
     if tone in TONES:
@@ -267,7 +267,7 @@ def _field(name: str) -> Any:
 
 def _set_properties(properties: Any, paper: Paper) -> None:
     """What it is and of which plan; of the library that made it nothing."""
-    properties.title, properties.subject = (speakable(one)[:_LONGEST_PROPERTY] for one in (paper.title, paper.plan))
+    properties.title, properties.subject = (xml_text(one)[:_LONGEST_PROPERTY] for one in (paper.title, paper.plan))
     properties.language = "ja-JP"
     properties.author = properties.last_modified_by = properties.comments = properties.keywords = ""
     properties.revision = 1

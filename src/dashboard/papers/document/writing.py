@@ -41,7 +41,7 @@ from dashboard.papers.document.styles import (
     size_of,
 )
 from dashboard.papers.paper import REPEATED_KEYS, Amount, Paper, RegionalPart, Section, SummaryCell, YearColumn
-from dashboard.sheets.spreadsheet import speakable
+from dashboard.sheets.spreadsheet import xml_text
 from dashboard.text import decimal_places, width_in_ems
 
 
@@ -218,8 +218,8 @@ def _place(document: Any, picture: Picture) -> Any:
     if beyond > 0:
         paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = -round(beyond / 2)
     told = shape._inline.docPr
-    told.set("name", speakable(picture.name))
-    told.set("descr", speakable(picture.alt))
+    told.set("name", xml_text(picture.name))
+    told.set("descr", xml_text(picture.alt))
     return shape
 
 

@@ -9,7 +9,7 @@ from pptx.dml.color import RGBColor
 from pptx.oxml.ns import qn
 
 from dashboard.charts.theme import INK
-from dashboard.sheets.spreadsheet import speakable
+from dashboard.sheets.spreadsheet import xml_text
 from dashboard.text import width_in_ems, wrapped
 
 LEADING = 1.3
@@ -67,7 +67,7 @@ def said(text: str, size: float, *, bold: bool = False, colour: str = INK, align
 
 def clean(text: str) -> str:
     """``text`` without characters that XML or PowerPoint would take for something else than text."""
-    return speakable(text).replace("\t", " ")
+    return xml_text(text).replace("\t", " ")
 
 
 def ems(text: str) -> float:
