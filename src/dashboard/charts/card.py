@@ -12,7 +12,7 @@ from typing import Any
 
 import altair as alt
 
-from dashboard.charts import theme
+from dashboard.charts import marks, theme
 from dashboard.charts.marks import dots, rule, rules, texts
 from dashboard.charts.picture import Picture
 from dashboard.charts.regional import is_count, people_words, standing_text, standing_word
@@ -257,9 +257,9 @@ def _chart(view: Profile) -> alt.LayerChart:
         *rules([*borders, *_key_lines(keys), *(row for line, y in lines for row in _ticks(line, y - RISE))]),
         *dots([*_key_shapes(keys), *(row for line, y in lines for row in _shapes(view, line, y - RISE))]),
         *texts([*_key_words(keys), *_heads(top), *(row for line, y in lines for row in _words(line, y))]),
-        theme.footer(folded(footer_lines(view), FOOTER_CHARACTERS), height + 12),
+        marks.footer(folded(footer_lines(view), FOOTER_CHARACTERS), height + 12),
     ]
-    return theme.finished(layers, WIDTH, height, alt.TitleParams(view.title, frame="bounds"))
+    return marks.finished(layers, WIDTH, height, alt.TitleParams(view.title, frame="bounds"))
 
 
 def _keys(view: Profile) -> list[Key]:

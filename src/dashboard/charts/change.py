@@ -13,7 +13,7 @@ from typing import Any
 import altair as alt
 
 from dashboard.catalogue import Catalogue, Direction, Indicator
-from dashboard.charts import theme
+from dashboard.charts import marks, theme
 from dashboard.charts.picture import Picture
 from dashboard.charts.table import Cell, Column, ColumnKind, Table
 from dashboard.fiscal import fiscal_year, label, of_fiscal_year, short_label
@@ -223,17 +223,17 @@ def change_picture(
 
 def _chart(view: ChangeView) -> alt.LayerChart:
     frame = _frame(view)
-    between = theme.fixed(alt.XValue, PANEL + GAP / 2)
-    gap = theme.layer([{}]).mark_rule(color=theme.PAPER, strokeWidth=GAP).encode(x=between)
+    between = marks.fixed(alt.XValue, PANEL + GAP / 2)
+    gap = marks.layer([{}]).mark_rule(color=theme.PAPER, strokeWidth=GAP).encode(x=between)
     drawn = [*_lines(view, frame), *_labels(view, frame), *_marks(view, frame)]
     layers = [
         gap,
         *(layer.encode(x=alt.X("day:Q", scale=frame.days, axis=None), y=frame.values) for layer in drawn),
-        *theme.fiscal_axis(_ticks(view, frame), frame.days, HEIGHT),
+        *marks.fiscal_axis(_ticks(view, frame), frame.days, HEIGHT),
         *_headings(view),
-        theme.footer(_footer(view, frame), HEIGHT + 52),
+        marks.footer(_footer(view, frame), HEIGHT + 52),
     ]
-    return theme.finished(layers, WIDTH, HEIGHT, alt.TitleParams(list(folded((view.title,), TITLE_CHARACTERS))))
+    return marks.finished(layers, WIDTH, HEIGHT, alt.TitleParams(list(folded((view.title,), TITLE_CHARACTERS))))
 
 
 @dataclass(frozen=True)
@@ -309,8 +309,8 @@ def _lines(view: ChangeView, frame: _Frame) -> list[alt.Chart]:
     days = sorted({min(max(day, frame.first), frame.last) for day, _ in line})
     required = [frame.row(half, (day, required_line(line, day))) for half in Half for day in days]
     joined = [frame.row(value.half, value.point) for value in view.values if value.counts]
-    dashed = theme.layer(required).mark_line(color=theme.GREY, strokeDash=[6, 4], strokeWidth=1.8, clip=True)
-    thick = theme.layer(joined).mark_line(color=theme.INK, strokeWidth=3)
+    dashed = marks.layer(required).mark_line(color=theme.GREY, strokeDash=[6, 4], strokeWidth=1.8, clip=True)
+    thick = marks.layer(joined).mark_line(color=theme.INK, strokeWidth=3)
     half = alt.Detail("half:N")
     return [layer.encode(detail=half) for layer, rows in ((dashed, required), (thick, joined)) if rows]
 
@@ -321,13 +321,13 @@ def _labels(view: ChangeView, frame: _Frame) -> list[alt.Chart]:
     layers = []
     for side in (1, -1):
         found = [(value, text) for value, text in chosen if _side(view, frame, value) == side]
-        labels = theme.layer([frame.row(value.half, value.point, text=text) for value, text in found])
+        labels = marks.layer([frame.row(value.half, value.point, text=text) for value, text in found])
         aside = (side > 0) == (view.indicator.direction is Direction.UP)
         place = {"align": "left", "dx": 7, "dy": 16 * side} if aside else {"align": "center", "dy": 19 * side}
         look: dict[str, Any] = {**place, "fontSize": theme.TEXT_SIZE, "fontWeight": "bold"}
         rim = labels.mark_text(**look, color=theme.PAPER, stroke=theme.PAPER, strokeWidth=4)
         ink = labels.mark_text(**look, color=theme.INK)
-        layers += [layer.encode(text=theme.WORDS) for layer in (rim, ink) if found]
+        layers += [layer.encode(text=marks.WORDS) for layer in (rim, ink) if found]
     return layers
 
 
@@ -358,10 +358,10 @@ def _marks(view: ChangeView, frame: _Frame) -> list[alt.Chart]:
             look = {"fill": theme.PAPER, "stroke": theme.INK, "shape": "diamond" if number else "square"}
             rows += [frame.row(half, point, **look, size=130 if number else 80) for half in Half]
     rows += [_mark(value, frame) for value in view.values if value.mark]
-    marks = theme.layer(rows).mark_point(opacity=1, strokeWidth=2)
+    points = marks.layer(rows).mark_point(opacity=1, strokeWidth=2)
     shape, size = alt.Shape("shape:N", scale=None), alt.Size("size:Q", scale=None)
     fill, stroke = alt.Fill("fill:N", scale=None), alt.Stroke("stroke:N", scale=None)
-    return [marks.encode(shape=shape, size=size, fill=fill, stroke=stroke)] if rows else []
+    return [points.encode(shape=shape, size=size, fill=fill, stroke=stroke)] if rows else []
 
 
 def _mark(value: Value, frame: _Frame) -> dict[str, Any]:
@@ -381,9 +381,9 @@ def _headings(view: ChangeView) -> list[alt.Chart]:
         {"at": (PANEL + GAP) * place, "half": half, "latest": latest_text(view, half)}
         for place, half in enumerate(Half)
     ]
-    base = theme.layer(rows).encode(x=alt.X("at:Q", scale=None, axis=None))
+    base = marks.layer(rows).encode(x=alt.X("at:Q", scale=None, axis=None))
     name, latest = alt.Text("half:N"), alt.Text("latest:N")
-    upper, lower = (theme.fixed(alt.YValue, y) for y in (-34, -13))
+    upper, lower = (marks.fixed(alt.YValue, y) for y in (-34, -13))
     mark: dict[str, Any] = {"align": "left", "baseline": "bottom", "color": theme.INK}
     return [
         base.mark_text(**mark, fontSize=16, fontWeight="bold").encode(y=upper, text=name),

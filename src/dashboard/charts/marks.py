@@ -1,18 +1,97 @@
-"""Marks at pixel positions: what a picture draws that lays out its own room, without scales or axes.
+"""Layers of an Altair chart: the house configuration, the axis of fiscal years, and marks at pixel positions.
 
-A row is one word, shape or line with its place (``x``, ``y``, to ``x2``, ``y2``) and its look, so that all marks of a
-kind are one layer however much they differ: every further layer costs time to build.
+A picture that lays out its own room has rows, each one word, shape or line with its place (``x``, ``y``, to ``x2``,
+``y2``) and its look, so that all marks of a kind are one layer however much they differ: every further layer costs
+time to build.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import date
+from typing import Any, cast
 
 import altair as alt
 
 from dashboard.charts import theme
+from dashboard.fiscal import fiscal_year_short
+
+WORDS = alt.Text("text:N")
+"""What marks say: each its row's ``text``."""
+
+CONFIG = alt.Config(
+    background=theme.PAPER,
+    font=theme.FONT,
+    padding={"left": 8, "right": 16, "top": 8, "bottom": 8},
+    view=alt.ViewConfig(stroke=None),
+    axis=alt.AxisConfig(
+        domainColor=theme.INK,
+        gridColor=theme.GRID,
+        labelColor=theme.INK,
+        labelFontSize=theme.TEXT_SIZE,
+        tickColor=theme.INK,
+    ),
+    title=alt.TitleConfig(
+        anchor="start",
+        color=theme.INK,
+        fontSize=theme.TITLE_SIZE,
+        fontWeight="bold",
+        offset=14,
+        subtitleColor=theme.INK,
+        subtitleFontSize=theme.TEXT_SIZE,
+        subtitlePadding=6,
+    ),
+)
+"""The house configuration, made and checked once for all charts."""
 
 Pixel = tuple[float, float]
+
+
+def finished(layers: Sequence[alt.Chart], width: int, height: int, title: alt.TitleParams | None) -> alt.LayerChart:
+    """The layers as one chart with the house configuration; nothing else in the project configures a chart."""
+    shown = alt.Undefined if title is None else title
+    return alt.LayerChart(layer=list(layers), width=width, height=height, title=shown, config=CONFIG)
+
+
+def layer(rows: Sequence[dict[str, Any]]) -> alt.Chart:
+    """A chart over rows given as they are: no data frame, no URL, nothing that a converter could go and fetch.
+
+    They go in as a tuple, which Altair hands on; a list it would copy row by row at every step.
+    """
+    return alt.Chart({"values": tuple(rows)})
+
+
+def fixed(channel: Any, value: Any) -> Any:
+    """A channel that is the same for every row: ``fixed(alt.XValue, 12)``.
+
+    Channels are objects throughout: each that is a string or ``alt.value`` makes Altair look through all its classes.
+    """
+    return channel(value)
+
+
+def day_scale(first: date, last: date) -> alt.Scale:
+    """A time scale in whole days (proleptic ordinals): no time zone can move a point across midnight."""
+    return alt.Scale(domain=[first.toordinal(), last.toordinal()], nice=False, zero=False)
+
+
+def fiscal_axis(ticks: Sequence[tuple[int, date]], scale: alt.Scale, height: int) -> list[alt.Chart]:
+    """The axis line's labels: era year in normal type, Gregorian year in small type under it."""
+    rows = [{"day": day.toordinal(), "era": fiscal_year_short(year), "year": f"({year})"} for year, day in ticks]
+    base = layer(rows).encode(x=alt.X("day:Q", scale=scale, axis=None), y=fixed(alt.YValue, height))
+    return [
+        base.mark_tick(orient="vertical", size=6, thickness=1, color=theme.INK, yOffset=3),
+        base.mark_text(fontSize=theme.TEXT_SIZE, color=theme.INK, dy=9, baseline="top").encode(text=alt.Text("era:N")),
+        base.mark_text(fontSize=theme.SMALL_SIZE, color=theme.GREY, dy=26, baseline="top").encode(
+            text=alt.Text("year:N")
+        ),
+    ]
+
+
+def footer(lines: Sequence[str], top: int, left: int = 0) -> alt.Chart:
+    """Small lines under a chart (legend, source, as-of, updated), from ``top`` pixels down and ``left`` in."""
+    rows = [{"line": line, "at": top + 18 * position} for position, line in enumerate(lines)]
+    text = layer(rows).mark_text(align="left", baseline="top", color=theme.GREY, fontSize=theme.SMALL_SIZE)
+    at = alt.Y("at:Q", scale=None, axis=None)
+    return cast("alt.Chart", text.encode(x=fixed(alt.XValue, left), y=at, text=alt.Text("line:N")))
 
 
 @dataclass(frozen=True)
@@ -32,7 +111,7 @@ class Box:
 
 def placed(rows: Sequence[dict[str, Any]]) -> alt.Chart:
     """A layer whose marks are at ``x`` and ``y``."""
-    return theme.layer(rows).encode(x=alt.X("x:Q", scale=None, axis=None), y=alt.Y("y:Q", scale=None, axis=None))
+    return layer(rows).encode(x=alt.X("x:Q", scale=None, axis=None), y=alt.Y("y:Q", scale=None, axis=None))
 
 
 def spanned(rows: Sequence[dict[str, Any]]) -> alt.Chart:
@@ -60,7 +139,7 @@ def texts(rows: Sequence[dict[str, Any]]) -> list[alt.Chart]:
     look: dict[str, Any] = {"align": alt.ExprRef("datum.align"), "fontWeight": alt.ExprRef("datum.weight")}
     marks = placed([usual | row for row in rows]).mark_text(baseline="middle", aria=False, **look)
     size, colour = alt.Size("size:Q", scale=None), alt.Color("colour:N", scale=None)
-    return [marks.encode(text=theme.WORDS, size=size, color=colour)]
+    return [marks.encode(text=WORDS, size=size, color=colour)]
 
 
 def dots(rows: Sequence[dict[str, Any]]) -> list[alt.Chart]:

@@ -12,7 +12,7 @@ from typing import Any
 
 import altair as alt
 
-from dashboard.charts import theme
+from dashboard.charts import marks, theme
 from dashboard.charts.marks import dots, rule, rules, spanned, strokes, texts
 from dashboard.charts.picture import Picture
 from dashboard.charts.regional import (
@@ -321,10 +321,10 @@ def _chart(view: Multiples) -> alt.LayerChart:
         *dots([row for at, course in panels for row in _dots(grid, at, course)]),
         *texts([_heading(view, grid, at, course) for at, course in panels]),
         *_frames([_inset(grid.box(at)) for at, course in panels if course.region.code == view.chosen]),
-        theme.footer(folded(footer_lines(view), FOOTER_CHARACTERS), grid.total + 14),
+        marks.footer(folded(footer_lines(view), FOOTER_CHARACTERS), grid.total + 14),
     ]
     title = alt.TitleParams(view.title, subtitle=subtitle(view), frame="bounds")
-    return theme.finished(layers, WIDTH, grid.total, title)
+    return marks.finished(layers, WIDTH, grid.total, title)
 
 
 def _grounds(rows: Sequence[dict[str, Any]]) -> list[alt.Chart]:

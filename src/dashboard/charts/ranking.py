@@ -10,7 +10,7 @@ from typing import Any, cast
 
 import altair as alt
 
-from dashboard.charts import theme
+from dashboard.charts import marks, theme
 from dashboard.charts.marks import by_weight, segment, spanned
 from dashboard.charts.picture import Picture
 from dashboard.charts.regional import (
@@ -106,10 +106,10 @@ def _chart(view: RegionalView, order: Order, columns: int, *, titled: bool) -> a
     width = places[-1].right
     layers = [one for place, some in zip(places, filled, strict=True) for one in _layers(view, place, some, step)]
     if not titled:
-        return theme.finished(layers, width, height, None)
+        return marks.finished(layers, width, height, None)
     made = fraction_words(view) if columns == 1 else missing_words(view.comparison.without_figure)
     lines = view.footer(round(width / theme.SMALL_SIZE), made, line_note(view))
-    return theme.finished([*layers, theme.footer(lines, height + 12)], width, height, _title(view, order))
+    return marks.finished([*layers, marks.footer(lines, height + 12)], width, height, _title(view, order))
 
 
 def _title(view: RegionalView, order: Order) -> alt.TitleParams:
@@ -164,7 +164,7 @@ def _bars(rows: Sequence[dict[str, Any]], place: BarColumn, step: int) -> list[a
     """The bars, over a strip as wide as the column for each, which answers the mouse wherever it is in the row."""
     strips = [_boxed(row, place.left, place.right, step / 2) for row in rows]
     bars = [_boxed(row, place.start, row["end"], step * 0.36) for row in rows if row["known"]]
-    paper, fill = theme.fixed(alt.FillValue, theme.PAPER), alt.Fill("fill:N", scale=None)
+    paper, fill = marks.fixed(alt.FillValue, theme.PAPER), alt.Fill("fill:N", scale=None)
     return [_rectangles(strips).encode(fill=paper), *([_rectangles(bars).encode(fill=fill)] if bars else [])]
 
 
@@ -185,10 +185,10 @@ def _line(view: RegionalView, place: BarColumn, height: float) -> list[alt.Chart
     at = place.start + _length(view, line, place)
     row = [{"x": at, "top": LINE_ROOM - 4, "bottom": height, "text": _line_words(view)}]
     x, top = alt.X("x:Q", scale=None, axis=None), alt.Y("top:Q", scale=None, axis=None)
-    base = theme.layer(row).encode(x=x, y=top)
+    base = marks.layer(row).encode(x=x, y=top)
     rule = base.mark_rule(color=theme.INK, strokeDash=[5, 3], strokeWidth=1.8).encode(y2=alt.Y2("bottom:Q"))
     text = base.mark_text(align="center", baseline="bottom", fontSize=13, fontWeight="bold", color=theme.INK)
-    return [rule] if place.left else [rule, text.encode(text=theme.WORDS)]
+    return [rule] if place.left else [rule, text.encode(text=marks.WORDS)]
 
 
 def _line_words(view: RegionalView) -> str:
@@ -212,9 +212,9 @@ def _words(rows: Sequence[dict[str, Any]], place: BarColumn) -> list[alt.Chart]:
 
 
 def _said(rows: Sequence[dict[str, Any]], field: str, at: int, look: dict[str, Any]) -> alt.Chart:
-    marks = theme.layer(rows).mark_text(baseline="middle", color=theme.INK, fontSize=13, **look)
-    x, y, words = theme.fixed(alt.XValue, at), alt.Y("y:Q", scale=None, axis=None), alt.Text(f"{field}:N")
-    return cast("alt.Chart", marks.encode(x=x, y=y, text=words))
+    texts = marks.layer(rows).mark_text(baseline="middle", color=theme.INK, fontSize=13, **look)
+    x, y, words = marks.fixed(alt.XValue, at), alt.Y("y:Q", scale=None, axis=None), alt.Text(f"{field}:N")
+    return cast("alt.Chart", texts.encode(x=x, y=y, text=words))
 
 
 def fraction_words(view: RegionalView) -> str:

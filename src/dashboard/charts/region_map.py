@@ -12,7 +12,7 @@ from typing import Any
 
 import altair as alt
 
-from dashboard.charts import theme
+from dashboard.charts import marks, theme
 from dashboard.charts.marks import by_weight, placed, segment, spanned
 from dashboard.charts.picture import Picture
 from dashboard.charts.regional import RegionalView, figure_text, figures_table, missing_words, short_name, value_words
@@ -168,11 +168,11 @@ def _chart(view: RegionalView, ground: Ground, *, titled: bool) -> alt.LayerChar
         *_legend(view, height + 14),
     ]
     if not titled:
-        return theme.finished(layers, WIDTH, height, None)
+        return marks.finished(layers, WIDTH, height, None)
     notes = (missing_words(view.comparison.without_figure), ground.note)
-    footer = theme.footer(view.footer(FOOTER_CHARACTERS, *notes), height + LEGEND)
+    footer = marks.footer(view.footer(FOOTER_CHARACTERS, *notes), height + LEGEND)
     title = alt.TitleParams(view.title, subtitle=view.subtitle, frame="bounds")
-    return theme.finished([*layers, footer], WIDTH, height, title)
+    return marks.finished([*layers, footer], WIDTH, height, title)
 
 
 def _value_of(view: RegionalView, code: str) -> RegionalValue | None:
@@ -197,7 +197,7 @@ def _shade(view: RegionalView, value: RegionalValue | None) -> int | None:
 
 def _shapes(view: RegionalView, ground: Ground) -> alt.Chart:
     features = [_feature(view, code, rings) for code, rings in ground.shapes.items()]
-    shapes = theme.layer(features).mark_geoshape(stroke=theme.PAPER, strokeWidth=1.4)
+    shapes = marks.layer(features).mark_geoshape(stroke=theme.PAPER, strokeWidth=1.4)
     fill, words = alt.Fill("properties.fill:N", scale=None), alt.Description("properties.words:N")
     return _unprojected(shapes.encode(fill=fill, description=words))
 
@@ -248,7 +248,7 @@ def _marked(view: RegionalView, ground: Ground) -> list[alt.Chart]:
     rows = [_geometry(ground.shapes[code]) | {"properties": {}} for code in codes]
     look = ((theme.INK, 8.0), (theme.PAPER, 3.0))
     return [
-        _unprojected(theme.layer(rows).mark_geoshape(filled=False, stroke=colour, strokeWidth=width))
+        _unprojected(marks.layer(rows).mark_geoshape(filled=False, stroke=colour, strokeWidth=width))
         for colour, width in look
         if rows
     ]
@@ -310,7 +310,7 @@ def _texts(rows: Sequence[dict[str, Any]], *, rim: bool) -> list[alt.Chart]:
     colour: dict[str, Any] = {} if rim else {"color": alt.Color("colour:N", scale=None)}
     size = alt.Size("size:Q", scale=None)
     return [
-        placed(found).mark_text(**look, fontWeight=weight).encode(size=size, text=theme.WORDS, **colour)
+        placed(found).mark_text(**look, fontWeight=weight).encode(size=size, text=marks.WORDS, **colour)
         for weight, found in by_weight(rows)
     ]
 
@@ -327,7 +327,7 @@ def _legend(view: RegionalView, top: float) -> list[alt.Chart]:
     return [
         boxes.encode(fill=alt.Fill("fill:N", scale=None)),
         *_lines([segment(a, b) for ring in empty for a, b in hatching([ring])], theme.FAINT, 1.0),
-        texts.mark_text(align="left", baseline="middle", **look).encode(text=theme.WORDS),
+        texts.mark_text(align="left", baseline="middle", **look).encode(text=marks.WORDS),
     ]
 
 

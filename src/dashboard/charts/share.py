@@ -7,7 +7,7 @@ from typing import Any
 import altair as alt
 
 from dashboard.catalogue import Catalogue
-from dashboard.charts import theme
+from dashboard.charts import marks, theme
 from dashboard.charts.picture import Picture
 from dashboard.charts.table import Column, ColumnKind, Table
 from dashboard.fiscal import fiscal_year, fiscal_year_label, fiscal_year_short
@@ -60,26 +60,26 @@ def _chart(
         *_names(bars, y),
         *(
             [
-                theme.layer(unknown)
+                marks.layer(unknown)
                 .mark_text(align="left", dx=6, color=theme.GREY, fontSize=14)
                 .encode(x=alt.X("zero:Q"), y=y, text=alt.Text("why:N"))
             ]
             if unknown
             else []
         ),
-        theme.footer(folded(footer, characters), height + 34, left=-NAME_WIDTH),
+        marks.footer(folded(footer, characters), height + 34, left=-NAME_WIDTH),
     ]
     title = alt.TitleParams(
         "次の目標までの達成割合と、時間の経過割合",
         subtitle="棒が縦線に届いていれば、必要なペースで進んでいます",
         frame="bounds",
     )
-    return theme.finished(layers, width, height, title)
+    return marks.finished(layers, width, height, title)
 
 
 def _known(rows: list[dict[str, Any]], x: alt.X, y: alt.Y, width: int) -> list[alt.Chart]:
-    base = theme.layer(rows)
-    required, tip, beside = alt.X("required:Q"), alt.Description("tip:N"), theme.fixed(alt.XValue, width)
+    base = marks.layer(rows)
+    required, tip, beside = alt.X("required:Q"), alt.Description("tip:N"), marks.fixed(alt.XValue, width)
     return [
         base.mark_bar(height=26, color="#EDEEF2").encode(x=alt.X("zero:Q"), x2=alt.X2("full:Q"), y=y),
         base.mark_bar(height=26).encode(
@@ -99,8 +99,8 @@ def _known(rows: list[dict[str, Any]], x: alt.X, y: alt.Y, width: int) -> list[a
 
 
 def _names(rows: list[dict[str, Any]], y: alt.Y) -> list[alt.Chart]:
-    base = theme.layer(rows)
-    left, name, grade = theme.fixed(alt.XValue, -NAME_WIDTH), alt.Text("name:N"), alt.Text("verdict:N")
+    base = marks.layer(rows)
+    left, name, grade = marks.fixed(alt.XValue, -NAME_WIDTH), alt.Text("name:N"), alt.Text("verdict:N")
     return [
         base.mark_text(align="left", dy=-8, fontSize=15, fontWeight="bold", color=theme.INK).encode(
             x=left, y=y, text=name

@@ -16,7 +16,7 @@ from typing import Any
 import altair as alt
 
 from dashboard.catalogue import Catalogue, Indicator
-from dashboard.charts import theme
+from dashboard.charts import marks, theme
 from dashboard.charts.marks import Box, dots, rule, rules, strokes, texts
 from dashboard.charts.picture import Picture
 from dashboard.charts.regional import Look, look_of, standing_text, standing_word
@@ -472,10 +472,10 @@ def _chart(view: OutlookView) -> alt.LayerChart:
         *strokes([row for panel, frame in drawn for row in _lines(panel, frame)]),
         *dots([_dot(panel, frame, one) for panel, frame in drawn for one in panel.readings]),
         *texts([row for panel, frame in drawn for row in _texts(panel, frame)]),
-        theme.footer(folded(footer_lines(view), FOOTER_CHARACTERS), HEIGHT + 14),
+        marks.footer(folded(footer_lines(view), FOOTER_CHARACTERS), HEIGHT + 14),
     ]
     said = [words for words in (parting(view), CAUTION) if words]
-    return theme.finished(layers, WIDTH, HEIGHT, alt.TitleParams(view.title, subtitle=said, frame="bounds"))
+    return marks.finished(layers, WIDTH, HEIGHT, alt.TitleParams(view.title, subtitle=said, frame="bounds"))
 
 
 def _frames(panels: Sequence[Panel]) -> list[Frame]:

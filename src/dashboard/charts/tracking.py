@@ -8,7 +8,7 @@ from typing import Any
 import altair as alt
 
 from dashboard.catalogue import Catalogue, Direction, Indicator
-from dashboard.charts import theme
+from dashboard.charts import marks, theme
 from dashboard.charts.picture import Frame, Picture
 from dashboard.charts.table import Column, ColumnKind, Table
 from dashboard.fiscal import label, of_fiscal_year, short_label
@@ -144,7 +144,7 @@ def target_picture(view: TargetView, frame: Frame = SCREEN) -> Picture:
 def _chart(view: TargetView, frame: Frame) -> alt.LayerChart:
     first, last = span(view)
     ticks = theme.fiscal_ticks(first, last, view.catalogue.judging.fiscal_year_point)
-    scale = theme.day_scale(first, last)
+    scale = marks.day_scale(first, last)
     axes = _Axes(
         alt.X("day:Q", scale=scale, axis=None), _y(view, frame), first, last, (last - first).days / frame.width
     )
@@ -156,10 +156,10 @@ def _chart(view: TargetView, frame: Frame) -> alt.LayerChart:
         *_hollow(view, axes),
         *_targets(view, axes),
         *_latest(view, axes),
-        *theme.fiscal_axis(ticks, scale, frame.height),
-        theme.footer(_footer(view, frame), frame.height + 52),
+        *marks.fiscal_axis(ticks, scale, frame.height),
+        marks.footer(_footer(view, frame), frame.height + 52),
     ]
-    return theme.finished(layers, frame.width, frame.height, _title(view, frame) if frame.titled else None)
+    return marks.finished(layers, frame.width, frame.height, _title(view, frame) if frame.titled else None)
 
 
 def _title(view: TargetView, frame: Frame) -> alt.TitleParams:
@@ -201,7 +201,7 @@ class _Axes:
     days_per_pixel: float
 
     def rows(self, rows: Iterable[dict[str, Any]]) -> alt.Chart:
-        return theme.layer(list(rows)).encode(x=self.x, y=self.y)
+        return marks.layer(list(rows)).encode(x=self.x, y=self.y)
 
 
 def span(view: TargetView) -> tuple[date, date]:
@@ -250,7 +250,7 @@ def _level(view: TargetView, axes: _Axes) -> list[alt.Chart]:
     side = -1 if is_rising(view) else 1
     return [
         axes.rows(ends).mark_line(color=theme.FAINT, strokeDash=[1, 4], strokeWidth=1.5),
-        axes.rows(end).mark_text(align="right", dy=-10 * side, color=theme.GREY, fontSize=13).encode(text=theme.WORDS),
+        axes.rows(end).mark_text(align="right", dy=-10 * side, color=theme.GREY, fontSize=13).encode(text=marks.WORDS),
     ]
 
 
@@ -281,7 +281,7 @@ def _actual(view: TargetView, axes: _Axes) -> list[alt.Chart]:
     told = labelled(view, LABEL_GAP * axes.days_per_pixel)
     shown = [row for row, o in zip(rows, view.judged, strict=True) if o in told]
     texts = [
-        axes.rows(group).mark_text(dy=18 * side, fontSize=theme.TEXT_SIZE, color=theme.INK).encode(text=theme.WORDS)
+        axes.rows(group).mark_text(dy=18 * side, fontSize=theme.TEXT_SIZE, color=theme.INK).encode(text=marks.WORDS)
         for side in (1, -1)
         if (group := [row for row in shown if row["side"] == side])
     ]
@@ -301,7 +301,7 @@ def _hollow(view: TargetView, axes: _Axes) -> list[alt.Chart]:
     ]
     return [
         axes.rows(rows).mark_point(filled=True, size=90, fill=theme.PAPER, stroke=theme.GREY, strokeWidth=2, opacity=1),
-        axes.rows(rows).mark_text(align="left", dx=10, dy=14, fontSize=13, color=theme.GREY).encode(text=theme.WORDS),
+        axes.rows(rows).mark_text(align="left", dx=10, dy=14, fontSize=13, color=theme.GREY).encode(text=marks.WORDS),
     ]
 
 
@@ -325,7 +325,7 @@ def _targets(view: TargetView, axes: _Axes) -> list[alt.Chart]:
         .mark_text(
             align="right", dx=-12, dy=-12 if is_rising(view) else 14, fontSize=15, fontWeight="bold", color=theme.INK
         )
-        .encode(text=theme.WORDS),
+        .encode(text=marks.WORDS),
     ]
 
 
@@ -346,10 +346,10 @@ def _latest(view: TargetView, axes: _Axes) -> list[alt.Chart]:
         fontWeight="bold",
         color=theme.INK,
     )
-    marks = [label.encode(text=theme.WORDS)]
+    drawing = [label.encode(text=marks.WORDS)]
     if row["day"] != _baseline_day(view):
-        marks.append(axes.rows([row]).mark_point(filled=True, shape=shape, size=260, color=colour, opacity=1))
-    return [*_gap(view, axes, latest, colour), *marks]
+        drawing.append(axes.rows([row]).mark_point(filled=True, shape=shape, size=260, color=colour, opacity=1))
+    return [*_gap(view, axes, latest, colour), *drawing]
 
 
 def _gap(view: TargetView, axes: _Axes, latest: Observation, colour: str) -> list[alt.Chart]:

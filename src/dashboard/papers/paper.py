@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from dashboard.catalogue import Catalogue, Target
+from dashboard.charts.figure import TrackingFigure
 from dashboard.charts.picture import Frame, Picture
 from dashboard.charts.ranking import MANY, fraction_words, line_note, ranking_picture
 from dashboard.charts.region_map import Ground, map_picture
@@ -159,6 +160,11 @@ class Section:
     def name(self) -> str:
         """The indicator's formal name."""
         return self.standing.indicator.name
+
+    @property
+    def figure(self) -> TrackingFigure:
+        """The target-tracking chart before it is drawn."""
+        return TrackingFigure(self.standing, self.view.catalogue, self.view.updated)
 
     @property
     def drawable(self) -> bool:

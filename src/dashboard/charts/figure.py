@@ -1,0 +1,544 @@
+"""The target-tracking chart of one indicator before anybody draws it: what stands where, in which look, in which words.
+
+Three writers only translate it: ``charts.tracking`` for screens and PDF (Altair), ``papers.slides`` for PowerPoint and
+``papers.book`` for Excel. ``TrackingFigure(standing, catalogue, updated)`` is all that they need:
+
+* ``first``, ``last``, ``ticks``: the days of the axis, true dates, with the fiscal years' ticks among them;
+* ``value_scale(height)``: least and greatest value of a field that is ``height`` points high, and the step of its grid;
+* ``series(scale)``: points by day, each series with its stroke, mark and labels, in the order in which they cover one
+  another; ``tick_series(scale)`` is the axis of fiscal years for programs that have none;
+* ``title``, ``headline``, ``description``, ``legend``, ``footer``, ``table``: the words and figures beside the chart.
+
+Sizes and widths are in points. A label stands above or below its point, and left or right of it or centred on it; how
+large each ``Emphasis`` is, is the writer's choice. Good and bad come from ``Standing.position`` alone: a value that has
+reached the line is a blue circle, one behind it a red triangle that points to its side.
+"""
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from functools import cached_property
+
+from dashboard.catalogue import Catalogue, Direction, Indicator
+from dashboard.charts import theme
+from dashboard.charts.table import Cell, Column, ColumnKind, Table
+from dashboard.fiscal import fiscal_year_short, label, of_fiscal_year, short_label
+from dashboard.judging import Point, Side, Standing, required_line
+from dashboard.judging.words import footer_lines, signed, source_words, value_with_unit
+from dashboard.observation import Observation
+from dashboard.text import format_value
+
+LABEL_DISTANCE = 0.04
+"""Two labels of one series closer than this share of the axis would overlap; the older one stays in the table only."""
+
+DAYS_BEFORE, DAYS_AFTER = 0.05, 0.05
+"""Shares of the axis that stay free on both sides where labels may not leave the field."""
+
+VALUE_ROOM = 0.12
+"""Share of the values' range that stays free above and below them."""
+LABEL_ROOM = 27.0
+"""Points that the label of the highest or lowest value needs in a low field."""
+ROOM_BELOW = 22.0
+"""Points between the lowest value and the fiscal years where the axis begins at a round value."""
+LEAST_ROOM_BELOW = 16.0
+"""With fewer points between a value and the fiscal years its label stands above."""
+
+ROUND_STEPS = (1, 2, 2.5, 5, 10)
+MOST_LINES, FEWEST_LINES, LINE_DISTANCE = 6, 3, 20.0
+"""So many lines of the grid at least and at most, and the points that they are apart in a low field."""
+
+
+class SeriesKey(StrEnum):
+    """What a series is; writers tell them apart by this, readers by their names."""
+
+    TICKS = "ticks"
+    BASELINE_LEVEL = "baseline_level"
+    REQUIRED_LINE = "required_line"
+    GAP = "gap"
+    JUDGED = "judged"
+    NOT_JUDGED = "not_judged"
+    BASELINE = "baseline"
+    TARGETS = "targets"
+    LATEST = "latest"
+
+
+class Dash(StrEnum):
+    """How a stroke is broken."""
+
+    SOLID = "solid"
+    DASHED = "dashed"
+    DOTTED = "dotted"
+
+
+class Shape(StrEnum):
+    """The symbol of a mark."""
+
+    CIRCLE = "circle"
+    SQUARE = "square"
+    DIAMOND = "diamond"
+    TRIANGLE_UP = "triangle-up"
+    TRIANGLE_DOWN = "triangle-down"
+
+
+class Across(StrEnum):
+    """Where a label stands beside its point: it ends at the left of it, is centred on it, or begins at the right."""
+
+    LEFT = "left"
+    CENTRE = "centre"
+    RIGHT = "right"
+
+
+class Emphasis(StrEnum):
+    """How much a label stands out."""
+
+    QUIET = "quiet"
+    PLAIN = "plain"
+    STRONG = "strong"
+    STRONGEST = "strongest"
+
+    @property
+    def bold(self) -> bool:
+        """Whether it is set in bold type."""
+        return self in {Emphasis.STRONG, Emphasis.STRONGEST}
+
+    @property
+    def colour(self) -> str:
+        """The colour of its text."""
+        return theme.GREY if self is Emphasis.QUIET else theme.INK
+
+
+@dataclass(frozen=True, slots=True)
+class Stroke:
+    """A line through the points of a series; ``width`` in points."""
+
+    colour: str
+    width: float
+    dash: Dash = Dash.SOLID
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """The symbol at each point; ``size`` is its height in points; a hollow one has the paper's colour inside."""
+
+    shape: Shape
+    size: float
+    colour: str
+    hollow: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """Text at the point with this number; ``second_line`` stands under it in small type."""
+
+    point: int
+    text: str
+    above: bool
+    across: Across = Across.CENTRE
+    emphasis: Emphasis = Emphasis.PLAIN
+    second_line: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """Points in date order with their look.
+
+    ``name`` is what a reader of the data sheet sees, ``legend`` what a legend says of it, empty where it says nothing.
+    The points numbered in ``unmarked`` have no mark, for that of another series stands there.
+    """
+
+    key: SeriesKey
+    name: str
+    points: tuple[Point, ...]
+    stroke: Stroke | None = None
+    mark: Mark | None = None
+    labels: tuple[Label, ...] = ()
+    legend: str = ""
+    unmarked: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ValueScale:
+    """Least and greatest value of a field that is ``height`` points high, and the step of its grid."""
+
+    low: float
+    high: float
+    step: float
+    height: float
+
+    def room_below(self, value: float) -> float:
+        """Points between a value and the lower edge."""
+        return (value - self.low) / (self.high - self.low) * self.height
+
+
+@dataclass(frozen=True)
+class TrackingFigure:
+    """The chart of one indicator; ``updated`` is the day of the last change of its values."""
+
+    standing: Standing
+    catalogue: Catalogue
+    updated: date | None = None
+
+    @property
+    def indicator(self) -> Indicator:
+        """The indicator that is tracked."""
+        return self.standing.indicator
+
+    @property
+    def title(self) -> str:
+        """Name and unit."""
+        return f"{self.indicator.name}（単位：{self.indicator.unit}）"
+
+    @property
+    def drawable(self) -> bool:
+        """Whether there is anything to draw: a value, or a line to a target."""
+        return bool(self.standing.judged or self.standing.not_judged or self.standing.path)
+
+    # The axes.
+
+    @cached_property
+    def ticks(self) -> tuple[tuple[int, date], ...]:
+        """(fiscal year, date of its tick) from the one at or before the first thing drawn to the last of the plan."""
+        point = self.catalogue.judging.fiscal_year_point
+        period = self.catalogue.plan.period
+        days = [day for day, _ in self._points()]
+        first = min([*days, of_fiscal_year(period.start - 1, point).date])
+        last = max([*days, of_fiscal_year(period.end, point).date])
+        before = theme.fiscal_ticks(of_fiscal_year(first.year - 2, point).date, first, point)
+        return theme.fiscal_ticks(before[-1][1], last, point)
+
+    @property
+    def first(self) -> date:
+        """The first day of the axis, that of the first tick."""
+        return self.ticks[0][1]
+
+    @cached_property
+    def last(self) -> date:
+        """The last day of the axis: the plan's last tick, or the last thing drawn."""
+        return max([self.ticks[-1][1], *(day for day, _ in self._points())])
+
+    @property
+    def wide_span(self) -> tuple[date, date]:
+        """First and last day with room on both sides, for a chart whose labels may not leave its field."""
+        days = (self.last - self.first).days
+        return (
+            self.first - timedelta(days=round(days * DAYS_BEFORE)),
+            self.last + timedelta(days=round(days * DAYS_AFTER)),
+        )
+
+    def value_scale(self, height: float, *, round_ends: bool = True) -> ValueScale:
+        """Room around all that is drawn in a field of ``height`` points, not from 0, nor below it unless a value is.
+
+        With ``round_ends`` the field begins and ends at a line of the grid.
+        """
+        values = [value for _, value in self._points()] or [0.0, 1.0]
+        low, high = min(values), max(values)
+        room = (high - low) * max(VALUE_ROOM, LABEL_ROOM / height) or abs(high) * 0.1 or 1.0
+        bottom = 0.0 if low >= 0 and low - room < 0 else low - room
+        top = high + room
+        lines = max(FEWEST_LINES, min(MOST_LINES, height / LINE_DISTANCE))
+        step = max(_round_step((top - bottom) / lines), 10.0**-self.indicator.decimals)
+        if not round_ends:
+            return ValueScale(bottom, top, step, height)
+        top = math.ceil(top / step - 1e-9) * step
+        bottom = math.floor(bottom / step + 1e-9) * step
+        while (low - bottom) / (top - bottom) * height < ROOM_BELOW and (bottom - step >= 0 or low < 0):
+            bottom -= step
+        return ValueScale(round(bottom, 9), round(top, 9), step, height)
+
+    def _points(self) -> tuple[Point, ...]:
+        """All that is drawn: every value, the baseline and the targets."""
+        baseline = self.indicator.baseline
+        start = ((baseline.period.date, baseline.value),) if baseline else ()
+        return (*_dated(self.standing.judged), *_dated(self.standing.not_judged), *self.standing.path, *start)
+
+    # What is drawn.
+
+    def series(self, scale: ValueScale) -> tuple[Series, ...]:
+        """All series, those on top last."""
+        return (
+            *self._baseline_level(),
+            *self._required_line(),
+            *self._gap(),
+            *self._judged(scale),
+            *self._not_judged(scale),
+            *self._baseline(),
+            *self._targets(),
+            *self._latest(scale),
+        )
+
+    def tick_series(self, scale: ValueScale) -> Series:
+        """Points on the lower edge that carry the fiscal years; a number format cannot count those."""
+        labels = tuple(
+            Label(at, fiscal_year_short(year), above=False, second_line=f"({year})")
+            for at, (year, _) in enumerate(self.ticks)
+        )
+        return Series(SeriesKey.TICKS, "年度の目盛り", tuple((day, scale.low) for _, day in self.ticks), labels=labels)
+
+    def _baseline_level(self) -> Iterator[Series]:
+        """A dotted line as high as the baseline, with the words at its end."""
+        baseline = self.indicator.baseline
+        if baseline:
+            text = f"基準値 {self._number(baseline.value)}（{short_label(baseline.period)}）"
+            words = Label(1, text, above=not self._rising, across=Across.LEFT, emphasis=Emphasis.QUIET)
+            ends = ((self.first, baseline.value), (self.last, baseline.value))
+            stroke = Stroke(theme.FAINT, 1.0, Dash.DOTTED)
+            yield Series(SeriesKey.BASELINE_LEVEL, "基準値の高さ", ends, stroke, labels=(words,))
+
+    def _required_line(self) -> Iterator[Series]:
+        if self.standing.path:
+            name = "必要ペース線"
+            stroke = Stroke(theme.GREY, 1.75, Dash.DASHED)
+            yield Series(SeriesKey.REQUIRED_LINE, name, self.standing.path, stroke, legend=name)
+
+    def _gap(self) -> Iterator[Series]:
+        """The dotted rule from the latest value to the required line on its day."""
+        latest, position = self.standing.assessment.latest, self.standing.position
+        if latest and latest.value is not None and position:
+            ends = ((latest.as_of, latest.value), (latest.as_of, position.line))
+            yield Series(SeriesKey.GAP, "必要ペース線との差", ends, Stroke(self._latest_colour, 1.5, Dash.DOTTED))
+
+    def _judged(self, scale: ValueScale) -> Iterator[Series]:
+        judged = self.standing.judged
+        if not judged:
+            return
+        latest, baseline = self.standing.assessment.latest, self.indicator.baseline
+        marked_days = {day for day in (latest and latest.as_of, baseline and baseline.period.date) if day}
+        labels = tuple(
+            Label(at, self.value_text(judged[at]), self._above(judged[at], scale))
+            for at in self._apart(judged, tuple(marked_days))
+        )
+        unmarked = tuple(at for at, observation in enumerate(judged) if observation.as_of in marked_days)
+        yield Series(
+            SeriesKey.JUDGED,
+            "実績",
+            _dated(judged),
+            Stroke(theme.INK, 2.75),
+            Mark(Shape.CIRCLE, 7, theme.INK),
+            labels,
+            "実績（判定に使う値）",
+            unmarked,
+        )
+
+    def _not_judged(self, scale: ValueScale) -> Iterator[Series]:
+        others = self.standing.not_judged
+        if not others:
+            return
+        labels = tuple(
+            Label(
+                at,
+                f"{self.value_text(others[at])} {others[at].status.label}（{short_label(others[at].period)}）",
+                self._above(others[at], scale),
+                Across.RIGHT,
+                Emphasis.QUIET,
+            )
+            for at in self._apart(others)
+        )
+        mark = Mark(Shape.CIRCLE, 7, theme.GREY, hollow=True)
+        legend = "参考値など（使わない値）"
+        yield Series(SeriesKey.NOT_JUDGED, "参考値など", _dated(others), mark=mark, labels=labels, legend=legend)
+
+    def _baseline(self) -> Iterator[Series]:
+        """The baseline's hollow square, over the line so that it stays hollow."""
+        baseline = self.indicator.baseline
+        if baseline:
+            name = "基準値"
+            mark = Mark(Shape.SQUARE, 8, theme.INK, hollow=True)
+            points = ((baseline.period.date, baseline.value),)
+            yield Series(SeriesKey.BASELINE, name, points, mark=mark, legend=name)
+
+    def _targets(self) -> Iterator[Series]:
+        targets = [(target.period, target.value) for target in self.indicator.targets if target.value is not None]
+        if not targets:
+            return
+        labels = tuple(
+            Label(
+                at,
+                f"{short_label(period)}目標 {self._number(value)}",
+                self._rising,
+                Across.LEFT,
+                Emphasis.STRONG,
+            )
+            for at, (period, value) in enumerate(targets)
+        )
+        name = "目標値"
+        mark = Mark(Shape.DIAMOND, 11, theme.INK, hollow=True)
+        points = tuple((period.date, value) for period, value in targets)
+        yield Series(SeriesKey.TARGETS, name, points, mark=mark, labels=labels, legend=name)
+
+    def _latest(self, scale: ValueScale) -> Iterator[Series]:
+        latest = self.standing.assessment.latest
+        if latest is None or latest.value is None:
+            return
+        position = self.standing.position
+        shape, words = Shape.CIRCLE, "最新値"
+        across = Across.RIGHT
+        if position:
+            reached = position.side.reached
+            words = f"最新値（線に{'届いている' if reached else '届いていない'}）"
+            if reached:
+                # The required line rises past the value, so the label stands over the value instead of beside it.
+                across = Across.CENTRE
+            else:
+                shape = Shape.TRIANGLE_UP if position.above else Shape.TRIANGLE_DOWN
+        text = f"{self.value_text(latest)}（{short_label(latest.period)}）"
+        words_at = Label(0, text, self._above(latest, scale), across, Emphasis.STRONGEST)
+        baseline = self.indicator.baseline
+        at_baseline = baseline is not None and latest.as_of == baseline.period.date
+        mark = None if at_baseline else Mark(shape, 12, self._latest_colour)
+        points = ((latest.as_of, latest.value),)
+        yield Series(SeriesKey.LATEST, "最新値", points, mark=mark, labels=(words_at,), legend=words)
+
+    @property
+    def _latest_colour(self) -> str:
+        position = self.standing.position
+        if position is None:
+            return theme.INK
+        return theme.GOOD if position.side.reached else theme.BAD
+
+    @property
+    def _rising(self) -> bool:
+        """Whether more is better."""
+        return self.indicator.direction is Direction.UP
+
+    def _above(self, observation: Observation, scale: ValueScale) -> bool:
+        """Whether a value's label stands above it: away from the required line, and not among the fiscal years.
+
+        A value on the line has its label where the line will leave it free: below where more is better.
+        """
+        path, value = self.standing.path, observation.value or 0.0
+        if scale.room_below(value) < LEAST_ROOM_BELOW:
+            return True
+        if not path:
+            return False
+        position = self.standing.position_of(observation)
+        gap = value - required_line(path, observation.as_of)
+        on_the_line = position.side is Side.ON if position else gap == 0
+        return not self._rising if on_the_line else gap > 0
+
+    def _apart(self, observations: Sequence[Observation], occupied: tuple[date, ...] = ()) -> tuple[int, ...]:
+        """The numbers of the values that carry a label: from the newest back, not too near to a labelled one."""
+        least = (self.last - self.first).days * LABEL_DISTANCE
+        days = list(occupied)
+        numbers = []
+        for at in reversed(range(len(observations))):
+            day = observations[at].as_of
+            if all(abs((day - other).days) >= least for other in days):
+                days.append(day)
+                numbers.append(at)
+        return tuple(reversed(numbers))
+
+    # The words beside the chart.
+
+    def value_text(self, observation: Observation) -> str:
+        """The value as a label; nothing for none."""
+        return "" if observation.value is None else self._number(observation.value)
+
+    def _number(self, value: float) -> str:
+        return format_value(value, self.indicator.decimals)
+
+    @cached_property
+    def headline(self) -> str:
+        """The finding in one sentence: latest value against the required line, as a fact and without a judgement."""
+        latest = self.standing.assessment.latest
+        if latest is None or latest.value is None:
+            return "確定した値がまだありません。"
+        value = f"最新値 {value_with_unit(latest.value, self.indicator)}（{label(latest.period)}）"
+        if not self.standing.path:
+            return f"{value}。目標値は定められていません。"
+        position = self.standing.position
+        if position is None:
+            return f"{value}。基準値より新しい確定値はまだありません。"
+        decimals = self.indicator.decimals + 1
+        return f"{value}　必要ペース線 {format_value(position.line, decimals)} との差 {signed(position.gap, decimals)}"
+
+    @property
+    def description(self) -> str:
+        """The chart in words with all its numbers, for those who cannot see it."""
+        indicator = self.indicator
+        parts = [f"{indicator.name}の折れ線図（単位：{indicator.unit}）。"]
+        if indicator.baseline:
+            value = value_with_unit(indicator.baseline.value, indicator)
+            parts.append(f"基準値は{label(indicator.baseline.period)}の{value}。")
+        parts += [f"{label(o.period)}は{self.value_text(o)}{indicator.unit}。" for o in self.standing.judged]
+        parts += [
+            f"{label(target.period)}の目標値は{value_with_unit(target.value, indicator)}。"
+            for target in indicator.targets
+            if target.value is not None
+        ]
+        return "".join([*parts, self.headline])
+
+    @property
+    def legend(self) -> str:
+        """What the marks stand for, in one line."""
+        standing = self.standing
+        parts = ["● 実績（確定値）"]
+        if standing.path:
+            parts.append("- - 必要ペース線（基準値と目標値を結ぶ直線。法定の見込みではない）")
+        if self.indicator.baseline:
+            parts.append("□ 基準値")
+        if standing.path:
+            parts.append("◇ 目標値")
+        if standing.not_judged:
+            parts.append("○ 参考値など（判定に使わない）")
+        return "　".join(parts)
+
+    @property
+    def aside(self) -> str:
+        """The source of the values beside those that count; empty where all values are of one kind."""
+        both_kinds = self.standing.judged and self.standing.not_judged
+        return f"参考値などの{source_words(self.standing.not_judged)}" if both_kinds else ""
+
+    @property
+    def footer(self) -> tuple[str, ...]:
+        """The lines under the chart: legend, source, aside if there is one, dates.
+
+        Source and date are those of the values that count; a newer reference value must not lend the chart its own.
+        """
+        counted = self.standing.judged or self.standing.not_judged
+        legend, source, dates = footer_lines(self.legend, counted, self.catalogue, self.updated)
+        return (legend, source, self.aside, dates) if self.aside else (legend, source, dates)
+
+    @property
+    def table(self) -> Table:
+        """The figures behind the chart: every observation with the required line on its day."""
+        unit = self.indicator.unit
+        columns = (
+            Column("period", "時点"),
+            Column("date", "日付", ColumnKind.DATE),
+            Column("value", f"値（{unit}）", ColumnKind.VALUE, unit),
+            Column("status", "区分"),
+            Column("line", "必要ペース線", ColumnKind.VALUE, unit),
+            Column("gap", "線との差", ColumnKind.VALUE, unit),
+            Column("source", "出典"),
+            Column("note", "備考"),
+        )
+        return Table(columns, tuple(self._row(observation) for observation in self.standing.observations))
+
+    def _row(self, observation: Observation) -> tuple[Cell, ...]:
+        path, value, decimals = self.standing.path, observation.value, self.indicator.decimals + 1
+        line = required_line(path, observation.as_of) if path and observation.as_of >= path[0][0] else None
+        gap = None if line is None or value is None else round(value - line, decimals)
+        return (
+            label(observation.period),
+            observation.as_of,
+            value,
+            observation.status.label,
+            None if line is None else round(line, decimals),
+            gap,
+            observation.source,
+            observation.note,
+        )
+
+
+def _dated(observations: Sequence[Observation]) -> tuple[Point, ...]:
+    return tuple(
+        (observation.as_of, observation.value) for observation in observations if observation.value is not None
+    )
+
+
+def _round_step(least: float) -> float:
+    """A round number times a power of ten, the first that is not below."""
+    power = 10.0 ** math.floor(math.log10(least))
+    return next(step * power for step in ROUND_STEPS if step * power >= least * (1 - 1e-9))
