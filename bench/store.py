@@ -22,7 +22,7 @@ from dashboard.observation import Observation, Status
 from dashboard.queries import Snapshot
 from dashboard.settings import ROOT, Settings
 from dashboard.store import Store, Submission
-from dashboard.store.columns import SCHEMA
+from dashboard.store.batches import SCHEMA
 
 SIZES = {"9k": (5, 74), "900k": (50, 740)}
 UPLOADS = 20

@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from dashboard.errors import StoreDamaged, StoreError
-from dashboard.store import Store, backup, batches_in, restore
+from dashboard.store import Store, batches_in, restore_backup, write_backup
 from store.making import bytes_under, many, observation, sent, submission
 
 FILE = b"a" * 9000
@@ -33,25 +33,25 @@ def sorted_rows(store: Store) -> list[dict[str, object]]:
 
 
 def test_a_restored_store_has_the_same_rows_and_the_same_history(store: Store, tmp_path: Path) -> None:
-    backup(store, tmp_path / "backup.zip")
+    write_backup(store, tmp_path / "backup.zip")
     restored = Store(str(tmp_path / "restored"))
-    assert restore(restored, tmp_path / "backup.zip") == 6
+    assert restore_backup(restored, tmp_path / "backup.zip") == 6
     assert sorted_rows(restored) == sorted_rows(store)
     assert batches_in(restored.read()) == batches_in(store.read())
     assert restored.version() == 0
 
 
 def test_a_restored_store_takes_further_batches(store: Store, tmp_path: Path) -> None:
-    backup(store, tmp_path / "backup.zip")
+    write_backup(store, tmp_path / "backup.zip")
     restored = Store(str(tmp_path / "restored"))
-    restore(restored, tmp_path / "backup.zip")
+    restore_backup(restored, tmp_path / "backup.zip")
     undo = batches_in(restored.read())[2]
     restored.withdraw(undo.id, by="係長", reason="誤りではなかった")
     assert [batch.withdrawn for batch in batches_in(restored.read())] == [False, False, True, False, False]
 
 
 def test_the_manifest_tells_what_is_inside(store: Store, tmp_path: Path) -> None:
-    backup(store, tmp_path / "backup.zip")
+    write_backup(store, tmp_path / "backup.zip")
     with zipfile.ZipFile(tmp_path / "backup.zip") as archive:
         manifest = json.loads(archive.read("manifest.json"))
         assert sorted(archive.namelist()) == ["manifest.json", "observations.parquet", *names_of(FILE, OTHER_FILE)]
@@ -72,25 +72,25 @@ def digest(file: bytes) -> str:
 
 
 def test_a_restored_store_has_the_same_originals(store: Store, tmp_path: Path) -> None:
-    backup(store, tmp_path / "backup.zip")
+    write_backup(store, tmp_path / "backup.zip")
     restored = Store(str(tmp_path / "restored"))
-    restore(restored, tmp_path / "backup.zip")
+    restore_backup(restored, tmp_path / "backup.zip")
     assert restored.original(digest(FILE)) == FILE
     assert bytes_under(tmp_path / "restored" / "originals") == bytes_under(tmp_path / "store" / "originals")
 
 
 def test_an_original_that_is_missing_does_not_keep_the_rest_from_being_backed_up(store: Store, tmp_path: Path) -> None:
     (tmp_path / "store" / "originals" / digest(FILE)).unlink()
-    backup(store, tmp_path / "backup.zip")
+    write_backup(store, tmp_path / "backup.zip")
     restored = Store(str(tmp_path / "restored"))
-    assert restore(restored, tmp_path / "backup.zip") == 6
+    assert restore_backup(restored, tmp_path / "backup.zip") == 6
     assert not restored.has_original(digest(FILE))
     assert restored.original(digest(OTHER_FILE)) == OTHER_FILE
 
 
 def test_a_file_that_no_batch_names_is_not_backed_up(store: Store, tmp_path: Path) -> None:
     (tmp_path / "store" / "originals" / digest(b"orphan")).write_bytes(b"orphan")
-    backup(store, tmp_path / "backup.zip")
+    write_backup(store, tmp_path / "backup.zip")
     with zipfile.ZipFile(tmp_path / "backup.zip") as archive:
         assert names_of(b"orphan")[0] not in archive.namelist()
 
@@ -98,7 +98,7 @@ def test_a_file_that_no_batch_names_is_not_backed_up(store: Store, tmp_path: Pat
 def test_a_damaged_original_stops_a_backup_and_leaves_no_file(store: Store, tmp_path: Path) -> None:
     (tmp_path / "store" / "originals" / digest(FILE)).write_bytes(b"altered")
     with pytest.raises(StoreDamaged, match=digest(FILE)):
-        backup(store, tmp_path / "backup.zip")
+        write_backup(store, tmp_path / "backup.zip")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["store"]
 
 
@@ -115,7 +115,7 @@ def test_a_backup_of_the_first_format_without_originals_is_still_read(store: Sto
         archive.writestr("manifest.json", json.dumps(manifest, indent=2))
         archive.writestr("observations.parquet", data.getvalue())
     restored = Store(str(tmp_path / "restored"))
-    assert restore(restored, tmp_path / "backup.zip") == 6
+    assert restore_backup(restored, tmp_path / "backup.zip") == 6
     assert batches_in(restored.read()) == batches_in(store.read())
     assert not restored.has_original(digest(FILE))
 
@@ -144,22 +144,22 @@ def edited(whole: Path, changes: dict[str, bytes | None]) -> Path:
 def test_a_backup_whose_originals_are_not_those_written_is_refused_and_nothing_is_made(
     store: Store, tmp_path: Path, changes: dict[str, bytes | None]
 ) -> None:
-    backup(store, tmp_path / "backup.zip")
+    write_backup(store, tmp_path / "backup.zip")
     spoiled = edited(tmp_path / "backup.zip", changes)
     with pytest.raises(StoreError, match="壊れています"):
-        restore(Store(str(tmp_path / "restored")), spoiled)
+        restore_backup(Store(str(tmp_path / "restored")), spoiled)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["backup.zip", "edited.zip", "store"]
 
 
 def test_a_bit_flipped_anywhere_is_refused_or_does_not_matter(store: Store, tmp_path: Path) -> None:
-    backup(store, tmp_path / "backup.zip")
+    write_backup(store, tmp_path / "backup.zip")
     content = (tmp_path / "backup.zip").read_bytes()
     chance, outcomes = random.Random(20241231), set()
     for number in range(300):
         (tmp_path / "spoiled.zip").write_bytes(flipped(content, chance.randrange(len(content))))
         target = Store(str(tmp_path / "restored" / str(number)))
         try:
-            restore(target, tmp_path / "spoiled.zip")
+            restore_backup(target, tmp_path / "spoiled.zip")
         except StoreError:
             assert not Path(target.location).exists()
             outcomes.add("refused")
@@ -174,32 +174,32 @@ def test_an_existing_file_is_not_overwritten_by_a_backup(store: Store, tmp_path:
     target = tmp_path / "backup.zip"
     target.write_bytes(b"precious")
     with pytest.raises(StoreError, match=r"すでにあります.*別のファイル名"):
-        backup(store, target)
+        write_backup(store, target)
     assert target.read_bytes() == b"precious"
 
 
 def test_a_backup_into_a_folder_that_is_not_there_is_refused_and_leaves_nothing(store: Store, tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="フォルダーがありません"):
-        backup(store, tmp_path / "absent" / "backup.zip")
+        write_backup(store, tmp_path / "absent" / "backup.zip")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["store"]
 
 
 def test_restoring_over_a_store_with_data_is_refused(store: Store, tmp_path: Path) -> None:
-    backup(store, tmp_path / "backup.zip")
+    write_backup(store, tmp_path / "backup.zip")
     before = bytes_under(Path(store.location))
     with pytest.raises(StoreError, match=r"すでにデータがあります.*別の場所へ移して"):
-        restore(store, tmp_path / "backup.zip")
+        restore_backup(store, tmp_path / "backup.zip")
     assert bytes_under(Path(store.location)) == before
 
 
 def test_a_missing_backup_is_named(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match=r"「.*nothing.zip」が見つかりません"):
-        restore(Store(str(tmp_path / "store")), tmp_path / "nothing.zip")
+        restore_backup(Store(str(tmp_path / "store")), tmp_path / "nothing.zip")
 
 
 def test_a_backup_cut_short_or_altered_anywhere_is_refused_and_nothing_is_made(store: Store, tmp_path: Path) -> None:
     whole = tmp_path / "backup.zip"
-    backup(store, whole)
+    write_backup(store, whole)
     content = whole.read_bytes()
     spoiled = tmp_path / "spoiled.zip"
     target = Store(str(tmp_path / "restored"))
@@ -207,7 +207,7 @@ def test_a_backup_cut_short_or_altered_anywhere_is_refused_and_nothing_is_made(s
     for broken in (b"", content[:200], content[:-100], flipped(content, data_starts + 700), b"no zip at all"):
         spoiled.write_bytes(broken)
         with pytest.raises(StoreError, match="壊れています"):
-            restore(target, spoiled)
+            restore_backup(target, spoiled)
     assert not target.exists()
 
 
@@ -222,11 +222,11 @@ def flipped(content: bytes, position: int) -> bytes:
 def test_a_backup_whose_manifest_disagrees_is_refused(
     store: Store, tmp_path: Path, field: str, value: object, sentence: str
 ) -> None:
-    backup(store, tmp_path / "backup.zip")
+    write_backup(store, tmp_path / "backup.zip")
     with zipfile.ZipFile(tmp_path / "backup.zip") as archive:
         manifest, data = json.loads(archive.read("manifest.json")), archive.read("observations.parquet")
     with zipfile.ZipFile(tmp_path / "edited.zip", "w") as archive:
         archive.writestr("manifest.json", json.dumps(manifest | {field: value}))
         archive.writestr("observations.parquet", data)
     with pytest.raises(StoreError, match=sentence):
-        restore(Store(str(tmp_path / "restored")), tmp_path / "edited.zip")
+        restore_backup(Store(str(tmp_path / "restored")), tmp_path / "edited.zip")

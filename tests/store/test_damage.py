@@ -11,7 +11,7 @@ from deltalake import write_deltalake
 
 from dashboard.errors import StoreDamaged, StoreError
 from dashboard.queries import Snapshot
-from dashboard.store import Store, backup, restore
+from dashboard.store import Store, restore_backup, write_backup
 from dashboard.store.place import Place
 from store.making import bytes_under, many, observation, submission
 
@@ -120,7 +120,7 @@ def test_a_damaged_store_names_the_file_refuses_everything_and_is_left_as_it_is(
     store: Store, tmp_path: Path, spoil: Callable[[Path], str]
 ) -> None:
     saved = tmp_path / "backup.zip"
-    backup(store, saved)
+    write_backup(store, saved)
     name = spoil(Path(store.table_path))
     before = bytes_under(Path(store.location))
     attempts: list[Callable[[], object]] = [
@@ -129,8 +129,8 @@ def test_a_damaged_store_names_the_file_refuses_everything_and_is_left_as_it_is(
         lambda: store.append(submission()),
         lambda: store.withdraw("20200101-000000-abcdef", by="係長", reason="誤り"),
         lambda: store.create([submission()]),
-        lambda: restore(store, saved),
-        lambda: backup(store, tmp_path / "another.zip"),
+        lambda: restore_backup(store, saved),
+        lambda: write_backup(store, tmp_path / "another.zip"),
     ]
     for attempt in attempts:
         with pytest.raises(StoreDamaged) as caught:
@@ -144,10 +144,10 @@ def test_a_damaged_store_names_the_file_refuses_everything_and_is_left_as_it_is(
 
 def test_after_moving_the_damaged_folder_away_as_told_the_backup_restores(store: Store, tmp_path: Path) -> None:
     saved = tmp_path / "backup.zip"
-    backup(store, saved)
+    write_backup(store, saved)
     one_flipped_bit(Path(store.table_path))
     Path(store.location).rename(tmp_path / "damaged")
-    assert restore(store, saved) == 32
+    assert restore_backup(store, saved) == 32
     assert store.read().num_rows == 32
 
 

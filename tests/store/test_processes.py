@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.store import Batch, Store, backup, batches_in, restore
+from dashboard.store import Batch, Store, batches_in, restore_backup, write_backup
 from store.making import submission
 from store.writer import ROWS, WRITES, upload
 
@@ -130,7 +130,7 @@ def test_a_restore_killed_at_any_moment_leaves_a_whole_store_or_none(nursery: Nu
     saved = tmp_path / "backup.zip"
     source = Store(str(tmp_path / "store"))
     source.create([upload("甲", 0), upload("甲", 1)])
-    backup(source, saved)
+    write_backup(source, saved)
     chance = random.Random(20241231)
     for number in range(10):
         folder = tmp_path / str(number)
@@ -138,7 +138,7 @@ def test_a_restore_killed_at_any_moment_leaves_a_whole_store_or_none(nursery: Nu
         made = whole_stores(folder)
         assert len(made) in {len(done), len(done) + 1}
         unfinished = Store(str(folder / f"{len(made):04d}"))
-        assert restore(unfinished, saved) == 2 * ROWS
+        assert restore_backup(unfinished, saved) == 2 * ROWS
 
 
 def whole_stores(folder: Path) -> list[Store]:

@@ -11,7 +11,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from dashboard.errors import StoreMoved
-from dashboard.store import Landing, Store, Submission, batches_in, restore
+from dashboard.store import Landing, Store, Submission, batches_in, restore_backup
 from dashboard.store.place import Place
 from store.making import many, sent
 
@@ -59,7 +59,7 @@ def create(folder: str, name: str, count: int) -> None:
 def restore_often(folder: str, backup: str, count: int) -> None:
     """Restore a backup into ``count`` folders, one after the other; prints the number of each."""
     for number in range(count):
-        restore(Store(f"{folder}/{number:04d}"), Path(backup))
+        restore_backup(Store(f"{folder}/{number:04d}"), Path(backup))
         print(number, flush=True)
 
 

@@ -23,9 +23,7 @@ from dashboard.papers.formats import FORMATS, ZIP, Parcel, format_of
 from dashboard.places.boundary_making import credit_line, write_boundaries
 from dashboard.queries import Snapshot
 from dashboard.settings import Settings
-from dashboard.store import Store
-from dashboard.store import backup as write_backup
-from dashboard.store import restore as read_backup
+from dashboard.store import Store, restore_backup, write_backup
 
 
 def export(arguments: argparse.Namespace, settings: Settings) -> Reply:
@@ -162,7 +160,7 @@ def backup(arguments: argparse.Namespace, settings: Settings) -> Reply:
 
 def restore(arguments: argparse.Namespace, settings: Settings) -> Reply:
     """The store made anew from such a file, where there is none."""
-    rows = read_backup(Store(settings.store), arguments.path)
+    rows = restore_backup(Store(settings.store), arguments.path)
     return Reply(f"「{arguments.path}」から{rows:,}行を元に戻しました。")
 
 

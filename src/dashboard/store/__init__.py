@@ -4,8 +4,17 @@ It is an append-only Delta Lake table, so that several processes may write at on
 what was known on the day of a meeting can be asked for years later.
 """
 
-from dashboard.store.backup import backup, restore
+from dashboard.store.backup import restore_backup, write_backup
 from dashboard.store.batches import Batch, Landing, Submission, batches_in, withdrawn_at
 from dashboard.store.delta import Store
 
-__all__ = ["Batch", "Landing", "Store", "Submission", "backup", "batches_in", "restore", "withdrawn_at"]
+__all__ = [
+    "Batch",
+    "Landing",
+    "Store",
+    "Submission",
+    "batches_in",
+    "restore_backup",
+    "withdrawn_at",
+    "write_backup",
+]

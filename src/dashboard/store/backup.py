@@ -20,8 +20,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from dashboard.errors import StoreError
-from dashboard.store.batches import batches_in
-from dashboard.store.columns import SCHEMA
+from dashboard.store.batches import SCHEMA, batches_in
 from dashboard.store.damage import refusals_of_writing
 from dashboard.store.delta import Store
 from dashboard.store.originals import ORIGINALS, is_digest
@@ -33,7 +32,7 @@ _MANIFEST = "manifest.json"
 _DAMAGE = (OSError, EOFError, KeyError, TypeError, ValueError, RuntimeError, zipfile.BadZipFile, zlib.error)
 
 
-def backup(store: Store, path: Path) -> None:
+def write_backup(store: Store, path: Path) -> None:
     """Write every row of the store and the originals it has to a new ZIP file, whole or not at all.
 
     Raises:
@@ -53,7 +52,7 @@ def backup(store: Store, path: Path) -> None:
         unfinished.unlink(missing_ok=True)
 
 
-def restore(store: Store, path: Path) -> int:
+def restore_backup(store: Store, path: Path) -> int:
     """Make the store anew from a backup, history, originals and all; the number of rows restored.
 
     Raises:
@@ -62,7 +61,7 @@ def restore(store: Store, path: Path) -> int:
     """
     with _opened(path) as archive:
         manifest = _manifest_of(archive, path)
-        with _damage_told(path):
+        with _damage_as_sentence(path):
             rows = _rows_of(archive, manifest)
             members = _originals_of(archive, manifest)
         if not store.create_from(rows, (_original(archive, member, path) for member in members)):
@@ -78,22 +77,22 @@ def _write(archive: zipfile.ZipFile, store: Store, rows: pa.Table) -> None:
     pq.write_table(rows, sink, compression="zstd")
     data = sink.getvalue()
     digests = sorted({batch.sha256 for batch in batches_in(rows)})
-    kept = [sha256 for sha256 in digests if store.has_original(sha256)]
+    originals = [sha256 for sha256 in digests if store.has_original(sha256)]
     manifest = {
         "format": FORMAT,
         "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "rows": rows.num_rows,
         "sha256": hashlib.sha256(data).hexdigest(),
-        "originals": len(kept),
+        "originals": len(originals),
     }
     archive.writestr(_MANIFEST, json.dumps(manifest, indent=2))
     archive.writestr(_ROWS, data.to_pybytes())
-    for sha256 in kept:
+    for sha256 in originals:
         archive.writestr(f"{ORIGINALS}/{sha256}", store.original(sha256), zipfile.ZIP_DEFLATED)
 
 
 def _manifest_of(archive: zipfile.ZipFile, path: Path) -> dict[str, Any]:
-    with _damage_told(path):
+    with _damage_as_sentence(path):
         manifest = json.loads(archive.read(_MANIFEST))
         if not isinstance(manifest, dict):
             raise TypeError("the manifest is no object")
@@ -129,20 +128,20 @@ def _originals_of(archive: zipfile.ZipFile, manifest: dict[str, Any]) -> list[st
 
 
 def _original(archive: zipfile.ZipFile, member: str, path: Path) -> bytes:
-    with _damage_told(path):
+    with _damage_as_sentence(path):
         return archive.read(member)
 
 
 @contextmanager
 def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
-    with _damage_told(path):
+    with _damage_as_sentence(path):
         archive = zipfile.ZipFile(path)
     with archive:
         yield archive
 
 
 @contextmanager
-def _damage_told(path: Path) -> Iterator[None]:
+def _damage_as_sentence(path: Path) -> Iterator[None]:
     """Turn whatever is wrong with the backup into the sentence for the user (StoreError)."""
     try:
         yield

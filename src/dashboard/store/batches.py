@@ -1,13 +1,15 @@
-"""Batches: what one upload or one withdrawal is, and which of them stand.
+"""Batches: what one upload or one withdrawal is, which of them stand, and how they become rows of the store table.
 
-A batch is never changed or deleted. A withdrawal is itself a batch, so it can be withdrawn in turn.
+A batch is never changed or deleted. A withdrawal is itself a batch, so it can be withdrawn in turn. Every row carries
+its batch's facts, so the table alone is the whole history and can be read by any Delta Lake reader.
 """
 
 import hashlib
+import secrets
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pyarrow as pa
@@ -15,7 +17,49 @@ import pyarrow.compute as pc
 
 from dashboard.errors import StoreError
 from dashboard.observation import Observation
-from dashboard.store.columns import BATCH_COLUMNS, OBSERVATION_COLUMNS, OBSERVE, Origin, Stamp, observation_rows
+
+_OBSERVE = "observe"
+_WITHDRAW = "withdraw"
+
+_OBSERVATION_FIELDS = (
+    ("indicator", pa.string()),
+    ("region", pa.string()),
+    ("as_of", pa.date32()),
+    ("precision", pa.string()),
+    ("value", pa.float64()),
+    ("status", pa.string()),
+    ("se", pa.float64()),
+    ("lower", pa.float64()),
+    ("upper", pa.float64()),
+    ("source", pa.string()),
+    ("note", pa.string()),
+)
+_BATCH_FIELDS = (
+    ("batch", pa.string()),
+    ("committed_at", pa.timestamp("us", tz="UTC")),
+    ("by", pa.string()),
+    ("file", pa.string()),
+    ("sha256", pa.string()),
+    ("reason", pa.string()),
+    ("withdraws", pa.string()),
+)
+SCHEMA = pa.schema([("action", pa.string()), *_OBSERVATION_FIELDS, *_BATCH_FIELDS])
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """The id and the moment of a batch about to be committed."""
+
+    id: str
+    committed_at: datetime
+
+
+def next_stamp(last: datetime | None) -> Stamp:
+    """A stamp strictly later than ``last`` (the newest batch in the table) even when the clock has gone back."""
+    moment = datetime.now(UTC)
+    if last is not None:
+        moment = max(moment, last + timedelta(microseconds=1))
+    return Stamp(f"{moment:%Y%m%d-%H%M%S}-{secrets.token_hex(3)}", moment)
 
 
 @dataclass(frozen=True)
@@ -45,15 +89,37 @@ class Submission:
         """
         if not self.observations:
             raise StoreError(f"「{self.file}」には取り込む値が1件もありません。値のある行を確かめてください。")
-        keys = Counter((each.indicator, each.region, each.as_of) for each in self.observations)
+        keys = Counter((value.indicator, value.region, value.as_of) for value in self.observations)
         (indicator, region, as_of), times = keys.most_common(1)[0]
         if times > 1:
             raise StoreError(
                 f"「{self.file}」に、指標「{indicator}」・地域「{region}」・時点 {as_of} の値が{times}件あります。"
                 "1件にしてください。"
             )
-        origin = Origin(by=self.by, reason=self.reason, file=self.file, sha256=self.sha256)
-        return observation_rows(self.observations, stamp, origin)
+        batch = {
+            "batch": stamp.id,
+            "committed_at": stamp.committed_at,
+            "by": self.by,
+            "file": self.file,
+            "sha256": self.sha256,
+            "reason": self.reason,
+        }
+        return pa.Table.from_pylist([_observation_cells(value) | batch for value in self.observations], schema=SCHEMA)
+
+
+def withdrawal_row(batch_id: str, stamp: Stamp, by: str, reason: str) -> pa.Table:
+    """The single row of the withdrawal of a batch; its observation columns are null."""
+    row = {
+        "action": _WITHDRAW,
+        "batch": stamp.id,
+        "committed_at": stamp.committed_at,
+        "by": by,
+        "file": "",
+        "sha256": "",
+        "reason": reason,
+        "withdraws": batch_id,
+    }
+    return pa.Table.from_pylist([row], schema=SCHEMA)
 
 
 @dataclass(frozen=True)
@@ -85,10 +151,11 @@ class Landing:
 
 def batches_in(table: pa.Table) -> tuple[Batch, ...]:
     """All batches of a store table, oldest first, with their ``withdrawn`` flags as of the last of them."""
-    grouped = table.group_by([*BATCH_COLUMNS, "action"], use_threads=False).aggregate([([], "count_all")])
-    found = sorted((_batch(row) for row in grouped.to_pylist()), key=_order)
-    withdrawn = withdrawn_at(found)
-    return tuple(replace(batch, withdrawn=batch.id in withdrawn) for batch in found)
+    facts = [name for name, _ in _BATCH_FIELDS]
+    grouped = table.group_by([*facts, "action"], use_threads=False).aggregate([([], "count_all")])
+    batches = sorted((_batch(row) for row in grouped.to_pylist()), key=_order)
+    withdrawn = withdrawn_at(batches)
+    return tuple(replace(batch, withdrawn=batch.id in withdrawn) for batch in batches)
 
 
 def withdrawn_at(batches: Iterable[Batch], known_at: datetime | None = None) -> frozenset[str]:
@@ -97,29 +164,44 @@ def withdrawn_at(batches: Iterable[Batch], known_at: datetime | None = None) -> 
     A batch is withdrawn exactly when a withdrawal that is not itself withdrawn names it. A withdrawal is always newer
     than what it names, so one walk from the newest to the oldest decides them all.
     """
-    known = [batch for batch in batches if known_at is None or batch.committed_at <= known_at]
     withdrawn: set[str] = set()
-    for batch in sorted(known, key=_order, reverse=True):
-        if batch.withdraws is not None and batch.id not in withdrawn:
+    for batch in sorted(batches, key=_order, reverse=True):
+        is_known = known_at is None or batch.committed_at <= known_at
+        if is_known and batch.withdraws is not None and batch.id not in withdrawn:
             withdrawn.add(batch.withdraws)
     return frozenset(withdrawn)
 
 
-def twin_of(rows: pa.Table, table: pa.Table, batches: Iterable[Batch]) -> Batch | None:
+def repeated_batch(rows: pa.Table, table: pa.Table, batches: Iterable[Batch]) -> Batch | None:
     """The batch in force that came from the same file as these rows of one submission and brought the same values.
 
     The same bytes may be read with another date given by hand; that is another batch.
     """
     sha256 = rows["sha256"][0].as_py()
-    of_this_file = [batch for batch in batches if sha256 and batch.sha256 == sha256 and not batch.withdrawn]
-    brought = _values(rows)
-    return next(
-        (one for one in of_this_file if _values(table.filter(pc.equal(table["batch"], one.id))) == brought), None
-    )
+    of_this_file = (batch for batch in batches if sha256 and batch.sha256 == sha256 and not batch.withdrawn)
+    values = _values(rows)
+    return next((b for b in of_this_file if _values(table.filter(pc.equal(table["batch"], b.id))) == values), None)
+
+
+def _observation_cells(observation: Observation) -> dict[str, object]:
+    return {
+        "action": _OBSERVE,
+        "indicator": observation.indicator,
+        "region": observation.region,
+        "as_of": observation.as_of,
+        "precision": observation.precision.value,
+        "value": observation.value,
+        "status": observation.status.value,
+        "se": observation.se,
+        "lower": observation.lower,
+        "upper": observation.upper,
+        "source": observation.source,
+        "note": observation.note,
+    }
 
 
 def _values(rows: pa.Table) -> set[tuple[object, ...]]:
-    return set(zip(*(rows[name].to_pylist() for name in OBSERVATION_COLUMNS), strict=True))
+    return set(zip(*(rows[name].to_pylist() for name, _ in _OBSERVATION_FIELDS), strict=True))
 
 
 def _order(batch: Batch) -> tuple[datetime, str]:
@@ -134,7 +216,7 @@ def _batch(row: dict[str, Any]) -> Batch:
         file=row["file"],
         sha256=row["sha256"],
         reason=row["reason"],
-        rows=row["count_all"] if row["action"] == OBSERVE else 0,
+        rows=row["count_all"] if row["action"] == _OBSERVE else 0,
         withdraws=row["withdraws"],
         withdrawn=False,
     )

@@ -15,7 +15,7 @@ from deltalake import DeltaTable
 from deltalake.exceptions import DeltaError
 
 from dashboard.errors import StoreDamaged, StoreError
-from dashboard.store.columns import SCHEMA
+from dashboard.store.batches import SCHEMA
 from dashboard.store.place import Place
 
 _HOW_TO_RESTORE = (
@@ -35,39 +35,18 @@ _REMEDIES = {
 }
 
 
-def damaged(place: Place, name: str, what: str, error: Exception | None = None) -> StoreError:
-    """The error for file ``name`` of the table: which file, what is wrong with it, and how to restore.
-
-    A file that this user may not open is no damage: that is a plain StoreError.
-    """
-    if isinstance(error, PermissionError):
-        return StoreError(f"「{place.child(name)}」を開く権限がありません。フォルダーの権限を確かめてください。")
-    advice = _HOW_TO_RESTORE.format(folder=place.folder)
-    return StoreDamaged(f"データの保管場所のファイル「{place.child(name)}」が{what}ため、読めません。{advice}")
-
-
-def open_table(place: Place, version: int | None = None) -> DeltaTable:
+def delta_table(place: Place, version: int | None = None) -> DeltaTable:
     """The table as of a version (None: the newest), its log checked.
 
     Raises:
         StoreDamaged: the log is missing, cut off, unreadable or has a gap.
     """
     if not place.remote:
-        check_log(place)
+        _check_log(place)
     try:
         return DeltaTable(place.uri, version=version, storage_options=place.storage_options)
     except (DeltaError, OSError, ValueError) as error:
-        raise damaged(place, "_delta_log", "壊れている", error) from error
-
-
-def check_log(place: Place) -> None:
-    """Look at every commit: none missing, all readable, each adding the data file it was made for."""
-    commits = commits_of(place)
-    for number, name in enumerate(commits):
-        expected = f"{number:020d}.json"
-        if name != expected:
-            raise damaged(place, f"_delta_log/{expected}", "なくなっている")
-        _check_commit(place, f"_delta_log/{name}")
+        raise _damaged(place, "_delta_log", "壊れている", error) from error
 
 
 def commits_of(place: Place) -> list[str]:
@@ -79,9 +58,9 @@ def commits_of(place: Place) -> list[str]:
     try:
         commits = place.commits()
     except OSError as error:
-        raise damaged(place, "_delta_log", "ない、または開けない", error) from error
+        raise _damaged(place, "_delta_log", "ない、または開けない", error) from error
     if not commits:
-        raise damaged(place, "_delta_log", "空になっている")
+        raise _damaged(place, "_delta_log", "空になっている")
     return commits
 
 
@@ -101,33 +80,45 @@ def refusals_of_writing(path: str) -> Iterator[None]:
     try:
         yield
     except (DeltaError, OSError) as error:
-        raise StoreError(f"「{path}」に保存できませんでした。{_remedy(error)}") from error
+        number = getattr(error, "errno", None)
+        message = str(error)
+        remedies = (text for cause, text in _REMEDIES.items() if number == cause or f"os error {cause})" in message)
+        other = f"場所の指定と空き容量を確かめてください（{message.splitlines()[0] if message else error!r}）。"
+        raise StoreError(f"「{path}」に保存できませんでした。{next(remedies, other)}") from error
 
 
-def _remedy(error: Exception) -> str:
-    number = getattr(error, "errno", None)
-    for cause, remedy in _REMEDIES.items():
-        if number == cause or f"os error {cause})" in str(error):
-            return remedy
-    return f"場所の指定と空き容量を確かめてください（{str(error).splitlines()[0]}）。"
+def _damaged(place: Place, name: str, what: str, error: Exception | None = None) -> StoreError:
+    """The error for file ``name`` of the table: which file, what is wrong with it, and how to restore.
+
+    A file that this user may not open is no damage: that is a plain StoreError.
+    """
+    if isinstance(error, PermissionError):
+        return StoreError(f"「{place.child(name)}」を開く権限がありません。フォルダーの権限を確かめてください。")
+    advice = _HOW_TO_RESTORE.format(folder=place.folder)
+    return StoreDamaged(f"データの保管場所のファイル「{place.child(name)}」が{what}ため、読めません。{advice}")
+
+
+def _check_log(place: Place) -> None:
+    """Look at every commit: none missing, all readable, each adding the data file it was made for."""
+    for number, commit in enumerate(commits_of(place)):
+        name = f"_delta_log/{number:020d}.json"
+        if name != f"_delta_log/{commit}":
+            raise _damaged(place, name, "なくなっている")
+        try:
+            actions = [json.loads(line) for line in place.read(name).splitlines() if line.strip()]
+        except (OSError, ValueError) as error:
+            raise _damaged(place, name, "壊れている", error) from error
+        if not any(isinstance(action, dict) and "add" in action for action in actions):
+            raise _damaged(place, name, "途中で切れている")
 
 
 def _read_rows(place: Place, name: str) -> pa.Table:
     try:
         rows = place.read_rows(name)
     except FileNotFoundError as error:
-        raise damaged(place, name, "なくなっている", error) from error
+        raise _damaged(place, name, "なくなっている", error) from error
     except (OSError, ValueError) as error:
-        raise damaged(place, name, "壊れている", error) from error
+        raise _damaged(place, name, "壊れている", error) from error
     if not rows.schema.equals(SCHEMA):
-        raise damaged(place, name, "違う列をもっている")
+        raise _damaged(place, name, "違う列をもっている")
     return rows
-
-
-def _check_commit(place: Place, name: str) -> None:
-    try:
-        actions = [json.loads(line) for line in place.read(name).splitlines() if line.strip()]
-    except (OSError, ValueError) as error:
-        raise damaged(place, name, "壊れている", error) from error
-    if not any(isinstance(action, dict) and "add" in action for action in actions):
-        raise damaged(place, name, "途中で切れている")

@@ -3,22 +3,41 @@
 Writers take turns through a Delta application transaction: a commit that another process overtook is refused by the
 log and done again on top of the newer table, so moments strictly increase, a batch cannot be withdrawn twice and a
 file that two people take in at the same second is one batch.
+
+The table is made wholly or not at all: a local one in a folder of its own that is then renamed into place. A process
+killed half-way leaves only a ``.creating-…`` folder that nothing reads, and of two processes that start at once the
+second finds the place taken.
 """
 
+import errno
+import json
+import os
 import random
+import shutil
 import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
+from pathlib import Path
+from uuid import uuid4
 
 import pyarrow as pa
-from deltalake import CommitProperties, DeltaTable, PostCommitHookProperties, Transaction
+from deltalake import CommitProperties, DeltaTable, PostCommitHookProperties, Schema, Transaction
 from deltalake.exceptions import CommitFailedError, DeltaError
+from deltalake.transaction import AddAction, create_table_with_add_actions
 
 from dashboard.errors import StoreError, StoreMoved
-from dashboard.store.batches import Batch, Landing, Submission, batches_in, twin_of
-from dashboard.store.columns import SCHEMA, Origin, Stamp, next_stamp, withdrawal_row
-from dashboard.store.creation import add_action, holds_nothing, lay_down
-from dashboard.store.damage import commits_of, open_table, read_table, refusals_of_writing
+from dashboard.store.batches import (
+    SCHEMA,
+    Batch,
+    Landing,
+    Stamp,
+    Submission,
+    batches_in,
+    next_stamp,
+    repeated_batch,
+    withdrawal_row,
+)
+from dashboard.store.damage import commits_of, delta_table, read_table, refusals_of_writing
 from dashboard.store.originals import ORIGINALS, Originals
 from dashboard.store.place import Place
 
@@ -30,6 +49,9 @@ _COMMITS_PER_CHECKPOINT = 20
 
 # The library's own checkpoint would report a commit that has landed as failed when only the checkpoint did not fit.
 _NO_HOOKS = PostCommitHookProperties(create_checkpoint=False, cleanup_expired_logs=False)
+
+# The log is never tidied up: every commit of it is looked at when the table is opened.
+_CONFIGURATION = {"delta.appendOnly": "true", "delta.enableExpiredLogCleanup": "false"}
 
 # Given every row and every batch of the newest table: the rows to add, or the batch that makes adding them needless.
 _Decision = Callable[[pa.Table, Sequence[Batch], Stamp], pa.Table | Batch]
@@ -57,9 +79,9 @@ class Store:
         Raises:
             StoreDamaged: something is there, but it is not a readable table.
         """
-        if holds_nothing(self._place):
+        if _is_empty(self._place):
             return False
-        open_table(self._place)
+        delta_table(self._place)
         return True
 
     def create(self, submissions: Sequence[Submission]) -> None:
@@ -69,11 +91,13 @@ class Store:
             StoreDamaged: something unreadable is at the location.
             StoreError: a submission is refused, or the files cannot be written.
         """
-        stamp, parts = None, [SCHEMA.empty_table()]
+        stamp = None
+        parts = [SCHEMA.empty_table()]
         for submission in submissions:
             stamp = next_stamp(stamp.committed_at if stamp else None)
             parts.append(submission.rows(stamp))
-        self.create_from(pa.concat_tables(parts), (each.data for each in submissions if each.data is not None))
+        originals = (submission.data for submission in submissions if submission.data is not None)
+        self.create_from(pa.concat_tables(parts), originals)
 
     def create_from(self, rows: pa.Table, originals: Iterable[bytes] = ()) -> bool:
         """Make the table with these rows (columns of ``SCHEMA``) in one commit; False if it was already there.
@@ -89,7 +113,7 @@ class Store:
             return False
         for data in originals:
             self._originals.keep(data)
-        return lay_down(self._place, rows)
+        return _create(self._place, rows)
 
     def append(self, submission: Submission) -> Batch:
         """Add one batch in one commit.
@@ -112,16 +136,19 @@ class Store:
             StoreError: the submission is refused, or the files cannot be written.
         """
 
-        def rows_or_twin(table: pa.Table, batches: Sequence[Batch], stamp: Stamp) -> pa.Table | Batch:
+        def decide(table: pa.Table, batches: Sequence[Batch], stamp: Stamp) -> pa.Table | Batch:
             rows = submission.rows(stamp)
-            twin = twin_of(rows, table, batches)
-            if twin:
-                return twin
-            if seen is not None:
-                _must_be_newest(seen, batches, submission.file)
+            earlier = repeated_batch(rows, table, batches)
+            if earlier:
+                return earlier
+            if seen is not None and seen != (batches[-1].id if batches else ""):
+                raise StoreMoved(
+                    f"確かめている間に、ほかの取り込みか取り消しが保存されました。「{submission.file}」はまだ保存していません。"
+                    "もう一度内容を確かめてから保存してください。"
+                )
             return rows
 
-        return self._commit(rows_or_twin, submission.data)
+        return self._commit(decide, submission.data)
 
     def withdraw(self, batch_id: str, *, by: str, reason: str) -> Batch:
         """Take a batch back (an upload, or an earlier withdrawal); the batch and its rows stay in the history.
@@ -133,11 +160,21 @@ class Store:
         if not by.strip() or not reason.strip():
             raise StoreError(f"取り込み「{batch_id}」を取り消すには、取り消す人の名前と理由の両方を入力してください。")
 
-        def rows(_table: pa.Table, batches: Sequence[Batch], stamp: Stamp) -> pa.Table:
-            _must_be_in_force(batch_id, batches)
-            return withdrawal_row(stamp, Origin(by=by, reason=reason, withdraws=batch_id))
+        def decide(_table: pa.Table, batches: Sequence[Batch], stamp: Stamp) -> pa.Table:
+            batch = next((batch for batch in batches if batch.id == batch_id), None)
+            if batch is None:
+                raise StoreError(
+                    f"取り込み「{batch_id}」は見つかりません。"
+                    "取り込み履歴（python -m dashboard history）で番号を確かめてください。"
+                )
+            if batch.withdrawn:
+                raise StoreError(
+                    f"取り込み「{batch_id}」はすでに取り消されています。"
+                    "元に戻すには、その取り消しの番号を取り消してください。"
+                )
+            return withdrawal_row(batch_id, stamp, by, reason)
 
-        return self._commit(rows).batch
+        return self._commit(decide).batch
 
     def original(self, sha256: str) -> bytes:
         """The bytes of an uploaded file, by the SHA-256 that its batch names.
@@ -179,62 +216,111 @@ class Store:
         Raises:
             StoreDamaged: the log or a data file is missing, cut off or altered.
         """
-        return read_table(self._place, open_table(self._place, version))
+        return read_table(self._place, delta_table(self._place, version))
 
     def _commit(self, decide: _Decision, original: bytes | None = None) -> Landing:
         for _ in range(_ATTEMPTS):
-            table = open_table(self._place)
-            held = read_table(self._place, table)
-            batches = batches_in(held)
-            rows = decide(held, batches, next_stamp(batches[-1].committed_at if batches else None))
+            table = delta_table(self._place)
+            stored = read_table(self._place, table)
+            batches = batches_in(stored)
+            rows = decide(stored, batches, next_stamp(batches[-1].committed_at if batches else None))
             if isinstance(rows, Batch):
                 return Landing(rows, repeated=True)
             if original is not None:
                 self._originals.keep(original)
-            if self._landed(table, rows):
-                _checkpoint_now_and_then(table)
+            if self._write(table, rows):
                 return Landing(batches_in(rows)[0], repeated=False)
             time.sleep(random.uniform(0, _LONGEST_PAUSE_SECONDS))  # noqa: S311 - spreads rivals, guards nothing
         raise StoreError(
             "ほかの人の取り込みと重なり続けたため保存できませんでした。少し待ってから、もう一度実行してください。"
         )
 
-    def _landed(self, table: DeltaTable, rows: pa.Table) -> bool:
+    def _write(self, table: DeltaTable, rows: pa.Table) -> bool:
+        """Commit on top of ``table``; False if another process was faster."""
         turn = CommitProperties(app_transactions=[Transaction("dashboard.store", table.version() + 1)])
         with refusals_of_writing(self._place.path):
-            action = add_action(self._place, rows)
+            action = _add_action(self._place, rows)
             try:
                 table.create_write_transaction(
                     [action], "append", SCHEMA, commit_properties=turn, post_commithook_properties=_NO_HOOKS
                 )
             except CommitFailedError:
                 return False
+        # The version that was read says whether a checkpoint is due; failing to make one is no failure.
+        if table.version() % _COMMITS_PER_CHECKPOINT == _COMMITS_PER_CHECKPOINT - 1:
+            with suppress(DeltaError, OSError):
+                table.create_checkpoint()
         return True
 
 
-def _checkpoint_now_and_then(table: DeltaTable) -> None:
-    """Checkpoint the version that was read, whose last digits say it is time; failing to is no failure."""
-    if table.version() % _COMMITS_PER_CHECKPOINT == _COMMITS_PER_CHECKPOINT - 1:
-        with suppress(DeltaError, OSError):
-            table.create_checkpoint()
+def _is_empty(place: Place) -> bool:
+    """Whether nothing was ever made at the location: absent, or empty but for hidden files and originals.
+
+    Hidden are the left-overs of a killed creation and what version control or a file manager leaves behind; a creation
+    killed before its table was in place leaves originals.
+
+    Raises:
+        StoreError: the location cannot be looked into.
+    """
+    with refusals_of_writing(place.path):
+        if place.remote:
+            return not DeltaTable.is_deltatable(place.uri, storage_options=place.storage_options)
+        try:
+            return all(name.startswith(".") or name == ORIGINALS for name in os.listdir(place.folder))
+        except FileNotFoundError:
+            return True
 
 
-def _must_be_newest(seen: str, batches: Sequence[Batch], file: str) -> None:
-    if seen != (batches[-1].id if batches else ""):
-        raise StoreMoved(
-            f"確かめている間に、ほかの取り込みか取り消しが保存されました。「{file}」はまだ保存していません。"
-            "もう一度内容を確かめてから保存してください。"
-        )
+def _add_action(place: Place, rows: pa.Table) -> AddAction:
+    """Write the rows as one data file and return the log entry that will make it part of the table."""
+    name, size = place.write_rows(rows)
+    now_in_ms = time.time_ns() // 1_000_000
+    return AddAction(name, size, {}, now_in_ms, data_change=True, stats=json.dumps({"numRecords": rows.num_rows}))
 
 
-def _must_be_in_force(batch_id: str, batches: Sequence[Batch]) -> None:
-    named = next((batch for batch in batches if batch.id == batch_id), None)
-    if named is None:
-        raise StoreError(
-            f"取り込み「{batch_id}」は見つかりません。"
-            "取り込み履歴（python -m dashboard history）で番号を確かめてください。"
-        )
-    if named.withdrawn:
-        raise StoreError(
-            f"取り込み「{batch_id}」はすでに取り消されています。元に戻すには、その取り消しの番号を取り消してください。"
-        )
+def _create(place: Place, rows: pa.Table) -> bool:
+    """Make the table with these rows as version 0; False if another process made it first.
+
+    Raises:
+        StoreError: the files cannot be written.
+    """
+    with refusals_of_writing(place.path):
+        return _create_remote(place, rows) if place.remote else _create_local(place, rows)
+
+
+def _create_local(place: Place, rows: pa.Table) -> bool:
+    unfinished = Path(place.folder) / f".creating-{uuid4().hex}"
+    unfinished.mkdir(parents=True)
+    try:
+        _create_table(Place(str(unfinished)), rows)
+        unfinished.rename(place.path)
+    except OSError as error:
+        if error.errno in {errno.ENOTEMPTY, errno.EEXIST}:
+            return False
+        raise
+    finally:
+        shutil.rmtree(unfinished, ignore_errors=True)
+    return True
+
+
+def _create_remote(place: Place, rows: pa.Table) -> bool:
+    try:
+        _create_table(place, rows)
+    except DeltaError:
+        if DeltaTable.is_deltatable(place.uri, storage_options=place.storage_options):
+            return False
+        raise
+    return True
+
+
+def _create_table(place: Place, rows: pa.Table) -> None:
+    # With retries the library would put the loser of a race on top of the winner's table as version 1.
+    create_table_with_add_actions(
+        place.uri,
+        Schema.from_arrow(SCHEMA),
+        [_add_action(place, rows)],
+        mode="error",
+        configuration=_CONFIGURATION,
+        commit_properties=CommitProperties(max_commit_retries=0),
+        storage_options=place.storage_options,
+    )

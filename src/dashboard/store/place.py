@@ -1,7 +1,7 @@
 """Where the store's files live, a folder or an object store, seen through one file system.
 
-Data files are named by the SHA-256 of their bytes: Parquet written by common libraries carries no checksum, and a
-flipped bit in a figure must be noticed, not shown.
+Data files are named by the SHA-256 of their bytes, so that a flipped bit in a figure is noticed, not shown: Parquet's
+own checksums are optional, cover pages only, and say nothing of a whole file put in another's place.
 """
 
 import hashlib
@@ -114,8 +114,8 @@ class Place:
             ValueError: its bytes are not those that were written, or are no Parquet (pyarrow's ArrowInvalid).
         """
         data = self.read(name)
-        written = _CONTENT_NAME.fullmatch(name)
-        if written and hashlib.sha256(data).hexdigest() != written[1]:
+        digest = _CONTENT_NAME.fullmatch(name)
+        if digest and hashlib.sha256(data).hexdigest() != digest[1]:
             raise ValueError("the content does not match the name")
         return pq.ParquetFile(pa.BufferReader(data)).read()
 
@@ -135,7 +135,8 @@ class Place:
     def _log(self) -> list[pafs.FileInfo]:
         filesystem, root = self._filesystem()
         entries = filesystem.get_file_info(pafs.FileSelector(f"{root}/_delta_log"))
-        return sorted((one for one in entries if _COMMIT.fullmatch(one.base_name)), key=lambda one: one.base_name)
+        commits = (entry for entry in entries if _COMMIT.fullmatch(entry.base_name))
+        return sorted(commits, key=lambda entry: entry.base_name)
 
     def _filesystem(self) -> tuple[pafs.FileSystem, str]:
         filesystem, root = pafs.FileSystem.from_uri(self.uri)

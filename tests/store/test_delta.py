@@ -9,8 +9,7 @@ import pytest
 
 from dashboard.errors import StoreError
 from dashboard.observation import Status
-from dashboard.store import Store, batches_in
-from dashboard.store import columns as rows
+from dashboard.store import Store, batches, batches_in
 from dashboard.store.place import Place
 from store.making import CITY, NURSES, bytes_under, many, observation, submission
 
@@ -107,7 +106,7 @@ def test_moments_increase_even_when_the_clock_went_back(store: Store, monkeypatc
         def now(zone: tzinfo) -> datetime:
             return last.astimezone(zone) - timedelta(days=30)
 
-    monkeypatch.setattr(rows, "datetime", SlowClock)
+    monkeypatch.setattr(batches, "datetime", SlowClock)
     first, second = store.append(submission()), store.append(submission())
     assert last < first.committed_at < second.committed_at
     assert second.committed_at - last < timedelta(seconds=1)
