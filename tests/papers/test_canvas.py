@@ -12,42 +12,35 @@ from PIL import Image
 from dashboard.board import Board
 from dashboard.errors import PaperError
 from dashboard.papers import canvas as making
-from dashboard.papers import canvas_files
-from dashboard.papers.canvas import laid_on, png_on, svg_on, target_frame
-from dashboard.papers.canvas_files import chart_pictures, png_files, svg_files
+from dashboard.papers.canvas import CHART_FRAMES, CanvasLayout, paper_pictures, png_pictures, svg_pictures
 from dashboard.papers.choice import Canvas
 from dashboard.papers.paper import Paper
-from papers.making import REGISTERED, crowded, paper_of
+from papers.making import crowded, paper_of, tiled
 
-CLINICS = "visiting_care_clinics"
+PLACES = "meeting_places"
 DOTS = {Canvas.SLIDE: (3000, 1688), Canvas.HALF: (2126, 1417), Canvas.SQUARE: (1772, 1772)}
 SMALLEST = 12.0
 """Pixels of 1/96 inch: 9 points."""
 
 
 @pytest.fixture(scope="module")
-def paper(real_board: Board) -> Paper:
-    return paper_of(real_board)
+def paper(other_board: Board) -> Paper:
+    return paper_of(other_board)
 
 
 @pytest.fixture(scope="module")
 def two(paper: Paper) -> Paper:
-    """The same of two indicators alone: the longest name, and the most sources."""
+    """The same of two indicators alone."""
     return replace(paper, sections=paper.sections[1:3])
 
 
 @pytest.fixture(scope="module")
-def regional(real_board: Board) -> Paper:
-    return paper_of(real_board, REGISTERED, region="11202", indicators=(CLINICS,))
+def regional(other_board: Board) -> Paper:
+    return paper_of(tiled(other_board), region="99201", indicators=(PLACES,))
 
 
 def said(document: str) -> str:
     return "".join(ElementTree.fromstring(document).itertext())
-
-
-def on(paper: Paper) -> tuple[Canvas, str]:
-    """The canvas of a paper and what stands at its foot."""
-    return paper.choice.canvas, paper.colophon
 
 
 def sizes(document: str) -> list[float]:
@@ -60,13 +53,13 @@ def sizes(document: str) -> list[float]:
 
 def documents(paper: Paper, canvas: Canvas) -> Iterator[str]:
     chosen = replace(paper, choice=replace(paper.choice, canvas=canvas))
-    return (laid_on(picture, canvas, paper.colophon) for picture in chart_pictures(chosen))
+    return (CanvasLayout(canvas, paper.colophon).document(picture) for picture in paper_pictures(chosen))
 
 
 @pytest.mark.parametrize("canvas", Canvas)
 def test_the_png_has_the_dots_of_its_size_and_no_hole_in_its_white(paper: Paper, canvas: Canvas) -> None:
-    picture = paper.sections[1].picture(target_frame(canvas))
-    with Image.open(io.BytesIO(png_on(picture, canvas, paper.colophon))) as image:
+    picture = paper.sections[1].picture(CHART_FRAMES[canvas])
+    with Image.open(io.BytesIO(CanvasLayout(canvas, paper.colophon).png(picture))) as image:
         assert image.format == "PNG"
         assert image.size == DOTS[canvas]
         assert [round(dots, 1) for dots in image.info["dpi"]] == [300.0, 300.0]
@@ -79,7 +72,7 @@ def test_the_png_has_the_dots_of_its_size_and_no_hole_in_its_white(paper: Paper,
 
 @pytest.mark.parametrize("canvas", Canvas)
 def test_the_svg_has_the_size_in_millimetres_and_its_typeface_inside(paper: Paper, canvas: Canvas) -> None:
-    document = svg_on(paper.sections[1].picture(target_frame(canvas)), canvas, paper.colophon).decode()
+    document = CanvasLayout(canvas, paper.colophon).svg(paper.sections[1].picture(CHART_FRAMES[canvas])).decode()
     width, height = canvas.millimetres
     assert f'width="{width:g}mm" height="{height:g}mm"' in document
     assert document.count("@font-face") == 2
@@ -93,8 +86,8 @@ def test_on_every_canvas_no_text_of_overview_and_charts_is_under_nine_points(two
 
 
 @pytest.mark.parametrize("canvas", [Canvas.HALF, Canvas.SQUARE])
-def test_a_chart_of_a_long_name_stays_as_readable(real_board: Board, canvas: Canvas) -> None:
-    (chart,) = documents(paper_of(crowded(real_board), indicators=("enhanced_type1_stations",)), canvas)
+def test_a_chart_of_a_long_name_stays_as_readable(other_board: Board, canvas: Canvas) -> None:
+    (chart,) = documents(paper_of(crowded(other_board), indicators=("smoking_rate",)), canvas)
     assert min(sizes(chart)) >= SMALLEST
     assert "折り返さなければならない指標の数" in said(chart)
 
@@ -107,60 +100,56 @@ def test_every_picture_says_plan_day_what_was_known_and_that_grades_are_computed
 
 
 def test_the_overview_comes_first_then_a_chart_for_each_indicator(two: Paper) -> None:
-    names = [picture.name for picture in chart_pictures(two)]
+    names = [picture.name for picture in paper_pictures(two)]
     charts = [f"{section.standing.indicator.short_name}_推移と目標" for section in two.sections]
     assert names == ["達成割合と経過割合", *charts]
 
 
 def test_one_indicator_needs_no_overview_and_a_region_brings_map_and_ranking(regional: Paper) -> None:
-    names = [picture.name.rpartition("_")[2] for picture in chart_pictures(regional)]
+    names = [picture.name.rpartition("_")[2] for picture in paper_pictures(regional)]
     assert names == ["推移と目標", "地図", "順位"]
     for document in list(documents(regional, Canvas.SLIDE))[1:]:
-        assert "市町村別の訪問診療の医療機関" in said(document)
-        assert "熊谷" in said(document)
+        assert "市町村別の通いの場" in said(document)
+        assert "東ヶ丘" in said(document)
 
 
 def test_an_indicator_with_nothing_to_draw_has_no_chart(paper: Paper) -> None:
     section = paper.sections[0]
     indicator = section.standing.indicator.model_copy(update={"targets": ()})
     empty = replace(section, view=replace(section.view, indicator=indicator, observations=()))
-    assert chart_pictures(replace(paper, sections=(empty,))) == ()
+    assert paper_pictures(replace(paper, sections=(empty,))) == ()
 
 
 def test_files_are_named_after_the_paper_the_picture_and_the_size(regional: Paper) -> None:
-    names = [file.name for file in svg_files(regional)]
+    names = [name for name, _ in svg_pictures(regional)]
     assert len(set(names)) == 3
-    assert all(name.startswith(regional.stem) and name.endswith("_スライド（16・9）.svg") for name in names)
-    assert "_訪問診療の医療機関_推移と目標_" in names[0]
+    assert all(name.startswith(regional.stem) and name.endswith("_スライド（16・9）") for name in names)
+    assert "_通いの場_推移と目標_" in names[0]
 
 
 def test_pictures_of_the_same_name_are_files_of_their_own(paper: Paper, monkeypatch: pytest.MonkeyPatch) -> None:
-    picture = paper.sections[1].picture(target_frame(Canvas.SLIDE))
+    picture = paper.sections[1].picture(CHART_FRAMES[Canvas.SLIDE])
     named = [replace(picture, name=name) for name in ("Ab", "aB", "長" * 200, "長" * 200)]
-    monkeypatch.setattr(canvas_files, "chart_pictures", lambda _: tuple(named))
-    files = png_files(paper)
-    names = [file.name for file in files]
-    assert {(file.media_type, file.data) for file in files} == {("image/png", png_on(picture, *on(paper)))}
-    assert len({name.casefold() for name in names}) == 4
-    assert max(map(len, names)) <= 104
+    monkeypatch.setattr(making, "paper_pictures", lambda _: tuple(named))
+    files = list(png_pictures(paper))
+    assert {content for _, content in files} == {CanvasLayout(paper.choice.canvas, paper.colophon).png(picture)}
+    assert len({name.casefold() for name, _ in files}) == 4
+    assert max(len(name) for name, _ in files) <= 100
 
 
-def test_made_anew_a_file_has_the_same_bytes(paper: Paper) -> None:
-    picture = paper.sections[1].picture(target_frame(Canvas.SLIDE))
-    before = png_on(picture, Canvas.SLIDE), svg_on(picture, Canvas.SLIDE)
-    making._png.cache_clear()
-    making._svg.cache_clear()
-    assert (png_on(picture, Canvas.SLIDE), svg_on(picture, Canvas.SLIDE)) == before
+def test_written_anew_a_file_has_the_same_bytes(paper: Paper) -> None:
+    picture = paper.sections[1].picture(CHART_FRAMES[Canvas.SLIDE])
+    layout = CanvasLayout(Canvas.SLIDE)
+    assert (layout.png(picture), layout.svg(picture)) == (layout.png(picture), layout.svg(picture))
 
 
 def test_markup_in_the_line_at_the_foot_stays_text(paper: Paper) -> None:
-    picture = paper.sections[1].picture(target_frame(Canvas.SLIDE))
-    document = laid_on(picture, Canvas.SLIDE, "<script>&の計画")
+    picture = paper.sections[1].picture(CHART_FRAMES[Canvas.SLIDE])
+    document = CanvasLayout(Canvas.SLIDE, "<script>&の計画").document(picture)
     assert "<script>&の計画" in said(document)
     assert "<script" not in document
 
 
-def test_a_foot_that_cannot_be_printed_is_refused(paper: Paper) -> None:
-    picture = paper.sections[1].picture(target_frame(Canvas.SLIDE))
+def test_a_foot_that_cannot_be_printed_is_refused() -> None:
     with pytest.raises(PaperError, match=r"U\+E000"):
-        laid_on(picture, Canvas.SLIDE, "計画\ue000")
+        CanvasLayout(Canvas.SLIDE, "計画\ue000")

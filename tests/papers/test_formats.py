@@ -25,8 +25,8 @@ SIGNATURES = {
 
 
 @pytest.fixture(scope="module")
-def paper(real_board: Board) -> Paper:
-    return paper_of(real_board, indicators=("visiting_care_clinics",))
+def paper(other_board: Board) -> Paper:
+    return paper_of(other_board, indicators=("screening_rate",))
 
 
 def test_every_format_is_told_from_the_others() -> None:
@@ -41,7 +41,7 @@ def test_every_format_is_what_its_name_says(one: Format, paper: Paper) -> None:
     assert file.data.startswith(SIGNATURES[one.id])
     assert file.media_type == one.media_type
     assert file.name.endswith(f".{one.id}")
-    assert "在宅医療指標_令和6年12月" in file.name
+    assert "架空健康指標_令和6年12月" in file.name
 
 
 @pytest.mark.parametrize("one", [one for one in FORMATS if one.typeset], ids=lambda one: one.id)
@@ -66,18 +66,18 @@ def test_formats_come_in_the_order_of_the_registry_all_where_none_is_named() -> 
 
 def test_several_files_travel_as_one(paper: Paper) -> None:
     files = (File("指標.pdf", "application/pdf", b"%PDF-"), File("指標.csv", "text/csv", b"a,b"))
-    parcel = Parcel(paper, files).one
-    assert parcel.name == "在宅医療指標_令和6年12月_部会資料_一式.zip"
+    parcel = Parcel(paper, files).file
+    assert parcel.name == "架空健康指標_令和6年12月_部会資料_一式.zip"
     with ZipFile(io.BytesIO(parcel.data)) as archive:
         assert {name: archive.read(name) for name in archive.namelist()} == {one.name: one.data for one in files}
-    assert Parcel(paper, files).one.data == parcel.data
+    assert Parcel(paper, files).file.data == parcel.data
 
 
 def test_one_file_travels_alone(paper: Paper) -> None:
     file = File("指標.csv", "text/csv", b"a,b")
-    assert Parcel(paper, (file,)).one == file
+    assert Parcel(paper, (file,)).file == file
 
 
 def test_nothing_to_carry_is_told(paper: Paper) -> None:
     with pytest.raises(PaperError, match="図にできる値も目標値もありません"):
-        _ = Parcel(paper, ()).one
+        _ = Parcel(paper, ()).file

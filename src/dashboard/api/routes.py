@@ -86,7 +86,7 @@ def _of_region(paper: Paper, code: str) -> tuple[File, ...]:
     return format_of(_CSV).files(replace(paper, observations=own, stem=stem))
 
 
-PICTURES = ("png", "svg")
+PICTURES = tuple(format_.id for format_ in FORMATS if format_.several)
 """The formats of several files."""
 
 PARAMETERS = (

@@ -34,7 +34,7 @@ def export(arguments: argparse.Namespace, settings: Settings) -> Reply:
     paper = compose(board, _choice(arguments, board.catalogue))
     files = tuple(file for one in formats for file in one.files(paper))
     zipping = arguments.out.suffix.lower() == f".{ZIP}"
-    file = Parcel(paper, files).one if zipping or not files else files[0]
+    file = Parcel(paper, files).file if zipping or not files else files[0]
     _write(arguments.out, file)
     return Reply(_said(arguments.out, file, len(files)))
 
@@ -57,7 +57,9 @@ def _check_suffix(out: Path, format_id: str) -> None:
     """A file must not pass for another kind than it is; pictures may be many, and then go into a ZIP."""
     suffix = out.suffix.lower().removeprefix(".")
     others = {one.id for one in FORMATS} | {ZIP}
-    if suffix in others - {format_id, ZIP} or (suffix == ZIP and format_id not in {"png", "svg", ZIP}):
+    if suffix in others - {format_id, ZIP} or (
+        suffix == ZIP and format_id not in {*(format_.id for format_ in FORMATS if format_.several), ZIP}
+    ):
         raise PaperError(f"「{out.name}」は{format_id}の名前ではありません。末尾を .{format_id} にしてください。")
 
 

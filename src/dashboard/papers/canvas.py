@@ -1,122 +1,179 @@
-"""Pictures taken home alone, at fixed sizes: for a slide, for half a page of A4, as a square.
+"""The pictures of a paper as files of their own, at fixed sizes: for a slide, for half a page of A4, as a square.
 
 Each lies on white paper of exactly that size, as large as fits, over a line that says which plan and day it is of.
+Charts are drawn anew in the canvas's own shape, so that their smallest words are 9 pt there.
 """
 
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from functools import cached_property
 from html import escape
+from math import ceil
 
 from dashboard.charts import theme
+from dashboard.charts.file import LONGEST, safe_name
 from dashboard.charts.fonts import check_glyphs, embedded
 from dashboard.charts.picture import Frame, Picture
+from dashboard.charts.ranking import MANY, ranking_picture
+from dashboard.charts.region_map import map_picture
 from dashboard.charts.render import PNG_PPI, drawn_size, rastered, svg
+from dashboard.charts.share import ROW
+from dashboard.comparing import Order
 from dashboard.papers.choice import Canvas
+from dashboard.papers.paper import Paper, RegionalPart, Section
 from dashboard.text import folded
 
+CHART_FRAMES = {Canvas.SLIDE: Frame(866, 325), Canvas.HALF: Frame(586, 198), Canvas.SQUARE: Frame(472, 270)}
+"""How large a tracking chart's field is for the chart to fill the canvas with no text under 9 pt."""
+_BARS = {Canvas.SLIDE: 640, Canvas.HALF: 360, Canvas.SQUARE: 246}
+"""The width of the overview's bars; names and figures stand beside them."""
+_RANKING_COLUMNS = 3
+"""Of a ranking of many regions, which in one column would be too high to be read on any canvas."""
+_LOWEST_FIELD, _LOWEST_ROW = 100, 42
+"""A chart's field, and a row of the overview, are never lower than this, however little room their texts leave."""
 _DOTS = PNG_PPI / 96
 """Dots of the PNG a pixel of the drawing; a pixel is 0.75 pt, so text of 12 pixels is 9 pt on paper."""
 _MARGIN = 4
 """A picture has a rim of its own within it."""
 _RIM = 8
 _LINE = 17
-_FRAMES = {Canvas.SLIDE: Frame(866, 325), Canvas.HALF: Frame(586, 198), Canvas.SQUARE: Frame(472, 270)}
 
 
-def png_on(picture: Picture, canvas: Canvas, foot: str = "") -> bytes:
-    """The picture on a white canvas as PNG at 300 dots per inch; ``foot`` is printed under it.
-
-    Raises:
-        PaperError: the typeface is missing, or lacks a character of the picture.
-    """
-    return _png(laid_on(picture, canvas, foot), canvas)
-
-
-def svg_on(picture: Picture, canvas: Canvas, foot: str = "") -> bytes:
-    """The same as SVG with the typeface inside.
+def png_pictures(paper: Paper) -> Iterator[tuple[str, bytes]]:
+    """Each picture as a name without suffix and a PNG at 300 dots per inch.
 
     Raises:
-        PaperError: the typeface is missing, or lacks a character of the picture.
+        PaperError: the typeface is missing, or lacks a character of a picture.
     """
-    return _svg(laid_on(picture, canvas, foot))
+    return _named_pictures(paper, lambda picture, layout: layout.png(picture))
 
 
-def laid_on(picture: Picture, canvas: Canvas, foot: str = "") -> str:
-    """The same as an SVG document without a typeface: as large as fits, in the middle, over the lines at the foot."""
-    check_glyphs([foot])
-    drawing, (width, height) = svg(picture), _size(canvas)
-    inner, (wide, high) = drawing[drawing.index(">") + 1 : drawing.rindex("</svg>")], drawn_size(drawing)
-    room_wide, room_high = room(canvas, foot)
-    scale = min(room_wide / wide, room_high / high)
-    left = _MARGIN + (room_wide - wide * scale) / 2
-    top = _MARGIN + (room_high - high * scale) / 2
-    return (
-        f"{_opening(canvas)}"
-        # A little larger than the paper, which is not a whole number of dots.
-        f'<rect x="-1" y="-1" width="{width + 2:g}" height="{height + 2:g}" fill="{theme.PAPER}"/>'
-        f'<g transform="translate({left:.3f},{top:.3f}) scale({scale:.5f})">{inner}</g>{_foot(canvas, foot)}</svg>'
-    )
+def svg_pictures(paper: Paper) -> Iterator[tuple[str, bytes]]:
+    """Each picture as a name without suffix and an SVG with the typeface inside.
+
+    Raises:
+        PaperError: the typeface is missing, or lacks a character of a picture.
+    """
+    return _named_pictures(paper, lambda picture, layout: layout.svg(picture))
 
 
-def room(canvas: Canvas, foot: str) -> tuple[float, float]:
-    """Width and height in pixels that are left for a picture."""
-    width, height = _size(canvas)
-    return width - 2 * _MARGIN, height - 2 * _MARGIN - _foot_height(canvas, foot)
+def _named_pictures(paper: Paper, write: Callable[[Picture, "CanvasLayout"], bytes]) -> Iterator[tuple[str, bytes]]:
+    canvas, pictures = paper.choice.canvas, paper_pictures(paper)
+    layout = CanvasLayout(canvas, paper.colophon)
+    names = _distinct(f"{paper.stem}_{picture.name}_{canvas.label}" for picture in pictures)
+    for name, picture in zip(names, pictures, strict=True):
+        yield name, write(picture, layout)
 
 
-def target_frame(canvas: Canvas) -> Frame:
-    """How large a target chart's field is for the chart to fill the canvas with no text under 9 pt."""
-    return _FRAMES[canvas]
+def _distinct(names: Iterable[str]) -> Iterator[str]:
+    """Names of files, each once also where capitals and small letters are the same."""
+    used: set[str] = set()
+    for name in names:
+        stem = unique = safe_name(name)
+        number = 1
+        while unique.casefold() in used:
+            number += 1
+            unique = f"{stem[: LONGEST - 4]}_{number}"
+        used.add(unique.casefold())
+        yield unique
 
 
-def _dots(canvas: Canvas) -> tuple[int, int]:
-    width, height = (round(length / 25.4 * PNG_PPI) for length in canvas.millimetres)
-    return width, height
+def paper_pictures(paper: Paper) -> tuple[Picture, ...]:
+    """All pictures of a paper for its canvas: the overview of several indicators, a chart each, maps and rankings."""
+    layout = CanvasLayout(paper.choice.canvas, paper.colophon)
+    overview = [_overview(paper, layout)] if len(paper.sections) > 1 else []
+    charts = [_chart(section, layout) for section in paper.sections if section.drawable]
+    regional = [picture for part in paper.regional for picture in _regional(part)]
+    return (*overview, *charts, *regional)
 
 
-def _size(canvas: Canvas) -> tuple[float, float]:
-    """Width and height of the canvas in pixels of the drawing."""
-    width, height = _dots(canvas)
-    return width / _DOTS, height / _DOTS
+def _overview(paper: Paper, layout: "CanvasLayout") -> Picture:
+    """All indicators, their rows closer where the canvas is too low for them."""
+    width = _BARS[layout.canvas]
+    picture = paper.share(width)
+    excess = layout.excess(picture)
+    return paper.share(width, max(ROW - ceil(excess / len(paper.sections)), _LOWEST_ROW)) if excess > 0 else picture
 
 
-def _opening(canvas: Canvas) -> str:
-    width, height = _size(canvas)
-    return (
-        '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" version="1.1" '
-        f'{_sides(canvas)} viewBox="0 0 {width:g} {height:g}">'
-    )
+def _chart(section: Section, layout: "CanvasLayout") -> Picture:
+    """The chart in the canvas's shape, its field made lower where long texts leave less room for it."""
+    frame = CHART_FRAMES[layout.canvas]
+    picture = section.picture(frame)
+    excess = layout.excess(picture)
+    return section.picture(replace(frame, height=max(frame.height - excess, _LOWEST_FIELD))) if excess > 0 else picture
 
 
-def _sides(canvas: Canvas) -> str:
-    width, height = canvas.millimetres
-    return f'width="{width:g}mm" height="{height:g}mm"'
+def _regional(part: RegionalPart) -> Iterator[Picture]:
+    """Map and ranking with the title and the sources that a page around them would say."""
+    if part.ground is not None:
+        yield map_picture(part.view, part.ground)
+    many = len(part.view.comparison.values) > MANY
+    yield ranking_picture(part.view, Order.MOST, columns=_RANKING_COLUMNS if many else 1)
 
 
-def _foot(canvas: Canvas, foot: str) -> str:
-    lines = _foot_lines(canvas, foot)
-    base = _size(canvas)[1] - _MARGIN - _foot_height(canvas, foot)
-    look = f'font-family="{theme.FONT}" font-size="{theme.SMALL_SIZE}px" fill="{theme.GREY}"'
-    return "".join(
-        f'<text x="{_MARGIN + _RIM}" y="{base + _LINE * (at + 1) - 4:.3f}" {look}>{escape(line, quote=False)}</text>'
-        for at, line in enumerate(lines)
-    )
+class CanvasLayout:
+    """A white canvas with a line at its foot, and what is left of it for a picture; lengths in pixels.
 
+    Raises:
+        PaperError: the typeface is missing, or lacks a character of the foot.
+    """
 
-def _foot_height(canvas: Canvas, foot: str) -> float:
-    lines = len(_foot_lines(canvas, foot))
-    return _LINE * lines + _RIM / 2 if lines else 0.0
+    def __init__(self, canvas: Canvas, foot: str = "") -> None:
+        check_glyphs([foot])
+        self.canvas = canvas
+        self._foot = foot
+        width, height = (round(side / 25.4 * PNG_PPI) for side in canvas.millimetres)
+        self.width, self.height = width / _DOTS, height / _DOTS
 
+    def png(self, picture: Picture) -> bytes:
+        """The picture on the canvas as PNG."""
+        return rastered(self.document(picture), self.canvas.millimetres, PNG_PPI)
 
-def _foot_lines(canvas: Canvas, foot: str) -> tuple[str, ...]:
-    width = _size(canvas)[0] - 2 * (_MARGIN + _RIM)
-    return folded((foot,), int(width / theme.SMALL_SIZE)) if foot else ()
+    def svg(self, picture: Picture) -> bytes:
+        """The same as SVG with the typeface inside."""
+        return embedded(self.document(picture)).encode()
 
+    def document(self, picture: Picture) -> str:
+        """The same as an SVG document without a typeface: as large as fits, in the middle, over the lines at the foot.
 
-@lru_cache(maxsize=64)
-def _svg(document: str) -> bytes:
-    return embedded(document).encode()
+        Raises:
+            PaperError: the typeface is missing, or lacks a character of the picture.
+        """
+        drawing = svg(picture)
+        inner = drawing[drawing.index(">") + 1 : drawing.rindex("</svg>")]
+        width, height = drawn_size(drawing)
+        room = self.width - 2 * _MARGIN
+        scale = min(room / width, self.room_height / height)
+        left = _MARGIN + (room - width * scale) / 2
+        top = _MARGIN + (self.room_height - height * scale) / 2
+        page_width, page_height = self.canvas.millimetres
+        return (
+            '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" version="1.1" '
+            f'width="{page_width:g}mm" height="{page_height:g}mm" viewBox="0 0 {self.width:g} {self.height:g}">'
+            # A little larger than the paper, which is not a whole number of dots.
+            f'<rect x="-1" y="-1" width="{self.width + 2:g}" height="{self.height + 2:g}" fill="{theme.PAPER}"/>'
+            f'<g transform="translate({left:.3f},{top:.3f}) scale({scale:.5f})">{inner}</g>{self._foot_text()}</svg>'
+        )
 
+    def excess(self, picture: Picture) -> int:
+        """By how many pixels the picture is higher than its room; below zero where it is lower."""
+        return ceil(drawn_size(svg(picture))[1] - self.room_height)
 
-@lru_cache(maxsize=64)
-def _png(document: str, canvas: Canvas) -> bytes:
-    return rastered(document, canvas.millimetres, PNG_PPI)
+    @cached_property
+    def room_height(self) -> float:
+        """What the foot leaves for a picture."""
+        foot = _LINE * len(self._foot_lines) + _RIM / 2 if self._foot_lines else 0.0
+        return self.height - 2 * _MARGIN - foot
+
+    @cached_property
+    def _foot_lines(self) -> tuple[str, ...]:
+        width = self.width - 2 * (_MARGIN + _RIM)
+        return folded((self._foot,), int(width / theme.SMALL_SIZE)) if self._foot else ()
+
+    def _foot_text(self) -> str:
+        look = f'font-family="{theme.FONT}" font-size="{theme.SMALL_SIZE}px" fill="{theme.GREY}"'
+        base = _MARGIN + self.room_height - 4
+        return "".join(
+            f'<text x="{_MARGIN + _RIM}" y="{base + _LINE * number:.3f}" {look}>{escape(line, quote=False)}</text>'
+            for number, line in enumerate(self._foot_lines, 1)
+        )

@@ -2,6 +2,9 @@
 
 A format is written from the same ``Paper`` as all others. What the typeface cannot draw is refused before anything is
 written; a file with empty boxes in it must not reach a council.
+
+To add a format: a module that writes it, its row in ``FORMATS``, a test, and its words in README and manual. The
+screen, the command line and the API with its description read the registry.
 """
 
 from collections.abc import Callable, Iterable
@@ -12,7 +15,7 @@ from dashboard.charts.file import File, zipped
 from dashboard.charts.fonts import check_glyphs
 from dashboard.errors import PaperError
 from dashboard.papers.book import xlsx
-from dashboard.papers.canvas_files import png_files, svg_files
+from dashboard.papers.canvas import png_pictures, svg_pictures
 from dashboard.papers.document import docx
 from dashboard.papers.observations import csv
 from dashboard.papers.paper import Paper
@@ -21,25 +24,27 @@ from dashboard.papers.slides import pptx
 from dashboard.sheets.spreadsheet import XLSX_TYPE
 from dashboard.text import suggestion
 
-_OFFICE = "application/vnd.openxmlformats-officedocument"
 ZIP = "zip"
 ZIP_TYPE = "application/zip"
 NOTHING_TO_DRAW = "選んだ指標には、まだ図にできる値も目標値もありません。"
+_OFFICE = "application/vnd.openxmlformats-officedocument"
 
 
 @dataclass(frozen=True)
 class Format:
-    """One kind of file: ``id`` is also its suffix; ``purpose`` says what it is for.
+    """One kind of file: ``id`` is also its suffix, ``label`` its name, ``purpose`` a sentence on what it is for.
 
-    ``write`` makes its files; only pictures are more than one. What is not ``typeset`` is data: no typeface draws it,
-    so none can lack a character of it.
+    ``write`` makes each file's name without suffix and its content. Where ``several`` is true these are the paper's
+    pictures, one a file, and there may be none; else it is one file. What is not ``typeset`` is data: no typeface
+    draws it, so none can lack a character of it.
     """
 
     id: str
     label: str
     media_type: str
     purpose: str
-    write: Callable[[Paper], tuple[File, ...]]
+    write: Callable[[Paper], Iterable[tuple[str, bytes]]]
+    several: bool = False
     typeset: bool = True
 
     def files(self, paper: Paper) -> tuple[File, ...]:
@@ -50,35 +55,32 @@ class Format:
         """
         if self.typeset:
             check_glyphs(paper.texts())
-        return self.write(paper)
+        return tuple(File(f"{name}.{self.id}", self.media_type, content) for name, content in self.write(paper))
 
 
-def _whole(id_: str, media_type: str, write: Callable[[Paper], bytes]) -> Callable[[Paper], tuple[File, ...]]:
-    """A writer whose paper is a single file."""
-    return lambda paper: (File(f"{paper.stem}.{id_}", media_type, write(paper)),)
+def _one_file(write: Callable[[Paper], bytes]) -> Callable[[Paper], Iterable[tuple[str, bytes]]]:
+    return lambda paper: [(paper.stem, write(paper))]
 
-
-PDF_TYPE = "application/pdf"
-PPTX_TYPE = f"{_OFFICE}.presentationml.presentation"
-DOCX_TYPE = f"{_OFFICE}.wordprocessingml.document"
-CSV_TYPE = "text/csv"
 
 FORMATS = (
+    Format("pdf", "PDF", "application/pdf", "印刷と配布に。文字は選べて、どこでも同じに見えます。", _one_file(pdf)),
     Format(
-        "pdf", "PDF", PDF_TYPE, "印刷と配布に。文字は選べて、どこでも同じに見えます。", _whole("pdf", PDF_TYPE, pdf),
+        "pptx", "PowerPoint", f"{_OFFICE}.presentationml.presentation",
+        "会議の画面と、直して使うスライドに。図と表はPowerPointで直せます。", _one_file(pptx),
+    ),
+    Format("xlsx", "Excel", XLSX_TYPE, "数値を確かめ、計算に使うために。", _one_file(xlsx)),
+    Format(
+        "docx", "Word", f"{_OFFICE}.wordprocessingml.document", "文章を書き足す資料に。A4縦です。", _one_file(docx),
     ),
     Format(
-        "pptx", "PowerPoint", PPTX_TYPE, "会議の画面と、直して使うスライドに。図と表はPowerPointで直せます。",
-        _whole("pptx", PPTX_TYPE, pptx),
+        "csv", "CSV", "text/csv", "値だけを別のソフトで使うために。データ更新でそのまま読めます。", _one_file(csv),
+        typeset=False,
     ),
-    Format("xlsx", "Excel", XLSX_TYPE, "数値を確かめ、計算に使うために。", _whole("xlsx", XLSX_TYPE, xlsx)),
-    Format("docx", "Word", DOCX_TYPE, "文章を書き足す資料に。A4縦です。", _whole("docx", DOCX_TYPE, docx)),
+    Format("png", "画像 PNG", "image/png", "図を資料に貼るために。300dpiです。", png_pictures, several=True),
     Format(
-        "csv", "CSV", CSV_TYPE, "値だけを別のソフトで使うために。データ更新でそのまま読めます。",
-        _whole("csv", CSV_TYPE, csv), typeset=False,
+        "svg", "画像 SVG", "image/svg+xml", "図を拡大しても崩れないように。書体を含みます。", svg_pictures,
+        several=True,
     ),
-    Format("png", "画像 PNG", "image/png", "図を資料に貼るために。300dpiです。", png_files),
-    Format("svg", "画像 SVG", "image/svg+xml", "図を拡大しても崩れないように。書体を含みます。", svg_files),
 )  # fmt: skip
 """In the order of the screen."""
 
@@ -89,17 +91,17 @@ def format_of(id_: str) -> Format:
     Raises:
         PaperError: there is none; the sentence names those that there are.
     """
-    found = next((one for one in FORMATS if one.id == id_), None)
-    if found is None:
-        said = f"「{id_}」という形式はありません。"
-        raise PaperError(said + suggestion(id_, [*(one.id for one in FORMATS), ZIP], every=True))
-    return found
+    for format_ in FORMATS:
+        if format_.id == id_:
+            return format_
+    ids = [*(format_.id for format_ in FORMATS), ZIP]
+    raise PaperError(f"「{id_}」という形式はありません。" + suggestion(id_, ids, every=True))
 
 
 def formats_of(ids: Iterable[str]) -> tuple[Format, ...]:
-    """The formats asked for in the order of the registry; all where none is named."""
-    wanted = set(ids)
-    return tuple(one for one in FORMATS if not wanted or one.id in wanted)
+    """The formats with these ids in the order of the registry; all where none is named."""
+    chosen = set(ids)
+    return tuple(format_ for format_ in FORMATS if not chosen or format_.id in chosen)
 
 
 @dataclass(frozen=True)
@@ -110,7 +112,7 @@ class Parcel:
     files: tuple[File, ...]
 
     @cached_property
-    def one(self) -> File:
+    def file(self) -> File:
         """The file itself where it is alone, else all of them as a ZIP.
 
         Raises:

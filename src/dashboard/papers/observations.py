@@ -1,11 +1,11 @@
-"""The paper's values as one tidy CSV that the intake reads back without a word: one row a value.
+"""The paper's values as one tidy CSV that the intake reads back without a remark: one row a value.
 
 A number is written at full precision and without separators. Where there is none the cell is empty and 区分 says why,
 so that the column stays one of numbers for whoever calculates with it.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator
 from decimal import Decimal
 
 from dashboard.fiscal import FiscalYearPoint, Period, japanese_date, label, parse
@@ -25,31 +25,30 @@ _NO_TEXT = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\uf8
 
 
 def csv(paper: Paper) -> bytes:
-    """Every value in force at the as-of date, in UTF-8 with BOM; no cell starts a formula."""
-    given = _margins_given(paper.observations)
-    headings = [*_COLUMNS, *given, *PAPER_HEADINGS]
+    """Every value in force at the as-of date, in UTF-8 with BOM; no cell starts a formula.
+
+    Standard error and limits have columns only where a source gives them.
+    """
+    margins = {
+        field: name
+        for field, name in _MARGINS.items()
+        if any(getattr(observation, name) is not None for observation in paper.observations)
+    }
     about = (paper.plan, japanese_date(paper.choice.as_of), paper.known)
-    rows = ([*_row(paper, one), *_margins(one, given), *about] for one in paper.observations)
-    return csv_bytes([headings, *([_cell(text) for text in row] for row in rows)])
+    rows = [[*_COLUMNS, *margins, *PAPER_HEADINGS]]
+    for observation in paper.observations:
+        numbers = (_number(getattr(observation, name)) for name in margins.values())
+        rows.append([_text(cell) for cell in (*_row(paper, observation), *numbers, *about)])
+    return csv_bytes(rows)
 
 
-def _row(paper: Paper, one: Observation) -> list[str]:
-    indicator = paper.catalogue.indicator(one.indicator)
-    when = _period(one.period, paper.catalogue.judging.fiscal_year_point)
-    region = paper.regions.get(one.region)
-    said = (one.status.label, indicator.unit, one.source, one.note)
-    return [indicator.name, region.code, region.name, when, _number(one.value), *said]
-
-
-def _margins_given(observations: Sequence[Observation]) -> tuple[Field, ...]:
-    """The columns of standard error and limits; none where no source gives them."""
-    return tuple(
-        field for field, name in _MARGINS.items() if any(getattr(one, name) is not None for one in observations)
-    )
-
-
-def _margins(one: Observation, given: Sequence[Field]) -> list[str]:
-    return [_number(getattr(one, _MARGINS[field])) for field in given]
+def _row(paper: Paper, observation: Observation) -> Iterator[str]:
+    indicator = paper.catalogue.indicator(observation.indicator)
+    region = paper.regions.get(observation.region)
+    yield from (indicator.name, region.code, region.name)
+    yield _period_text(observation.period, paper.catalogue.judging.fiscal_year_point)
+    yield from (_number(observation.value), observation.status.label)
+    yield from (indicator.unit, observation.source, observation.note)
 
 
 def _number(value: float | None) -> str:
@@ -59,13 +58,13 @@ def _number(value: float | None) -> str:
     return f"{int(value)}" if value.is_integer() else f"{Decimal(repr(value)):f}"
 
 
-def _period(period: Period, point: FiscalYearPoint) -> str:
+def _period_text(period: Period, point: FiscalYearPoint) -> str:
     """The words that are read as this very period: a year's end needs saying where years stand at their middle."""
-    told = label(period)
-    return told if parse(told, point=point) == period else f"{told}末"
+    words = label(period)
+    return words if parse(words, point=point) == period else f"{words}末"
 
 
-def _cell(text: str) -> str:
+def _text(cell: str) -> str:
     """A text that begins with apostrophes before a formula's sign gets one more, for the intake takes one off."""
-    clean = _NO_TEXT.sub("\ufffd", text)
+    clean = _NO_TEXT.sub("\ufffd", cell)
     return f"'{clean}" if GUARDED.match(clean) else clean

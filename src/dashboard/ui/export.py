@@ -136,7 +136,7 @@ def _download_buttons(parcels: Parcels) -> None:
         st.error(verbatim(refusal))
     with st.container(horizontal=True):
         for label, parcel in _labelled(parcels):
-            file = parcel.one
+            file = parcel.file
             st.download_button(
                 f"{label}（{_size(file)}）", file.data, file.name, file.media_type, key=f"take_{file.name}",
                 icon=":material/download:", on_click="ignore",
