@@ -40,6 +40,7 @@ from dashboard.papers.compose import compose
 from dashboard.papers.formats import format_of
 from dashboard.papers.paper import Paper
 from dashboard.papers.pdf import page_pictures
+from dashboard.papers.templates import template_files
 from dashboard.places.boundaries import load_boundaries
 from dashboard.queries import ValueChange, ValueVersion, changes_by_batch, regions_with_values, series_of, versions
 from dashboard.settings import Settings, load_settings
@@ -315,7 +316,7 @@ def present() -> Now:
         DashboardError: the catalogue, the regions or the store is not usable.
     """
     settings = load_settings()
-    reference = tuple(_modified(path) for path in reference_files(settings))
+    reference = tuple(_modified(path) for path in (*reference_files(settings), *template_files(settings)))
     version = Version(settings, _modified(settings.catalogue), reference, _stamp(settings))
     return _STATES.get(version, lambda: Now(version, open_board(settings)))
 

@@ -14,22 +14,26 @@ class Settings:
 
     ``catalogue`` is the YAML catalogue, ``data`` the folder of regions.csv and published/, ``store`` a local path or an
     object-store address (s3://…) of the observation store. ``boundaries`` is a file of the municipalities' real
-    boundaries, or None: then there is only the map of tiles.
+    boundaries, or None: then there is only the map of tiles. ``templates`` is a folder with council.docx or
+    council.pptx in place of the packaged ones, or None.
     """
 
     catalogue: Path
     data: Path
     store: str
     boundaries: Path | None = None
+    templates: Path | None = None
 
 
 def load_settings() -> Settings:
-    """Settings from the variables DASHBOARD_CATALOGUE, _DATA, _STORE and _BOUNDARIES, read anew at each call."""
+    """Settings from DASHBOARD_CATALOGUE, _DATA, _STORE, _BOUNDARIES and _TEMPLATES, read anew at each call."""
     boundaries = os.environ.get("DASHBOARD_BOUNDARIES")
+    templates = os.environ.get("DASHBOARD_TEMPLATES")
     data = Path(os.environ.get("DASHBOARD_DATA") or ROOT / "data")
     return Settings(
         catalogue=Path(os.environ.get("DASHBOARD_CATALOGUE") or ROOT / "indicators.yaml"),
         data=data,
         store=os.environ.get("DASHBOARD_STORE") or str(data / "store"),
         boundaries=Path(boundaries) if boundaries else None,
+        templates=Path(templates) if templates else None,
     )

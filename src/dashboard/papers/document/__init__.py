@@ -7,9 +7,9 @@ def docx(paper: Paper) -> bytes:
     """The paper as a Word file; the same bytes for the same paper.
 
     Raises:
-        PaperError: a picture cannot be drawn.
+        PaperError: a picture cannot be drawn, or the template lacks a style.
     """
     # Its library takes a tenth of a second to load, which no start of the server or of a command should wait for.
-    from dashboard.papers.document.writing import document_of  # noqa: PLC0415
+    from dashboard.papers.document.writing import written_document  # noqa: PLC0415
 
-    return document_of(paper)
+    return written_document(paper)
