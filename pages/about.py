@@ -4,18 +4,17 @@ import streamlit as st
 
 from dashboard.now import present
 from dashboard.ui import frame
-from dashboard.ui.about import data_state, definitions_of_all, judging_words, sources, status_words
+from dashboard.ui.about import data_state, definitions_of_all, judging_rules, sources, status_meanings
 
-now = present()
-board = now.board
+board = present().board
 frame.title(board, "定義と出典")
 
 st.header("指標の定義")
 definitions_of_all(board)
 st.header("判定のしかた")
-judging_words(board.catalogue)
+judging_rules(board.catalogue)
 st.header("値の区分")
-status_words()
+status_meanings()
 st.header("出典と利用条件")
 sources(board)
 st.header("データの状態")

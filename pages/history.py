@@ -4,18 +4,18 @@ import streamlit as st
 
 from dashboard.now import present
 from dashboard.ui import access, frame
-from dashboard.ui.history import batch_table, batches, chosen, details, original
-from dashboard.ui.update import undo_form, undone
+from dashboard.ui.changing import undo_form, undone
+from dashboard.ui.history import batch_table, batches, choose_batch, details, original
 
 now = present()
 board = now.board
 frame.title(board, "更新履歴")
 undone()
-found = batches(board)
-if found:
-    batch_table(found)
+newest_first = batches(board)
+if newest_first:
+    batch_table(newest_first)
     st.header("取り込みの内容")
-    batch = chosen(found)
+    batch = choose_batch(newest_first)
     details(now, batch)
     editor = access.sign_in_block()
     original(batch, editor)

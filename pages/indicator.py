@@ -11,24 +11,24 @@ from dashboard.ui.meeting import meeting_bar, meeting_button
 from dashboard.ui.pages import INDICATOR
 
 now = present()
-board = now.board
-labels = indicator_names(board.catalogue)
+catalogue = now.board.catalogue
+names = indicator_names(catalogue)
 with st.container(key="controls", horizontal=True, vertical_alignment="bottom"):
-    chosen = state.select("指標を選ぶ", "indicator", list(labels), labels.__getitem__)
+    id_ = state.select("指標を選ぶ", "indicator", list(names), names.__getitem__)
     as_of = state.as_of()
     meeting_button()
-indicator = board.catalogue.indicator(chosen)
-standing = now.standing(chosen, as_of)
-frame.title(board, indicator.name, as_of)
+indicator = catalogue.indicator(id_)
+standing = now.standing(id_, as_of)
+frame.title(now.board, indicator.name, as_of)
 
-picture, facts = st.columns([7, 3])
-with picture:
+left, right = st.columns([7, 3])
+with left:
     if standing.observations:
-        figure(now.target_figure(chosen, as_of), f"target_{chosen}")
+        figure(now.target_figure(id_, as_of), f"target_{id_}")
     else:
-        place = frame.verbatim(board.catalogue.plan.region_name)
+        place = frame.verbatim(catalogue.plan.region_name)
         st.info(f"{place}の値は未登録です。値が登録されると、ここに推移の図が出ます。")
-with facts:
+with right:
     numbers(standing)
 reasons(standing)
 initiatives(indicator)
@@ -36,4 +36,4 @@ projection(standing)
 st.header("定義と出典")
 definitions(definition(indicator), "この指標の定義")
 value_history(now, indicator)
-meeting_bar(board.catalogue, INDICATOR, indicator=chosen)
+meeting_bar(catalogue, INDICATOR, indicator=id_)

@@ -11,9 +11,9 @@ from dashboard.ui.meeting import meeting_bar, meeting_button
 from dashboard.ui.overview import (
     ORDERS,
     cards,
-    conclusion,
     council_table,
     discussion,
+    grade_counts,
     judging_note,
     not_judged,
     ordered,
@@ -28,20 +28,20 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
         order = state.segmented("並び順", "order", list(ORDERS), ORDERS.__getitem__)
         as_of = state.as_of()
         meeting_button()
-shown = ordered(now.standings(as_of), order)
+standings = ordered(now.standings(as_of), order)
 with head:
     frame.title(board, "指標の進捗", as_of)
-frame.lead(conclusion(shown))
+frame.lead(grade_counts(standings))
 
-cards(shown)
+cards(standings)
 st.caption(judging_note(board))
 
 st.header("同じものさしで見る")
-figure(now.share_figure(as_of, tuple(standing.indicator.id for standing in shown)), "share")
+figure(now.share_figure(as_of, tuple(standing.indicator.id for standing in standings)), "share")
 
 st.header("一覧")
-seen = [s.assessment.latest for s in shown if s.assessment.latest]
-council_table(shown, f"{japanese_date(as_of)}までの値。{sources_words(seen)}　見出しを押すと並べ替えます。")
+latest = [standing.assessment.latest for standing in standings if standing.assessment.latest]
+council_table(standings, f"{japanese_date(as_of)}までの値。{sources_words(latest)}　見出しを押すと並べ替えます。")
 
 not_judged(now)
 discussion(board)

@@ -4,16 +4,15 @@ import streamlit as st
 
 from dashboard.now import present
 from dashboard.ui import frame
-from dashboard.ui.export import choose, conclusion, files, preview, regional_gaps
+from dashboard.ui.export import choose, downloads_of_formats, paper_words, preview, regional_gaps
 
 now = present()
-board = now.board
 heading = st.container()
-choice = choose(board)
+choice = choose(now.board)
 paper = now.paper(choice)
 with heading:
-    frame.title(board, "資料出力", choice.as_of)
-frame.lead(conclusion(paper))
+    frame.title(now.board, "資料出力", choice.as_of)
+frame.lead(paper_words(paper))
 regional_gaps(paper)
-files(now, choice)
+downloads_of_formats(now, choice)
 preview(now, choice)

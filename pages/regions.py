@@ -12,35 +12,36 @@ from dashboard.ui.regions import (
     choose_map,
     choose_order,
     choose_set,
-    conclusion,
     explore,
-    files,
+    extremes,
     map_and_ranking,
     missing,
     not_registered,
     over_time,
+    picture_files,
 )
 
 now = present()
 board = now.board
-labels = indicator_names(board.catalogue)
+names = indicator_names(board.catalogue)
 shown = None
 with st.container(key="controls", horizontal=True, vertical_alignment="bottom"):
-    chosen = state.select("指標を選ぶ", "indicator", list(labels), labels.__getitem__)
-    indicator = board.catalogue.indicator(chosen)
-    days = now.panel(chosen).days(board.regions.prefecture)
+    id_ = state.select("指標を選ぶ", "indicator", list(names), names.__getitem__)
+    indicator = board.catalogue.indicator(id_)
+    days = now.panel(id_).days(board.regions.prefecture)
     region_set = choose_set(board)
     if days:
-        asked = RegionalQuestion(chosen, region_set.id, choose_basis(board, indicator), choose_day(days))
+        question = RegionalQuestion(id_, region_set.id, choose_basis(board, indicator), choose_day(days))
 frame.title(board, f"地域別　{indicator.name}")
 if days:
+    view = now.view(question)
     with st.container(key="how", horizontal=True, vertical_alignment="bottom"):
-        frame.lead(conclusion(now.view(asked)))
-        shown = Shown(asked, choose_map(now), choose_order())
+        frame.lead(extremes(view))
+        shown = Shown(question, choose_map(now), choose_order())
     map_and_ranking(now, shown)
-    files(now, shown)
-    missing(now.view(asked))
-    over_time(now, asked, days)
+    picture_files(now, shown)
+    missing(view)
+    over_time(now, question, days)
 else:
     not_registered(board, indicator)
-explore(now.version, indicator.id, region_set.id, shown)
+explore(now.version, id_, region_set.id, shown)

@@ -4,27 +4,36 @@ import streamlit as st
 
 from dashboard.now import present
 from dashboard.ui import access, frame
-from dashboard.ui.blank_files import blank_files, samples
-from dashboard.ui.update import changes, chosen_file, commit_form, done, look, problems, questions, undone
+from dashboard.ui.changing import undone
+from dashboard.ui.update import (
+    blank_files,
+    changes,
+    choose_file,
+    commit_form,
+    last_commit,
+    previewed,
+    problems,
+    questions,
+    samples,
+)
 
 now = present()
-board = now.board
-frame.title(board, "データ更新")
+frame.title(now.board, "データ更新")
 editor = access.sign_in_block()
 if editor:
     undone()
-    upload = chosen_file()
+    upload = choose_file()
     if upload is None:
-        done(now, editor)
+        last_commit(now, editor)
     else:
-        looked = look(now, upload)
+        file = previewed(now, upload)
         st.header("ファイルの確認")
-        questions(board, looked)
-        problems(looked)
-        if not looked.preview.draft.blocked:
+        questions(now.board, file)
+        problems(file)
+        if not file.preview.draft.blocked:
             st.header("登録すると変わること")
-            changes(now, looked)
-            commit_form(looked, editor)
+            changes(now, file)
+            commit_form(file, editor)
 st.header("ファイルの用意")
-blank_files(board)
+blank_files(now.board)
 samples()

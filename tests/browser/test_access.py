@@ -19,7 +19,7 @@ from dashboard.ui.pages import HISTORY, UPDATE
 
 pytestmark = pytest.mark.browser
 
-PATH = f"/{UPDATE.url_path}"
+PATH = f"/{UPDATE.name}"
 HOUR = 3600
 IDENTITY_HEADERS = ("X-Forwarded-User", "X-Forwarded-Email", "X-Auth-Request-Email", "Remote-User", "X-Streamlit-User")
 
@@ -82,7 +82,7 @@ def test_a_listed_address_may_edit_and_its_owner_is_named(page: Page, signing: s
     signed_in_as(page, signing, "hanako")
     may_edit(page)
     expect(page.get_by_text("サインイン中：山田花子 <hanako@example.jp>", exact=True)).to_be_visible()
-    visit(page, signing, f"/{HISTORY.url_path}")
+    visit(page, signing, f"/{HISTORY.name}")
     expect(page.get_by_text("hanako@example.jp")).to_be_visible()
 
 

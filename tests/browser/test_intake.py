@@ -43,7 +43,7 @@ def workplace(office: tuple[str, Path]) -> str:
 @pytest.fixture
 def desk(page: Page, workplace: str) -> Page:
     """The upload page of that server."""
-    return visit(page, workplace, f"/{UPDATE.url_path}", "")
+    return visit(page, workplace, f"/{UPDATE.name}", "")
 
 
 def drop(page: Page, *files: Path) -> None:
@@ -104,7 +104,7 @@ def test_a_quarter_goes_in_is_seen_everywhere_and_comes_out_again(
     desk: Page, chromium: Browser, workplace: str
 ) -> None:
     with chromium.new_context() as context:
-        council = visit(context.new_page(), workplace, f"/{INDICATOR.url_path}", f"indicator={CLINICS}")
+        council = visit(context.new_page(), workplace, f"/{INDICATOR.name}", f"indicator={CLINICS}")
         expect(council.get_by_role("region", name="最新値")).to_contain_text("935")
         drop(desk, GOOD)
         assert [number(desk, name) for name in ("新規", "改訂", "変わらず")] == ["5", "0", "0"]
@@ -127,7 +127,7 @@ def test_a_quarter_goes_in_is_seen_everywhere_and_comes_out_again(
     fill(desk, "取り消す理由", "練習だったため")
     press(desk, "取り消す")
     expect(desk.get_by_text(re.compile("を取り消しました。この取消の番号は"))).to_be_visible()
-    visit(desk, workplace, f"/{INDICATOR.url_path}", f"indicator={CLINICS}")
+    visit(desk, workplace, f"/{INDICATOR.name}", f"indicator={CLINICS}")
     expect(desk.get_by_role("region", name="最新値")).to_contain_text("935")
 
 
@@ -162,7 +162,7 @@ def test_what_the_file_does_not_say_is_asked_once(desk: Page) -> None:
 
 def test_the_history_tells_what_a_batch_changed_and_keeps_its_file(desk: Page, workplace: str) -> None:
     commit(desk, WIDE)
-    visit(desk, workplace, f"/{HISTORY.url_path}", "")
+    visit(desk, workplace, f"/{HISTORY.name}", "")
     expect(rows(desk)).to_have_count(3)
     newest = rows(desk).first
     for word in ("医療整備課", WIDE.name, "63", "四半期の更新", "有効"):
@@ -176,7 +176,7 @@ def test_the_history_tells_what_a_batch_changed_and_keeps_its_file(desk: Page, w
 
 def test_a_withdrawal_is_struck_through_and_can_itself_be_withdrawn(desk: Page, workplace: str) -> None:
     commit(desk, WIDE)
-    visit(desk, workplace, f"/{HISTORY.url_path}", "")
+    visit(desk, workplace, f"/{HISTORY.name}", "")
     withdraw(desk, "この取り込みを取り消す", "別の月のファイルだった")
     expect(rows(desk)).to_have_count(4)
     expect(rows(desk).nth(1).locator(".struck").first).to_be_visible()
@@ -201,7 +201,7 @@ def withdraw(page: Page, what: str, reason: str) -> None:
 
 def test_two_people_with_the_same_file_make_one_batch(desk: Page, chromium: Browser, workplace: str) -> None:
     with chromium.new_context() as context:
-        other = visit(context.new_page(), workplace, f"/{UPDATE.url_path}", "")
+        other = visit(context.new_page(), workplace, f"/{UPDATE.name}", "")
         for page in (desk, other):
             drop(page, GOOD)
             fill(page, "だれが", "係")
@@ -210,7 +210,7 @@ def test_two_people_with_the_same_file_make_one_batch(desk: Page, chromium: Brow
             press(page, "この内容で登録する")
         expect(desk.get_by_text(re.compile("登録しました。取り込み番号は"))).to_be_visible()
         expect(other.get_by_text(re.compile("同じファイルがすでに取り込み"))).to_be_visible()
-    visit(desk, workplace, f"/{HISTORY.url_path}", "")
+    visit(desk, workplace, f"/{HISTORY.name}", "")
     expect(rows(desk)).to_have_count(3)
 
 
@@ -218,14 +218,14 @@ def test_what_has_changed_since_the_preview_is_not_overwritten_unseen(
     desk: Page, chromium: Browser, workplace: str
 ) -> None:
     with chromium.new_context() as context:
-        other = visit(context.new_page(), workplace, f"/{UPDATE.url_path}", "")
+        other = visit(context.new_page(), workplace, f"/{UPDATE.name}", "")
         drop(desk, GOOD)
         fill(desk, "だれが", "係")
         tick_warnings(desk)
         commit(other, WIDE)
     press(desk, "この内容で登録する")
     expect(desk.get_by_text(re.compile("保存していません"))).to_be_visible()
-    visit(desk, workplace, f"/{HISTORY.url_path}", "")
+    visit(desk, workplace, f"/{HISTORY.name}", "")
     expect(rows(desk)).to_have_count(3)
 
 

@@ -31,7 +31,7 @@ def test_a_deep_link_is_right_as_the_very_first_request(page: Page, tmp_path: Pa
 
 
 def test_the_home_screen_answers_under_its_own_name_too(page: Page, address: str) -> None:
-    visit(page, address, f"/{HOME.url_path}")
+    visit(page, address, f"/{HOME.name}")
     expect(heading(page)).to_have_text(HEADINGS["/"])
     expect(page.get_by_role("dialog")).to_have_count(0)
 

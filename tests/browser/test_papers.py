@@ -11,7 +11,7 @@ from browser.test_pictures import taken_home
 from browser.visiting import CLINICS, DAY, rested, visit
 from dashboard.ui.pages import PAPERS
 
-PATH = f"/{PAPERS.url_path}"
+PATH = f"/{PAPERS.name}"
 ONE = f"{DAY}&indicators={CLINICS}&formats=pdf,csv"
 
 

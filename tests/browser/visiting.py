@@ -8,17 +8,17 @@ DAY = "as_of=2024-12-31"
 CLINICS, DENTAL = "visiting_care_clinics", "home_dental_registrations"
 HEADINGS = {
     "/": "指標の進捗",
-    f"/{INDICATOR.url_path}": "訪問診療を実施する医療機関数",
-    f"/{REGIONS.url_path}": "地域別　訪問診療を実施する医療機関数",
-    f"/{PAPERS.url_path}": "資料出力",
-    f"/{UPDATE.url_path}": "データ更新",
-    f"/{HISTORY.url_path}": "更新履歴",
-    f"/{ABOUT.url_path}": "定義と出典",
+    f"/{INDICATOR.name}": "訪問診療を実施する医療機関数",
+    f"/{REGIONS.name}": "地域別　訪問診療を実施する医療機関数",
+    f"/{PAPERS.name}": "資料出力",
+    f"/{UPDATE.name}": "データ更新",
+    f"/{HISTORY.name}": "更新履歴",
+    f"/{ABOUT.name}": "定義と出典",
 }
 """Path of each screen with the heading it must have; the home screen lives at the root."""
 
 PATHS = tuple(HEADINGS)
-PICTURES = ("/", f"/{INDICATOR.url_path}")
+PICTURES = ("/", f"/{INDICATOR.name}")
 VIEWS = (*((path, DAY) for path in PATHS), *((path, f"{DAY}&meeting=1") for path in PICTURES))
 """Every screen, and those that a meeting walks through also as they stand on the wall."""
 NAVIGATION = tuple(screen.title for screen in PAGES)

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from dashboard.places import Level, Regions
-from dashboard.ui.blank_files import asked, choices
 from dashboard.ui.pages import UPDATE
+from dashboard.ui.update import region_choices, regions_to_ask
 from intake.making import CONTEXT
 from places.sets import two_sets
 from ui.projects import Project
@@ -22,7 +22,7 @@ def regions(tmp_path: Path) -> Regions:
 
 
 def test_the_prefecture_and_each_set_may_be_asked_by_its_name(regions: Regions) -> None:
-    assert {id_: one.name for id_, one in choices(regions).items()} == {
+    assert {id_: region_set.name for id_, region_set in region_choices(regions).items()} == {
         "prefecture": "都道府県",
         "medical_area": "医療圏",
         "health_centre": "保健所圏域",
@@ -42,11 +42,11 @@ def test_the_prefecture_and_each_set_may_be_asked_by_its_name(regions: Regions) 
 def test_only_the_regions_of_the_chosen_sets_are_asked(
     regions: Regions, ids: tuple[str, ...], codes: list[str]
 ) -> None:
-    assert [region.code for region in asked(regions, ids, (PLACES,))] == codes
+    assert [region.code for region in regions_to_ask(regions, ids, (PLACES,))] == codes
 
 
 def test_a_set_of_a_size_that_no_indicator_has_is_not_asked(regions: Regions) -> None:
-    assert asked(regions, ("health_centre", "prefecture"), (WHOLE,)) == (regions.prefecture,)
+    assert regions_to_ask(regions, ("health_centre", "prefecture"), (WHOLE,)) == (regions.prefecture,)
 
 
 def test_the_screen_offers_the_sets_by_name(real_plan: Project) -> None:

@@ -44,17 +44,15 @@ def definitions_of_all(board: Board) -> None:
     tracked, others = board.catalogue.tracked, board.catalogue.others
     measures = {indicator.measure.value for indicator in tracked}
     if len(measures) == 1:
-        st.markdown(
-            f"判定する{len(tracked)}指標は、すべて{measures.pop()}指標です。提供体制の量を表し、医療の過程や結果を直接には表しません。"
-            if measures == {"ストラクチャー"}
-            else f"判定する{len(tracked)}指標は、すべて{measures.pop()}指標です。"
-        )
+        measure = measures.pop()
+        caveat = "提供体制の量を表し、医療の過程や結果を直接には表しません。" if measure == "ストラクチャー" else ""
+        st.markdown(f"判定する{len(tracked)}指標は、すべて{measure}指標です。{caveat}")
     for indicator in (*tracked, *others):
         with st.expander(verbatim(indicator.name)):
             definitions(definition(indicator), indicator.name)
 
 
-def judging_words(catalogue: Catalogue) -> None:
+def judging_rules(catalogue: Catalogue) -> None:
     """The method in force, its thresholds and every grade, in plain words."""
     judging = catalogue.judging
     st.markdown(
@@ -81,7 +79,7 @@ def judging_words(catalogue: Catalogue) -> None:
     definitions(TERMS, "ことばの意味")
 
 
-def status_words() -> None:
+def status_meanings() -> None:
     """What each status of a value means."""
     facts(
         Table(text_columns(status="区分", meaning="意味"), tuple((status.label, status.meaning) for status in Status)),

@@ -109,26 +109,22 @@ def require_editor() -> Editor:
 def sign_in_block() -> Editor | None:
     """The top of a page for editors: who is signed in, or why nothing can be changed and what to do about it."""
     try:
-        found = require_editor()
+        editor = require_editor()
     except NotAllowed as refusal:
         _show_refusal(str(refusal))
         return None
-    _show_editor(found)
-    return found
-
-
-def _show_editor(found: Editor) -> None:
-    if not found.signed_in:
+    if editor.signed_in:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.text(f"サインイン中：{editor.name}")
+            _sign_out_button()
+    else:
         st.caption("このパソコンで開いているため、更新できます（DASHBOARD_EDITOR=local）。")
-        return
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.text(f"サインイン中：{found.name}")
-        _sign_out_button()
+    return editor
 
 
 def _show_refusal(reason: str) -> None:
-    shown = st.info if reason in {SIGNED_OUT, READ_ONLY} else st.warning
-    shown(verbatim(reason))
+    show = st.info if reason in {SIGNED_OUT, READ_ONLY} else st.warning
+    show(verbatim(reason))
     if reason in {SIGNED_OUT, EXPIRED}:
         if st.button("サインイン", key="sign_in", type="primary"):
             st.login()

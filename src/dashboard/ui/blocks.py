@@ -1,6 +1,7 @@
-"""Blocks that several pages share: a figure with its table and downloads, and plain tables of facts."""
+"""Blocks that several screens share: a figure with its table and downloads, tables of facts, the latest value."""
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from functools import partial
 from html import escape
 from pathlib import Path
@@ -10,62 +11,81 @@ import streamlit as st
 from dashboard.catalogue import Catalogue
 from dashboard.charts.picture import Picture
 from dashboard.charts.render import png, svg_file
-from dashboard.charts.table import Cell, Table
-from dashboard.fiscal import today
+from dashboard.charts.table import Cell, Table, cell_text
+from dashboard.fiscal import Period, fiscal_year, fiscal_year_label, label, parse, today
+from dashboard.judging import Standing
+from dashboard.judging.words import change_words
 from dashboard.now import ScreenPicture
-from dashboard.sheets.spreadsheet import csv_file
-from dashboard.text import decimal_places, format_value
+from dashboard.sheets.blank import Template, template_csv, template_xlsx
+from dashboard.sheets.spreadsheet import XLSX_TYPE, csv_file
+from dashboard.text import format_value
 
-HERE = Path(__file__).parent
 SHORT_CHARACTERS = 16
 """Dates, statuses and the like, which stay on one line."""
-FILES: tuple[tuple[str, str, str, Callable[[Picture], bytes]], ...] = (
+YEARS_BACK = 3
+"""Late figures arrive up to three years after their quarter."""
+DOWNLOADS: tuple[tuple[str, str, str, Callable[[Picture], bytes]], ...] = (
     ("画像 PNG", "png", "image/png", png),
     ("画像 SVG", "svg", "image/svg+xml", svg_file),
     ("データ CSV", "csv", "text/csv", lambda picture: csv_file(picture.table)),
 )
 """What every picture can be taken home as: the button, the suffix, the media type, the writer."""
 
+_HERE = Path(__file__).parent
 _PICTURE = st.components.v2.component(
     "picture",
     html="<figure></figure>",
-    css=(HERE / "picture.css").read_text(encoding="utf-8"),
-    js=(HERE / "picture.js").read_text(encoding="utf-8"),
+    css=(_HERE / "picture.css").read_text(encoding="utf-8"),
+    js=(_HERE / "picture.js").read_text(encoding="utf-8"),
 )
 
 
-def figure(drawn: ScreenPicture, key: str) -> None:
+def figure(screen_picture: ScreenPicture, key: str) -> None:
     """The picture, one click away its figures, and PNG, SVG and CSV made when they are asked for."""
-    picture = drawn.picture
-    bare_figure(drawn, key)
+    picture = screen_picture.picture
+    bare_figure(screen_picture, key)
     with st.container(horizontal=True, vertical_alignment="center"):
         downloads(picture.name, lambda: picture, key)
     with st.expander("図のデータ表"):
         facts(picture.table, picture.title)
 
 
-def downloads(name: str, made: Callable[[], Picture], key: str, whose: str = "") -> None:
-    """Buttons for a picture as PNG, SVG and CSV; it and the file are made when one is pressed."""
-    stem = f"{name}_{today().isoformat()}"
-    for label, suffix, media_type, write in FILES:
-        st.download_button(
-            f"{whose}{label}", partial(_written, made, write), f"{stem}.{suffix}", media_type,
-            key=f"{key}_{suffix}", on_click="ignore",
-        )  # fmt: skip
-
-
-def _written(made: Callable[[], Picture], write: Callable[[Picture], bytes]) -> bytes:
-    return write(made())
-
-
-def bare_figure(drawn: ScreenPicture, key: str) -> None:
+def bare_figure(screen_picture: ScreenPicture, key: str) -> None:
     """The picture alone, for what is only looked at before it is decided; its figures stand in a table beside it."""
-    _PICTURE(data={"svg": drawn.svg, "title": drawn.picture.title}, key=f"{key}_picture")
+    _PICTURE(data={"svg": screen_picture.svg, "title": screen_picture.picture.title}, key=f"{key}_picture")
 
 
-def counts(pairs: Iterable[tuple[str, int]], caption: str) -> None:
+def downloads(name: str, draw: Callable[[], Picture], key: str, prefix: str = "") -> None:
+    """Buttons for a picture as PNG, SVG and CSV; it is drawn, and the file written, when one is pressed."""
+
+    def content(write: Callable[[Picture], bytes]) -> bytes:
+        return write(draw())
+
+    for words, suffix, media_type, write in DOWNLOADS:
+        st.download_button(
+            f"{prefix}{words}",
+            partial(content, write),
+            f"{name}_{today().isoformat()}.{suffix}",
+            media_type,
+            key=f"{key}_{suffix}",
+            on_click="ignore",
+        )
+
+
+def template_buttons(template: Template, excel: str, csv: str) -> None:
+    """Buttons for an empty file as Excel and as CSV, with their words."""
+    with st.container(horizontal=True):
+        st.download_button(
+            excel, lambda: template_xlsx(template), template.file_name("xlsx"), XLSX_TYPE, on_click="ignore"
+        )
+        st.download_button(
+            csv, lambda: template_csv(template), template.file_name("csv"), "text/csv", on_click="ignore"
+        )
+
+
+def counts(numbers: Iterable[tuple[str, int]], caption: str) -> None:
     """A row of large numbers with what each of them counts."""
-    items = "".join(f"<div><dt>{escape(name)}</dt><dd>{count:,}</dd></div>" for name, count in pairs)
+    items = "".join(f"<div><dt>{escape(name)}</dt><dd>{count:,}</dd></div>" for name, count in numbers)
     st.html(f'<dl class="counts" aria-label="{escape(caption, quote=True)}">{items}</dl>')
 
 
@@ -80,9 +100,17 @@ def facts(table: Table, caption: str, decimals: int = 0, *, boxed: bool = False)
 def facts_html(table: Table, caption: str, decimals: int = 0) -> str:
     """The same as HTML, without a frame."""
     head = "".join(f'<th scope="col">{escape(column)}</th>' for column in table.headings)
-    rows = "".join(f"<tr>{''.join(_cell(cell, decimals) for cell in row)}</tr>" for row in table.rows)
+    rows = "".join(f"<tr>{''.join(_cell_html(cell, decimals) for cell in row)}</tr>" for row in table.rows)
     title = f"<caption>{escape(caption)}</caption>"
     return f'<table class="facts">{title}<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
+
+
+def _cell_html(cell: Cell, decimals: int) -> str:
+    text = cell_text(cell, decimals, date.isoformat)
+    if isinstance(cell, int | float):
+        return f'<td class="number">{text}</td>'
+    css_class = ' class="short"' if len(text) <= SHORT_CHARACTERS else ""
+    return f"<td{css_class}>{escape(text)}</td>"
 
 
 def scrolling(table: str, name: str, *, boxed: bool = False) -> None:
@@ -92,8 +120,8 @@ def scrolling(table: str, name: str, *, boxed: bool = False) -> None:
 
 def framed(table: str, name: str, *, boxed: bool = False) -> str:
     """The same as HTML."""
-    kind, label = "scroll boxed" if boxed else "scroll", escape(name, quote=True)
-    return f'<div class="{kind}" tabindex="0" role="region" aria-label="{label}">{table}</div>'
+    css_class = "scroll boxed" if boxed else "scroll"
+    return f'<div class="{css_class}" tabindex="0" role="region" aria-label="{escape(name, quote=True)}">{table}</div>'
 
 
 def section(heading: str, *parts: str) -> None:
@@ -114,22 +142,37 @@ def definitions(pairs: Iterable[tuple[str, str]], caption: str) -> None:
     st.html(f'<table class="facts pairs"><caption>{escape(caption)}</caption><tbody>{rows}</tbody></table>')
 
 
-def indicator_names(catalogue: Catalogue) -> dict[str, str]:
-    """Indicator ids with the names a reader chooses from, tracked ones first."""
-    return {indicator.id: indicator.name for indicator in (*catalogue.tracked, *catalogue.others)}
-
-
 def marks(labels: Sequence[str], bad: Sequence[str] = ()) -> str:
     """HTML of small framed words; those in ``bad`` also in red."""
     spans = (f'<span class="mark{" bad" if label in bad else ""}">{escape(label)}</span>' for label in labels)
     return f'<div class="marks">{"".join(spans)}</div>'
 
 
-def _cell(cell: Cell, decimals: int) -> str:
-    if cell is None or cell == "":
-        return "<td>―</td>"
-    if isinstance(cell, int | float):
-        return f'<td class="number">{format_value(cell, max(decimals, decimal_places(cell)))}</td>'
-    text = str(cell)
-    kind = ' class="short"' if len(text) <= SHORT_CHARACTERS else ""
-    return f"<td{kind}>{escape(text)}</td>"
+def latest_html(standing: Standing) -> str:
+    """The latest value with its unit, its own date, its age at the as-of date, and the change since the one before."""
+    assessment, indicator = standing.assessment, standing.indicator
+    latest = assessment.latest
+    if latest is None or latest.value is None:
+        return '<span class="value">未登録</span><span class="note">確定した値がまだありません</span>'
+    days = assessment.days_since
+    age = "" if days is None else f"{days:,}日前の値" if days else "基準日の値"
+    value = escape(format_value(latest.value, indicator.decimals))
+    notes = (f"{label(latest.period)}時点", age, change_words(assessment, indicator))
+    lines = "".join(f'<span class="note">{escape(note)}</span>' for note in notes)
+    return f'<span class="value">{value}<small>{escape(indicator.unit)}</small></span>{lines}'
+
+
+def indicator_names(catalogue: Catalogue) -> dict[str, str]:
+    """Indicator ids with the names a reader chooses from, tracked ones first."""
+    return {indicator.id: indicator.name for indicator in (*catalogue.tracked, *catalogue.others)}
+
+
+def periods(day: date) -> list[Period]:
+    """The quarters and fiscal years that have ended by a day, newest first, each year after its last quarter."""
+    newest = fiscal_year(day)
+    names = [
+        f"{fiscal_year_label(year)}{part}"
+        for year in range(newest, newest - YEARS_BACK - 1, -1)
+        for part in ("第4四半期", "", "第3四半期", "第2四半期", "第1四半期")
+    ]
+    return [period for period in map(parse, names) if period.date <= day]

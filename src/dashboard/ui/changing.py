@@ -1,25 +1,45 @@
-"""How a change is shown before and after it is made: values side by side, grades that differ, small pictures.
+"""A change of the store before and after it is made, who makes it and why, and the way back.
 
-The page for uploads shows what a file would do, the page of the history what a batch did and what its withdrawal would.
+データ更新 shows what a file would change, 更新履歴 what a batch changed and what its withdrawal would. What a click
+does is done in its callback, before the page is drawn again; whoever clicks is asked for the right to do so there, and
+not only where the button is shown.
 """
 
-from collections.abc import Iterable, Sequence
+import logging
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Protocol
 
 import streamlit as st
 
 from dashboard.board import Board
 from dashboard.charts.table import Table, text_columns
-from dashboard.fiscal import label
-from dashboard.intake import Affected, figure_words
+from dashboard.errors import DashboardError
+from dashboard.fiscal import label, today
+from dashboard.intake import Affected, Signature, figure_words
 from dashboard.judging.words import signed
 from dashboard.now import Now
 from dashboard.observation import Observation
+from dashboard.settings import load_settings
+from dashboard.store import Batch, Store
 from dashboard.text import decimal_places
+from dashboard.ui import access
+from dashboard.ui.access import Editor
 from dashboard.ui.blocks import bare_figure, facts
+from dashboard.ui.frame import UNEXPECTED, verbatim
 
+LOG = logging.getLogger(__name__)
 MOST_ROWS = 200
 """Longer tables make a page heavy; what is left out is said, and is in the files to download."""
+UNDO = "undo"
+LAST_NAME = "name_given_last"
+OUTCOME, PREVIEWED = "commit_done", "update_looked"
+"""Of the session: what became of its last commit, and the file that it looks at."""
+_REFUSAL, _UNDONE = "action_refused", "undo_done"
+_COLUMNS = text_columns(
+    indicator="指標", region_code="コード", region="地域", period="時点", date="日付",
+    before="変更前", after="変更後", difference="差", change="種類",
+)  # fmt: skip
 
 
 class Pair(Protocol):
@@ -36,72 +56,135 @@ class Pair(Protocol):
 
 def change_table(board: Board, pairs: Sequence[Pair], caption: str) -> None:
     """Each value before and after with the difference, and code and name of its region, both as registered."""
-    columns = text_columns(
-        indicator="指標", region_code="コード", region="地域", period="時点", date="日付",
-        before="変更前", after="変更後", difference="差", change="種類",
-    )  # fmt: skip
-    rows = tuple(_row(board, pair) for pair in pairs[:MOST_ROWS])
-    facts(Table(columns, rows), told(caption, len(pairs)), boxed=True)
+    rows = tuple(_change_row(board, pair) for pair in pairs[:MOST_ROWS])
+    facts(Table(_COLUMNS, rows), counted(caption, len(pairs)), boxed=True)
 
 
-def told(caption: str, count: int) -> str:
+def counted(caption: str, count: int) -> str:
     """The caption of a table with how many rows there are, and that it shows only the first of them."""
-    more = f"、はじめの{MOST_ROWS}件だけを表示" if count > MOST_ROWS else ""
-    return f"{caption}（{count:,}件{more}）"
+    limit = f"、はじめの{MOST_ROWS}件だけを表示" if count > MOST_ROWS else ""
+    return f"{caption}（{count:,}件{limit}）"
 
 
 def grade_words(board: Board, affected: Iterable[Affected]) -> str:
     """判定が変わる指標 1件（通いの場 C→B*）: which grades for the next target would be others."""
-    changed = [one for one in affected if one.grade_before != one.grade_after]
-    if not changed:
-        return "判定が変わる指標 0件"
-    named = "、".join(
-        f"{board.catalogue.indicator(one.indicator).short_name} {one.grade_before}→{one.grade_after}" for one in changed
-    )
-    return f"判定が変わる指標 {len(changed)}件（{named}）"
+    changes = [
+        f"{board.catalogue.indicator(change.indicator).short_name} {change.grade_before}→{change.grade_after}"
+        for change in affected
+        if change.grade_before != change.grade_after
+    ]
+    names = f"（{'、'.join(changes)}）" if changes else ""
+    return f"判定が変わる指標 {len(changes)}件{names}"
 
 
 def change_figures(now: Now, affected: Sequence[Affected]) -> None:
     """The plan's own values of each affected indicator, before and after, two pictures in a row."""
     if not affected:
         st.caption(f"{now.board.catalogue.plan.region_name}の値は変わらないので、判定も図も変わりません。")
-        return
     for at in range(0, len(affected), 2):
-        for column, one in zip(st.columns(2), affected[at : at + 2], strict=False):
+        for column, change in zip(st.columns(2), affected[at : at + 2], strict=False):
             with column:
-                bare_figure(now.change_figure(one), f"change_{one.indicator}")
+                bare_figure(now.change_figure(change), f"change_{change.indicator}")
 
 
-def _row(board: Board, pair: Pair) -> tuple[str | None, ...]:
-    one = pair.after or pair.before
-    if one is None:
+def undo_form(now: Now, batch: Batch, editor: Editor) -> None:
+    """What taking a batch back would change, the reason, and the button; a remark where it is taken back already."""
+    if batch.withdrawn:
+        st.info("この取り込みは取り消されています。元に戻すには、更新履歴で「取消」の行を選んで取り消します。")
+        return
+    what = "この取消を取り消す" if batch.withdraws else "この取り込みを取り消す"
+    if not st.toggle(what, key=f"{UNDO}_{batch.id}"):
+        return
+    undoing = now.undoing(batch.id, today())
+    grades = verbatim(grade_words(now.board, undoing.affected))
+    st.markdown(f"取り消すと変わる値 {len(undoing.changes):,}件。{grades}。")
+    change_figures(now, undoing.affected)
+    who_and_why(editor, UNDO, "取り消す理由（必ず）")
+    st.button("取り消す", type="primary", key="undo", on_click=_withdraw, args=(batch.id,))
+    refusal()
+
+
+def undone() -> None:
+    """That a batch was taken back just now, with the number of the withdrawal."""
+    sentence = st.session_state.pop(_UNDONE, None)
+    if sentence:
+        st.success(verbatim(sentence))
+
+
+def who_and_why(editor: Editor, action: str, why: str) -> None:
+    """Asks for the name, unless the sign-in gives it, and the reason."""
+    if not editor.signed_in:
+        last = st.session_state.get(LAST_NAME, "")
+        st.text_input("だれが（名前か係）", last, key=f"{action}_name", max_chars=100, width=420)
+    st.text_input(why, key=f"{action}_reason", max_chars=500)
+
+
+def signature(editor: Editor, action: str) -> Signature:
+    """Who acts and why: the name of the sign-in where there is one, never what was typed instead."""
+    name = editor.name if editor.signed_in else st.session_state.get(f"{action}_name", "")
+    return Signature(name, st.session_state.get(f"{action}_reason", ""))
+
+
+@contextmanager
+def refusals_on_the_page() -> Iterator[None]:
+    """Keeps the sentence of a refused action until ``refusal`` shows it; what is unexpected goes to the log."""
+    st.session_state.pop(_REFUSAL, None)
+    try:
+        yield
+    except DashboardError as error:
+        st.session_state[_REFUSAL] = str(error)
+    except Exception:
+        LOG.exception("an action failed")
+        st.session_state[_REFUSAL] = UNEXPECTED
+
+
+def refusal() -> None:
+    """The sentence of an action that was refused just now."""
+    sentence = st.session_state.pop(_REFUSAL, None)
+    if sentence:
+        st.error(verbatim(sentence))
+
+
+def _withdraw(batch: str) -> None:
+    with refusals_on_the_page():
+        signed_by = signature(access.require_editor(), UNDO)
+        withdrawal = Store(load_settings().store).withdraw(batch, by=signed_by.by, reason=signed_by.reason)
+        st.session_state[_UNDONE] = f"取り込み {batch} を取り消しました。この取消の番号は {withdrawal.id} です。"
+        st.session_state[LAST_NAME] = signed_by.by
+        for key in (OUTCOME, PREVIEWED, f"{UNDO}_reason"):
+            st.session_state.pop(key, None)
+
+
+def _change_row(board: Board, pair: Pair) -> tuple[str, ...]:
+    observation = pair.after or pair.before
+    if observation is None:
         return ()
-    known = {entry.id: entry for entry in board.catalogue.indicators}
-    indicator = known.get(one.indicator)
-    name = indicator.short_name if indicator else one.indicator
-    region = next((region.name for region in board.regions if region.code == one.region), "（今はない地域）")
+    indicators = {indicator.id: indicator for indicator in board.catalogue.indicators}
+    indicator = indicators.get(observation.indicator)
+    regions = {region.code: region.name for region in board.regions}
     decimals = indicator.decimals if indicator else 0
-    values = (figure_words(pair.before, decimals), figure_words(pair.after, decimals))
     return (
-        name,
-        one.region,
-        region,
-        label(one.period),
-        one.as_of.isoformat(),
-        *values,
+        indicator.short_name if indicator else observation.indicator,
+        observation.region,
+        regions.get(observation.region, "（今はない地域）"),
+        label(observation.period),
+        observation.as_of.isoformat(),
+        figure_words(pair.before, decimals),
+        figure_words(pair.after, decimals),
         _difference(pair, decimals),
-        _kind(pair),
+        _kind_of_change(pair),
     )
 
 
 def _difference(pair: Pair, decimals: int) -> str:
-    before, after = (one.value if one else None for one in (pair.before, pair.after))
+    before = pair.before.value if pair.before else None
+    after = pair.after.value if pair.after else None
     if before is None or after is None:
         return ""
     return signed(after - before, max(decimals, decimal_places(before), decimal_places(after)))
 
 
-def _kind(pair: Pair) -> str:
+def _kind_of_change(pair: Pair) -> str:
     if pair.before is None:
         return "新規"
     if pair.after is None:

@@ -85,7 +85,7 @@ def _choose_kind(label: str, key: str, kinds: type[PageSize | SlideCharts | Canv
     return state.segmented(label, key, list(labels), labels.__getitem__)
 
 
-def conclusion(paper: Paper) -> str:
+def paper_words(paper: Paper) -> str:
     """What the files will say, in one sentence."""
     return f"{len(paper.sections)}指標、{japanese_date(paper.choice.as_of)}までの値、{paper.known}"
 
@@ -96,7 +96,7 @@ def regional_gaps(paper: Paper) -> None:
         st.info(verbatim("\n\n".join(paper.gaps)), title="地域のページがない指標")
 
 
-def files(now: Now, choice: Choice) -> None:
+def downloads_of_formats(now: Now, choice: Choice) -> None:
     """The formats to make, the button that makes them, and what was made."""
     st.header("ファイル")
     ids = state.buttons("形式", "formats", {format_.id: format_.label for format_ in FORMATS}, FIRST_FORMATS)

@@ -15,7 +15,7 @@ from dashboard.ui.access import Editor
 from dashboard.ui.blocks import definitions, scrolling
 from dashboard.ui.changing import change_table
 
-COLUMNS = ("登録", "番号", "内容", "登録した人", "行数", "理由", "状態")
+_COLUMNS = ("登録", "番号", "内容", "登録した人", "行数", "理由", "状態")
 
 
 def batches(board: Board) -> tuple[Batch, ...]:
@@ -23,18 +23,19 @@ def batches(board: Board) -> tuple[Batch, ...]:
     return board.snapshot.batches[::-1]
 
 
-def batch_table(found: Sequence[Batch]) -> None:
+def batch_table(newest_first: Sequence[Batch]) -> None:
     """One row for each batch, what was taken back struck through; its number leads to what it changed."""
-    head = "".join(f'<th scope="col">{column}</th>' for column in COLUMNS)
-    rows = "".join(_row(batch) for batch in found)
+    head = "".join(f'<th scope="col">{column}</th>' for column in _COLUMNS)
+    rows = "".join(_row_html(batch) for batch in newest_first)
     table = f'<table class="facts batches"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
-    scrolling(table, f"取り込みと取消（新しい順、{len(found)}件）", boxed=True)
+    scrolling(table, f"取り込みと取消（新しい順、{len(newest_first)}件）", boxed=True)
 
 
-def chosen(found: Sequence[Batch]) -> Batch:
+def choose_batch(newest_first: Sequence[Batch]) -> Batch:
     """The batch to look into, kept in the URL."""
-    by_id = {batch.id: batch for batch in found}
-    return by_id[state.select("くわしく見る取り込み", "batch", list(by_id), lambda id_: _label(by_id[id_]))]
+    labels = {batch.id: _label(batch) for batch in newest_first}
+    id_ = state.select("くわしく見る取り込み", "batch", list(labels), labels.__getitem__)
+    return next(batch for batch in newest_first if batch.id == id_)
 
 
 def details(now: Now, batch: Batch) -> None:
@@ -42,7 +43,7 @@ def details(now: Now, batch: Batch) -> None:
     definitions(
         (
             ("番号", batch.id),
-            ("登録", _moment(batch)),
+            ("登録", moment_words(batch.committed_at)),
             ("登録した人", batch.by),
             ("ファイル", batch.file),
             ("SHA-256", batch.sha256),
@@ -77,23 +78,25 @@ def original(batch: Batch, editor: Editor | None) -> None:
     )
 
 
-def _row(batch: Batch) -> str:
-    what = f"{batch.withdraws} の取消" if batch.withdraws else batch.file
-    cells = (_moment(batch), what, batch.by, "" if batch.withdraws else f"{batch.rows:,}", batch.reason)
-    struck = ' class="struck"' if batch.withdrawn else ""
-    moment, what, by, rows, reason = (f"<span{struck}>{escape(cell)}</span>" if cell else "―" for cell in cells)
+def _row_html(batch: Batch) -> str:
+    css_class = ' class="struck"' if batch.withdrawn else ""
+
+    def text(words: str) -> str:
+        return f"<span{css_class}>{escape(words)}</span>" if words else "―"
+
     number = f'<a href="?batch={escape(batch.id, quote=True)}" target="_self">{escape(batch.id)}</a>'
-    condition = "取消済み" if batch.withdrawn else "有効"
     return (
-        f'<tr><td class="short">{moment}</td><td class="short">{number}</td><td>{what}</td><td>{by}</td>'
-        f'<td class="number">{rows}</td><td>{reason}</td><td class="short">{condition}</td></tr>'
+        f'<tr><td class="short">{text(moment_words(batch.committed_at))}</td><td class="short">{number}</td>'
+        f"<td>{text(_what(batch))}</td><td>{text(batch.by)}</td>"
+        f'<td class="number">{text("" if batch.withdraws else f"{batch.rows:,}")}</td><td>{text(batch.reason)}</td>'
+        f'<td class="short">{"取消済み" if batch.withdrawn else "有効"}</td></tr>'
     )
 
 
 def _label(batch: Batch) -> str:
-    what = f"{batch.withdraws} の取消" if batch.withdraws else batch.file
-    return f"{_moment(batch)}　{what}　{batch.by}{'（取消済み）' if batch.withdrawn else ''}"
+    withdrawn = "（取消済み）" if batch.withdrawn else ""
+    return f"{moment_words(batch.committed_at)}　{_what(batch)}　{batch.by}{withdrawn}"
 
 
-def _moment(batch: Batch) -> str:
-    return moment_words(batch.committed_at)
+def _what(batch: Batch) -> str:
+    return f"{batch.withdraws} の取消" if batch.withdraws else batch.file

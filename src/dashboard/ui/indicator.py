@@ -1,6 +1,6 @@
-"""The blocks of the indicator page: numbers, the grade's reasons, initiatives, definition, history."""
+"""指標: numbers of one indicator, the grade's reasons, initiatives, definition, history."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from html import escape
 
 import streamlit as st
@@ -11,12 +11,10 @@ from dashboard.fiscal import fiscal_year, fiscal_year_label, fiscal_year_short, 
 from dashboard.judging import Flag, Projection, Standing, TargetAssessment
 from dashboard.judging.words import goal_words, signed, signed_difference, tone, value_with_unit, verdict, year_marks
 from dashboard.now import Now
-from dashboard.observation import Observation
 from dashboard.queries import ValueVersion
 from dashboard.text import format_share, format_value
-from dashboard.ui.blocks import facts, marks
+from dashboard.ui.blocks import facts, latest_html, marks
 from dashboard.ui.frame import verbatim
-from dashboard.ui.overview import latest_html
 
 CAVEAT = "これまでのペースがそのまま続いたと仮定した単純な延長です。予測ではありません。"
 
@@ -31,11 +29,66 @@ def numbers(standing: Standing) -> None:
         st.info("目標値が定められていないので、判定していません。")
 
 
+def _target_table(standing: Standing) -> str:
+    """One column a target; rows that are empty for all targets are left out."""
+    indicator, targets = standing.indicator, standing.assessment.targets
+    head = "".join(f'<th scope="col">{escape(_goal_heading(target, indicator))}</th>' for target in targets)
+    verdicts = "".join(_verdict_cell(target) for target in targets)
+    columns = [_figures(target, indicator) for target in targets]
+    rows = ""
+    for name in columns[0]:
+        texts = [column[name] for column in columns]
+        if any(texts):
+            cells = "".join(f'<td class="number">{escape(text or "―")}</td>' for text in texts)
+            rows += f'<tr><th scope="row">{escape(name)}</th>{cells}</tr>'
+    return (
+        f'<table class="facts targets"><caption>目標に対する計算（単位：{escape(indicator.unit)}）</caption>'
+        f"<thead><tr><td></td>{head}</tr></thead><tbody>"
+        f'<tr><th scope="row">判定</th>{verdicts}</tr>{rows}</tbody></table>'
+    )
+
+
+def _goal_heading(target: TargetAssessment, indicator: Indicator) -> str:
+    if target.date is None or target.value is None:
+        return "目標値なし"
+    return f"{fiscal_year_short(fiscal_year(target.date))}目標 {format_value(target.value, indicator.decimals)}"
+
+
+def _verdict_cell(target: TargetAssessment) -> str:
+    """The letter over its words, so that a narrow column does not break inside a word."""
+    lines = "<br>".join(escape(part) for part in verdict(target).split("　"))
+    return f'<td><span class="verdict {tone(target)}">{lines}</span></td>'
+
+
+def _figures(target: TargetAssessment, indicator: Indicator) -> dict[str, str]:
+    """The text of every quantity by its name; empty where it is undefined."""
+    decimals = indicator.decimals
+
+    def text(value: float | None, write: Callable[[float], str]) -> str:
+        return "" if value is None else write(value)
+
+    def finer(value: float) -> str:
+        return signed(value, decimals + 1)
+
+    return {
+        "達成割合": text(target.achieved, format_share),
+        "経過割合": text(target.elapsed, format_share),
+        "必要ペース線": text(target.line, lambda value: format_value(value, decimals + 1)),
+        "線との差": text(target.gap, finer),
+        "残り": text(target.remaining, lambda value: signed(value, decimals)),
+        "実績ペース／年": text(target.pace, finer),
+        "必要ペース／年": text(target.required_pace, finer),
+        "必要倍率": text(target.multiple, lambda value: f"{format_value(value, 2)}倍"),
+        "進捗の比": text(target.progress_value, lambda value: format_value(value, 3)),
+        "得点": text(target.score, lambda value: format_value(value, 2)),
+    }
+
+
 def reasons(standing: Standing) -> None:
     """Exactly how each grade came about, in words and figures, with the council's own assessment beside it."""
-    own = standing.indicator.assessment
-    if own is not None:
-        st.info(verbatim(f"{japanese_date(own.date)}　{own.grade}　{own.sentence}"), title="部会の評価")
+    council = standing.indicator.assessment
+    if council is not None:
+        st.info(verbatim(f"{japanese_date(council.date)}　{council.grade}　{council.sentence}"), title="部会の評価")
     if not standing.assessment.targets:
         return
     with st.expander("この判定になった理由（計算の過程）"):
@@ -45,46 +98,64 @@ def reasons(standing: Standing) -> None:
         st.caption("機械的な判定（参考）です。評価は部会が行います。")
 
 
-def projection(standing: Standing) -> None:
-    """The simple extension of the past pace for each target, with its caveat; nothing where it is undefined."""
-    known = [(target, target.projection) for target in standing.assessment.targets if target.projection is not None]
-    if not known:
-        return
-    st.header("単純延長")
-    rows = tuple(_projection_row(standing.indicator, target, extended) for target, extended in known)
-    facts(
-        Table(
-            text_columns(
-                target="目標",
-                value="目標値",
-                extended="いまのペースを延ばした値",
-                difference="目標値との差",
-                range="最も遅いペースから最も速いペースまで",
-            ),
-            rows,
-        ),
-        CAVEAT,
-    )
-
-
 def initiatives(indicator: Indicator) -> None:
     """What was done, per fiscal year side by side, word for word."""
     st.header("取組")
     if not indicator.initiatives:
         st.caption("取組は登録されていません。")
         return
-    st.html(f'<div class="initiatives">{"".join(_year(year) for year in indicator.initiatives)}</div>')
+    years = "".join(_year_html(year) for year in indicator.initiatives)
+    st.html(f'<div class="initiatives">{years}</div>')
     st.caption(verbatim(f"部会資料の原文のまま。出典：{indicator.source}"))
+
+
+def _year_html(year: Initiatives) -> str:
+    items = "".join(f"<p>{escape(item)}</p>" for item in year.items)
+    notes = "".join(f'<p class="note">{escape(note)}</p>' for note in year.notes)
+    heading = f"<h3>{escape(fiscal_year_label(year.fiscal_year))}の取組</h3>"
+    return f"<section>{heading}{marks(year_marks(year))}{items}{notes}</section>"
+
+
+def projection(standing: Standing) -> None:
+    """The simple extension of the past pace for each target, with its caveat; nothing where it is undefined."""
+    rows = tuple(
+        _projection_row(standing.indicator, target, target.projection)
+        for target in standing.assessment.targets
+        if target.projection is not None
+    )
+    if rows:
+        st.header("単純延長")
+        columns = text_columns(
+            target="目標",
+            value="目標値",
+            extended="いまのペースを延ばした値",
+            difference="目標値との差",
+            range="最も遅いペースから最も速いペースまで",
+        )
+        facts(Table(columns, rows), CAVEAT)
+
+
+def _projection_row(indicator: Indicator, target: TargetAssessment, extended: Projection) -> tuple[str, ...]:
+    goal = target.value or 0.0
+    extremes = [value for value in (extended.low, extended.high) if value is not None]
+    between = " 〜 ".join(format_value(value, indicator.decimals) for value in extremes)
+    return (
+        fiscal_year_label(fiscal_year(target.date)) if target.date else "―",
+        value_with_unit(goal, indicator),
+        value_with_unit(extended.value, indicator),
+        signed_difference(extended.value - goal, indicator),
+        between if len(extremes) == 2 else "―（値が3つ未満）",
+    )
 
 
 def value_history(now: Now, indicator: Indicator) -> None:
     """Every version of every value with status, source and the batch that brought it."""
     st.header("値の履歴")
-    found = now.value_versions(indicator.id)
-    if not found:
+    versions = now.value_versions(indicator.id)
+    if not versions:
         st.caption(verbatim(f"{now.board.catalogue.plan.region_name}の値は未登録です。"))
         return
-    rows = tuple(_version_row(version, in_force=in_force) for version, in_force in found)
+    rows = tuple(_version_row(version, in_force=in_force) for version, in_force in versions)
     columns = text_columns(
         period="時点", date="日付", value=f"値（{indicator.unit}）", status="区分", source="出典", note="備考",
         committed="登録", batch="取り込み", state="状態",
@@ -92,91 +163,16 @@ def value_history(now: Now, indicator: Indicator) -> None:
     facts(Table(columns, rows), "登録されたすべての値（新しい時点から）", indicator.decimals)
 
 
-def _target_table(standing: Standing) -> str:
-    """One column a target; rows that are empty for all targets are left out."""
-    indicator, targets = standing.indicator, standing.assessment.targets
-    head = "".join(f'<th scope="col">{escape(_goal_heading(target, indicator))}</th>' for target in targets)
-    verdicts = "".join(_verdict_cell(target) for target in targets)
-    lines = zip(*(_figures(target, indicator) for target in targets), strict=True)
-    rows = "".join(_figure_row(line[0][0], [text for _, text in line]) for line in lines)
-    return (
-        f'<table class="facts targets"><caption>目標に対する計算（単位：{escape(indicator.unit)}）</caption>'
-        f"<thead><tr><td></td>{head}</tr></thead><tbody>"
-        f'<tr><th scope="row">判定</th>{verdicts}</tr>{rows}</tbody></table>'
-    )
-
-
-def _verdict_cell(target: TargetAssessment) -> str:
-    """The letter over its words, so that a narrow column does not break inside a word."""
-    lines = "<br>".join(escape(part) for part in verdict(target).split("　"))
-    return f'<td><span class="verdict {tone(target)}">{lines}</span></td>'
-
-
-def _goal_heading(target: TargetAssessment, indicator: Indicator) -> str:
-    if target.date is None or target.value is None:
-        return "目標値なし"
-    return f"{fiscal_year_short(fiscal_year(target.date))}目標 {format_value(target.value, indicator.decimals)}"
-
-
-def _figure_row(name: str, texts: Sequence[str]) -> str:
-    if not any(texts):
-        return ""
-    cells = "".join(f'<td class="number">{escape(text or "―")}</td>' for text in texts)
-    return f'<tr><th scope="row">{escape(name)}</th>{cells}</tr>'
-
-
-def _figures(target: TargetAssessment, indicator: Indicator) -> tuple[tuple[str, str], ...]:
-    """(name, text) of every quantity; empty text where it is undefined."""
-    decimals = indicator.decimals
-    return (
-        ("達成割合", _said(target.achieved, format_share)),
-        ("経過割合", _said(target.elapsed, format_share)),
-        ("必要ペース線", _said(target.line, lambda v: format_value(v, decimals + 1))),
-        ("線との差", _said(target.gap, lambda v: signed(v, decimals + 1))),
-        ("残り", _said(target.remaining, lambda v: signed(v, decimals))),
-        ("実績ペース／年", _said(target.pace, lambda v: signed(v, decimals + 1))),
-        ("必要ペース／年", _said(target.required_pace, lambda v: signed(v, decimals + 1))),
-        ("必要倍率", _said(target.multiple, lambda v: f"{format_value(v, 2)}倍")),
-        ("進捗の比", _said(target.progress_value, lambda v: format_value(v, 3))),
-        ("得点", _said(target.score, lambda v: format_value(v, 2))),
-    )
-
-
-def _said(value: float | None, words: Callable[[float], str]) -> str:
-    return "" if value is None else words(value)
-
-
-def _projection_row(indicator: Indicator, target: TargetAssessment, extended: Projection) -> tuple[str, ...]:
-    ranged = "―（値が3つ未満）"
-    if extended.low is not None and extended.high is not None:
-        ranged = " 〜 ".join(format_value(v, indicator.decimals) for v in (extended.low, extended.high))
-    goal = target.value or 0.0
-    return (
-        fiscal_year_label(fiscal_year(target.date)) if target.date else "―",
-        value_with_unit(goal, indicator),
-        value_with_unit(extended.value, indicator),
-        signed_difference(extended.value - goal, indicator),
-        ranged,
-    )
-
-
-def _year(year: Initiatives) -> str:
-    words = marks(year_marks(year))
-    items = "".join(f"<p>{escape(item)}</p>" for item in year.items)
-    notes = "".join(f'<p class="note">{escape(note)}</p>' for note in year.notes)
-    return f"<section><h3>{escape(fiscal_year_label(year.fiscal_year))}の取組</h3>{words}{items}{notes}</section>"
-
-
 def _version_row(version: ValueVersion, *, in_force: bool) -> tuple[str | float | None, ...]:
-    o: Observation = version.observation
+    observation = version.observation
     return (
-        label(o.period),
-        o.as_of.isoformat(),
-        o.value,
-        o.status.label,
-        o.source,
-        o.note,
+        label(observation.period),
+        observation.as_of.isoformat(),
+        observation.value,
+        observation.status.label,
+        observation.source,
+        observation.note,
         moment_words(version.committed_at),
-        o.batch,
+        observation.batch,
         "取消済み" if version.withdrawn else "有効" if in_force else "改訂前",
     )

@@ -10,16 +10,16 @@ from dashboard.charts.regional import RegionalView, value_words
 from dashboard.now import ScreenPicture
 from dashboard.ui.state import REGION
 
-HERE = Path(__file__).parent
 _KEY = "chosen"
+_HERE = Path(__file__).parent
 _LINKED = st.components.v2.component(
     "linked",
     html='<div class="linked"></div>',
-    css=(HERE / "linked.css").read_text(encoding="utf-8"),
-    js=(HERE / "linked.js").read_text(encoding="utf-8"),
+    css=(_HERE / "linked.css").read_text(encoding="utf-8"),
+    js=(_HERE / "linked.js").read_text(encoding="utf-8"),
 )
 _CHOSEN = st.components.v2.component(
-    "chosen", html="<i></i>", css=":host { display: none; }", js=(HERE / "chosen.js").read_text(encoding="utf-8")
+    "chosen", html="<i></i>", css=":host { display: none; }", js=(_HERE / "chosen.js").read_text(encoding="utf-8")
 )
 
 
@@ -27,28 +27,31 @@ _CHOSEN = st.components.v2.component(
 class LinkedPicture:
     """A picture whose shapes begin their description with a region's name; ``rows`` scroll in a box of their own."""
 
-    drawn: ScreenPicture
+    figure: ScreenPicture
     rows: bool = False
 
 
 def linked(view: RegionalView, pictures: Sequence[LinkedPicture], key: str, *, speaks: bool = False) -> None:
     """The pictures side by side; one that ``speaks`` writes the figures of the region pointed at above them."""
-    regions = [
-        {"code": value.region.code, "name": value.region.name, "words": value_words(view.comparison, value)}
-        for value in view.comparison.values
-    ]
-    whole = view.comparison.prefecture
+    comparison = view.comparison
+    prefecture = comparison.prefecture
     data = {
-        "id": f"{key} {hash(tuple(picture.drawn.svg for picture in pictures))}",
-        "pictures": [{"svg": one.drawn.svg, "title": one.drawn.picture.title, "rows": one.rows} for one in pictures],
-        "regions": regions,
-        "whole": {"code": whole.region.code, "words": value_words(view.comparison, whole)},
+        "id": f"{key} {hash(tuple(picture.figure.svg for picture in pictures))}",
+        "pictures": [
+            {"svg": picture.figure.svg, "title": picture.figure.picture.title, "rows": picture.rows}
+            for picture in pictures
+        ],
+        "regions": [
+            {"code": value.region.code, "name": value.region.name, "words": value_words(comparison, value)}
+            for value in comparison.values
+        ],
+        "whole": {"code": prefecture.region.code, "words": value_words(comparison, prefecture)},
         "speaks": speaks,
     }
     _LINKED(data=data, key=key)
 
 
-def chosen_in_pictures(code: str) -> None:
+def region_in_pictures(code: str) -> None:
     """Marks a region in all linked pictures, and hears of the one that is chosen there: the fragment in it runs again.
 
     It lies apart from the pictures, so that another region sends none of them anew.

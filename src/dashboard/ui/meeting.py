@@ -11,8 +11,9 @@ from dashboard.catalogue import Catalogue
 from dashboard.ui import state
 from dashboard.ui.pages import HOME, INDICATOR, Screen
 
-HERE = Path(__file__).parent
-LARGER = f"<style>{(HERE / 'meeting_page.css').read_text(encoding='utf-8')}</style>"
+MEETING = "meeting"
+_HERE = Path(__file__).parent
+_LARGER = f"<style>{(_HERE / 'meeting_page.css').read_text(encoding='utf-8')}</style>"
 _BAR = st.components.v2.component(
     "meeting_bar",
     html=(
@@ -20,12 +21,9 @@ _BAR = st.components.v2.component(
         '<button type="button" value="next">次へ →</button>'
         '<button type="button" value="leave">終了（Esc）</button></nav>'
     ),
-    css=(HERE / "meeting.css").read_text(encoding="utf-8"),
-    js=(HERE / "meeting.js").read_text(encoding="utf-8"),
+    css=(_HERE / "meeting.css").read_text(encoding="utf-8"),
+    js=(_HERE / "meeting.js").read_text(encoding="utf-8"),
 )
-
-MEETING = "meeting"
-Stop = tuple[Screen, dict[str, str]]
 
 
 def meeting_button() -> None:
@@ -40,9 +38,10 @@ def meeting_bar(catalogue: Catalogue, screen: Screen, **parameters: str) -> None
     """In meeting mode, the bar and the keys; ``screen`` and ``parameters`` say which stop of the walk is shown."""
     if not state.is_on(MEETING):
         return
-    stops = _stops(catalogue)
+    stops: list[tuple[Screen, dict[str, str]]] = [(HOME, {})]
+    stops += [(INDICATOR, {"indicator": indicator.id}) for indicator in catalogue.tracked]
     here = stops.index((screen, parameters)) if (screen, parameters) in stops else 0
-    st.html(LARGER)
+    st.html(_LARGER)
     result = _BAR(data={"place": f"{here + 1}／{len(stops)}"}, key="meeting_bar", on_step_change=lambda: None)
     if result.step == "leave":
         state.switch(MEETING, on=False)
@@ -50,9 +49,3 @@ def meeting_bar(catalogue: Catalogue, screen: Screen, **parameters: str) -> None
     elif result.step in {"back", "next"}:
         target, query = stops[(here + (1 if result.step == "next" else -1)) % len(stops)]
         st.switch_page(target.path, query_params=state.link(**query, **{MEETING: "1"}))
-
-
-def _stops(catalogue: Catalogue) -> list[Stop]:
-    """The overview, then every tracked indicator in the order of the catalogue."""
-    indicators: list[Stop] = [(INDICATOR, {"indicator": indicator.id}) for indicator in catalogue.tracked]
-    return [(HOME, {}), *indicators]

@@ -6,13 +6,13 @@ from dashboard.ui.frame import boundary, style
 from dashboard.ui.pages import HOME, PAGES
 
 st.set_page_config(page_title="指標ダッシュボード", layout="wide")
-chosen = st.navigation(
+page = st.navigation(
     [
         st.Page(
             screen.path,
             title=screen.title,
-            icon=screen.icon,
-            url_path=screen.url_path,
+            icon=f":material/{screen.icon}:",
+            url_path=screen.name,
             default=screen is HOME,
             help=screen.help,
         )
@@ -22,4 +22,4 @@ chosen = st.navigation(
 )
 style()
 with boundary():
-    chosen.run()
+    page.run()

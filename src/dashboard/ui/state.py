@@ -1,6 +1,6 @@
 """What a reader chose, kept in the URL as ids: a link or a reload gives the same view, and labels may change.
 
-Streamlit's own binding of widgets to the URL writes labels there, so every choice goes through the two functions below:
+Streamlit's own binding of widgets to the URL writes labels there, so every choice goes through the functions below:
 before a widget is drawn it takes over what the URL says, and a change is written back into the URL.
 """
 
@@ -17,43 +17,28 @@ from dashboard.ui.frame import verbatim
 
 AS_OF = "as_of"
 REGION = "region"
-KEPT = "kept_as_of"
+LAST_AS_OF = "kept_as_of"
 
 
 def select(label: str, key: str, ids: Sequence[str], label_of: Callable[[str], str]) -> str:
-    """A select box over ids, bound to the URL parameter ``key``; an unknown id there is told, and the first shown."""
-    wanted = st.query_params.get(key)
-    if wanted is not None and wanted not in ids:
-        told = f"URLの「{key}」にある「{wanted}」は見つからないので、「{label_of(ids[0])}」を表示しています。"
-        st.warning(verbatim(told))
-    widget = _take_over(key, wanted if wanted in ids else ids[0])
+    """A select box over ids, bound to the URL parameter ``key``; the first for an unknown id there, and a warning."""
+    id_ = st.query_params.get(key, ids[0])
+    if id_ not in ids:
+        sentence = f"URLの「{key}」にある「{id_}」は見つからないので、「{label_of(ids[0])}」を表示しています。"
+        st.warning(verbatim(sentence))
+        id_ = ids[0]
+    widget = _take_over(key, id_)
     return str(st.selectbox(label, ids, format_func=label_of, key=widget, on_change=_publish, args=(key, widget)))
-
-
-def read_codes(key: str, regions: Regions) -> None:
-    """Writes the region codes in the URL parameter ``key``, with a check digit or without its zero, in five digits."""
-    written = st.query_params.get(key)
-    if written:
-        codes = ",".join(_code(text, regions) for text in written.split(","))
-        if codes != written:
-            st.query_params[key] = codes
-
-
-def _code(text: str, regions: Regions) -> str:
-    try:
-        return regions.get(text).code
-    except RegionError:
-        return text
 
 
 def segmented(label: str, key: str, ids: Sequence[str], label_of: Callable[[str], str]) -> str:
     """A row of buttons over ids, likewise bound to the URL; the first id is the default."""
-    wanted = st.query_params.get(key)
-    widget = _take_over(key, wanted if wanted in ids else ids[0])
-    chosen = st.segmented_control(
+    id_ = st.query_params.get(key)
+    widget = _take_over(key, id_ if id_ in ids else ids[0])
+    choice = st.segmented_control(
         label, ids, format_func=label_of, key=widget, required=True, on_change=_publish, args=(key, widget)
     )
-    return str(chosen)
+    return str(choice)
 
 
 def several(
@@ -63,32 +48,22 @@ def several(
 
     ``none`` says what it means to choose nothing.
     """
-    widget = _take_over(key, _several_in_url(key, labels)[:most])
-    chosen = st.multiselect(
+    widget = _take_over(key, _ids_in_url(key, labels)[:most])
+    choice = st.multiselect(
         label, list(labels), format_func=labels.__getitem__, key=widget, max_selections=most, placeholder=none,
         on_change=_publish, args=(key, widget),
     )  # fmt: skip
-    return tuple(chosen)
+    return tuple(choice)
 
 
 def buttons(label: str, key: str, labels: Mapping[str, str], first: Sequence[str]) -> tuple[str, ...]:
     """Buttons over ids of which any number may be pressed, likewise bound to the URL; at first those in ``first``."""
-    wanted = _several_in_url(key, labels) if key in st.query_params else list(first)
-    widget = _take_over(key, wanted)
-    chosen = st.pills(
-        label,
-        list(labels),
-        format_func=labels.__getitem__,
-        key=widget,
-        selection_mode="multi",
-        on_change=_publish,
-        args=(key, widget),
-    )
-    return tuple(one for one in labels if one in chosen)
-
-
-def _several_in_url(key: str, ids: Collection[str]) -> list[str]:
-    return [one for one in st.query_params.get(key, "").split(",") if one in ids]
+    widget = _take_over(key, _ids_in_url(key, labels) if key in st.query_params else list(first))
+    choice = st.pills(
+        label, list(labels), format_func=labels.__getitem__, key=widget, selection_mode="multi",
+        on_change=_publish, args=(key, widget),
+    )  # fmt: skip
+    return tuple(id_ for id_ in labels if id_ in choice)
 
 
 def as_of() -> date:
@@ -96,11 +71,11 @@ def as_of() -> date:
 
     A date once chosen goes along to the other screens of the session, whose navigation clears the URL.
     """
-    if AS_OF not in st.query_params and KEPT in st.session_state:
-        st.query_params[AS_OF] = st.session_state[KEPT]
-    latest, wanted = today(), _date_in_url(AS_OF)
-    widget = _take_over(AS_OF, min(wanted, latest) if wanted else latest)
-    chosen = st.date_input(
+    if AS_OF not in st.query_params and LAST_AS_OF in st.session_state:
+        st.query_params[AS_OF] = st.session_state[LAST_AS_OF]
+    latest = today()
+    widget = _take_over(AS_OF, min(_date_in_url(AS_OF) or latest, latest))
+    choice = st.date_input(
         "基準日",
         min_value=EARLIEST,
         max_value=latest,
@@ -112,25 +87,36 @@ def as_of() -> date:
         help="この日までの値だけで見ます。部会の日などを選ぶと、その日の時点で判定し直します。",
     )
     if AS_OF in st.query_params:
-        st.session_state[KEPT] = st.query_params[AS_OF]
-    return chosen if isinstance(chosen, date) else latest
+        st.session_state[LAST_AS_OF] = st.query_params[AS_OF]
+    return choice if isinstance(choice, date) else latest
 
 
 def day(label: str, key: str, about: str) -> date | None:
     """A day up to today, or none, likewise bound to the URL."""
-    latest, wanted = today(), _date_in_url(key)
-    widget = _take_over(key, min(wanted, latest) if wanted else None)
-    chosen = st.date_input(
+    latest, written = today(), _date_in_url(key)
+    widget = _take_over(key, min(written, latest) if written else None)
+    choice = st.date_input(
         label, value=None, min_value=EARLIEST, max_value=latest, format="YYYY-MM-DD", key=widget,
         on_change=_publish, args=(key, widget), width=180, help=about,
     )  # fmt: skip
-    return chosen if isinstance(chosen, date) else None
+    return choice if isinstance(choice, date) else None
+
+
+def read_codes(key: str, regions: Regions) -> None:
+    """Writes the region codes in the URL parameter ``key``, with a check digit or without their zero, in five digits.
+
+    A code that is not there, or whose check digit is wrong, stays as it is: the widget then says so.
+    """
+    written = st.query_params.get(key)
+    if written:
+        codes = ",".join(_code(text, regions) for text in written.split(","))
+        if codes != written:
+            st.query_params[key] = codes
 
 
 def link(**parameters: str) -> dict[str, str]:
     """URL parameters for a link to another screen: the given ones, and the as-of date if the reader chose one."""
-    kept = {AS_OF: st.query_params[AS_OF]} if AS_OF in st.query_params else {}
-    return parameters | kept
+    return parameters | {key: st.query_params[key] for key in (AS_OF,) if key in st.query_params}
 
 
 def switch(key: str, *, on: bool) -> None:
@@ -146,17 +132,31 @@ def is_on(key: str) -> bool:
     return bool(st.query_params.get(key) == "1")
 
 
+def _ids_in_url(key: str, ids: Collection[str]) -> list[str]:
+    return [id_ for id_ in st.query_params.get(key, "").split(",") if id_ in ids]
+
+
+def _code(text: str, regions: Regions) -> str:
+    try:
+        return regions.get(text).code
+    except RegionError:
+        return text
+
+
 def _date_in_url(key: str) -> date | None:
-    """The date in the URL; None where there is none, and told where it cannot be read."""
+    """The date in the URL; None where there is none, and a warning where it cannot be read."""
     written = st.query_params.get(key)
     if written is None:
         return None
     with suppress(ValueError):
-        if (found := date.fromisoformat(written)) >= EARLIEST:
-            return found
+        if (day := date.fromisoformat(written)) >= EARLIEST:
+            return day
     what = "基準日" if key == AS_OF else f"「{key}」にある"
-    told = f"URLの{what}「{written}」は使えないので、今日の時点で表示しています。2024-12-31 のように書いてください。"
-    st.warning(verbatim(told))
+    st.warning(
+        verbatim(
+            f"URLの{what}「{written}」は使えないので、今日の時点で表示しています。2024-12-31 のように書いてください。"
+        )
+    )
     return None
 
 
@@ -169,15 +169,19 @@ def _take_over(key: str, value: object) -> str:
 
 
 def _publish(key: str, widget: str) -> None:
+    """Writes what the widget says into the URL."""
     value = st.session_state[widget]
-    if value is None:
-        st.session_state.pop(KEPT, None)
-    written = "" if value is None else ",".join(value) if isinstance(value, list) else _text(value)
-    if written:
-        st.query_params[key] = written
+    match value:
+        case None:
+            st.session_state.pop(LAST_AS_OF, None)
+            text = ""
+        case list():
+            text = ",".join(value)
+        case date():
+            text = value.isoformat()
+        case _:
+            text = str(value)
+    if text:
+        st.query_params[key] = text
     else:
         st.query_params.pop(key, None)
-
-
-def _text(value: object) -> str:
-    return value.isoformat() if isinstance(value, date) else str(value)

@@ -1,46 +1,58 @@
-"""Acting on the store: who and why, one click to commit a file, what became of it, one click to take a batch back.
+"""データ更新: a file in, what is wrong with it, what it would change, one click to commit it; and empty files.
 
-What a click does is done in its callback, before the page is drawn again, with what the clerk had before her eyes; and
-whoever clicks is asked for the right to do so there, not only where the button is shown.
+A click commits what the clerk had before her eyes; if the store has moved on meanwhile, it is refused and looked at
+again.
 """
 
-import logging
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import streamlit as st
 
 from dashboard.board import Board
+from dashboard.catalogue import Indicator
 from dashboard.charts.table import Table, text_columns
-from dashboard.errors import DashboardError, IntakeError
+from dashboard.errors import IntakeError
 from dashboard.fiscal import label, today
-from dashboard.intake import Context, Field, Given, Outcome, Preview, Severity, Signature, Upload, commit, look_at
+from dashboard.intake import Context, Field, Given, Outcome, Preview, Severity, Upload, commit, look_at
 from dashboard.judging import Standing
 from dashboard.judging.words import value_with_unit, verdict
 from dashboard.now import Now, Version
+from dashboard.places import Level, Region, Regions, RegionSet
 from dashboard.queries import ValueChange
 from dashboard.settings import load_settings
 from dashboard.sheets.annotated import annotated_csv, annotated_xlsx
+from dashboard.sheets.blank import Shape, Template
 from dashboard.sheets.spreadsheet import XLSX_TYPE
-from dashboard.store import Batch, Store
+from dashboard.store import Store
 from dashboard.ui import access, state
 from dashboard.ui.access import Editor
-from dashboard.ui.blocks import counts, facts, indicator_names
-from dashboard.ui.changing import MOST_ROWS, change_figures, change_table, grade_words, told
-from dashboard.ui.frame import UNEXPECTED, lead, verbatim
+from dashboard.ui.blocks import counts, facts, indicator_names, periods, template_buttons
+from dashboard.ui.changing import (
+    LAST_NAME,
+    MOST_ROWS,
+    OUTCOME,
+    PREVIEWED,
+    change_figures,
+    change_table,
+    counted,
+    grade_words,
+    refusal,
+    refusals_on_the_page,
+    signature,
+    undo_form,
+    who_and_why,
+)
+from dashboard.ui.frame import lead, verbatim
 from dashboard.ui.pages import HISTORY, INDICATOR
 
-ROUND, LOOKED = "update_round", "update_looked"
+_ROUND, _ACCEPTED, _COMMIT = "update_round", "commit_accepted", "commit"
 
 
 @dataclass(frozen=True)
-class Looked:
-    """What a clerk is looking at: the file, what she said of it, the state it was compared with, and the result.
-
-    A commit stores exactly this; if the state has moved on meanwhile, it is refused and looked at again.
-    """
+class Previewed:
+    """A file, what was answered about it, and what it would change in one version of the state."""
 
     upload: Upload
     given: Given
@@ -48,41 +60,46 @@ class Looked:
     preview: Preview
 
 
-def chosen_file() -> Upload | None:
+def choose_file() -> Upload | None:
     """The file that was dropped, or None; after a commit the place for it is empty again."""
     file = st.file_uploader(
         "取り込むファイル（CSV か Excel の .xlsx、10MB・20万行まで）",
-        key=f"update_file_{st.session_state.get(ROUND, 0)}",
+        key=f"update_file_{st.session_state.get(_ROUND, 0)}",
         help="縦長（1行に1つの値）でも横長（1行に1地域）でも読めます。保存する前に、何が変わるかを必ず示します。",
     )
     return None if file is None else Upload(file.name, file.getvalue())
 
 
-def look(now: Now, upload: Upload) -> Looked:
+def previewed(now: Now, upload: Upload) -> Previewed:
     """What the file would change now; kept until the file, the answers or the stored data are others."""
-    given, version = _given(upload), now.version
-    kept = st.session_state.get(LOOKED)
-    if isinstance(kept, Looked) and (kept.upload, kept.given, kept.version) == (upload, given, version):
-        return kept
+    given = Given(**{name: st.session_state.get(key) or "" for name, key in _answer_keys(upload).items()})
+    last = st.session_state.get(PREVIEWED)
+    if isinstance(last, Previewed) and (last.upload, last.given, last.version) == (upload, given, now.version):
+        return last
     with st.spinner("ファイルを確かめています…"):
         context = Context(now.board.catalogue, now.board.regions, today())
-        looked = Looked(upload, given, version, look_at(upload, context, now.board.snapshot, given))
-    st.session_state[LOOKED] = looked
-    return looked
+        newest = Previewed(upload, given, now.version, look_at(upload, context, now.board.snapshot, given))
+    st.session_state[PREVIEWED] = newest
+    return newest
 
 
-def questions(board: Board, looked: Looked) -> None:
+def _answer_keys(upload: Upload) -> dict[str, str]:
+    """The answers belong to one file: another file is asked anew."""
+    return {name: f"update_{name}_{upload.sha256}" for name in ("sheet", "indicator", "period")}
+
+
+def questions(board: Board, file: Previewed) -> None:
     """Asks once for the whole file what the file does not say: its sheet, its indicator, its date."""
-    draft, given, keys = looked.preview.draft, looked.given, _keys(looked.upload)
+    draft, given, keys = file.preview.draft, file.given, _answer_keys(file.upload)
     if len(draft.sheets) > 1:
         st.selectbox("読むシート", draft.sheets, key=keys["sheet"], width=420)
     if Field.INDICATOR in draft.asks or given.indicator:
-        labels = indicator_names(board.catalogue)
+        names = indicator_names(board.catalogue)
         st.selectbox(
             "ファイル全体の指標",
-            list(labels),
+            list(names),
             index=None,
-            format_func=labels.__getitem__,
+            format_func=names.__getitem__,
             placeholder="このファイルの値がどの指標のものかを選ぶ",
             key=keys["indicator"],
             width=720,
@@ -91,11 +108,11 @@ def questions(board: Board, looked: Looked) -> None:
         st.text_input("ファイル全体の時点", placeholder="例：令和6年11月", key=keys["period"], width=420)
 
 
-def problems(looked: Looked) -> None:
+def problems(file: Previewed) -> None:
     """Everything that was found, in one table, and the file with every finding beside its row."""
-    draft = looked.preview.draft
-    found = sorted(looked.preview.problems, key=lambda problem: list(Severity).index(problem.severity))
-    if not found:
+    draft = file.preview.draft
+    by_severity = sorted(file.preview.problems, key=lambda problem: list(Severity).index(problem.severity))
+    if not by_severity:
         st.success("気づいた点はありません。")
         return
     if draft.asks:
@@ -104,42 +121,26 @@ def problems(looked: Looked) -> None:
         st.error(
             "このままでは取り込めません。エラーを直して、もう一度ファイルを選んでください。まだ何も保存していません。"
         )
-    numbers = Counter(problem.severity for problem in found)
+    numbers = Counter(problem.severity for problem in by_severity)
     counts([(severity.label, numbers[severity]) for severity in Severity], "見つかったことの件数")
-    rows = tuple((p.severity.label, p.rule, p.row, p.column, p.cell, p.message) for p in found[:MOST_ROWS])
-    facts(
-        Table(
-            text_columns(severity="重さ", rule="番号", row="行", column="列", cell="セル", message="何が、どうすれば"),
-            rows,
-        ),
-        told("見つかったこと", len(found)),
-        boxed=True,
+    rows = tuple(
+        (problem.severity.label, problem.rule, problem.row, problem.column, problem.cell, problem.message)
+        for problem in by_severity[:MOST_ROWS]
     )
+    columns = text_columns(severity="重さ", rule="番号", row="行", column="列", cell="セル", message="何が、どうすれば")
+    table = Table(columns, rows)
+    facts(table, counted("見つかったこと", len(by_severity)), boxed=True)
     if draft.sheet:
-        _annotated(looked)
+        _annotated_files(file)
 
 
-def changes(now: Now, looked: Looked) -> None:
-    """How much the file would change, each value before and after, and the pictures of the affected indicators."""
-    seen = looked.preview
-    numbers = (("新規", len(seen.new)), ("改訂", len(seen.revised)), ("変わらず", len(seen.unchanged)))
-    counts((*numbers, ("受け取れない行", seen.draft.refused)), "取り込むと変わる値の件数")
-    lead(f"過去の値の改訂 {len(seen.revised)}件、{grade_words(now.board, seen.affected)}")
-    if not seen.changes:
-        return
-    change_figures(now, seen.affected)
-    before = {revision.row: revision.before for revision in seen.revised}
-    rows = sorted([*seen.new, *before], key=lambda row: row.number)
-    change_table(now.board, [ValueChange(before.get(row), row.observation) for row in rows], "変わる値")
-
-
-def _annotated(looked: Looked) -> None:
-    draft, found = looked.preview.draft, looked.preview.problems
-    stem = f"{looked.upload.name.rpartition('.')[0] or looked.upload.name}_確認結果"
+def _annotated_files(file: Previewed) -> None:
+    draft, findings = file.preview.draft, file.preview.problems
+    stem = f"{file.upload.name.rpartition('.')[0] or file.upload.name}_確認結果"
     with st.container(horizontal=True, vertical_alignment="center"):
         st.download_button(
             "確認結果を書き込んだExcel",
-            lambda: annotated_xlsx(draft.sheet, found, draft.header_row),
+            lambda: annotated_xlsx(draft.sheet, findings, draft.header_row),
             f"{stem}.xlsx",
             XLSX_TYPE,
             on_click="ignore",
@@ -147,158 +148,156 @@ def _annotated(looked: Looked) -> None:
         )
         st.download_button(
             "同じものをCSVで",
-            lambda: annotated_csv(draft.sheet, found, draft.header_row),
+            lambda: annotated_csv(draft.sheet, findings, draft.header_row),
             f"{stem}.csv",
             "text/csv",
             on_click="ignore",
         )
 
 
-def _keys(upload: Upload) -> dict[str, str]:
-    """The answers belong to one file: another file is asked anew."""
-    return {name: f"update_{name}_{upload.sha256}" for name in ("sheet", "indicator", "period")}
-
-
-def _given(upload: Upload) -> Given:
-    said = {name: st.session_state.get(key) or "" for name, key in _keys(upload).items()}
-    return Given(**said)
-
-
-LOG = logging.getLogger(__name__)
-ACCEPTED, REFUSAL, DONE, UNDONE = "commit_accepted", "action_refused", "commit_done", "undo_done"
-COMMIT, UNDO = "commit", "undo"
-NAME = "name_given_last"
-
-
-def commit_form(looked: Looked, editor: Editor) -> None:
-    """Who, why, the tick for the warnings, and the button; nothing where there is nothing to commit."""
-    seen = looked.preview
-    if seen.draft.blocked:
+def changes(now: Now, file: Previewed) -> None:
+    """How much the file would change, each value before and after, and the pictures of the affected indicators."""
+    preview = file.preview
+    numbers = (("新規", len(preview.new)), ("改訂", len(preview.revised)), ("変わらず", len(preview.unchanged)))
+    counts((*numbers, ("受け取れない行", preview.draft.refused)), "取り込むと変わる値の件数")
+    lead(f"過去の値の改訂 {len(preview.revised)}件、{grade_words(now.board, preview.affected)}")
+    if not preview.changes:
         return
-    if not seen.changes:
-        batch = f"（取り込み {seen.repeats}）" if seen.repeats else ""
+    change_figures(now, preview.affected)
+    before = {revision.row: revision.before for revision in preview.revised}
+    rows = sorted([*preview.new, *before], key=lambda row: row.number)
+    change_table(now.board, [ValueChange(before.get(row), row.observation) for row in rows], "変わる値")
+
+
+def commit_form(file: Previewed, editor: Editor) -> None:
+    """Who, why, the tick for the warnings, and the button; nothing where there is nothing to commit."""
+    preview = file.preview
+    if preview.draft.blocked:
+        return
+    if not preview.changes:
+        batch = f"（取り込み {preview.repeats}）" if preview.repeats else ""
         st.info(verbatim(f"すべて登録済みの値と同じなので、取り込むものはありません{batch}。"))
         return
     st.header("登録する")
-    _who_and_why(editor, COMMIT, "なぜ（過去の値の改訂があるので必ず）" if seen.revised else "なぜ（書かなくてもよい）")
-    if seen.warnings:
-        st.checkbox(f"警告 {len(seen.warnings)}件を確かめました", key=ACCEPTED)
-    st.button("この内容で登録する", type="primary", key="commit", on_click=_commit, args=(looked,))
-    _refusal()
+    why = "なぜ（過去の値の改訂があるので必ず）" if preview.revised else "なぜ（書かなくてもよい）"
+    who_and_why(editor, _COMMIT, why)
+    if preview.warnings:
+        st.checkbox(f"警告 {len(preview.warnings)}件を確かめました", key=_ACCEPTED)
+    st.button("この内容で登録する", type="primary", key="commit", on_click=_commit, args=(file,))
+    refusal()
 
 
-def done(now: Now, editor: Editor) -> None:
+def _commit(file: Previewed) -> None:
+    with refusals_on_the_page():
+        editor = access.require_editor()
+        if file.preview.warnings and not st.session_state.get(_ACCEPTED):
+            raise IntakeError("警告があります。内容を確かめて、「警告を確かめました」に印を付けてください。")
+        signed_by = signature(editor, _COMMIT)
+        st.session_state[OUTCOME] = commit(file.upload, file.preview, Store(load_settings().store), signed_by)
+        st.session_state[LAST_NAME] = signed_by.by
+        # An empty place for the next file, and nothing left ticked or written from this one.
+        st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
+        for key in (PREVIEWED, _ACCEPTED, f"{_COMMIT}_reason"):
+            st.session_state.pop(key, None)
+
+
+def last_commit(now: Now, editor: Editor) -> None:
     """What became of the last commit of this visitor: the batch, the new state, and the way back."""
-    outcome: Outcome | None = st.session_state.get(DONE)
-    if outcome is None or outcome.batch is None:
+    outcome: Outcome | None = st.session_state.get(OUTCOME)
+    batch = next((batch for batch in now.board.snapshot.batches if outcome and batch.id == outcome.batch), None)
+    if outcome is None or batch is None:
         return
-    batch = next((one for one in now.board.snapshot.batches if one.id == outcome.batch), None)
-    if batch is None:
-        return
-    st.success(verbatim(_done_words(outcome)))
-    for one in outcome.preview.affected:
-        _standing_line(now.standing(one.indicator, today()))
+    st.success(verbatim(_outcome_words(outcome)))
+    for change in outcome.preview.affected:
+        _new_standing(now.standing(change.indicator, today()))
     st.page_link(HISTORY.path, label="更新履歴で見る", icon=":material/history:", query_params={"batch": batch.id})
     undo_form(now, batch, editor)
 
 
-def undo_form(now: Now, batch: Batch, editor: Editor) -> None:
-    """What taking a batch back would change, the reason, and the button; said to be taken back where it is already."""
-    if batch.withdrawn:
-        st.info("この取り込みは取り消されています。元に戻すには、更新履歴で「取消」の行を選んで取り消します。")
-        return
-    what = "この取消を取り消す" if batch.withdraws else "この取り込みを取り消す"
-    if not st.toggle(what, key=f"{UNDO}_{batch.id}"):
-        return
-    would = now.undoing(batch.id, today())
-    st.markdown(f"取り消すと変わる値 {len(would.changes):,}件。{verbatim(grade_words(now.board, would.affected))}。")
-    change_figures(now, would.affected)
-    _who_and_why(editor, UNDO, "取り消す理由（必ず）")
-    st.button("取り消す", type="primary", key="undo", on_click=_withdraw, args=(batch.id,))
-    _refusal()
-
-
-def undone() -> None:
-    """That a batch was taken back just now, with the number of the withdrawal."""
-    said = st.session_state.pop(UNDONE, None)
-    if said:
-        st.success(verbatim(said))
-
-
-def _who_and_why(editor: Editor, action: str, why: str) -> None:
-    """The name, unless the sign-in gives it, and the reason."""
-    if not editor.signed_in:
-        known = st.session_state.get(NAME, "")
-        st.text_input("だれが（名前か係）", known, key=f"{action}_name", max_chars=100, width=420)
-    st.text_input(why, key=f"{action}_reason", max_chars=500)
-
-
-def _signature(editor: Editor, action: str) -> Signature:
-    """Who acts and why: the name of the sign-in where there is one, never what was typed instead."""
-    name = editor.name if editor.signed_in else st.session_state.get(f"{action}_name", "")
-    return Signature(name, st.session_state.get(f"{action}_reason", ""))
-
-
-def _commit(looked: Looked) -> None:
-    with _told_on_the_page():
-        editor = access.require_editor()
-        if looked.preview.warnings and not st.session_state.get(ACCEPTED):
-            raise IntakeError("警告があります。内容を確かめて、「警告を確かめました」に印を付けてください。")
-        signature = _signature(editor, COMMIT)
-        outcome = commit(looked.upload, looked.preview, Store(load_settings().store), signature)
-        st.session_state[DONE], st.session_state[NAME] = outcome, signature.by
-        # An empty place for the next file, and nothing left ticked or written from this one.
-        st.session_state[ROUND] = st.session_state.get(ROUND, 0) + 1
-        for key in (LOOKED, ACCEPTED, f"{COMMIT}_reason"):
-            st.session_state.pop(key, None)
-
-
-def _withdraw(batch: str) -> None:
-    with _told_on_the_page():
-        signature = _signature(access.require_editor(), UNDO)
-        taken_back = Store(load_settings().store).withdraw(batch, by=signature.by, reason=signature.reason)
-        st.session_state[UNDONE] = f"取り込み {batch} を取り消しました。この取消の番号は {taken_back.id} です。"
-        st.session_state[NAME] = signature.by
-        for key in (DONE, LOOKED, f"{UNDO}_reason"):
-            st.session_state.pop(key, None)
-
-
-@contextmanager
-def _told_on_the_page() -> Iterator[None]:
-    """Keeps the sentence of a refused action until the page is drawn; what is unexpected goes to the log."""
-    st.session_state.pop(REFUSAL, None)
-    try:
-        yield
-    except DashboardError as error:
-        st.session_state[REFUSAL] = str(error)
-    except Exception:
-        LOG.exception("an action failed")
-        st.session_state[REFUSAL] = UNEXPECTED
-
-
-def _refusal() -> None:
-    """The sentence of an action that was refused just now."""
-    said = st.session_state.pop(REFUSAL, None)
-    if said:
-        st.error(verbatim(said))
-
-
-def _done_words(outcome: Outcome) -> str:
+def _outcome_words(outcome: Outcome) -> str:
     if outcome.repeated:
         return f"同じファイルがすでに取り込み {outcome.batch} として登録されているので、新しくは保存していません。"
-    seen = outcome.preview
-    return f"登録しました。取り込み番号は {outcome.batch} です（新規{len(seen.new)}件、改訂{len(seen.revised)}件）。"
+    new, revised = len(outcome.preview.new), len(outcome.preview.revised)
+    return f"登録しました。取り込み番号は {outcome.batch} です（新規{new}件、改訂{revised}件）。"
 
 
-def _standing_line(standing: Standing) -> None:
+def _new_standing(standing: Standing) -> None:
     latest, indicator = standing.assessment.latest, standing.indicator
     value = "未登録" if latest is None or latest.value is None else value_with_unit(latest.value, indicator)
-    when = f"（{label(latest.period)}）" if latest else ""
+    period = f"（{label(latest.period)}）" if latest else ""
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.text(f"{indicator.short_name}：最新値 {value}{when}　{verdict(standing.assessment.next_target)}")
+        st.text(f"{indicator.short_name}：最新値 {value}{period}　{verdict(standing.assessment.next_target)}")
         st.page_link(
             INDICATOR.path,
             label="この指標を見る",
             icon=":material/arrow_forward:",
             query_params=state.link(indicator=indicator.id),
         )
+
+
+def blank_files(board: Board) -> None:
+    """An empty file for chosen indicators, quarter and regions, as CSV and as Excel with input rules."""
+    with st.expander("空のファイル（ひな形）をつくる"):
+        template = _choose_template(board)
+        if template is None:
+            st.caption("指標と地域を一つ以上選んでください。")
+        else:
+            template_buttons(template, "Excel（入力のきまり付き）", "CSV UTF-8")
+
+
+def _choose_template(board: Board) -> Template | None:
+    names = indicator_names(board.catalogue)
+    sets = region_choices(board.regions)
+    by_label = {label(period): period for period in periods(today())}
+    ids = st.multiselect(
+        "指標", list(names), default=list(names)[:1], format_func=names.__getitem__, key="blank_indicators"
+    )
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        period = st.selectbox("時点", list(by_label), key="blank_period", width=260)
+        shape = st.segmented_control(
+            "形",
+            list(Shape),
+            default=Shape.LONG,
+            format_func=lambda shape: shape.label,
+            required=True,
+            key="blank_shape",
+        )
+        set_ids = st.pills(
+            "地域",
+            list(sets),
+            default=list(sets)[:1],
+            format_func=lambda id_: sets[id_].name,
+            selection_mode="multi",
+            key="blank_sets",
+        )
+    indicators = tuple(board.catalogue.indicator(id_) for id_ in ids)
+    regions = regions_to_ask(board.regions, set_ids, indicators)
+    return Template(indicators, regions, by_label[period], Shape(shape)) if indicators and regions and shape else None
+
+
+def region_choices(regions: Regions) -> dict[str, RegionSet]:
+    """The sets that may be asked, by id: the prefecture, as a set of its own, and each set of regions."""
+    level = Level.PREFECTURE
+    prefecture = RegionSet(level.value, level.label, level, (regions.prefecture,))
+    return {region_set.id: region_set for region_set in (prefecture, *regions.sets)}
+
+
+def regions_to_ask(regions: Regions, set_ids: Collection[str], indicators: Collection[Indicator]) -> tuple[Region, ...]:
+    """The regions of the chosen sets that have values for any of the indicators."""
+    return tuple(
+        region
+        for id_, region_set in region_choices(regions).items()
+        if id_ in set_ids and any(indicator.takes(region_set.level) for indicator in indicators)
+        for region in region_set.regions
+    )
+
+
+def samples() -> None:
+    """The made-up files in data/samples, to try the page with; nothing where there are none."""
+    paths = sorted((load_settings().data / "samples").glob("*.*"))
+    if not paths:
+        return
+    with st.expander("練習用のファイル（中身はすべて架空）"):
+        st.caption("登録する直前まで試せます。登録しようとすると、架空の値であることを警告します。")
+        for path in paths:
+            st.download_button(path.name, path.read_bytes, path.name, key=f"sample_{path.name}", on_click="ignore")

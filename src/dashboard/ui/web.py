@@ -106,7 +106,7 @@ class SignInReturn:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(raw=message["headers"])
                 if headers.get("location") == "/":
-                    headers["location"] = f"/{UPDATE.url_path}"
+                    headers["location"] = f"/{UPDATE.name}"
             await send(message)
 
         returning = scope["type"] == "http" and scope["path"] == "/oauth2callback"
@@ -127,7 +127,7 @@ class StaticFiles:
 
 def _ready_response(scope: Scope) -> Response | None:
     path = scope["path"].strip("/")
-    if path == HOME.url_path:
+    if path == HOME.name:
         # Streamlit knows its default page under the root alone.
         return RedirectResponse(f"./?{scope['query_string'].decode('latin-1')}")
     if path in _page_paths():
@@ -140,7 +140,7 @@ def _ready_response(scope: Scope) -> Response | None:
 
 @cache
 def _page_paths() -> frozenset[str]:
-    return frozenset({""} | {page.url_path for page in PAGES})
+    return frozenset({""} | {screen.name for screen in PAGES})
 
 
 @lru_cache(maxsize=512)
@@ -171,21 +171,22 @@ def _index() -> str:
 
 def _preloads(html: str) -> str:
     """Links that fetch the scripts of our screens at once, not one after the other as each is found to be needed."""
-    named = set(re.findall(r'static/js/([^"]+\.js)', html))
-    wanted = dict.fromkeys(name for chunk in CHUNKS for name in _closure(chunk) if name not in named)
-    return "".join(f'<link rel="modulepreload" crossorigin href="./static/js/{name}">' for name in wanted)
+    linked = set(re.findall(r'static/js/([^"]+\.js)', html))
+    names = dict.fromkeys(name for chunk in CHUNKS for name in _closure(chunk) if name not in linked)
+    return "".join(f'<link rel="modulepreload" crossorigin href="./static/js/{name}">' for name in names)
 
 
 def _closure(chunk: str) -> list[str]:
     """The file of a chunk and of all chunks that it imports."""
     folder = STREAMLIT_STATIC / "static/js"
-    todo, found = [path.name for path in folder.glob(f"{chunk}.*.js")], dict[str, None]()
-    while todo:
-        name = todo.pop()
-        if name not in found:
-            found[name] = None
-            todo += re.findall(r'(?:from|import)\s*"\./([^"]+\.js)"', (folder / name).read_text(encoding="utf-8"))
-    return list(found)
+    queue = [path.name for path in folder.glob(f"{chunk}.*.js")]
+    closure: dict[str, None] = {}
+    while queue:
+        name = queue.pop()
+        if name not in closure:
+            closure[name] = None
+            queue += re.findall(r'(?:from|import)\s*"\./([^"]+\.js)"', (folder / name).read_text(encoding="utf-8"))
+    return list(closure)
 
 
 def _font_faces() -> str:
