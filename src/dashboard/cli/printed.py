@@ -14,7 +14,7 @@ from dashboard.judging.words import signed, value_with_unit, verdict
 from dashboard.observation import Observation
 from dashboard.places import Region, Regions, RegionSet, with_check_digit
 from dashboard.places.boundaries import Boundaries
-from dashboard.places.boundary_making import Made
+from dashboard.places.boundary_making import BoundaryFile
 from dashboard.store import Batch
 from dashboard.text import joined_sources
 
@@ -74,7 +74,7 @@ def acceptance(outcome: Outcome, board: Board, *, dry_run: bool) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def boundaries(made: Made, proof: Boundaries, path: Path) -> str:
+def boundaries(made: BoundaryFile, proof: Boundaries, path: Path) -> str:
     """What is in the file, its credit, and which areas of the source are not in it."""
     size = max(1, round(path.stat().st_size / 1000))
     left = f"所属未定地{made.unassigned}個は入れていません。" if made.unassigned else ""

@@ -5,7 +5,7 @@ own, and the city's name in N03_003 (older editions) or N03_004 (newer ones). Ar
 (所属未定地) have no code.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -28,8 +28,8 @@ _LAYER = "municipalities"
 
 
 @dataclass(frozen=True)
-class Made:
-    """A made file, and what of the source is not in it.
+class BoundaryFile:
+    """The content of a new file of boundaries, and what of the source is not in it.
 
     ``topology`` is the TopoJSON object with its member ``credit``. ``unassigned`` counts the polygons of areas that
     belong to no municipality yet, ``unknown`` names those areas of the prefecture that the regions do not have.
@@ -46,7 +46,7 @@ def credit_line(day: date) -> str:
     return f"「国土数値情報（行政区域データ）」（国土交通省）{as_of} を加工して作成"
 
 
-def write_boundaries(source: Path, path: Path, regions: Regions, credit: str) -> tuple[Made, Boundaries]:
+def write_boundaries(source: Path, path: Path, regions: Regions, credit: str) -> tuple[BoundaryFile, Boundaries]:
     """Make a new file from an N03 file and read it back to prove it; whole or not at all.
 
     Raises:
@@ -54,20 +54,20 @@ def write_boundaries(source: Path, path: Path, regions: Regions, credit: str) ->
     """
     if path.exists():
         raise BoundaryError(f"「{path}」はすでにあります。上書きしないので、別のファイル名にしてください。")
-    made = make_boundaries(source, regions, credit)
+    content = make_boundaries(source, regions, credit)
     unfinished = path.with_name(f".{path.name}.{uuid4().hex}")
     try:
-        unfinished.write_text(as_text(made.topology), encoding="utf-8")
+        unfinished.write_text(as_text(content.topology), encoding="utf-8")
         proof = load_boundaries(unfinished, regions)
         unfinished.replace(path)
     except OSError as error:
         raise BoundaryError(f"「{path}」に書き込めません。フォルダーの場所と権限を確かめてください。") from error
     finally:
         unfinished.unlink(missing_ok=True)
-    return made, proof
+    return content, proof
 
 
-def make_boundaries(source: Path, regions: Regions, credit: str) -> Made:
+def make_boundaries(source: Path, regions: Regions, credit: str) -> BoundaryFile:
     """TopoJSON of the municipalities from an N03 GeoJSON, or from the published ZIP file with one inside.
 
     Wards are dissolved into their city, lines are simplified with shared borders kept shared, and islands of less than
@@ -79,26 +79,24 @@ def make_boundaries(source: Path, regions: Regions, credit: str) -> Made:
     from dashboard.places import geometry  # noqa: PLC0415  the site itself makes nothing
 
     document = read_json(source)
-    inside = [feature for feature in _features(source, document) if _is_inside(properties(feature), regions.prefecture)]
-    owners = _owners(inside, regions)
-    with geometry.damage_told(source):
-        groups = geometry.grouped(document, inside, owners)
-        check_complete(source, groups, regions)
-        geometry.check_degrees(source, groups)
-        topology = geometry.small_topology(geometry.dissolved(groups), _about(regions), _LAYER)
-    left = [properties(feature) for feature, owner in zip(inside, owners, strict=True) if owner is None]
-    unknown = dict.fromkeys(str(about.get("N03_004")) for about in left if not _is_unassigned(about))
-    return Made({**topology, "credit": credit}, sum(map(_is_unassigned, left)), tuple(unknown))
-
-
-def _features(source: Path, document: Object) -> list[Object]:
     features = objects(document.get("features"))
     if not any("N03_007" in properties(feature) for feature in features):
         raise BoundaryError(
             f"「{source}」に属性 N03_007 がありません。"
             "国土数値情報「行政区域データ」のGeoJSONか、それが入ったZIPを指定してください。"
         )
-    return features
+    inside = [feature for feature in features if _is_inside(properties(feature), regions.prefecture)]
+    codes = {key: region.code for region in regions.municipalities for key in (region.code, region.name)}
+    owners = [_owner(properties(feature), codes) for feature in inside]
+    names = {region.code: {"code5": region.code, "name": region.name} for region in regions.municipalities}
+    with geometry.damage_as_sentence(source):
+        groups = geometry.grouped(document, inside, owners)
+        check_complete(source, groups, regions)
+        geometry.check_degrees(source, groups)
+        topology = geometry.small_topology(geometry.dissolved(groups), names, _LAYER)
+    others = [properties(feature) for feature, owner in zip(inside, owners, strict=True) if owner is None]
+    unknown = dict.fromkeys(str(about.get("N03_004")) for about in others if not _is_unassigned(about))
+    return BoundaryFile({**topology, "credit": credit}, sum(map(_is_unassigned, others)), tuple(unknown))
 
 
 def _is_inside(about: Object, prefecture: Region) -> bool:
@@ -111,21 +109,12 @@ def _is_unassigned(about: Object) -> bool:
     return not _code(about) or about.get("N03_004") == "所属未定地"
 
 
-def _owners(features: Sequence[Object], regions: Regions) -> list[str | None]:
-    """The code of the municipality that each area is, or is a ward of."""
-    known = {key: region.code for region in regions.municipalities for key in (region.code, region.name)}
-    return [_owner(properties(feature), known) for feature in features]
-
-
-def _owner(about: Object, known: Mapping[str, str]) -> str | None:
+def _owner(about: Object, codes: Mapping[str, str]) -> str | None:
+    """The code of the municipality that the area is, or is a ward of; ``codes`` by code and by name."""
     code = _code(about)
     names = (code, str(about.get("N03_003")), str(about.get("N03_004"))) if code else ()
-    return next((known[name] for name in names if name in known), None)
+    return next((codes[name] for name in names if name in codes), None)
 
 
 def _code(about: Object) -> str:
     return str(about.get("N03_007") or "").strip()
-
-
-def _about(regions: Regions) -> dict[str, Object]:
-    return {region.code: {"code5": region.code, "name": region.name} for region in regions.municipalities}

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from dashboard.errors import RegionError
 from dashboard.fiscal import EARLIEST, LATEST
-from dashboard.places.region_files import rows
+from dashboard.places.region_files import Row, read_rows
 
 _COLUMNS = ("area_code", "name", "year", "year_label", "receipts_per_month", "source")
 
@@ -26,52 +26,43 @@ class Demand:
     source: str
 
 
-def load_demand(path: Path, known_codes: Collection[str]) -> Mapping[str, tuple[Demand, ...]]:
+def load_demand(path: Path, area_codes: Collection[str]) -> Mapping[str, tuple[Demand, ...]]:
     """The demand of a CSV file by area code, each area's by year; empty where there is no such file.
 
     Columns: area_code, name (of the demand), year (the fiscal year, 2024), year_label, receipts_per_month, source.
-    ``known_codes`` are the area codes that may occur; an area without a row is no mistake, and has no entry.
+    ``area_codes`` are those that may occur; an area without a row is no mistake, and has no entry.
 
     Raises:
         RegionError: the file cannot be read, or a row is wrong; the sentence names the file and the line.
     """
-    known: dict[str, dict[int, Demand]] = {}
-    for line, row in rows(path, _COLUMNS) if path.exists() else ():
-        try:
-            _add(known, row, known_codes)
-        except RegionError as reason:
-            raise RegionError(f"{path.name} {line}行目: {reason}") from None
-    return {code: tuple(years[year] for year in sorted(years)) for code, years in known.items()}
+    areas: dict[str, dict[int, Demand]] = {}
+
+    def add(row: Row) -> None:
+        code = row["area_code"]
+        if code not in area_codes:
+            raise RegionError(f"area_code「{code}」の区域はありません。コードを直すか、この行を消してください。")
+        demand = _demand(row)
+        years = areas.setdefault(code, {})
+        if demand.year in years:
+            raise RegionError(f"area_code「{code}」の{demand.year}年度が2回あります。どちらかの行を消してください。")
+        years[demand.year] = demand
+
+    if path.exists():
+        read_rows(path, _COLUMNS, add)
+    return {code: tuple(years[year] for year in sorted(years)) for code, years in areas.items()}
 
 
-def _add(known: dict[str, dict[int, Demand]], row: Mapping[str, str], known_codes: Collection[str]) -> None:
-    code = row["area_code"]
-    if code not in known_codes:
-        raise RegionError(f"area_code「{code}」の区域はありません。コードを直すか、この行を消してください。")
-    demand = _demand(row)
-    of_one = known.setdefault(code, {})
-    if demand.year in of_one:
-        raise RegionError(f"area_code「{code}」の{demand.year}年度が2回あります。どちらかの行を消してください。")
-    of_one[demand.year] = demand
-
-
-def _demand(row: Mapping[str, str]) -> Demand:
+def _demand(row: Row) -> Demand:
     for column in ("name", "year_label", "source"):
         if not row[column]:
             raise RegionError(f"{column} が空です。資料のとおりに書いてください。")
-    receipts = _receipts(row["receipts_per_month"])
-    return Demand(row["name"], _year(row["year"]), row["year_label"], receipts, row["source"])
-
-
-def _year(text: str) -> int:
-    if not re.fullmatch("[0-9]{4}", text) or not EARLIEST.year <= int(text) <= LATEST.year:
-        span = f"{EARLIEST.year}から{LATEST.year}までの年度"
-        raise RegionError(f"year「{text}」を{span}として読めません。2024 のように書いてください。")
-    return int(text)
-
-
-def _receipts(text: str) -> float:
-    if not re.fullmatch(r"[0-9]{1,9}(\.[0-9]+)?", text):
-        said = f"receipts_per_month「{text}」は0以上の数ではありません。"
-        raise RegionError(f"{said}1か月の件数を 7260.7 のように書いてください。")
-    return float(text)
+    receipts, year = row["receipts_per_month"], row["year"]
+    if not re.fullmatch(r"[0-9]{1,9}(\.[0-9]+)?", receipts):
+        raise RegionError(
+            f"receipts_per_month「{receipts}」は0以上の数ではありません。1か月の件数を 7260.7 のように書いてください。"
+        )
+    if not re.fullmatch("[0-9]{4}", year) or not EARLIEST.year <= int(year) <= LATEST.year:
+        raise RegionError(
+            f"year「{year}」を{EARLIEST.year}から{LATEST.year}までの年度として読めません。2024 のように書いてください。"
+        )
+    return Demand(row["name"], int(year), row["year_label"], float(receipts), row["source"])

@@ -28,7 +28,7 @@ _DAMAGE = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, 
 
 
 @contextmanager
-def damage_told(path: Path) -> Iterator[None]:
+def damage_as_sentence(path: Path) -> Iterator[None]:
     """Turn what the libraries raise over a geometry that is none into the sentence for the user (BoundaryError)."""
     try:
         yield
@@ -71,17 +71,18 @@ def inner_point(parts: Iterable[Polygon]) -> Position:
     return longitude, latitude
 
 
-def dissolved(groups: Mapping[str, Iterable[Polygon]]) -> dict[str, Shape]:
+def dissolved(groups: Mapping[str, Sequence[Polygon]]) -> dict[str, Shape]:
     """One shape for each key, without lines between its own parts; neighbours share their borders exactly.
 
     Islands too small to be seen are left out, but never the largest part of a shape.
     """
-    parts = [(key, _valid(part)) for key, own in groups.items() for part in own]
-    cleaned = shapely.coverage_clean([part for _, part in parts], gap_width=_NOISE, snapping_distance=_NOISE)
-    members: dict[str, list[Shape]] = {}
-    for (key, _), part in zip(parts, cleaned, strict=True):
-        members.setdefault(key, []).append(part)
-    return _without_islets({key: shapely.coverage_union_all(own) for key, own in members.items()})
+    keys = [key for key, polygons in groups.items() for _ in polygons]
+    valid = [_valid(polygon) for polygons in groups.values() for polygon in polygons]
+    clean = shapely.coverage_clean(valid, gap_width=_NOISE, snapping_distance=_NOISE)
+    parts: dict[str, list[Shape]] = {}
+    for key, part in zip(keys, clean, strict=True):
+        parts.setdefault(key, []).append(part)
+    return _without_islets({key: shapely.coverage_union_all(shapes) for key, shapes in parts.items()})
 
 
 def small_topology(shapes: Mapping[str, Shape], about: Mapping[str, Object], name: str) -> Object:
@@ -91,17 +92,17 @@ def small_topology(shapes: Mapping[str, Shape], about: Mapping[str, Object], nam
     """
     for round_ in range(_ROUNDS):
         simple = shapely.coverage_simplify(list(shapes.values()), _FINEST * _COARSER**round_)
-        made = _topology(dict(zip(shapes, simple, strict=True)), about, name)
-        if len(as_text(made)) <= MAX_BYTES:
+        topology = _topology(dict(zip(shapes, simple, strict=True)), about, name)
+        if len(as_text(topology)) <= MAX_BYTES:
             break
-    return made
+    return topology
 
 
 def _outlines(document: Object, features: Sequence[Object]) -> list[Object | None]:
     if document.get("type") != "Topology":
         return [feature.get("geometry") for feature in features]
-    alone = {**document, "objects": {"all": {"type": "GeometryCollection", "geometries": list(features)}}}
-    return [feature["geometry"] for feature in Topology(alone, object_name="all").__geo_interface__["features"]]
+    layer = {**document, "objects": {"all": {"type": "GeometryCollection", "geometries": list(features)}}}
+    return [feature["geometry"] for feature in Topology(layer, object_name="all").__geo_interface__["features"]]
 
 
 def _polygons(outline: Object | None) -> list[Polygon]:
@@ -123,15 +124,15 @@ def _topology(shapes: Mapping[str, Shape], about: Mapping[str, Object], name: st
 def _without_islets(shapes: Mapping[str, Shape]) -> dict[str, Shape]:
     everything = shapely.STRtree(shapely.get_parts(list(shapes.values())))
 
-    def seen(part: Polygon) -> bool:
+    def is_visible(part: Polygon) -> bool:
         # A speck that touches its neighbours fills a hole in them.
         return part.area >= _ISLET or len(everything.query(part, "intersects")) > 1
 
-    kept = {}
+    large = {}
     for key, shape in shapes.items():
         largest, *others = sorted(shapely.get_parts(shape), key=lambda part: part.area, reverse=True)
-        kept[key] = shapely.multipolygons([largest, *filter(seen, others)])
-    return kept
+        large[key] = shapely.multipolygons([largest, *filter(is_visible, others)])
+    return large
 
 
 def _valid(polygon: Polygon) -> Shape:

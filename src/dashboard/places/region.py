@@ -8,6 +8,7 @@ that names the nearest one. Areas of two sets may share a name, and so may an ar
 off; such a name is refused, not guessed.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -15,8 +16,12 @@ from enum import StrEnum
 from functools import cached_property
 
 from dashboard.errors import RegionError
-from dashboard.places import spellings as naming
-from dashboard.text import listed, nearest, suggestion
+from dashboard.text import half_width, listed, nearest, suggestion
+
+_AREA_WORD = re.compile("(二次)?(保健)?(医療圏|圏域|区域)$")
+_COUNTY = re.compile("^.+?郡(?=.+[町村]$)")
+_SHORTEST_ENDING = 3
+"""圏域 and 区域, which end the names of many sets, tell none of them apart."""
 
 
 class Level(StrEnum):
@@ -68,13 +73,13 @@ class Regions:
     @cached_property
     def sets(self) -> tuple[RegionSet, ...]:
         """The sets of areas in the order of the file, and last the municipalities as the set ``municipality``."""
-        own = Level.MUNICIPALITY
-        return (*self.area_sets, RegionSet(own.value, own.label, own, self.municipalities))
+        level = Level.MUNICIPALITY
+        return (*self.area_sets, RegionSet(level.value, level.label, level, self.municipalities))
 
     @property
     def areas(self) -> tuple[Region, ...]:
         """The areas of all sets."""
-        return tuple(area for one in self.area_sets for area in one.regions)
+        return tuple(area for region_set in self.area_sets for area in region_set.regions)
 
     def region_set(self, id_: str) -> RegionSet:
         """The set with this id.
@@ -82,18 +87,15 @@ class Regions:
         Raises:
             RegionError: there is none; the sentence names those that there are.
         """
-        if id_ not in self._sets_by_id:
-            said = f"地域の分け方「{id_}」はありません。"
-            raise RegionError(said + suggestion(id_, list(self._sets_by_id), every=True))
-        return self._sets_by_id[id_]
+        for region_set in self.sets:
+            if region_set.id == id_:
+                return region_set
+        choices = suggestion(id_, [region_set.id for region_set in self.sets], every=True)
+        raise RegionError(f"地域の分け方「{id_}」はありません。{choices}")
 
     def set_of(self, region: Region) -> RegionSet | None:
         """The set that a region is one of; None for the prefecture."""
         return self._set_by_code.get(region.code)
-
-    def at(self, level: Level) -> tuple[Region, ...]:
-        """All regions of one size; the areas are those of every set, which must not be added up."""
-        return tuple(region for region in self if region.level is level)
 
     def members(self, region: Region) -> tuple[Region, ...]:
         """The municipalities of a region: all of the prefecture's, an area's own, none of a municipality's."""
@@ -101,29 +103,38 @@ class Regions:
 
     def area_of(self, municipality: Region, among: RegionSet) -> Region | None:
         """The area of a set that a municipality lies in; None where the set leaves it out, and among municipalities."""
-        return self._area_by_place.get((among.id, municipality.code))
+        return self._area_by_municipality.get((among.id, municipality.code))
 
-    def outside(self, among: RegionSet) -> tuple[Region, ...]:
-        """The municipalities that lie in no region of a set; a whole is the sum of a set's regions only without any."""
-        if among.level is Level.MUNICIPALITY:
+    def outside(self, region_set: RegionSet) -> tuple[Region, ...]:
+        """The municipalities in no region of a set; only without any is the prefecture the sum of the set's regions."""
+        if region_set.level is Level.MUNICIPALITY:
             return ()
-        return tuple(one for one in self.municipalities if self.area_of(one, among) is None)
+        return tuple(each for each in self.municipalities if self.area_of(each, region_set) is None)
 
     def get(self, code: str) -> Region:
         """The region with this code: five digits, six with the check digit, or an area's own.
 
-        Spaces and full-width letters are put up with, and so is a leading zero that a spreadsheet has eaten.
+        Spaces and full-width letters are put up with, and so is a leading zero that a spreadsheet has eaten. Every way
+        into the program (address, request, command line, upload) reads codes here.
 
         Raises:
             RegionError: there is no such code, or its check digit is wrong; the sentence names the nearest.
         """
-        written = naming.plain(code)
+        written = normal_spelling(code)
         for digits in (written, f"0{written}"):
             if digits in self._by_code:
                 return self._by_code[digits]
             if len(digits) == 6 and digits.isdecimal() and digits[:5] in self._by_code:
-                return _checked(self._by_code[digits[:5]], digits)
-        raise RegionError(f"地域コード「{code}」はありません。{self._nearest_code(written)}")
+                region = self._by_code[digits[:5]]
+                right = with_check_digit(region.code)
+                if digits != right:
+                    raise RegionError(f"地域コード「{digits}」の検査数字が合いません。{region.name}は「{right}」です。")
+                return region
+        near = nearest(written[:5] if written.isdecimal() else written[:16], list(self._by_code))
+        advice = f"{self.prefecture.name}の地域コードは「{self.prefecture.code}」のような5桁です。"
+        if near is not None:
+            advice = f"「{near}」（{self._by_code[near].name}）ではありませんか。"
+        raise RegionError(f"地域コード「{code}」はありません。{advice}")
 
     def find(self, name: str) -> Region:
         """The region of this name, with or without 市町村, the county or the prefecture in front, in any ヶ/ケ/が.
@@ -133,20 +144,29 @@ class Regions:
         Raises:
             RegionError: no region is called so, or several are; the sentence names the nearest or all of them.
         """
-        found = self.named(name)
-        if not found:
-            raise RegionError(f"地域名「{name}」はありません。{self._nearest_name(name)}")
-        if len(found) > 1:
-            choices = listed([self.full_name(region) for region in found])
+        regions = self.named(name)
+        if not regions:
+            near = nearest(normal_spelling(name), [region.name for region in self])
+            advice = f"{self.prefecture.name}の市町村名か区域名を書いてください。"
+            if near:
+                advice = f"{listed([near])}ではありませんか。"
+            raise RegionError(f"地域名「{name}」はありません。{advice}")
+        if len(regions) > 1:
+            choices = listed([self.full_name(region) for region in regions])
             raise RegionError(
                 f"地域名「{name}」は{choices}のどれとも読めます。そのどれかか、地域コードで書いてください。"
             )
-        return found[0]
+        return regions[0]
 
     def named(self, name: str) -> tuple[Region, ...]:
         """All regions that ``name`` may mean: none, one, or several that share it."""
-        spellings = naming.readings(name, self.prefecture.name)
-        return next((self._by_name[spelling] for spelling in spellings if spelling in self._by_name), ())
+        spelling = normal_spelling(name)
+        inside = spelling.removeprefix(normal_spelling(self.prefecture.name)) or spelling
+        for reading in (spelling, inside, _COUNTY.sub("", inside)):
+            for form in (reading, _AREA_WORD.sub("区域", reading)):
+                if form in self._by_name:
+                    return self._by_name[form]
+        return ()
 
     def is_called(self, region: Region, name: str) -> bool:
         """Whether ``name`` is a way to write this region's name, even if another region shares it."""
@@ -155,27 +175,25 @@ class Regions:
     def full_name(self, region: Region) -> str:
         """A name that no other region answers to: its own, or with its set, 中央（保健所圏域）, where it is shared."""
         alone = self.named(region.name) == (region,)
-        return region.name if alone else naming.qualified(region.name, self._set_name(region))
-
-    @cached_property
-    def _sets_by_id(self) -> dict[str, RegionSet]:
-        return {one.id: one for one in self.sets}
+        return region.name if alone else f"{region.name}（{self._set_name(region)}）"
 
     @cached_property
     def _set_by_code(self) -> dict[str, RegionSet]:
-        return {region.code: one for one in self.sets for region in one.regions}
+        return {region.code: region_set for region_set in self.sets for region in region_set.regions}
 
     @cached_property
     def _members(self) -> dict[str, tuple[Region, ...]]:
-        within = {code: frozenset(codes) for code, codes in self.membership.items()}
-        return {code: tuple(one for one in self.municipalities if one.code in own) for code, own in within.items()}
+        members: dict[str, tuple[Region, ...]] = {}
+        for area, codes in self.membership.items():
+            members[area] = tuple(region for region in self.municipalities if region.code in codes)
+        return members
 
     @cached_property
-    def _area_by_place(self) -> dict[tuple[str, str], Region]:
+    def _area_by_municipality(self) -> dict[tuple[str, str], Region]:
         return {
-            (one.id, member.code): area
-            for one in self.area_sets
-            for area in one.regions
+            (region_set.id, member.code): area
+            for region_set in self.area_sets
+            for area in region_set.regions
             for member in self.members(area)
         }
 
@@ -185,60 +203,55 @@ class Regions:
 
     @cached_property
     def _by_name(self) -> dict[str, tuple[Region, ...]]:
-        full = {region: naming.full_spellings(region.name, self._set_name(region)) for region in self}
-        taken = frozenset().union(*full.values())
+        full = {region: self._full_spellings(region) for region in self}
+        full_names = frozenset().union(*full.values())
         names: defaultdict[str, tuple[Region, ...]] = defaultdict(tuple)
         for region in self:
             # What is the full name of one region does not mean another by chance, unless that is its very name.
-            own = {naming.plain(region.name)} & taken
-            for spelling in full[region] | own | (self._spellings(region) - taken):
+            very_name = {normal_spelling(region.name)} & full_names
+            for spelling in full[region] | very_name | (self._short_spellings(region) - full_names):
                 names[spelling] += (region,)
         return dict(names)
 
-    def _spellings(self, region: Region) -> set[str]:
+    def _full_spellings(self, region: Region) -> set[str]:
+        """The name followed by the whole name of its set, in brackets or not."""
+        set_name = self._set_name(region)
+        names = (region.name, area_stem(region.name))
+        return {normal_spelling(form) for name in names for form in (f"{name}{set_name}", f"{name}（{set_name}）")}
+
+    def _short_spellings(self, region: Region) -> set[str]:
+        """The name alone, without 県 or 市; an area's with a word for an area, or with an ending of its set's name."""
+        name = normal_spelling(region.name)
         match region.level:
             case Level.PREFECTURE:
-                return naming.prefecture_spellings(region.name)
-            case Level.AREA:
-                return naming.area_spellings(region.name, self._set_name(region))
+                return {name, re.sub("(?<=..)[都府県]$", "", name)}
             case Level.MUNICIPALITY:
-                return naming.municipality_spellings(region.name)
+                return {name, re.sub("(?<=.)[市町村]$", "", name)}
+            case Level.AREA:
+                stem, set_name = area_stem(region.name), normal_spelling(self._set_name(region))
+                endings = (set_name[start:] for start in range(1, len(set_name) - _SHORTEST_ENDING + 1))
+                return {stem, f"{stem}区域", *(f"{stem}{ending}" for ending in endings)}
 
     def _set_name(self, region: Region) -> str:
-        own = self.set_of(region)
-        return own.name if own else region.level.label
-
-    def _nearest_code(self, written: str) -> str:
-        near = nearest(written[:5] if written.isdecimal() else written[:16], list(self._by_code))
-        if near is None:
-            return f"{self.prefecture.name}の地域コードは「{self.prefecture.code}」のような5桁です。"
-        return f"「{near}」（{self._by_code[near].name}）ではありませんか。"
-
-    def _nearest_name(self, name: str) -> str:
-        near = nearest(naming.plain(name), [region.name for region in self])
-        return (
-            f"{listed([near])}ではありませんか。"
-            if near
-            else f"{self.prefecture.name}の市町村名か区域名を書いてください。"
-        )
+        region_set = self.set_of(region)
+        return region_set.name if region_set else region.level.label
 
 
-def check_digit(code5: str) -> str:
-    """The sixth digit of a local government code: weights 6 to 2, modulo 11.
+def with_check_digit(code5: str) -> str:
+    """A local government code in six digits: the last is computed with weights 6 to 2, modulo 11.
 
     Source: 総務省「全国地方公共団体コード」検査数字.
     """
     total = sum(int(digit) * weight for digit, weight in zip(code5, range(6, 1, -1), strict=True))
-    return str((11 - total % 11) % 10)
+    return f"{code5}{(11 - total % 11) % 10}"
 
 
-def with_check_digit(code5: str) -> str:
-    """The code in six digits."""
-    return code5 + check_digit(code5)
+def normal_spelling(text: str) -> str:
+    """The text without spaces and differences of width, ヶ for each way to write it."""
+    return re.sub("[ケが]", "ヶ", "".join(half_width(text).split()))
 
 
-def _checked(region: Region, digits: str) -> Region:
-    right = with_check_digit(region.code)
-    if digits != right:
-        raise RegionError(f"地域コード「{digits}」の検査数字が合いません。{region.name}は「{right}」です。")
-    return region
+def area_stem(name: str) -> str:
+    """An area's name without the word for an area at its end, under which two areas of one set would be confused."""
+    spelling = normal_spelling(name)
+    return _AREA_WORD.sub("", spelling) or spelling

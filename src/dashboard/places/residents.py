@@ -15,7 +15,7 @@ from pathlib import Path
 
 from dashboard.errors import RegionError
 from dashboard.fiscal import EARLIEST, LATEST
-from dashboard.places.region_files import rows
+from dashboard.places.region_files import Row, read_rows
 from dashboard.text import suggestion
 
 _COUNTS = ("total", "aged_65_and_over", "aged_75_and_over")
@@ -58,7 +58,7 @@ class PopulationFigures:
 
 
 _Key = tuple[date, PopulationKind]
-_Known = Mapping[str, Mapping[_Key, PopulationFigures]]
+_FiguresByCode = Mapping[str, Mapping[_Key, PopulationFigures]]
 
 
 @dataclass(frozen=True)
@@ -68,11 +68,11 @@ class Population:
     A region is asked for by the five-digit codes of its municipalities, in any order; a code given twice counts once.
     """
 
-    municipalities: _Known
+    municipalities: _FiguresByCode
 
     @property
     def empty(self) -> bool:
-        """Whether nothing at all is known, as where the project has no such file."""
+        """Whether there are no figures at all, as where the project has no such file."""
         return not self.municipalities
 
     def of(self, codes: Sequence[str]) -> tuple[PopulationFigures, ...]:
@@ -81,16 +81,16 @@ class Population:
 
     def counted_near(self, codes: Sequence[str], day: date) -> PopulationFigures | None:
         """The counted figures nearest in date to ``day``, the earlier on a tie; never a projection."""
-        counted = [one for one in self.of(codes) if one.kind.counted]
-        return min(counted, key=lambda one: (abs(one.date - day), one.date), default=None)
+        counts = [figures for figures in self.of(codes) if figures.kind.counted]
+        return min(counts, key=lambda figures: (abs(figures.date - day), figures.date), default=None)
 
     def projected(self, codes: Sequence[str]) -> tuple[PopulationFigures, ...]:
         """The census that the projections start from, and the projections, by date."""
-        return tuple(one for one in self.of(codes) if one.kind is not PopulationKind.REGISTER)
+        return tuple(figures for figures in self.of(codes) if figures.kind is not PopulationKind.REGISTER)
 
     def projected_at(self, codes: Sequence[str], day: date) -> PopulationFigures | None:
         """The one of ``projected`` for exactly this day, or None: nothing is put between two projections."""
-        return next((one for one in self.projected(codes) if one.date == day), None)
+        return next((figures for figures in self.projected(codes) if figures.date == day), None)
 
     @cached_property
     def _sums(self) -> Callable[[tuple[str, ...]], tuple[PopulationFigures, ...]]:
@@ -98,69 +98,66 @@ class Population:
         return lru_cache(maxsize=1024)(partial(_sums_of, self.municipalities))
 
 
-def load_population(path: Path, municipalities: Collection[str]) -> Population:
+def load_population(path: Path, municipality_codes: Collection[str]) -> Population:
     """The population of a CSV file, one municipality, date and kind a row; empty where there is no such file.
 
     Columns: code5, date (2025-01-01), kind (a ``PopulationKind``), total, aged_65_and_over, aged_75_and_over (people),
-    source. ``municipalities`` are the codes that may occur; a municipality without a row is no mistake.
+    source. ``municipality_codes`` are those that may occur; a municipality without a row is no mistake.
 
     Raises:
         RegionError: the file cannot be read, or a row is wrong; the sentence names the file and the line.
     """
-    known: dict[str, dict[_Key, PopulationFigures]] = {}
-    for line, row in rows(path, _COLUMNS) if path.exists() else ():
-        try:
-            _add(known, row, municipalities)
-        except RegionError as reason:
-            raise RegionError(f"{path.name} {line}行目: {reason}") from None
-    return Population(known)
+    municipalities: dict[str, dict[_Key, PopulationFigures]] = {}
+
+    def add(row: Row) -> None:
+        code = row["code5"]
+        if code not in municipality_codes:
+            raise RegionError(f"code5「{code}」の市町村はありません。コードを直すか、この行を消してください。")
+        figures = _figures(row)
+        by_date = municipalities.setdefault(code, {})
+        if (figures.date, figures.kind) in by_date:
+            raise RegionError(
+                f"code5「{code}」の{figures.date}の「{figures.kind}」が2回あります。どちらかの行を消してください。"
+            )
+        by_date[figures.date, figures.kind] = figures
+
+    if path.exists():
+        read_rows(path, _COLUMNS, add)
+    return Population(municipalities)
 
 
-def _sums_of(known: _Known, codes: tuple[str, ...]) -> tuple[PopulationFigures, ...]:
-    each = [known.get(code, {}) for code in codes]
-    shared = set(each[0]).intersection(*each[1:]) if each else set()
-    return tuple(_sum([one[key] for one in each]) for key in sorted(shared))
+def _sums_of(municipalities: _FiguresByCode, codes: tuple[str, ...]) -> tuple[PopulationFigures, ...]:
+    members = [municipalities.get(code, {}) for code in codes]
+    shared = set(members[0]).intersection(*members[1:]) if members else set()
+    sums = []
+    for day, kind in sorted(shared):
+        parts = [member[day, kind] for member in members]
+        sums.append(
+            PopulationFigures(
+                date=day,
+                kind=kind,
+                total=sum(part.total for part in parts),
+                aged_65=sum(part.aged_65 for part in parts),
+                aged_75=sum(part.aged_75 for part in parts),
+                sources=tuple(dict.fromkeys(source for part in parts for source in part.sources)),
+            )
+        )
+    return tuple(sums)
 
 
-def _sum(parts: Sequence[PopulationFigures]) -> PopulationFigures:
-    return PopulationFigures(
-        date=parts[0].date,
-        kind=parts[0].kind,
-        total=sum(part.total for part in parts),
-        aged_65=sum(part.aged_65 for part in parts),
-        aged_75=sum(part.aged_75 for part in parts),
-        sources=tuple(dict.fromkeys(source for part in parts for source in part.sources)),
-    )
-
-
-def _add(
-    known: dict[str, dict[_Key, PopulationFigures]], row: Mapping[str, str], municipalities: Collection[str]
-) -> None:
-    code = row["code5"]
-    if code not in municipalities:
-        raise RegionError(f"code5「{code}」の市町村はありません。コードを直すか、この行を消してください。")
-    figures = _figures(row)
-    of_one = known.setdefault(code, {})
-    if (figures.date, figures.kind) in of_one:
-        twice = f"code5「{code}」の{figures.date}の「{figures.kind}」が2回あります。"
-        raise RegionError(f"{twice}どちらかの行を消してください。")
-    of_one[figures.date, figures.kind] = figures
-
-
-def _figures(row: Mapping[str, str]) -> PopulationFigures:
-    total, aged_65, aged_75 = (_people(column, row[column]) for column in _COUNTS)
+def _figures(row: Row) -> PopulationFigures:
+    for column in _COUNTS:
+        if not re.fullmatch("[0-9]{1,10}", row[column]):
+            raise RegionError(f"{column}「{row[column]}」は0以上の整数ではありません。人数を数字だけで書いてください。")
+    total, aged_65, aged_75 = (int(row[column]) for column in _COUNTS)
     if not aged_75 <= aged_65 <= total:
-        said = f"75歳以上{aged_75}人、65歳以上{aged_65}人、総数{total}人が、この順に多くなっていません。"
-        raise RegionError(f"{said}数を確かめてください。")
+        raise RegionError(
+            f"75歳以上{aged_75}人、65歳以上{aged_65}人、総数{total}人が、この順に多くなっていません。"
+            "数を確かめてください。"
+        )
     if not row["source"]:
         raise RegionError("source が空です。出典を書いてください。")
     return PopulationFigures(_day(row["date"]), _kind(row["kind"]), total, aged_65, aged_75, (row["source"],))
-
-
-def _people(column: str, text: str) -> int:
-    if not re.fullmatch("[0-9]{1,10}", text):
-        raise RegionError(f"{column}「{text}」は0以上の整数ではありません。人数を数字だけで書いてください。")
-    return int(text)
 
 
 def _day(text: str) -> date:
@@ -170,8 +167,10 @@ def _day(text: str) -> date:
         day = date.min
     # fromisoformat also takes 20250101 and 2025-W01-3, which nobody means to write here.
     if day.isoformat() != text or not EARLIEST <= day <= LATEST:
-        span = f"{EARLIEST.year}年から{LATEST.year}年までの日付"
-        raise RegionError(f"date「{text}」を{span}として読めません。2025-01-01 のように書いてください。")
+        raise RegionError(
+            f"date「{text}」を{EARLIEST.year}年から{LATEST.year}年までの日付として読めません。"
+            "2025-01-01 のように書いてください。"
+        )
     return day
 
 

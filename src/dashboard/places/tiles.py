@@ -8,33 +8,48 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from dashboard.errors import RegionError
-from dashboard.places.region_files import rows
+from dashboard.places.region_files import Row, read_rows
 from dashboard.text import listed
 
 Tile = tuple[int, int]
 """tile_x, counted towards the east, and tile_y, the row, counted towards the south."""
 
 _COLUMNS = ("code5", "tile_x", "tile_y")
-_MOST_NAMED = 5
+_MOST_NAMES = 5
 
 
-def load_tiles(path: Path, known_codes: Collection[str]) -> Mapping[str, Tile]:
+def load_tiles(path: Path, municipality_codes: Collection[str]) -> Mapping[str, Tile]:
     """The tiles of a CSV file (code5, tile_x, tile_y) by municipality code; empty where there is no such file.
 
-    ``known_codes`` are the municipalities. It is all or nothing: a map that leaves one out would hide it.
+    It is all or nothing: a map that leaves a municipality out would hide it.
 
     Raises:
         RegionError: the file cannot be read, a row is wrong, two municipalities share a tile or one has none.
     """
+    tiles: dict[str, Tile] = {}
+
+    def add(row: Row) -> None:
+        code = row["code5"]
+        tile = (_whole_number(row, "tile_x"), _whole_number(row, "tile_y"))
+        if code not in municipality_codes:
+            raise RegionError(f"code5「{code}」の市町村はありません。コードを直すか、この行を消してください。")
+        if code in tiles:
+            raise RegionError(f"code5「{code}」が2回あります。どちらかの行を消してください。")
+        for other, other_tile in tiles.items():
+            if other_tile == tile:
+                raise RegionError(
+                    f"tile_x「{tile[0]}」tile_y「{tile[1]}」は「{other}」と同じ位置です。"
+                    "どちらかの位置を変えてください。"
+                )
+        tiles[code] = tile
+
     if not path.exists():
         return {}
-    tiles: dict[str, Tile] = {}
-    for line, row in rows(path, _COLUMNS):
-        try:
-            _add(tiles, row, known_codes)
-        except RegionError as reason:
-            raise RegionError(f"{path.name} {line}行目: {reason}") from None
-    _check_complete(path, sorted(set(known_codes) - set(tiles)))
+    read_rows(path, _COLUMNS, add)
+    missing = sorted(set(municipality_codes) - set(tiles))
+    if missing:
+        names = listed(missing[:_MOST_NAMES]) + ("など" if len(missing) > _MOST_NAMES else "")
+        raise RegionError(f"{path.name}: {names}の{len(missing)}市町村の位置がありません。行を書き足してください。")
     return tiles
 
 
@@ -48,26 +63,7 @@ def centre(tile: Tile) -> tuple[float, float]:
     return x + 0.5 * (y % 2), 0.866 * y
 
 
-def _add(tiles: dict[str, Tile], row: Mapping[str, str], known_codes: Collection[str]) -> None:
-    code, tile = row["code5"], (_whole(row, "tile_x"), _whole(row, "tile_y"))
-    if code not in known_codes:
-        raise RegionError(f"code5「{code}」の市町村はありません。コードを直すか、この行を消してください。")
-    if code in tiles:
-        raise RegionError(f"code5「{code}」が2回あります。どちらかの行を消してください。")
-    for other, taken in tiles.items():
-        if taken == tile:
-            said = f"tile_x「{tile[0]}」tile_y「{tile[1]}」は「{other}」と同じ位置です。"
-            raise RegionError(f"{said}どちらかの位置を変えてください。")
-    tiles[code] = tile
-
-
-def _whole(row: Mapping[str, str], column: str) -> int:
+def _whole_number(row: Row, column: str) -> int:
     if not re.fullmatch("-?[0-9]{1,4}", row[column]):
         raise RegionError(f"{column}「{row[column]}」は整数ではありません。位置を数字だけで書いてください。")
     return int(row[column])
-
-
-def _check_complete(path: Path, missing: list[str]) -> None:
-    if missing:
-        named = listed(missing[:_MOST_NAMED]) + ("など" if len(missing) > _MOST_NAMED else "")
-        raise RegionError(f"{path.name}: {named}の{len(missing)}市町村の位置がありません。行を書き足してください。")

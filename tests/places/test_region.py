@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.errors import RegionError
-from dashboard.places import Level, Region, Regions, check_digit, load_regions
+from dashboard.places import Level, Region, Regions, load_regions, with_check_digit
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 REGIONS = load_regions(ROOT / "data", "11000", "埼玉県")
 OTHER = load_regions(ROOT / "tests" / "data" / "other_plan", "99000", "架空県")
 
@@ -22,7 +22,7 @@ def test_areas_come_in_the_order_of_their_codes() -> None:
 
 @pytest.mark.parametrize(("code5", "digit"), [("11000", "1"), ("11203", "8"), ("01100", "2"), ("13101", "6")])
 def test_check_digits_are_those_of_the_official_codes(code5: str, digit: str) -> None:
-    assert check_digit(code5) == digit
+    assert with_check_digit(code5) == f"{code5}{digit}"
 
 
 def test_every_six_digit_code_of_the_file_agrees_with_its_check_digit() -> None:
