@@ -14,8 +14,6 @@ figures of a plan are figures of fiscal years. A text that could equally mean a 
 
 import re
 from calendar import monthrange
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from enum import StrEnum
@@ -88,11 +86,13 @@ def parse(text: str, *, point: FiscalYearPoint = FiscalYearPoint.END) -> Period:
     Raises:
         FiscalError: the text is not a period, does not exist, is ambiguous, contradicts itself or is out of range.
     """
-    shown = " ".join(text.split())
-    if not shown:
+    words = " ".join(text.split())
+    if not words:
         raise FiscalError(f"時点が空欄です。{_EXAMPLES}")
-    with _about(shown[:40]):
+    try:
         return _read(_normalised(text), point)
+    except FiscalError as reason:
+        raise FiscalError(f"時点「{words[:40]}」{reason}") from None
 
 
 def label(period: Period) -> str:
@@ -232,15 +232,6 @@ _OUT_OF_RANGE = (
 _CONTRADICTORY = "は、かっこの中と外が別の時点を指しています。正しいほうだけを書いてください。"
 
 
-@contextmanager
-def _about(found: str) -> Iterator[None]:
-    """Complete a reason raised inside to a sentence that quotes what was found."""
-    try:
-        yield
-    except FiscalError as reason:
-        raise FiscalError(f"時点「{found}」{reason}") from None
-
-
 def _in_range(day: date) -> date:
     if not EARLIEST <= day <= LATEST:
         raise FiscalError(_OUT_OF_RANGE)
@@ -344,10 +335,10 @@ def _last_day(year: int, month: int) -> date:
 
 def _day(year: int, month: int, day: int) -> date:
     try:
-        found = date(year, month, day)
+        result = date(year, month, day)
     except ValueError:
         raise FiscalError(_IMPOSSIBLE) from None
-    return _in_range(found)
+    return _in_range(result)
 
 
 _NOTATIONS = tuple(

@@ -21,9 +21,9 @@ import pyarrow.parquet as pq
 
 from dashboard.errors import StoreError
 from dashboard.store.batches import SCHEMA, batches_in
-from dashboard.store.damage import refusals_of_writing
 from dashboard.store.delta import Store
 from dashboard.store.originals import ORIGINALS, is_digest
+from dashboard.store.place import refusals_of_writing
 
 FORMAT = 2
 _READABLE = (1, FORMAT)  # 1 had no originals

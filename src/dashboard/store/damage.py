@@ -1,13 +1,10 @@
-"""Telling a sound table from a damaged one before anything trusts it, and the sentences for what goes wrong.
+"""Telling a sound table from a damaged one before anything trusts it.
 
 The Delta library skips an empty or cut-off commit without a word and would show the table without that batch, so every
 commit of a local log is looked at here first.
 """
 
-import errno
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from urllib.parse import unquote
 
 import pyarrow as pa
@@ -22,17 +19,6 @@ _HOW_TO_RESTORE = (
     "フォルダー「{folder}」を別の場所へ移し（消さないでください）、"
     "「python -m dashboard restore バックアップのファイル」で戻してください。"
 )
-
-_REMEDIES = {
-    errno.ENOENT: "フォルダーがありません。先に作るか、別の場所を指定してください。",
-    errno.ENOSPC: "空き容量がありません。容量を空けてから、もう一度実行してください。",
-    errno.EDQUOT: "割り当てられた容量がいっぱいです。容量を空けてから、もう一度実行してください。",
-    errno.EFBIG: "ファイルの大きさの上限を超えました。上限を確かめてから、もう一度実行してください。",
-    errno.EACCES: "書き込む権限がありません。フォルダーの権限を確かめてください。",
-    errno.EPERM: "書き込む権限がありません。フォルダーの権限を確かめてください。",
-    errno.EROFS: "読み取り専用になっています。書き込める場所を指定してください。",
-    errno.ENOTDIR: "フォルダーではありません。フォルダーを指定してください。",
-}
 
 
 def delta_table(place: Place, version: int | None = None) -> DeltaTable:
@@ -72,19 +58,6 @@ def read_table(place: Place, table: DeltaTable) -> pa.Table:
     """
     names = [unquote(uri.rsplit("/", 1)[-1]) for uri in table.file_uris()]
     return pa.concat_tables([SCHEMA.empty_table(), *(_read_rows(place, name) for name in names)])
-
-
-@contextmanager
-def refusals_of_writing(path: str) -> Iterator[None]:
-    """Turn what the disk or the object store refuses into the sentence for the user (StoreError)."""
-    try:
-        yield
-    except (DeltaError, OSError) as error:
-        number = getattr(error, "errno", None)
-        message = str(error)
-        remedies = (text for cause, text in _REMEDIES.items() if number == cause or f"os error {cause})" in message)
-        other = f"場所の指定と空き容量を確かめてください（{message.splitlines()[0] if message else error!r}）。"
-        raise StoreError(f"「{path}」に保存できませんでした。{next(remedies, other)}") from error
 
 
 def _damaged(place: Place, name: str, what: str, error: Exception | None = None) -> StoreError:

@@ -37,9 +37,9 @@ from dashboard.store.batches import (
     repeated_batch,
     withdrawal_row,
 )
-from dashboard.store.damage import commits_of, delta_table, read_table, refusals_of_writing
+from dashboard.store.damage import commits_of, delta_table, read_table
 from dashboard.store.originals import ORIGINALS, Originals
-from dashboard.store.place import Place
+from dashboard.store.place import Place, refusals_of_writing
 
 _ATTEMPTS = 20
 _LONGEST_PAUSE_SECONDS = 0.2

@@ -9,8 +9,7 @@ import re
 from dataclasses import dataclass
 
 from dashboard.errors import StoreDamaged, StoreError
-from dashboard.store.damage import refusals_of_writing
-from dashboard.store.place import Place
+from dashboard.store.place import Place, refusals_of_writing
 
 ORIGINALS = "originals"
 

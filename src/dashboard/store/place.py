@@ -4,9 +4,12 @@ Data files are named by the SHA-256 of their bytes, so that a flipped bit in a f
 own checksums are optional, cover pages only, and say nothing of a whole file put in another's place.
 """
 
+import errno
 import hashlib
 import os
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
@@ -14,6 +17,20 @@ from uuid import uuid4
 import pyarrow as pa
 import pyarrow.fs as pafs
 import pyarrow.parquet as pq
+from deltalake.exceptions import DeltaError
+
+from dashboard.errors import StoreError
+
+_REMEDIES = {
+    errno.ENOENT: "フォルダーがありません。先に作るか、別の場所を指定してください。",
+    errno.ENOSPC: "空き容量がありません。容量を空けてから、もう一度実行してください。",
+    errno.EDQUOT: "割り当てられた容量がいっぱいです。容量を空けてから、もう一度実行してください。",
+    errno.EFBIG: "ファイルの大きさの上限を超えました。上限を確かめてから、もう一度実行してください。",
+    errno.EACCES: "書き込む権限がありません。フォルダーの権限を確かめてください。",
+    errno.EPERM: "書き込む権限がありません。フォルダーの権限を確かめてください。",
+    errno.EROFS: "読み取り専用になっています。書き込める場所を指定してください。",
+    errno.ENOTDIR: "フォルダーではありません。フォルダーを指定してください。",
+}
 
 _COMMIT = re.compile(r"\d{20}\.json")
 _CONTENT_NAME = re.compile(r"([0-9a-f]{64})\.parquet")
@@ -141,6 +158,19 @@ class Place:
     def _filesystem(self) -> tuple[pafs.FileSystem, str]:
         filesystem, root = pafs.FileSystem.from_uri(self.uri)
         return filesystem, root
+
+
+@contextmanager
+def refusals_of_writing(path: str) -> Iterator[None]:
+    """Turn what the disk or the object store refuses into the sentence for the user (StoreError)."""
+    try:
+        yield
+    except (DeltaError, OSError) as error:
+        number = getattr(error, "errno", None)
+        message = str(error)
+        remedies = (text for cause, text in _REMEDIES.items() if number == cause or f"os error {cause})" in message)
+        other = f"場所の指定と空き容量を確かめてください（{message.splitlines()[0] if message else error!r}）。"
+        raise StoreError(f"「{path}」に保存できませんでした。{next(remedies, other)}") from error
 
 
 def _write(filesystem: pafs.FileSystem, path: str, data: bytes | pa.Buffer) -> None:
