@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from dashboard.board import Board
-from dashboard.intake import Context, Given, Preview, look_at, read_upload
-from dashboard.intake.header import Cells, read_cells
+from dashboard.intake import Answers, Context, Preview, look_at, read_upload
+from dashboard.intake.draft import Cells
+from dashboard.intake.files import read_cells
 from dashboard.settings import ROOT
 
 FILES = sorted((ROOT / "data/samples").glob("*.*"))
@@ -17,9 +18,9 @@ BAD = [path for path in FILES if "悪い例" in path.name]
 PRACTICE = "W12"
 
 
-def looked(path: Path, board: Board, given: Given | None = None) -> Preview:
+def looked(path: Path, board: Board, given: Answers | None = None) -> Preview:
     context = Context(board.catalogue, board.regions, date(2026, 11, 24))
-    return look_at(read_upload(path), context, board.snapshot, given or Given())
+    return look_at(read_upload(path), context, board.snapshot, given or Answers())
 
 
 def test_there_are_files_of_every_kind() -> None:
@@ -38,7 +39,7 @@ def test_every_row_and_the_file_name_say_that_it_is_made_up(path: Path) -> None:
 
 @pytest.mark.parametrize("path", GOOD, ids=lambda path: path.name)
 def test_a_good_file_warns_of_nothing_but_that_it_is_for_practice(path: Path, real_board: Board) -> None:
-    given = Given(period="令和8年9月末") if "尋ねる" in path.name else None
+    given = Answers(period="令和8年9月末") if "尋ねる" in path.name else None
     seen = looked(path, real_board, given)
     assert {problem.rule for problem in (*seen.draft.errors, *seen.warnings)} == {PRACTICE}
     assert len(seen.new) in {5, 63}

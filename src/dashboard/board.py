@@ -10,9 +10,8 @@ from pathlib import Path
 
 from dashboard.catalogue import Catalogue, Indicator, load
 from dashboard.comparing import Panel, Territory
-from dashboard.errors import IntakeError
-from dashboard.fiscal import JAPAN, today
-from dashboard.intake import Context, Signature, examine, read_upload, submission_of
+from dashboard.fiscal import JAPAN
+from dashboard.intake.seeding import ready_store
 from dashboard.judging import Standing, assess
 from dashboard.places import Region, Regions, load_regions
 from dashboard.places.demand import load_demand
@@ -20,9 +19,6 @@ from dashboard.places.residents import load_population
 from dashboard.places.tiles import Tile, load_tiles
 from dashboard.queries import Snapshot, series_by_indicator, series_by_region
 from dashboard.settings import Settings
-from dashboard.store import Store, Submission
-
-SEED = Signature("初期データ", "data/published の公表値を読み込み")
 
 
 @dataclass(frozen=True)
@@ -109,26 +105,3 @@ def tiles_of(settings: Settings, regions: Regions) -> Mapping[str, Tile]:
 
 def _codes(regions: Iterable[Region]) -> frozenset[str]:
     return frozenset(region.code for region in regions)
-
-
-def ready_store(settings: Settings, catalogue: Catalogue, regions: Regions) -> Store:
-    """The store, created with the published figures in one commit if it does not exist yet."""
-    store = Store(settings.store)
-    if not store.exists():
-        context = Context(catalogue, regions, today())
-        store.create([_submission(path, context) for path in published_files(settings)])
-    return store
-
-
-def published_files(settings: Settings) -> list[Path]:
-    """The files of official figures that fill a new store, in the order in which they are read."""
-    return sorted((settings.data / "published").glob("*.csv"))
-
-
-def _submission(path: Path, context: Context) -> Submission:
-    upload = read_upload(path)
-    draft = examine(upload.data, context)
-    if draft.blocked:
-        more = f"（ほかに{len(draft.errors) - 1}件）" if len(draft.errors) > 1 else ""
-        raise IntakeError(f"{path.name} を読み込めません。{draft.errors[0].message}{more}")
-    return submission_of(upload, draft, SEED)

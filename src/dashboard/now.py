@@ -17,7 +17,7 @@ from threading import Lock, RLock
 from typing import Any, Concatenate, ParamSpec, TypeVar
 from xml.etree import ElementTree
 
-from dashboard.board import Board, open_board, ready_store, reference_files, regions_of
+from dashboard.board import Board, open_board, reference_files, regions_of
 from dashboard.catalogue import load
 from dashboard.charts.change import change_picture
 from dashboard.charts.file import File
@@ -34,6 +34,7 @@ from dashboard.comparing import Basis, Order, Panel, Survey, compare, outlook, s
 from dashboard.errors import DashboardError, StoreDamaged
 from dashboard.fiscal import today
 from dashboard.intake import Affected, Context, Undoing, undoing
+from dashboard.intake.seeding import ready_store
 from dashboard.judging import Standing
 from dashboard.papers.choice import Choice
 from dashboard.papers.compose import compose

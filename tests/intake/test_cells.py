@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.intake.cells import Cell, read_status, read_value, same_unit
+from dashboard.intake.cell_values import CellValue, read_status, read_value, same_unit
 from dashboard.observation import Status
 from intake.making import wide
 
@@ -93,13 +93,13 @@ def test_a_footnote_mark_never_becomes_a_digit(mark: str) -> None:
 @pytest.mark.parametrize(
     ("texts", "cell"),
     [
-        (["", " ", "　", "―", "－", "-", "‐", "–", "—", "ー", "…", "..."], Cell()),
-        (["集計中", "未集計", "　集計中　"], Cell(status=Status.PENDING)),
-        (["x", "X", "ｘ", "Ｘ", "***", "＊＊＊", "秘匿"], Cell(status=Status.SUPPRESSED)),
-        (["該当なし", "対象外"], Cell(status=Status.NOT_APPLICABLE)),
+        (["", " ", "　", "―", "－", "-", "‐", "–", "—", "ー", "…", "..."], CellValue()),
+        (["集計中", "未集計", "　集計中　"], CellValue(status=Status.PENDING)),
+        (["x", "X", "ｘ", "Ｘ", "***", "＊＊＊", "秘匿"], CellValue(status=Status.SUPPRESSED)),
+        (["該当なし", "対象外"], CellValue(status=Status.NOT_APPLICABLE)),
     ],
 )
-def test_the_kinds_of_no_number_stay_apart_and_none_is_zero(texts: list[str], cell: Cell) -> None:
+def test_the_kinds_of_no_number_stay_apart_and_none_is_zero(texts: list[str], cell: CellValue) -> None:
     assert {read_value(text) for text in texts} == {cell}
 
 

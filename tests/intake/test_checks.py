@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from dashboard.fiscal import Period, Precision, parse
-from dashboard.intake import Context, Preview, Problem, preview
+from dashboard.intake import Context, Preview, Problem, preview_of
 from dashboard.intake.checks import difference_words, usual_step
 from dashboard.observation import Observation, Status
 from dashboard.queries import Snapshot
@@ -36,7 +36,7 @@ class Registered:
     def seen(self, before: Sequence[Observation], *rows: list[str]) -> Preview:
         store = Store(str(self._folder / str(next(self._numbers))))
         store.create([Submission((one,), by="係", file="前.csv", sha256="", reason="") for one in before])
-        return preview(draft_of(*rows, context=self._context), self._context, Snapshot.load(store))
+        return preview_of(draft_of(*rows, context=self._context), self._context, Snapshot.load(store))
 
     def found(self, rule: str, before: Sequence[Observation], *rows: list[str]) -> list[Problem]:
         return [p for p in self.seen(before, *rows).problems if p.rule == rule]

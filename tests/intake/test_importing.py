@@ -10,7 +10,7 @@ import pytest
 from dashboard.errors import IntakeError, StoreMoved
 from dashboard.intake import (
     MAX_BYTES,
-    Given,
+    Answers,
     Outcome,
     Preview,
     Signature,
@@ -206,7 +206,7 @@ def test_what_was_looked_at_is_not_stored_once_another_batch_came_in_between(sto
 def test_a_withdrawal_in_between_counts_as_another_batch(store: Store) -> None:
     sent = upload([row(code="99202")])
     seen = look_at(sent, CONTEXT, Snapshot.load(store))
-    store.withdraw(seen.seen, by="健康課", reason="誤り")
+    store.withdraw(seen.newest, by="健康課", reason="誤り")
     with pytest.raises(StoreMoved):
         commit(sent, seen, store, BY)
 
@@ -230,7 +230,7 @@ def test_taking_in_looks_again_when_others_commit_meanwhile(store: Store, monkey
 
 def test_the_same_bytes_with_another_date_given_are_another_batch(store: Store) -> None:
     first, second = (
-        take_in(NO_PERIOD, store, CONTEXT, BY, given=Given(period=period), accept_warnings=True)
+        take_in(NO_PERIOD, store, CONTEXT, BY, answers=Answers(period=period), accept_warnings=True)
         for period in ("令和4年度", "令和5年度")
     )
     assert first.batch != second.batch
@@ -240,7 +240,7 @@ def test_the_same_bytes_with_another_date_given_are_another_batch(store: Store) 
 
 def test_the_same_bytes_with_the_same_date_given_are_one_batch(store: Store) -> None:
     first, second = (
-        take_in(NO_PERIOD, store, CONTEXT, BY, given=Given(period=period), accept_warnings=True)
+        take_in(NO_PERIOD, store, CONTEXT, BY, answers=Answers(period=period), accept_warnings=True)
         for period in ("令和4年度", "R4")
     )
     assert (second.batch, second.repeated) == (first.batch, True)

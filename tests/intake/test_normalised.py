@@ -2,7 +2,7 @@
 
 import pytest
 
-from dashboard.intake import Draft, Given, examine
+from dashboard.intake import Answers, Draft, examine
 from intake.making import CONTEXT, as_text, draft_of, row, wide
 
 
@@ -60,7 +60,7 @@ def test_a_row_that_is_refused_is_not_echoed() -> None:
 
 def test_the_date_given_for_the_whole_file_is_echoed_too() -> None:
     data = as_text([["地域コード", "通いの場"], ["99201", "52"], ["99202", "41"]]).encode()
-    ((number, column, message),) = echoes(examine(data, CONTEXT, Given(period="R4")))
+    ((number, column, message),) = echoes(examine(data, CONTEXT, Answers(period="R4")))
     assert (number, column) == (None, None)
     assert "ファイル全体への指定：「R4」を 令和4年度（2022-09-30） と読みました" in message
     assert "は2件です" in message

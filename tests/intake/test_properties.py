@@ -16,8 +16,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dashboard.intake import Draft, Given, examine
-from dashboard.intake.rules import column_letter
+from dashboard.intake import Answers, Draft, examine
+from dashboard.intake.draft import column_letter
 from intake.making import CONTEXT, as_text, wide
 
 pytestmark = pytest.mark.filterwarnings(r"ignore::UserWarning:openpyxl\..*")
@@ -92,7 +92,7 @@ class File:
     """Cells, what each value cell means (None: nothing), what must be mentioned, and the answers for the whole file."""
 
     sheet: list[list[str]]
-    answers: Given
+    answers: Answers
     meant: dict[Place, Meaning | None] = field(default_factory=dict)
     notes: dict[int, str] = field(default_factory=dict)
     aside: set[int] = field(default_factory=set)
@@ -134,7 +134,7 @@ def files(draw: st.DrawFn) -> File:
     random = draw(st.randoms(use_true_random=True))
     is_wide = draw(st.booleans())
     named = random.sample(sorted(INDICATORS), draw(st.integers(1, 3)))
-    answers = Given(
+    answers = Answers(
         random.choice(DATES[day]) if (day := draw(st.sampled_from(["", "", *DATES]))) else "",
         random.choice(INDICATORS[named[0]]) if not is_wide and draw(st.booleans()) else "",
     )

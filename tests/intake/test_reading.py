@@ -3,8 +3,8 @@
 import pytest
 
 from dashboard.intake import MAX_BYTES, Problem, examine
-from dashboard.intake import reading as sheet
-from dashboard.intake.rules import column_letter
+from dashboard.intake import files as sheet
+from dashboard.intake.draft import column_letter
 from intake.making import CONTEXT, HEADER, as_text, only, row, rules
 
 LONG = [list(HEADER), [*row(name="東ヶ丘市", value="５２か所")[:6], "髙﨑①Ⅰ㈱", "一行目\n二行目"]]

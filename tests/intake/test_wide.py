@@ -2,16 +2,15 @@
 
 import pytest
 
-from dashboard.intake import Draft, Given, examine
-from dashboard.intake import reading as sheet
+from dashboard.intake import Answers, Draft, examine, files, rows
 from dashboard.observation import Status
 from intake.making import CONTEXT, as_text, rules
 
 HEADS = ["地域コード", "地域名", "時点", "通いの場", "独居高齢者", "区分", "備考"]
 
 
-def draft_of(*rows: list[str], heads: list[str] = HEADS, given: Given | None = None) -> Draft:
-    return examine(as_text([heads, *rows]).encode("utf-8-sig"), CONTEXT, given or Given())
+def draft_of(*rows: list[str], heads: list[str] = HEADS, answers: Answers | None = None) -> Draft:
+    return examine(as_text([heads, *rows]).encode("utf-8-sig"), CONTEXT, answers or Answers())
 
 
 def line(*values: str, code: str = "99201", name: str = "東ヶ丘市", status: str = "確定", note: str = "") -> list[str]:
@@ -159,36 +158,36 @@ def test_a_date_is_asked_for_once_where_no_column_gives_it() -> None:
     heads = ["コード", "通いの場", "区分"]
     asked = draft_of(["99201", "52", "確定"], heads=heads)
     assert (asked.asks, rules(asked), asked.rows) == (("時点",), ["E17"], ())
-    given = draft_of(["99201", "52", "確定"], heads=heads, given=Given(period="令和4年度"))
+    given = draft_of(["99201", "52", "確定"], heads=heads, answers=Answers(period="令和4年度"))
     assert (given.asks, [o.as_of.year for o in given.observations]) == ((), [2022])
 
 
 def test_a_file_of_one_indicator_asks_for_it_and_its_date() -> None:
     heads, cells = ["コード", "値", "区分"], ["99201", "52", "確定"]
     assert draft_of(cells, heads=heads).asks == ("指標", "時点")
-    given = draft_of(cells, heads=heads, given=Given(period="R4", indicator="通いの場"))
+    given = draft_of(cells, heads=heads, answers=Answers(period="R4", indicator="通いの場"))
     assert values(given) == [("99201", "meeting_places", 52)]
 
 
 @pytest.mark.parametrize(
     ("given", "rule"),
-    [(Given(period="いつか"), "E08"), (Given(period="令和9年度"), "E09"), (Given(period="2024"), "E08")],
+    [(Answers(period="いつか"), "E08"), (Answers(period="令和9年度"), "E09"), (Answers(period="2024"), "E08")],
 )
-def test_a_date_for_the_whole_file_that_cannot_be_is_told_once(given: Given, rule: str) -> None:
+def test_a_date_for_the_whole_file_that_cannot_be_is_told_once(given: Answers, rule: str) -> None:
     rows = [["99201", "52", "確定"], ["99202", "41", "確定"]]
-    (problem,) = draft_of(*rows, heads=["コード", "通いの場", "区分"], given=given).problems
+    (problem,) = draft_of(*rows, heads=["コード", "通いの場", "区分"], answers=given).problems
     assert (problem.rule, problem.row, problem.message.startswith("ファイル全体への指定：")) == (rule, None, True)
 
 
 def test_a_date_for_the_whole_file_of_the_wrong_kind_is_told_once_for_each_indicator() -> None:
     rows = [["架空県", "18.5", "52", "確定"]] * 2
-    draft = draft_of(*rows, heads=["地域名", "喫煙率", "通いの場", "区分"], given=Given(period="令和5年6月"))
+    draft = draft_of(*rows, heads=["地域名", "喫煙率", "通いの場", "区分"], answers=Answers(period="令和5年6月"))
     assert [(p.rule, p.row) for p in draft.errors] == [("E19", None)]
 
 
 def test_an_answer_for_what_the_file_says_itself_is_refused() -> None:
-    assert rules(draft_of(line("52", "1023"), given=Given(period="令和3年度"))) == ["E17"]
-    assert rules(draft_of(line("52", "1023"), given=Given(indicator="通いの場"))) == ["E18"]
+    assert rules(draft_of(line("52", "1023"), answers=Answers(period="令和3年度"))) == ["E17"]
+    assert rules(draft_of(line("52", "1023"), answers=Answers(indicator="通いの場"))) == ["E18"]
 
 
 @pytest.mark.parametrize(
@@ -209,7 +208,7 @@ def test_an_answer_for_what_the_file_says_itself_is_refused() -> None:
     ],
 )
 def test_a_number_torn_by_its_comma_is_never_read_in_part(text: str) -> None:
-    draft = examine(text.encode(), CONTEXT, Given(period="令和4年度"))
+    draft = examine(text.encode(), CONTEXT, Answers(period="令和4年度"))
     assert {p.row for p in draft.errors} == {2}
     assert draft.blocked
 
@@ -280,11 +279,9 @@ def test_one_region_twice_is_told_with_the_columns_that_differ() -> None:
 
 
 def test_more_values_than_a_long_file_may_have_rows_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    from dashboard.intake import header as table  # noqa: PLC0415
-
-    monkeypatch.setattr(table, "MAX_ROWS", 5)
+    monkeypatch.setattr(rows, "MAX_ROWS", 5)
     assert rules(draft_of(line("52", "1023"), line("41", "900", code="99202", name=""))) == ["E15"]
-    assert sheet.MAX_ROWS == 200_000
+    assert files.MAX_ROWS == 200_000
 
 
 def test_samples_for_practice_are_warned_of_once() -> None:

@@ -13,10 +13,10 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.formula import ArrayFormula
 
-from dashboard.intake import Draft, Given, examine
-from dashboard.intake import reading as sheet
-from dashboard.intake import reading as workbook
-from dashboard.intake.reading import cell_text
+from dashboard.intake import Answers, Draft, examine
+from dashboard.intake import files as sheet
+from dashboard.intake import files as workbook
+from dashboard.intake.files import cell_text
 from intake.making import CONTEXT, HEADER, only, row, rules
 
 # Pytest turns warnings into errors, above the filter that the module under test sets once for the process.
@@ -47,8 +47,8 @@ def filled(*tables: Table, formats: dict[str, str] | None = None) -> Any:
     return book
 
 
-def read(*tables: Table, formats: dict[str, str] | None = None, given: Given | None = None) -> Draft:
-    return examine(saved(filled(*tables, formats=formats)), CONTEXT, given or Given())
+def read(*tables: Table, formats: dict[str, str] | None = None, answers: Answers | None = None) -> Draft:
+    return examine(saved(filled(*tables, formats=formats)), CONTEXT, answers or Answers())
 
 
 def changed(data: bytes, part: str, change: Callable[[str], str]) -> bytes:
@@ -205,7 +205,7 @@ def test_the_first_visible_sheet_is_read_and_the_others_are_named() -> None:
 
 
 def test_a_sheet_is_read_by_its_name() -> None:
-    assert only(read([["表紙"]], LONG, given=Given(sheet="表2"))).value == 52
+    assert only(read([["表紙"]], LONG, answers=Answers(sheet="表2"))).value == 52
 
 
 def test_a_first_sheet_without_a_table_points_to_the_others() -> None:
@@ -222,11 +222,11 @@ def test_a_hidden_sheet_is_neither_read_nor_offered() -> None:
     book = filled([["隠し"]], LONG)
     book.worksheets[0].sheet_state = "hidden"
     assert only(examine(saved(book), CONTEXT)).value == 52
-    assert rules(examine(saved(book), CONTEXT, Given(sheet="表1"))) == ["E02"]
+    assert rules(examine(saved(book), CONTEXT, Answers(sheet="表1"))) == ["E02"]
 
 
 def test_a_sheet_that_is_not_there_is_refused_with_those_that_are() -> None:
-    (problem,) = read(LONG, given=Given(sheet="別")).problems
+    (problem,) = read(LONG, answers=Answers(sheet="別")).problems
     assert (problem.rule, "あるシートは「表1」です" in problem.message) == ("E02", True)
 
 

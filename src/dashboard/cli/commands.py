@@ -16,7 +16,7 @@ from dashboard.cli.soundness import check
 from dashboard.comparing import Panel, sums_of
 from dashboard.errors import IntakeError, PaperError, StoreError
 from dashboard.fiscal import fiscal_year, today
-from dashboard.intake import Context, Given, Signature, read_upload, take_in
+from dashboard.intake import Answers, Context, Signature, read_upload, take_in
 from dashboard.papers.choice import Choice
 from dashboard.papers.compose import compose
 from dashboard.papers.formats import FORMATS, ZIP, Parcel, format_of
@@ -126,9 +126,9 @@ def import_(arguments: argparse.Namespace, settings: Settings) -> Reply:
     signature = None if arguments.dry_run else Signature(arguments.by.strip() or _login(), arguments.note)
     board = open_board(settings)
     context = Context(board.catalogue, board.regions, today())
-    given = Given(arguments.period, arguments.indicator, arguments.sheet)
+    for_file = Answers(arguments.period, arguments.indicator, arguments.sheet)
     accept = arguments.accept_warnings
-    outcome = take_in(upload, Store(settings.store), context, signature, given=given, accept_warnings=accept)
+    outcome = take_in(upload, Store(settings.store), context, signature, answers=for_file, accept_warnings=accept)
     if not outcome.accepted:
         complaint = printed.refusal(outcome)
         return Reply(as_json(answers.outcome(outcome)) if arguments.json else "", complaint, REFUSED)

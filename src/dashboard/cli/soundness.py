@@ -3,12 +3,13 @@
 import argparse
 from dataclasses import dataclass, field
 
-from dashboard.board import published_files, regions_of, territory_of, tiles_of
+from dashboard.board import regions_of, territory_of, tiles_of
 from dashboard.catalogue import Catalogue, load
 from dashboard.cli.reply import REFUSED, Reply
 from dashboard.errors import CatalogueError, DashboardError
 from dashboard.fiscal import today
 from dashboard.intake import Context, examine, read_upload
+from dashboard.intake.seeding import published_files
 from dashboard.places import Regions
 from dashboard.places.boundaries import load_boundaries
 from dashboard.queries import Snapshot

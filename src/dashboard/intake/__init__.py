@@ -1,28 +1,26 @@
-"""Files in: bytes → cells → table → problems → preview → batch.
+"""Files in: bytes → cells → table → rows → preview → batch.
 
-Problems are values, never prints, and nothing stops at the first.
+Problems are values, never prints, and nothing stops at the first. ``files`` reads bytes, ``header`` finds the table,
+``cell_values`` turns an uploaded cell into a value, ``rows`` makes observations with ``names`` and ``remarks``,
+``preview`` and ``checks`` compare them with what is in force, ``importing`` stores them, ``seeding`` fills a new store.
 """
 
-from dashboard.intake.cells import Field
-from dashboard.intake.checks import difference_words, figure_words
-from dashboard.intake.comparison import Revision
-from dashboard.intake.draft import Context, Draft, Row
-from dashboard.intake.header import Given
-from dashboard.intake.importing import Outcome, Signature, Upload, commit, look_at, read_upload, submission_of, take_in
-from dashboard.intake.preview import Affected, GradeChange, Preview, Undoing, grade_of, preview, undoing
-from dashboard.intake.reading import MAX_BYTES, MAX_ROWS
+from dashboard.intake.checks import RULES, Rule, difference_words, figure_words, preview_of
+from dashboard.intake.draft import Answers, Context, Draft, Field, Problem, Row, Severity
+from dashboard.intake.files import MAX_BYTES, MAX_ROWS, Upload, read_upload
+from dashboard.intake.importing import Outcome, Signature, commit, look_at, take_in
+from dashboard.intake.preview import Affected, GradeChange, Preview, Revision, Undoing, undoing
 from dashboard.intake.rows import examine
-from dashboard.intake.rules import RULES, Problem, Rule, Severity
 
 __all__ = [
     "MAX_BYTES",
     "MAX_ROWS",
     "RULES",
     "Affected",
+    "Answers",
     "Context",
     "Draft",
     "Field",
-    "Given",
     "GradeChange",
     "Outcome",
     "Preview",
@@ -38,11 +36,9 @@ __all__ = [
     "difference_words",
     "examine",
     "figure_words",
-    "grade_of",
     "look_at",
-    "preview",
+    "preview_of",
     "read_upload",
-    "submission_of",
     "take_in",
     "undoing",
 ]

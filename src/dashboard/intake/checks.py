@@ -1,18 +1,23 @@
-"""Checks of a file against what is registered: revisions, unusual steps, sums, gaps. They warn; the clerk decides."""
+"""The rules an uploaded file can break, and the checks of a file against what is in force. They warn; people decide.
+
+Each rule is a row of ``RULES``. A check against what is in force stands above, and in its rule's row; the other rules
+are checked where cells, columns and rows are read.
+"""
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
+from typing import NamedTuple
 
 from dashboard.catalogue import Indicator
 from dashboard.fiscal import label
-from dashboard.intake.comparison import Comparison, Revision
-from dashboard.intake.draft import Row
-from dashboard.intake.rules import Problem
+from dashboard.intake.draft import Context, Draft, Problem, Row, Severity, by_row
+from dashboard.intake.preview import InForce, Preview, compare
 from dashboard.observation import Observation, Status
-from dashboard.places import Region, Regions, RegionSet
+from dashboard.places import Region
+from dashboard.queries import Snapshot
 from dashboard.text import decimal_places, format_amount, format_value
 
 LARGEST_STEPS = 3
@@ -26,33 +31,33 @@ SMALLEST_STEP = 10
 
 MOST_NAMED = 10
 
-Check = Callable[[Comparison], Iterable[Problem]]
 
-
-def revisions(seen: Comparison) -> Iterator[Problem]:
+def revisions(preview: Preview, in_force: InForce) -> Iterator[Problem]:
     """W01: a value in force would be replaced."""
-    for revision in seen.revised:
-        yield _revision(revision, seen)
+    for revision in preview.revised:
+        observation = revision.row.observation
+        indicator = in_force.context.catalogue.indicator(observation.indicator)
+        change = difference_words(revision.before, observation, indicator)
+        subject = _subject(observation, in_force.context)
+        sentence = f"登録済みの値の改訂です（{subject}：{change}）。正しいか確かめてください。"
+        yield revision.row.problem("W01", sentence)
 
 
-def unusual_steps(seen: Comparison) -> Iterator[Problem]:
+def unusual_steps(preview: Preview, in_force: InForce) -> Iterator[Problem]:
     """W03: the step from the value before is larger than the history of the same value shows."""
-    for row in seen.changing:
-        one = row.observation
-        known = seen.current.history(one) or seen.current.history(_of_the_other_kind(one))
-        earlier = bisect_left(known, one.as_of, key=lambda o: o.as_of)
-        if one.value is None or not earlier:
+    for row in preview.changing:
+        observation = row.observation
+        # A first official value has no history of its own; a recount for reference tells its size.
+        other = Status.OFFICIAL if observation.status is Status.REFERENCE else Status.REFERENCE
+        values = in_force.history(observation) or in_force.history(replace(observation, status=other))
+        earlier = bisect_left(values, observation.as_of, key=lambda value: value.as_of)
+        if observation.value is None or not earlier:
             continue
-        last = known[earlier - 1].value or 0.0
-        step = abs(one.value - last)
-        if step > _least_step(last) and step > (limit := usual_step(known[:earlier], one.as_of)):
-            yield _unusual(row, known[:earlier], limit, seen)
-
-
-def _of_the_other_kind(one: Observation) -> Observation:
-    """A first official value has no history of its own; a recount for reference tells its size."""
-    other = Status.OFFICIAL if one.status is Status.REFERENCE else Status.REFERENCE
-    return replace(one, status=other)
+        before = values[earlier - 1].value or 0.0
+        step = abs(observation.value - before)
+        # The floor first: most steps are small, and a history may be long.
+        if step > _least_step(before) and step > (limit := usual_step(values[:earlier], observation.as_of)):
+            yield _unusual_step(row, values[:earlier], limit, in_force.context)
 
 
 def usual_step(history: Sequence[Observation], as_of: date) -> float:
@@ -62,7 +67,7 @@ def usual_step(history: Sequence[Observation], as_of: date) -> float:
     fewer than three values half the last one. Never less than ten units or a tenth of the last value. The thresholds
     are this project's own rule of thumb against slips of the keyboard.
     """
-    values = [o.value or 0.0 for o in history]
+    values = [observation.value or 0.0 for observation in history]
     floor = _least_step(values[-1])
     if len(history) < FEWEST_FOR_HISTORY:
         return max(floor, abs(values[-1]) / 2)
@@ -72,64 +77,151 @@ def usual_step(history: Sequence[Observation], as_of: date) -> float:
     return max(floor, LARGEST_STEPS * max(steps) * longer)
 
 
-def _least_step(last: float) -> float:
-    return max(SMALLEST_STEP, abs(last) / 10)
+def _least_step(before: float) -> float:
+    return max(SMALLEST_STEP, abs(before) / 10)
 
 
-def sums_of_areas(seen: Comparison) -> Iterator[Problem]:
+def _unusual_step(row: Row, history: Sequence[Observation], limit: float, context: Context) -> Problem:
+    observation = row.observation
+    indicator = context.catalogue.indicator(observation.indicator)
+    before = format_value(history[-1].value or 0.0, indicator.decimals)
+    after = format_value(observation.value or 0.0, indicator.decimals)
+    usual = format_amount(limit, indicator.decimals, indicator.unit)
+    basis = "これまでの変わり方" if len(history) >= FEWEST_FOR_HISTORY else "前の値"
+    change = (
+        f"{label(history[-1].period)}の{before}から{after}への変わり方が、{basis}から見た幅（{usual}）を超えています。"
+    )
+    sentence = f"{_subject(observation, context)}：{change}桁や打ち間違いがないか確かめてください。"
+    return row.problem("W03", sentence)
+
+
+def sums_of_areas(preview: Preview, in_force: InForce) -> Iterator[Problem]:
     """W05: an area's value is not the sum of its municipalities'."""
-    regions = seen.context.regions
-    return _unequal(seen, [_Sum("W05", area, regions.members(area), "内訳") for area in regions.areas])
+    regions = in_force.context.regions
+    return _unequal("W05", [_Sum(area, regions.members(area), "内訳") for area in regions.areas], preview, in_force)
 
 
-def sums_of_prefecture(seen: Comparison) -> Iterator[Problem]:
+def sums_of_prefecture(preview: Preview, in_force: InForce) -> Iterator[Problem]:
     """W06: the prefecture's value is not the sum over a set of regions that covers all of it."""
-    regions = seen.context.regions
-    covering = [one for one in regions.sets if not regions.outside(one)]
-    return _unequal(seen, [_Sum("W06", regions.prefecture, one.regions, one.name) for one in covering])
+    regions = in_force.context.regions
+    covering = [region_set for region_set in regions.sets if not regions.outside(region_set)]
+    sums = [_Sum(regions.prefecture, region_set.regions, region_set.name) for region_set in covering]
+    return _unequal("W06", sums, preview, in_force)
 
 
-def missing_regions(seen: Comparison) -> Iterator[Problem]:
+@dataclass(frozen=True)
+class _Sum:
+    """A region whose value is the sum of its parts', and the name of the parts."""
+
+    whole: Region
+    parts: Sequence[Region]
+    name: str
+
+
+class _Difference(NamedTuple):
+    """A whole and what its parts add up to: the places of date and sum in their lists, how many parts there are."""
+
+    date: int
+    sum: int
+    whole: float
+    added: float
+    parts: int
+
+
+def _unequal(rule: str, sums: Sequence[_Sum], preview: Preview, in_force: InForce) -> Iterator[Problem]:
+    """A warning for each sum and date of a count where the whole is not what its parts add up to."""
+    catalogue = in_force.context.catalogue
+    dates = [(indicator, as_of) for indicator, as_of in preview.dates if catalogue.indicator(indicator).additive]
+    values = [in_force.after(preview, indicator, as_of) for indicator, as_of in dates]
+    for difference in _differences(sums, values):
+        id_, as_of = dates[difference.date]
+        summed = sums[difference.sum]
+        rows = preview.rows_at(id_, as_of)
+        row = rows.get(summed.whole.code) or next(iter(rows.values()))
+        subject = f"{catalogue.indicator(id_).name}（{label(row.observation.period)}）"
+        whole = f"{in_force.context.regions.full_name(summed.whole)}は{format_value(difference.whole, 0)}"
+        parts = f"{summed.name}の{difference.parts}地域を足すと{format_value(difference.added, 0)}です"
+        yield row.problem(rule, f"{subject}の{whole}、{parts}。どちらが正しいか確かめてください。")
+
+
+def _differences(sums: Sequence[_Sum], values: Sequence[Mapping[str, Observation]]) -> Iterator[_Difference]:
+    """Where a whole is not the sum of its parts; ``values`` holds region code to value, once for each date.
+
+    A part that is not there or has no number may only make the whole larger.
+    """
+    wholes = [(at, summed.whole.code, len(summed.parts)) for at, summed in enumerate(sums)]
+    if not any(code in by_region for _, code, _ in wholes for by_region in values):
+        return
+    import pandas as pd  # noqa: PLC0415 - it loads slowly, and most files have nothing to add up
+
+    numbers = [
+        (at, code, observation.value)
+        for at, by_region in enumerate(values)
+        for code, observation in by_region.items()
+        if observation.value is not None
+    ]
+    parts = [(at, region.code) for at, summed in enumerate(sums) for region in summed.parts]
+    figures = pd.DataFrame(numbers, columns=["date", "code", "whole"])
+    members = figures.merge(pd.DataFrame(parts, columns=["sum", "code"]), on="code")
+    added = members.groupby(["date", "sum"], as_index=False).agg(added=("whole", "sum"), parts=("whole", "count"))
+    both = added.merge(pd.DataFrame(wholes, columns=["sum", "code", "size"]), on="sum").merge(
+        figures, on=["date", "code"]
+    )
+    is_partial = (both["added"] < both["whole"]) & (both["parts"] < both["size"])
+    differing = both[(both["added"] != both["whole"]) & ~is_partial].sort_values(["date", "sum"])
+    for row in differing[list(_Difference._fields)].itertuples(index=False):
+        yield _Difference(*row)
+
+
+def missing_regions(preview: Preview, in_force: InForce) -> Iterator[Problem]:
     """W07: a file that brings most regions of a set leaves some of them without any value."""
-    for indicator, as_of in seen.dates():
-        rows = seen.rows_at(indicator, as_of)
-        for one in seen.context.regions.sets:
-            brought = [rows[region.code] for region in one.regions if region.code in rows]
-            lacking = [region for region in one.regions if region.code not in rows]
-            if not lacking or len(brought) * 2 < len(one.regions):
+    for id_, as_of in preview.dates:
+        rows = preview.rows_at(id_, as_of)
+        for region_set in in_force.context.regions.sets:
+            present = [rows[region.code] for region in region_set.regions if region.code in rows]
+            size = len(region_set.regions)
+            if len(present) == size or len(present) * 2 < size:
                 continue
-            present = seen.after(indicator, as_of)
-            missing = [region.name for region in lacking if region.code not in present]
-            if missing:
-                yield _missing(seen, indicator, min(brought, key=lambda row: row.number), one, missing)
+            values = in_force.after(preview, id_, as_of)
+            missing = [region.name for region in region_set.regions if region.code not in values]
+            if not missing:
+                continue
+            first = min(present, key=lambda row: row.number)
+            subject = f"{in_force.context.catalogue.indicator(id_).name}（{label(first.observation.period)}）"
+            names = "、".join(missing[:MOST_NAMED]) + ("など" if len(missing) > MOST_NAMED else "")
+            sentence = f"{subject}に、{region_set.name}のうち{names}の{len(missing)}地域の値がありません。"
+            yield first.problem("W07", f"{sentence}まだ分からなければ 集計中 と書いてください。")
 
 
-def older_than_known(seen: Comparison) -> Iterator[Problem]:
+def older_than_latest(preview: Preview, in_force: InForce) -> Iterator[Problem]:
     """W08: a new value is older than the newest one in force for the same region; told once for each date."""
     late: dict[tuple[str, date], list[Row]] = {}
-    for row in seen.new:
-        one = row.observation
-        known = seen.current.history(one)
-        if known and one.as_of < known[-1].as_of:
-            late.setdefault((one.indicator, one.as_of), []).append(row)
-    for rows in late.values():
-        yield _older(rows, seen)
+    for row in preview.new:
+        observation = row.observation
+        history = in_force.history(observation)
+        if history and observation.as_of < history[-1].as_of:
+            late.setdefault((observation.indicator, observation.as_of), []).append(row)
+    for (id_, _), rows in late.items():
+        name = in_force.context.catalogue.indicator(id_).name
+        when = f"{name}の{label(rows[0].observation.period)}の値{len(rows)}件"
+        sentence = f"{when}は、登録済みの最新の値より古い時点です。時点を確かめてください。"
+        yield rows[0].problem("W08", sentence)
 
 
-CHECKS: tuple[Check, ...] = (
-    revisions,
-    unusual_steps,
-    sums_of_areas,
-    sums_of_prefecture,
-    missing_regions,
-    older_than_known,
-)
+def same_file(preview: Preview, in_force: InForce) -> Iterator[Problem]:
+    """W09: the identical file came before; told for the latest time."""
+    if preview.earlier:
+        latest = preview.earlier[-1]
+        state = "のち取り消されています" if latest.withdrawn else "今も有効です"
+        sentence = f"同じファイルが取り込み {latest.id}（{latest.by}）として登録され、{state}。"
+        yield Problem("W09", f"{sentence}もう一度取り込むのか確かめてください。")
 
 
 def difference_words(before: Observation | None, after: Observation, indicator: Indicator) -> str:
     """「52（確定） → 55（確定）」, or that only the words around the figure differ."""
-    was, will = (figure_words(one, indicator.decimals) for one in (before, after))
-    return "出典、備考などの書き換え" if was == will else f"{was} → {will}"
+    figure_before = figure_words(before, indicator.decimals)
+    figure_after = figure_words(after, indicator.decimals)
+    return "出典、備考などの書き換え" if figure_before == figure_after else f"{figure_before} → {figure_after}"
 
 
 def figure_words(observation: Observation | None, decimals: int) -> str:
@@ -142,80 +234,83 @@ def figure_words(observation: Observation | None, decimals: int) -> str:
     return f"{format_value(observation.value, places)}（{observation.status.label}）"
 
 
-def _subject(row: Row, seen: Comparison) -> str:
-    one = row.observation
-    regions, indicator = seen.context.regions, seen.context.catalogue.indicator(one.indicator)
-    return f"{indicator.name}、{regions.full_name(regions.get(one.region))}、{label(one.period)}"
+def _subject(observation: Observation, context: Context) -> str:
+    region = context.regions.full_name(context.regions.get(observation.region))
+    return f"{context.catalogue.indicator(observation.indicator).name}、{region}、{label(observation.period)}"
 
 
-def _revision(revision: Revision, seen: Comparison) -> Problem:
-    row = revision.row
-    indicator = seen.context.catalogue.indicator(row.observation.indicator)
-    change = difference_words(revision.before, row.observation, indicator)
-    return row.problem("W01", f"登録済みの値の改訂です（{_subject(row, seen)}：{change}）。正しいか確かめてください。")
-
-
-def _unusual(row: Row, history: Sequence[Observation], limit: float, seen: Comparison) -> Problem:
-    one, last = row.observation, history[-1]
-    indicator = seen.context.catalogue.indicator(one.indicator)
-    was, now = (format_value(o.value or 0.0, indicator.decimals) for o in (last, one))
-    change = f"{label(last.period)}の{was}から{now}"
-    usual = format_amount(limit, indicator.decimals, indicator.unit)
-    basis = "これまでの変わり方" if len(history) >= FEWEST_FOR_HISTORY else "前の値"
-    said = f"{_subject(row, seen)}：{change}への変わり方が、{basis}から見た幅（{usual}）を超えています。"
-    return row.problem("W03", f"{said}桁や打ち間違いがないか確かめてください。")
-
-
-def _touched_counts(seen: Comparison) -> Iterator[tuple[Indicator, date, dict[str, Observation]]]:
-    for id_, as_of in seen.dates():
-        indicator = seen.context.catalogue.indicator(id_)
-        if indicator.additive:
-            yield indicator, as_of, seen.after(id_, as_of)
+Check = Callable[[Preview, InForce], Iterable[Problem]]
 
 
 @dataclass(frozen=True)
-class _Sum:
-    """A region whose value is the sum of its parts', what the parts are called, and the rule that says so."""
+class Rule:
+    """A rule: its number, which begins with the letter of its severity, what it is about, and its check.
 
-    rule: str
-    whole: Region
-    parts: Sequence[Region]
-    called: str
+    ``check`` is None where the rule is checked while the file is read.
+    """
 
+    number: str
+    about: str
+    check: Check | None = None
 
-def _unequal(seen: Comparison, sums: Sequence[_Sum]) -> Iterator[Problem]:
-    for indicator, as_of, values in _touched_counts(seen):
-        for one in sums:
-            figures = _difference(one, values, seen.context.regions)
-            if figures:
-                rows = seen.rows_at(indicator.id, as_of)
-                row = rows.get(one.whole.code) or next(iter(rows.values()))
-                said = f"{indicator.name}（{label(row.observation.period)}）の{figures}。"
-                yield row.problem(one.rule, f"{said}どちらが正しいか確かめてください。")
+    @property
+    def severity(self) -> Severity:
+        """How bad it is to break the rule."""
+        return Severity.of(self.number)
 
 
-def _difference(one: _Sum, values: Mapping[str, Observation], regions: Regions) -> str | None:
-    """How the whole differs from the sum; a part that is not there or has no number may only make the whole larger."""
-    given = values[one.whole.code].value if one.whole.code in values else None
-    parts = [values[region.code].value if region.code in values else None for region in one.parts]
-    known = [part for part in parts if part is not None]
-    added = sum(known)
-    if given is None or not known or added == given or (added < given and len(known) < len(parts)):
-        return None
-    whole = f"{regions.full_name(one.whole)}は{format_value(given, 0)}"
-    return f"{whole}、{one.called}の{len(known)}地域を足すと{format_value(added, 0)}です"
+_ROWS = (
+    Rule("E01", "文字コードか引用符が壊れていて読めない"),
+    Rule("E02", "見出し行、または指定したシートが見つからない"),
+    Rule("E03", "必要な列がない、または同じ列が二つある"),
+    Rule("E04", "データの行がない"),
+    Rule("E05", "指標が分からない"),
+    Rule("E06", "地域が分からない"),
+    Rule("E07", "地域コードと地域名が食い違う"),
+    Rule("E08", "時点が読めない"),
+    Rule("E09", "時点が未来である"),
+    Rule("E10", "値が数ではない"),
+    Rule("E11", "指標にありえない数である（負や小数の件数、超えられない値を超える割合、値と合わない下限など）"),
+    Rule("E12", "単位が指標の単位と違う"),
+    Rule("E13", "同じ指標・地域・時点に違う値がある"),
+    Rule("E14", "区分が分からない、または値と食い違う"),
+    Rule("E15", "ファイルが大きすぎる、または行や値が多すぎる"),
+    Rule("E16", "列がずれている（セルが見出しより多い、値がコンマで二つに分かれている）"),
+    Rule("E17", "時点の列がなく、ファイル全体の時点も指定されていない（または両方ある）"),
+    Rule("E18", "指標の列がなく、ファイル全体の指標も指定されていない（または両方ある）"),
+    Rule("E19", "時点の細かさ（年度、四半期、月など）が指標に合わない"),
+    Rule("E20", "指標がもたない段階の地域（都道府県、圏域、市町村）の値である"),
+    Rule("W01", "登録済みの値の改訂になる", revisions),
+    Rule("W02", "指標の小数点以下の桁数より細かい値である"),
+    Rule("W03", "前の値からの変わり方が、これまでの変わり方より大きい", unusual_steps),
+    Rule("W04", "ファイルの合計が、地域の値を足した数と合わない"),
+    Rule("W05", "圏域の値が、市町村の値を足した数と合わない", sums_of_areas),
+    Rule("W06", "都道府県の値が、市町村か圏域の値を足した数と合わない", sums_of_prefecture),
+    Rule("W07", "そろうはずの地域が欠けている", missing_regions),
+    Rule("W08", "登録済みの最新の値より古い時点である", older_than_latest),
+    Rule("W09", "同じファイルが前に取り込まれている", same_file),
+    Rule("W10", "数式として動きかねない文字で始まる"),
+    Rule("W11", "読まない列、またはかっこ書きを読まない列に数がある"),
+    Rule("W12", "練習用の架空の値である"),
+    Rule("N01", "読まない列、シートがある"),
+    Rule("N02", "読み飛ばした行がある"),
+    Rule("N03", "同じ行が二つある"),
+    Rule("N04", "区分の列がない、または空である"),
+    Rule("N05", "書き方をそろえて読んだセルがある"),
+)
+RULES = {rule.number: rule for rule in _ROWS}
+"""Every rule by its number."""
 
 
-def _missing(seen: Comparison, indicator: str, first: Row, among: RegionSet, missing: Sequence[str]) -> Problem:
-    name = seen.context.catalogue.indicator(indicator).name
-    named = "、".join(missing[:MOST_NAMED]) + ("など" if len(missing) > MOST_NAMED else "")
-    which = f"{among.name}のうち{named}の{len(missing)}地域"
-    said = f"{name}（{label(first.observation.period)}）に、{which}の値がありません。"
-    return first.problem("W07", f"{said}まだ分からなければ 集計中 と書いてください。")
+def preview_of(draft: Draft, context: Context, snapshot: Snapshot, sha256: str = "") -> Preview:
+    """What the draft of a file would change, with every problem; both states are judged at the context's date.
 
-
-def _older(rows: Sequence[Row], seen: Comparison) -> Problem:
-    first = rows[0]
-    name = seen.context.catalogue.indicator(first.observation.indicator).name
-    said = f"{name}の{label(first.observation.period)}の値{len(rows)}件は、登録済みの最新の値より古い時点です。"
-    return first.problem("W08", f"{said}時点を確かめてください。")
+    ``sha256`` is the fingerprint of the file, by which an earlier upload of it is found.
+    """
+    in_force = InForce(context, snapshot)
+    preview = compare(draft, in_force, snapshot.batches, sha256)
+    problems = list(draft.problems)
+    for rule in RULES.values():
+        if rule.check:
+            problems += rule.check(preview, in_force)
+    return replace(preview, problems=by_row(problems))

@@ -1,14 +1,121 @@
-"""What a file is checked against, and what it turns out to say."""
+"""What an uploaded file says: its cells, the problems that point at them, and the rows that could be read."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from dashboard.catalogue import Catalogue
-from dashboard.intake.cells import Field
-from dashboard.intake.reading import Sheet
-from dashboard.intake.rules import Problem, Severity
 from dashboard.observation import Observation
 from dashboard.places import Regions
+
+Sheet = tuple[tuple[str, ...], ...]
+"""Rows of cells as written; row 1 of Excel is index 0."""
+
+
+class Field(StrEnum):
+    """The columns of the long shape; the wide shape has one value column for each indicator instead of 指標 and 値."""
+
+    INDICATOR = "指標"
+    CODE = "地域コード"
+    NAME = "地域名"
+    PERIOD = "時点"
+    VALUE = "値"
+    STATUS = "区分"
+    UNIT = "単位"
+    SOURCE = "出典"
+    NOTE = "備考"
+    SE = "標準誤差"
+    LOWER = "下限"
+    UPPER = "上限"
+
+
+class Severity(StrEnum):
+    """Errors block; warnings are shown before anything is saved; notices say what was left out or taken for granted."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTICE = "notice"
+
+    @property
+    def label(self) -> str:
+        """The word on screens and in files."""
+        return {"error": "エラー", "warning": "警告", "notice": "お知らせ"}[self.value]
+
+    @classmethod
+    def of(cls, rule: str) -> "Severity":
+        """The severity of a rule, which its number begins with: E, W or N."""
+        return _SEVERITIES[rule[0]]
+
+
+_SEVERITIES = {severity.name[0]: severity for severity in Severity}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A broken rule: ``row`` (1-based) and ``column`` (letter) as Excel shows them, the cell as written, what to do."""
+
+    rule: str
+    message: str
+    row: int | None = None
+    column: str | None = None
+    cell: str | None = None
+
+    @property
+    def severity(self) -> Severity:
+        """The severity of its rule."""
+        return Severity.of(self.rule)
+
+
+def for_whole_file(rule: str, sentence: str) -> Problem:
+    """The problem with an answer that was given once for the whole file."""
+    return Problem(rule, f"ファイル全体への指定：{sentence}")
+
+
+def column_letter(index: int) -> str:
+    """The letter Excel shows over the column with this 0-based index: 0 → A, 26 → AA."""
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def by_row(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """The problems in the order of the file, those of the whole file first, each of them once."""
+    return tuple(sorted(dict.fromkeys(problems), key=lambda problem: problem.row or 0))
+
+
+@dataclass(frozen=True)
+class Cells:
+    """A file's cells; of a workbook also the sheet they stand on and the names of all its sheets."""
+
+    rows: Sheet
+    sheet: str = ""
+    sheets: tuple[str, ...] = ()
+
+
+def first_filled(row: Sequence[str]) -> str:
+    """The first cell of a row that is not blank; empty where all are."""
+    return next((cell for cell in row if cell.strip()), "")
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What whoever uploads says of the whole file where the file does not: its date, its indicator, its sheet."""
+
+    period: str = ""
+    indicator: str = ""
+    sheet: str = ""
+
+    @property
+    def fields(self) -> dict[Field, str]:
+        """The answers by the column that they stand for."""
+        return {Field.PERIOD: self.period.strip(), Field.INDICATOR: self.indicator.strip()}
+
+
+NO_ANSWERS = Answers()
 
 
 @dataclass(frozen=True)
@@ -29,15 +136,15 @@ class Row:
     column: str | None = None
     text: str = ""
 
-    def problem(self, rule: str, said: str) -> Problem:
+    def problem(self, rule: str, sentence: str) -> Problem:
         """A problem at this cell, whose sentence begins with where it is and what is written there."""
         where = f"{self.column}列「{self.text}」" if self.column else ""
-        return Problem(rule, f"{self.number}行目{where}：{said}", self.number, self.column, self.text)
+        return Problem(rule, f"{self.number}行目{where}：{sentence}", self.number, self.column, self.text)
 
 
 @dataclass(frozen=True)
 class Draft:
-    """What a file says: its readable rows and everything that was found on the way.
+    """A file as it was read: its readable rows and every problem on the way to them.
 
     ``sheet`` holds the file's cells as they were read, ``header_row`` (0-based) where its header is; ``sheets`` the
     names of a workbook's sheets; ``asks`` what has to be said for the whole file before its rows can be read.
@@ -57,7 +164,7 @@ class Draft:
 
     @property
     def blocked(self) -> bool:
-        """True when at least one error forbids taking the file in."""
+        """Whether at least one error forbids taking the file in."""
         return bool(self.errors)
 
     @property

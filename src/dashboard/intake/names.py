@@ -1,6 +1,5 @@
 """What a row is about: the indicator, region and period its cells name, each looked up once per spelling in a file."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import TypeVar
@@ -8,24 +7,14 @@ from typing import TypeVar
 from dashboard.catalogue import Indicator
 from dashboard.errors import FiscalError, RegionError, UnknownIndicator
 from dashboard.fiscal import Period, label, parse
-from dashboard.intake.cells import Field, has_mark
-from dashboard.intake.draft import Context
-from dashboard.intake.line import Line
-from dashboard.intake.rules import Problem
+from dashboard.intake.cell_values import has_mark
+from dashboard.intake.draft import Context, Field, Problem, for_whole_file
+from dashboard.intake.header import RawRow
 from dashboard.places import Level, Region
 
-_T = TypeVar("_T")
+T = TypeVar("T")
 _UNMERGE = "結合したセルは、結合を解いて全部の行に書きます（統一ルール1-4、初版）。"
 _MARKED = "に丸数字などの記号があります。注の記号なら消し、数なら普通の数字で書いてください。"
-
-
-@dataclass(frozen=True)
-class Subject:
-    """What a row's figures are about."""
-
-    indicator: Indicator
-    region: Region
-    period: Period
 
 
 @dataclass(frozen=True)
@@ -33,7 +22,7 @@ class Refusal:
     """Why a cell names nothing: the rule it breaks and the rest of the sentence."""
 
     rule: str
-    said: str
+    sentence: str
 
 
 class Lookup:
@@ -44,16 +33,6 @@ class Lookup:
         self.indicator = cache(self._indicator)
         self.region = cache(self._region)
         self.period = cache(self._period)
-
-    def subject(self, line: Line) -> Subject | tuple[Problem, ...]:
-        """What the row is about, or every problem with the cells that say so."""
-        code, name, where = line.text(Field.CODE), line.text(Field.NAME), _region_field(line)
-        indicator = _located(line, self.indicator(line.text(Field.INDICATOR)), Field.INDICATOR)
-        region = _located(line, self.region(code, name), where)
-        period = _located(line, self.period(line.text(Field.PERIOD)), Field.PERIOD)
-        if isinstance(indicator, Problem) or isinstance(region, Problem) or isinstance(period, Problem):
-            return tuple(part for part in (indicator, region, period) if isinstance(part, Problem))
-        return Subject(indicator, region, period)
 
     def _indicator(self, text: str) -> Indicator | Refusal:
         if not text:
@@ -86,44 +65,34 @@ class Lookup:
         except FiscalError as error:
             return Refusal("E08", str(error))
         if period.date > self._context.today:
-            read = f"「{text}」（{label(period)}、{period.date.isoformat()}）"
-            return Refusal("E09", f"{read}はまだ来ていない時点です。時点を確かめてください。")
+            day = f"「{text}」（{label(period)}、{period.date.isoformat()}）"
+            return Refusal("E09", f"{day}はまだ来ていない時点です。時点を確かめてください。")
         return period
 
 
-def unfit(line: Line, subject: Subject) -> tuple[Problem, ...]:
-    """What the indicator cannot have a value for: a date of another precision, a region of another size."""
-    return (*_wrong_precision(line, subject.indicator, subject.period), *_wrong_level(line, subject))
+def at_cell(answer: T | Refusal, row: RawRow, column: Field) -> T | Problem:
+    """The answer for a cell, or the problem at that cell."""
+    return row.problem(answer.rule, answer.sentence, column) if isinstance(answer, Refusal) else answer
 
 
-def for_whole_file(rule: str, said: str) -> Problem:
-    """The problem of what was given once for the whole file."""
-    return Problem(rule, f"ファイル全体への指定：{said}")
-
-
-def _wrong_precision(line: Line, indicator: Indicator, period: Period) -> Iterator[Problem]:
-    if indicator.precisions and period.precision not in indicator.precisions:
-        fit = "、".join(precision.label for precision in indicator.precisions)
-        written = f"「{line.text(Field.PERIOD)}」は{period.precision.label}の時点です。"
-        said = f"{written}{indicator.name}の時点は{fit}で書いてください。"
-        in_column = Field.PERIOD in line.header.places
-        yield line.problem("E19", said, Field.PERIOD) if in_column else for_whole_file("E19", said)
-
-
-def _wrong_level(line: Line, subject: Subject) -> Iterator[Problem]:
-    indicator, region, where = subject.indicator, subject.region, _region_field(line)
-    if indicator.levels and region.level.value not in indicator.levels:
-        fit = "、".join(Level(level).label for level in indicator.levels)
-        said = f"「{line.text(where)}」（{region.name}）は{region.level.label}です。"
-        yield line.problem(
-            "E20", f"{said}{indicator.name}の値があるのは{fit}です。行を消すか、設定（levels）を直してください。", where
-        )
-
-
-def _region_field(line: Line) -> Field:
+def region_column(row: RawRow) -> Field:
     """The column that says the region: the code, or the name where there is no code."""
-    return Field.CODE if line.text(Field.CODE) or Field.NAME not in line.header.places else Field.NAME
+    return Field.CODE if row.text(Field.CODE) or Field.NAME not in row.header.places else Field.NAME
 
 
-def _located(line: Line, found: _T | Refusal, field: Field) -> _T | Problem:
-    return line.problem(found.rule, found.said, field) if isinstance(found, Refusal) else found
+def unfit(row: RawRow, indicator: Indicator, region: Region, period: Period) -> list[Problem]:
+    """What the indicator cannot have a value for: a date of another precision, a region of another level."""
+    problems = []
+    if indicator.precisions and period.precision not in indicator.precisions:
+        choices = "、".join(precision.label for precision in indicator.precisions)
+        is_own = f"「{row.text(Field.PERIOD)}」は{period.precision.label}の時点です。"
+        sentence = f"{is_own}{indicator.name}の時点は{choices}で書いてください。"
+        in_column = Field.PERIOD in row.header.places
+        problems.append(row.problem("E19", sentence, Field.PERIOD) if in_column else for_whole_file("E19", sentence))
+    if not indicator.takes(region.level):
+        column = region_column(row)
+        choices = "、".join(Level(level).label for level in indicator.levels)
+        is_own = f"「{row.text(column)}」（{region.name}）は{region.level.label}です。"
+        advice = f"{indicator.name}の値があるのは{choices}です。行を消すか、設定（levels）を直してください。"
+        problems.append(row.problem("E20", f"{is_own}{advice}", column))
+    return problems

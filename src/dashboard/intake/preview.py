@@ -1,19 +1,25 @@
-"""What taking a batch back would change, in the same terms as what a file would change."""
+"""What a file would do to the values in force, and what taking a batch back would do: the same effect, told first."""
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
 
 from dashboard.catalogue import Indicator
-from dashboard.intake.checks import CHECKS
-from dashboard.intake.comparison import Comparison, Revision, compared
-from dashboard.intake.draft import Context, Draft, Row
-from dashboard.intake.rows import by_row
-from dashboard.intake.rules import Problem, Severity
+from dashboard.intake.draft import Context, Draft, Problem, Row, Severity
 from dashboard.judging import assess
-from dashboard.observation import Observation
-from dashboard.queries import Snapshot, ValueChange, changes_by_withdrawing, series_of
+from dashboard.observation import Observation, Status
+from dashboard.queries import Snapshot, ValueChange, changes_by_withdrawing, series_by_indicator, series_of
 from dashboard.store import Batch
+
+
+@dataclass(frozen=True)
+class Revision:
+    """A row that replaces a value in force."""
+
+    row: Row
+    before: Observation
 
 
 @dataclass(frozen=True)
@@ -38,25 +44,30 @@ class Affected:
 
 @dataclass(frozen=True)
 class Preview:
-    """The file's effect on what is in force, with every problem found.
+    """A file beside what is in force: its rows sorted by what they would do, with every problem.
 
-    ``repeats`` is the batch in force that the very same file brought before; ``seen`` the newest batch of the state
-    that was looked at, empty for an empty store.
+    ``earlier`` are the batches, oldest first, that brought the very same file before; ``newest`` is the id of the
+    newest batch of the state that was looked at, empty for an empty store.
     """
 
     draft: Draft
     new: tuple[Row, ...]
     revised: tuple[Revision, ...]
     unchanged: tuple[Row, ...]
-    affected: tuple[Affected, ...]
-    problems: tuple[Problem, ...]
-    repeats: str | None = None
-    seen: str = ""
+    earlier: tuple[Batch, ...]
+    newest: str
+    affected: tuple[Affected, ...] = ()
+    problems: tuple[Problem, ...] = ()
 
     @property
     def changes(self) -> int:
         """How many values the file would add or replace."""
         return len(self.new) + len(self.revised)
+
+    @property
+    def repeats(self) -> str | None:
+        """The batch in force that the very same file brought before."""
+        return next((batch.id for batch in self.earlier if not batch.withdrawn), None)
 
     @property
     def warnings(self) -> tuple[Problem, ...]:
@@ -67,60 +78,102 @@ class Preview:
     def grades_changed(self) -> tuple[GradeChange, ...]:
         """The indicators whose grade would differ."""
         return tuple(
-            GradeChange(one.indicator, one.grade_before, one.grade_after)
-            for one in self.affected
-            if one.grade_before != one.grade_after
+            GradeChange(effect.indicator, effect.grade_before, effect.grade_after)
+            for effect in self.affected
+            if effect.grade_before != effect.grade_after
         )
 
+    @cached_property
+    def changing(self) -> tuple[Row, ...]:
+        """The rows that would add or replace a value, in the order of the file."""
+        rows = [*self.new, *(revision.row for revision in self.revised)]
+        return tuple(sorted(rows, key=lambda row: row.number))
 
-def preview(draft: Draft, context: Context, snapshot: Snapshot, sha256: str = "") -> Preview:
-    """Compares the draft with the values in force; judges both states at the context's date.
+    @property
+    def dates(self) -> tuple[tuple[str, date], ...]:
+        """Each (indicator, date) of which the file would change a value."""
+        return tuple(dict.fromkeys((row.observation.indicator, row.observation.as_of) for row in self.changing))
 
-    ``sha256`` is the fingerprint of the file, by which an earlier upload of it is found.
+    def rows_at(self, indicator: str, as_of: date) -> Mapping[str, Row]:
+        """Region code to row, for the file's rows of one indicator and date."""
+        return self._rows_by_date.get((indicator, as_of), {})
+
+    @cached_property
+    def _rows_by_date(self) -> Mapping[tuple[str, date], Mapping[str, Row]]:
+        rows: defaultdict[tuple[str, date], dict[str, Row]] = defaultdict(dict)
+        for row in self.draft.rows:
+            rows[row.observation.indicator, row.observation.as_of][row.observation.region] = row
+        return rows
+
+
+class InForce:
+    """The values in force, fetched once for each region, with what they are judged by."""
+
+    def __init__(self, context: Context, snapshot: Snapshot) -> None:
+        self.context = context
+        self._snapshot = snapshot
+        self._regions: dict[str, dict[str, dict[date, Observation]]] = {}
+        self._histories: dict[tuple[str, str, bool], tuple[Observation, ...]] = {}
+
+    def of(self, indicator: str, region: str) -> Mapping[date, Observation]:
+        """Date to value, in the order of the dates."""
+        if region not in self._regions:
+            series = series_by_indicator(self._snapshot, region)
+            self._regions[region] = {id_: _by_date(values) for id_, values in series.items()}
+        return self._regions[region].get(indicator, {})
+
+    def history(self, like: Observation) -> tuple[Observation, ...]:
+        """The numbers of the same indicator and region by date; reference values and others never mixed."""
+        is_reference = like.status is Status.REFERENCE
+        key = (like.indicator, like.region, is_reference)
+        if key not in self._histories:
+            values = self.of(like.indicator, like.region).values()
+            self._histories[key] = tuple(
+                value
+                for value in values
+                if value.value is not None and (value.status is Status.REFERENCE) == is_reference
+            )
+        return self._histories[key]
+
+    def after(self, preview: Preview, indicator: str, as_of: date) -> dict[str, Observation]:
+        """Region code to the value that would be in force, for one indicator and date."""
+        values = {}
+        rows = preview.rows_at(indicator, as_of)
+        for region in self.context.regions:
+            row = rows.get(region.code)
+            value = row.observation if row else self.of(indicator, region.code).get(as_of)
+            if value is not None:
+                values[region.code] = value
+        return values
+
+
+def compare(draft: Draft, in_force: InForce, batches: Sequence[Batch], sha256: str) -> Preview:
+    """The draft's rows sorted into new, revised and unchanged, and the plan's indicators that they touch.
+
+    ``sha256`` is the fingerprint of the file, by which earlier uploads of it are found.
     """
-    seen = compared(draft, context, snapshot)
-    same = [batch for batch in snapshot.batches if sha256 and batch.sha256 == sha256]
-    found = [problem for check in CHECKS for problem in check(seen)]
-    return Preview(
-        draft,
-        seen.new,
-        seen.revised,
-        seen.unchanged,
-        tuple(_affected(seen)),
-        by_row([*draft.problems, *_uploaded_before(same), *found]),
-        repeats=next((batch.id for batch in same if not batch.withdrawn), None),
-        seen=snapshot.batches[-1].id if snapshot.batches else "",
-    )
-
-
-def _uploaded_before(same: Sequence[Batch]) -> list[Problem]:
-    """W09: the identical file, the latest time that it came."""
-    if not same:
-        return []
-    latest = same[-1]
-    state = "のち取り消されています" if latest.withdrawn else "今も有効です"
-    said = f"同じファイルが取り込み {latest.id}（{latest.by}）として登録され、{state}。"
-    return [Problem("W09", f"{said}もう一度取り込むのか確かめてください。")]
-
-
-def _affected(seen: Comparison) -> list[Affected]:
-    catalogue = seen.context.catalogue
-    own = catalogue.plan.region_code
-    here = [row.observation for row in seen.changing if row.observation.region == own]
-    result = []
-    for id_ in dict.fromkeys(o.indicator for o in here):
-        before = seen.current.of(id_, own)
-        after = before | {o.as_of: o for o in here if o.indicator == id_}
-        was, will = (tuple(values[day] for day in sorted(values)) for values in (before, after))
-        grades = (grade_of(catalogue.indicator(id_), seen.context, state) for state in (was, will))
-        result.append(Affected(id_, was, will, *grades))
-    return result
-
-
-def grade_of(indicator: Indicator, context: Context, observations: Sequence[Observation]) -> str:
-    """The code of the grade for the next target at the context's date; ― where there is none."""
-    target = assess(indicator, context.catalogue.judging, observations, context.today).next_target
-    return "―" if target is None else target.code
+    new = []
+    revised = []
+    unchanged = []
+    for row in draft.rows:
+        observation = row.observation
+        before = in_force.of(observation.indicator, observation.region).get(observation.as_of)
+        if before is None:
+            new.append(row)
+        elif replace(before, batch=None) == replace(observation, batch=None):
+            unchanged.append(row)
+        else:
+            revised.append(Revision(row, before))
+    earlier = tuple(batch for batch in batches if sha256 and batch.sha256 == sha256)
+    newest = batches[-1].id if batches else ""
+    preview = Preview(draft, tuple(new), tuple(revised), tuple(unchanged), earlier, newest)
+    own = in_force.context.catalogue.plan.region_code
+    changes: defaultdict[str, dict[date, Observation | None]] = defaultdict(dict)
+    for row in preview.changing:
+        if row.observation.region == own:
+            changes[row.observation.indicator][row.observation.as_of] = row.observation
+    affected = [_affected(id_, in_force.of(id_, own), after, in_force.context) for id_, after in changes.items()]
+    return replace(preview, affected=tuple(affected))
 
 
 @dataclass(frozen=True)
@@ -133,21 +186,36 @@ class Undoing:
 
 def undoing(batch: str, context: Context, snapshot: Snapshot) -> Undoing:
     """The effect of withdrawing a batch (an upload or a withdrawal) from what is in force now."""
-    changes = changes_by_withdrawing(snapshot, batch)
     own = context.catalogue.plan.region_code
-    here: defaultdict[str, list[ValueChange]] = defaultdict(list)
+    indicators = {indicator.id for indicator in context.catalogue.indicators}
+    changes = changes_by_withdrawing(snapshot, batch)
+    after: defaultdict[str, dict[date, Observation | None]] = defaultdict(dict)
     for change in changes:
-        if change.observation.region == own:
-            here[change.observation.indicator].append(change)
-    known = {entry.id for entry in context.catalogue.indicators}
-    affected = (_affected_undoing(id_, found, context, snapshot) for id_, found in here.items() if id_ in known)
+        if change.observation.region == own and change.observation.indicator in indicators:
+            after[change.observation.indicator][change.observation.as_of] = change.after
+    affected = [
+        _affected(id_, _by_date(series_of(snapshot, id_, own)), values, context) for id_, values in after.items()
+    ]
     return Undoing(changes, tuple(affected))
 
 
-def _affected_undoing(id_: str, changes: Sequence[ValueChange], context: Context, snapshot: Snapshot) -> Affected:
-    before = series_of(snapshot, id_, context.catalogue.plan.region_code)
-    values: dict[object, Observation | None] = {o.as_of: o for o in before}
-    values |= {change.observation.as_of: change.after for change in changes}
-    after = tuple(sorted((o for o in values.values() if o is not None), key=lambda o: o.as_of))
+def _by_date(observations: Sequence[Observation]) -> dict[date, Observation]:
+    return {observation.as_of: observation for observation in observations}
+
+
+def _affected(
+    id_: str, before: Mapping[date, Observation], changes: Mapping[date, Observation | None], context: Context
+) -> Affected:
+    """``changes`` holds what stands at a date afterwards, None where nothing does."""
+    values = sorted({**before, **changes}.items())
+    after = tuple(value for _, value in values if value is not None)
     indicator = context.catalogue.indicator(id_)
-    return Affected(id_, before, after, grade_of(indicator, context, before), grade_of(indicator, context, after))
+    series_before = tuple(before.values())
+    grades = [_grade_code(indicator, observations, context) for observations in (series_before, after)]
+    return Affected(id_, series_before, after, *grades)
+
+
+def _grade_code(indicator: Indicator, observations: Sequence[Observation], context: Context) -> str:
+    """The code of the grade for the next target at the context's date; ― where there is none."""
+    target = assess(indicator, context.catalogue.judging, observations, context.today).next_target
+    return "―" if target is None else target.code

@@ -1,4 +1,7 @@
-"""Rows that sum up other rows: no region's own value, so they are not stored, but what they say is checked."""
+"""What is said of rows besides their errors: rows that are no data, totals, empty cells, notation, words to mind.
+
+Rows that sum up other rows are no region's own value, so they are not stored, but what they say is checked.
+"""
 
 import re
 from collections import defaultdict
@@ -10,147 +13,20 @@ from functools import cache, lru_cache
 from dashboard.catalogue import Indicator
 from dashboard.errors import RegionError
 from dashboard.fiscal import Period, iso_label, label
-from dashboard.intake.cells import NOT_SET, Field, read_value
-from dashboard.intake.draft import Row
-from dashboard.intake.line import Line
-from dashboard.intake.names import Subject, for_whole_file
-from dashboard.intake.reading import first_filled
-from dashboard.intake.rules import Problem
+from dashboard.intake.cell_values import read_value
+from dashboard.intake.draft import Field, Problem, Row, first_filled, for_whole_file
+from dashboard.intake.header import FileTable, RawRow
+from dashboard.observation import Observation
 from dashboard.places import Level, Region, Regions
-from dashboard.text import decimal_places, format_value, listed
+from dashboard.text import decimal_places, format_value, listed, starts_formula
 
+NOTE_MARKS = ("※", "注", "（注", "(注", "出典", "資料", "備考")
 MOST_SPANS = 10
-
-
-def without_value(lines: Iterable[Line]) -> list[Problem]:
-    """One notice for each value column and way of writing nothing; a template may be empty for most regions."""
-    kinds: defaultdict[tuple[int, str], list[Line]] = defaultdict(list)
-    for line in lines:
-        kinds[line.header.places[Field.VALUE], line.text(Field.VALUE)].append(line)
-    return [_notice(kind) for kind in kinds.values()]
-
-
-def spans(numbers: Sequence[int]) -> str:
-    """Ascending row numbers in short: 3～5、8, and など after the tenth span."""
-    found: list[tuple[int, int]] = []
-    for number in numbers:
-        if found and number == found[-1][1] + 1:
-            found[-1] = (found[-1][0], number)
-        else:
-            found.append((number, number))
-    shown = "、".join(f"{first}" if first == last else f"{first}～{last}" for first, last in found[:MOST_SPANS])
-    return shown + (" など" if len(found) > MOST_SPANS else "")
-
-
-def _notice(kind: Sequence[Line]) -> Problem:
-    first = kind[0]
-    text = first.text(Field.VALUE)
-    found = f"「{text}」（値の設定なし）" if text else "空"
-    what = "この値" if Field.INDICATOR in first.header.given else "この行"
-    others = (
-        f"この列では{spans([line.number for line in kind])}行目の{len(kind)}個が同じです。" if len(kind) > 1 else ""
-    )
-    return first.problem("N02", f"値が{found}なので、{what}は読み飛ばしました。{others}", Field.VALUE)
-
-
-STARTERS = ("=", "+", "-", "@", "\t", "\r")
-"""Beginnings that make a spreadsheet take a text for a formula."""
-
-SAMPLE = "架空"
+PRACTICE = "架空"
 """How the note of every row begins in the files that are there for practice."""
 
-
-def texts_to_mind(line: Line) -> Iterator[Problem]:
-    """The warnings about a row's words."""
-    for field in (Field.SOURCE, Field.NOTE):
-        raw = _raw(line, field)
-        if raw.startswith(STARTERS) and raw.strip() not in NOT_SET and read_value(raw) is None:
-            said = f"「{line.text(field)}」は、Excelで開くと数式として動きかねない文字で始まります。"
-            yield line.problem("W10", f"{said}文字として登録してよいか確かめてください。", field)
-
-
-def samples(lines: Iterable[Line]) -> list[Problem]:
-    """One warning for all rows that are there for practice."""
-    found = {line.number: line for line in lines if line.text(Field.NOTE).startswith(SAMPLE)}
-    said = "とあるので、練習用の架空の値です"
-    return [
-        line.problem(
-            "W12",
-            f"「{line.text(Field.NOTE)}」{said}（ほかも合わせて{len(found)}行）。本当に登録するのか確かめてください。",
-            Field.NOTE,
-        )
-        for line in list(found.values())[:1]
-    ]
-
-
-def _raw(line: Line, field: Field) -> str:
-    """The cell with the blanks around it, for a leading tab is one of the beginnings."""
-    place = line.header.places.get(field)
-    return line.cells[place] if place is not None and place < len(line.cells) else ""
-
-
-_PLAIN_NUMBER = re.compile(r"-?\d+(?:\.\d+)?", re.ASCII)
-_WHAT = {
-    Field.VALUE: "全角の数字、桁区切り、▲、単位などをふつうの数に直して読んだ値",
-    Field.PERIOD: "書き方をそろえて読んだ時点",
-    Field.CODE: "5桁の地域コードに直して読んだ地域コード",
-    Field.NAME: "正式な名前に直して読んだ地域名",
-    Field.INDICATOR: "正式な名前に直して読んだ指標",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Rewritten:
-    """A cell, and what it was read as."""
-
-    line: Line
-    field: Field
-    read_as: str
-
-
-def rewritten(line: Line, subject: Subject, value: float | None) -> Iterator[Rewritten]:
-    """The cells of a row whose text is not already what it is read as."""
-    text = line.text(Field.VALUE)
-    if value is not None and not _PLAIN_NUMBER.fullmatch(text):
-        yield Rewritten(line, Field.VALUE, _number(value))
-    written, period = line.text(Field.PERIOD), subject.period
-    if written not in _plain_forms(period):
-        yield Rewritten(line, Field.PERIOD, f"{label(period)}（{period.date.isoformat()}）")
-    code, name = line.text(Field.CODE), line.text(Field.NAME)
-    if code not in {"", subject.region.code}:
-        yield Rewritten(line, Field.CODE, subject.region.code)
-    if name not in {"", subject.region.name}:
-        yield Rewritten(line, Field.NAME, subject.region.name)
-    if line.text(Field.INDICATOR) not in subject.indicator.names:
-        yield Rewritten(line, Field.INDICATOR, subject.indicator.name)
-
-
-@lru_cache(maxsize=4096)
-def _plain_forms(period: Period) -> frozenset[str]:
-    """The ways of writing a period that need no echo."""
-    return frozenset((label(period), iso_label(period), period.date.isoformat()))
-
-
-def said_once(found: Iterable[Rewritten]) -> list[Problem]:
-    """One notice for each kind of cell: how many there are, and the first of them."""
-    kinds: defaultdict[Field, list[Rewritten]] = defaultdict(list)
-    for one in found:
-        kinds[one.field].append(one)
-    return [_notice_normalised(kind) for kind in kinds.values()]
-
-
-def _notice_normalised(kind: list[Rewritten]) -> Problem:
-    line, field = kind[0].line, kind[0].field
-    said = f"「{line.text(field)}」を {kind[0].read_as} と読みました。{_WHAT[field]}は{len(kind)}件です。"
-    return line.problem("N05", said, field) if field in line.header.places else for_whole_file("N05", said)
-
-
-def _number(value: float) -> str:
-    return format_value(value, decimal_places(value))
-
-
 TOTALS = frozenset(
-    {
+    (
         "合計",
         "計",
         "総計",
@@ -165,15 +41,176 @@ TOTALS = frozenset(
         "全域",
         "市町村計",
         "圏域計",
-    }
+    )
 )
 _SUBTOTAL = "小計"
-_PREFECTURE = "都道府県の値なら、地域名に都道府県名を"
 _SUM_OF = re.compile(r"(?P<region>.+?)(?:合計|小計|総計|総数|計)")
+_PLAIN_NUMBER = re.compile(r"-?\d+(?:\.\d+)?", re.ASCII)
+_READINGS = {
+    Field.VALUE: "全角の数字、桁区切り、▲、単位などをふつうの数に直して読んだ値",
+    Field.PERIOD: "書き方をそろえて読んだ時点",
+    Field.CODE: "5桁の地域コードに直して読んだ地域コード",
+    Field.NAME: "正式な名前に直して読んだ地域名",
+    Field.INDICATOR: "正式な名前に直して読んだ指標",
+}
+
+
+# Rows and cells that are skipped
+
+
+def is_note(cells: Sequence[str], table: FileTable) -> bool:
+    """Whether a row is a remark under the table: it begins like one and says nothing in any column of values."""
+    if not first_filled(cells).strip().startswith(NOTE_MARKS):
+        return False
+    texts = {place: cell for place, cell in enumerate(cells) if cell.strip()}
+    if len(texts) == 1:
+        return True
+    places = table.headers[0].places
+    if min(texts) in {places.get(Field.SOURCE), places.get(Field.NOTE)} or table.value_places & texts.keys():
+        return False
+    values = [read_value(cell) for cell in texts.values()]
+    return all(value is None or value.empty for value in values)
+
+
+def note_skipped(number: int, cells: Sequence[str]) -> Problem:
+    """The notice that a remark under the table was not read."""
+    return Problem("N02", f"{number}行目は注記なので読み飛ばしました。", number, None, first_filled(cells))
+
+
+def blank_rows(table: FileTable) -> list[Problem]:
+    """One notice for the blank rows among the data; those after the last row are nothing."""
+    rows = enumerate(table.cells.rows[table.start :], table.start + 1)
+    blank = [number for number, cells in rows if not first_filled(cells)]
+    if not blank:
+        return []
+    return [Problem("N02", f"{spans(blank)}行目は空なので読み飛ばしました（空の行は{len(blank)}行）。", blank[0])]
+
+
+def values_skipped(rows: Iterable[RawRow]) -> list[Problem]:
+    """One notice for each value column and way of writing nothing; a template may be empty for most regions."""
+    kinds: defaultdict[tuple[int, str], list[RawRow]] = defaultdict(list)
+    for row in rows:
+        kinds[row.header.value_place, row.text(Field.VALUE)].append(row)
+    problems = []
+    for (_, text), alike in kinds.items():
+        what = "この値" if Field.INDICATOR in alike[0].header.fixed else "この行"
+        empty = f"「{text}」（値の設定なし）" if text else "空"
+        sentence = f"値が{empty}なので、{what}は読み飛ばしました。"
+        if len(alike) > 1:
+            sentence += f"この列では{spans([row.number for row in alike])}行目の{len(alike)}個が同じです。"
+        problems.append(alike[0].problem("N02", sentence, Field.VALUE))
+    return problems
+
+
+def spans(numbers: Sequence[int]) -> str:
+    """Ascending row numbers in short: 3～5、8, and など after the tenth span."""
+    pairs: list[list[int]] = []
+    for number in numbers:
+        if pairs and number == pairs[-1][1] + 1:
+            pairs[-1][1] = number
+        else:
+            pairs.append([number, number])
+    texts = [f"{first}" if first == last else f"{first}～{last}" for first, last in pairs[:MOST_SPANS]]
+    return "、".join(texts) + (" など" if len(pairs) > MOST_SPANS else "")
+
+
+# Standing and words
+
+
+def status_notice(table: FileTable, rows: Sequence[tuple[RawRow, Row]]) -> list[Problem]:
+    """The notice that values without a standing count as official, at the first of them."""
+    if Field.STATUS not in table.headers[0].places:
+        advice = "値はすべて「確定」として読みます。違うときは列を加えてください。"
+        return [Problem("N04", f"「区分」の列がないので、{advice}")]
+    unstated: dict[int, RawRow] = {}
+    for raw, row in rows:
+        if row.observation.value is not None and not raw.text(Field.STATUS):
+            unstated.setdefault(raw.number, raw)
+    if not unstated:
+        return []
+    advice = "その値は「確定」として読みます。違うときは区分を書いてください。"
+    first = next(iter(unstated.values()))
+    return [first.problem("N04", f"区分が空の行が{len(unstated)}行あり、{advice}", Field.STATUS)]
+
+
+def practice_warning(rows: Iterable[RawRow]) -> list[Problem]:
+    """One warning for all rows that are there for practice."""
+    practice: dict[int, RawRow] = {}
+    for row in rows:
+        if row.text(Field.NOTE).startswith(PRACTICE):
+            practice[row.number] = row
+    if not practice:
+        return []
+    first = next(iter(practice.values()))
+    what = f"「{first.text(Field.NOTE)}」とあるので、練習用の架空の値です（ほかも合わせて{len(practice)}行）。"
+    return [first.problem("W12", f"{what}本当に登録するのか確かめてください。", Field.NOTE)]
+
+
+def formula_warnings(row: RawRow) -> Iterator[Problem]:
+    """The warnings about words of a row that a spreadsheet would start as a formula."""
+    for column in (Field.SOURCE, Field.NOTE):
+        # With the blanks around it, for a leading tab is one of the beginnings.
+        place = row.header.places.get(column, len(row.cells))
+        text = row.cells[place] if place < len(row.cells) else ""
+        if starts_formula(text) and read_value(text) is None:
+            what = f"「{row.text(column)}」は、Excelで開くと数式として動きかねない文字で始まります。"
+            yield row.problem("W10", f"{what}文字として登録してよいか確かめてください。", column)
+
+
+# Notation
+
+
+@dataclass(frozen=True, slots=True)
+class Rewritten:
+    """A cell whose text is not already what it is read as, and its reading."""
+
+    row: RawRow
+    column: Field
+    reading: str
+
+
+def rewritten_cells(row: RawRow, indicator: Indicator, region: Region, observation: Observation) -> Iterator[Rewritten]:
+    """The cells of a row whose text is not already what it is read as."""
+    value = observation.value
+    period = observation.period
+    if value is not None and not _PLAIN_NUMBER.fullmatch(row.text(Field.VALUE)):
+        yield Rewritten(row, Field.VALUE, format_value(value, decimal_places(value)))
+    if row.text(Field.PERIOD) not in _plain_forms(period):
+        yield Rewritten(row, Field.PERIOD, f"{label(period)}（{period.date.isoformat()}）")
+    if row.text(Field.CODE) not in {"", region.code}:
+        yield Rewritten(row, Field.CODE, region.code)
+    if row.text(Field.NAME) not in {"", region.name}:
+        yield Rewritten(row, Field.NAME, region.name)
+    if row.text(Field.INDICATOR) not in indicator.names:
+        yield Rewritten(row, Field.INDICATOR, indicator.name)
+
+
+@lru_cache(maxsize=4096)
+def _plain_forms(period: Period) -> frozenset[str]:
+    """The ways of writing a period that need no echo."""
+    return frozenset((label(period), iso_label(period), period.date.isoformat()))
+
+
+def rewritten_notices(cells: Iterable[Rewritten]) -> list[Problem]:
+    """One notice for each kind of cell: how many there are, and the first of them."""
+    kinds: defaultdict[Field, list[Rewritten]] = defaultdict(list)
+    for cell in cells:
+        kinds[cell.column].append(cell)
+    problems = []
+    for column, alike in kinds.items():
+        row = alike[0].row
+        how = f"「{row.text(column)}」を {alike[0].reading} と読みました。"
+        sentence = f"{how}{_READINGS[column]}は{len(alike)}件です。"
+        in_column = column in row.header.places
+        problems.append(row.problem("N05", sentence, column) if in_column else for_whole_file("N05", sentence))
+    return problems
+
+
+# Totals
 
 
 @dataclass(frozen=True)
-class Named:
+class TotalName:
     """What a total row calls itself, and what it says it sums up.
 
     ``regions`` are several where areas of different sets share the name, and none for the whole table; ``own`` says how
@@ -189,8 +226,8 @@ class Named:
 class Total:
     """A total that the file gives: of what, and how much."""
 
-    line: Line
-    named: Named
+    row: RawRow
+    name: TotalName
     indicator: Indicator
     period: Period
     value: float
@@ -201,27 +238,32 @@ class TotalNames:
 
     def __init__(self, regions: Regions) -> None:
         self._regions = regions
-        self._named = cache(self._name)
+        self._total_name = cache(self._read_name)
 
-    def of(self, line: Line) -> Named | None:
+    def of(self, row: RawRow) -> TotalName | None:
         """What a row sums up, if it is a total: 合計, 小計, 県計, or a region's name followed by 計.
 
         Where no region is written at all, the word may stand in a column further left. Beside a municipality's code it
         makes no total: one of the two is wrong.
         """
-        name, code = line.text(Field.NAME), line.text(Field.CODE)
-        named = self._named(name)
-        if named and not named.regions and self._is_municipality(code):
+        name = row.text(Field.NAME)
+        code = row.text(Field.CODE)
+        total = self._total_name(name)
+        if total and not total.regions and self._is_municipality(code):
             return None
-        return named or self._named(code or ("" if name else first_filled(line.cells)))
+        return total or self._total_name(code or ("" if name else first_filled(row.cells)))
 
-    def _name(self, cell: str) -> Named | None:
-        text = "".join(cell.split())
-        if text in TOTALS:
-            return Named(text, _PREFECTURE)
-        found = _SUM_OF.fullmatch(text)
-        regions = self._summed_up(found["region"]) if found and not self._summed_up(text) else ()
-        return Named(text, self._own(regions), regions) if regions else None
+    def _read_name(self, cell: str) -> TotalName | None:
+        name = "".join(cell.split())
+        if name in TOTALS:
+            return TotalName(name, "都道府県の値なら、地域名に都道府県名を")
+        match = _SUM_OF.fullmatch(name)
+        regions = self._regions_to_sum(match["region"]) if match and not self._regions_to_sum(name) else ()
+        if not regions:
+            return None
+        names = listed([self._regions.full_name(region) for region in regions])
+        which = "のどれか" if len(regions) > 1 else ""
+        return TotalName(name, f"{regions[0].name}の値なら、地域名に{names}{which}と", regions)
 
     def _is_municipality(self, code: str) -> bool:
         try:
@@ -229,77 +271,64 @@ class TotalNames:
         except RegionError:
             return False
 
-    def _summed_up(self, name: str) -> tuple[Region, ...]:
+    def _regions_to_sum(self, name: str) -> tuple[Region, ...]:
         """The region of this name; of an area and a municipality that share it, the area, which has parts to sum up."""
-        found = self._regions.named(name)
-        return found if len(found) == 1 else tuple(region for region in found if region.level is Level.AREA)
-
-    def _own(self, regions: tuple[Region, ...]) -> str:
-        names = listed([self._regions.full_name(region) for region in regions])
-        which = "のどれか" if len(regions) > 1 else ""
-        return f"{regions[0].name}の値なら、地域名に{names}{which}と"
+        regions = self._regions.named(name)
+        return regions if len(regions) == 1 else tuple(region for region in regions if region.level is Level.AREA)
 
 
-def total_of(line: Line, named: Named, indicator: Indicator, period: Period) -> Total | None:
-    """The total as a figure; None where its cell holds none."""
-    cell = read_value(line.text(Field.VALUE))
-    if cell is None or cell.number is None:
-        return None
-    return Total(line, named, indicator, period, cell.number)
-
-
-def total_said(line: Line, named: Named) -> Problem:
+def total_skipped(row: RawRow, total: TotalName) -> Problem:
     """The notice that a total row was not read as a value."""
-    said = f"「{named.name}」の行なので読み飛ばしました。{named.own}書いてください。"
-    return Problem("N02", f"{line.number}行目は{said}", line.number, None, named.name)
+    sentence = f"{row.number}行目は「{total.name}」の行なので読み飛ばしました。{total.own}書いてください。"
+    return Problem("N02", sentence, row.number, None, total.name)
 
 
-def totals_that_differ(totals: Sequence[Total], rows: Sequence[Row], regions: Regions) -> Iterator[Problem]:
+def unequal_totals(totals: Sequence[Total], rows: Sequence[Row], regions: Regions) -> Iterator[Problem]:
     """A warning for each total of a count that is not the sum of its parts in the file.
 
     Regions of two sets are never added up: where a total may be of either, it agrees when it is the sum of one.
     """
-    same: defaultdict[tuple[str, date], list[Row]] = defaultdict(list)
+    pools: defaultdict[tuple[str, date], list[Row]] = defaultdict(list)
     for row in rows:
-        same[row.observation.indicator, row.observation.as_of].append(row)
-    last = here = 0
+        pools[row.observation.indicator, row.observation.as_of].append(row)
+    above = 0
+    here = 0
     for total in totals:
-        if total.line.number > here:
-            last, here = here, total.line.number
-        pool = same[total.indicator.id, total.period.date] if total.indicator.additive else []
-        ways = _parts(total, pool, last, regions)
-        if ways and not any(_agrees(total, parts) for parts in ways):
-            yield _differs(total, ways[0])
+        if total.row.number > here:
+            above = here
+            here = total.row.number
+        pool = pools[total.indicator.id, total.period.date] if total.indicator.additive else []
+        if total.name.name == _SUBTOTAL:
+            pool = [row for row in pool if above < row.number < here]
+        parts = _summed_rows(total, pool, regions)
+        if parts and not any(_agrees(total, way) for way in parts):
+            decimals = total.indicator.decimals
+            count = f"{total.indicator.name}の{len(parts[0])}地域を足すと{format_value(_sum(parts[0]), decimals)}です。"
+            sentence = f"「{total.name.name}」は{format_value(total.value, decimals)}ですが、{count}"
+            advice = "抜けや打ち間違いがないか確かめてください。"
+            yield total.row.problem("W04", f"{sentence}{advice}", Field.VALUE)
 
 
-def _parts(total: Total, same: Sequence[Row], last: int, regions: Regions) -> list[list[Row]]:
-    """The rows that a total sums up, once for each way to read it; a subtotal begins after ``last``."""
-    if total.named.name == _SUBTOTAL:
-        same = [row for row in same if last < row.number < total.line.number]
-    wholes = [region for region in total.named.regions if region.level is not Level.PREFECTURE]
-    within = [regions.members(region) for region in wholes] or [one.regions for one in regions.sets]
-    ways = [_rows_of(parts, same) for parts in within]
+def _summed_rows(total: Total, pool: Sequence[Row], regions: Regions) -> list[list[Row]]:
+    """The rows that a total sums up, once for each way to read it."""
+    wholes = [region for region in total.name.regions if region.level is not Level.PREFECTURE]
+    members = [regions.members(region) for region in wholes] or [region_set.regions for region_set in regions.sets]
+    ways = []
+    for parts in members:
+        codes = {region.code for region in parts}
+        ways.append([row for row in pool if row.observation.region in codes])
     # The municipalities, the last set, are added up wherever they stand in the file, whatever areas stand beside them.
-    return [rows for rows in (ways if wholes or not ways[-1] else ways[-1:]) if rows]
+    if not wholes and ways[-1]:
+        return ways[-1:]
+    return [way for way in ways if way]
 
 
-def _rows_of(regions: Sequence[Region], rows: Sequence[Row]) -> list[Row]:
-    codes = {region.code for region in regions}
-    return [row for row in rows if row.observation.region in codes]
+def _sum(rows: Sequence[Row]) -> float:
+    return sum(row.observation.value or 0.0 for row in rows)
 
 
-def _agrees(total: Total, parts: Sequence[Row]) -> bool:
+def _agrees(total: Total, rows: Sequence[Row]) -> bool:
     """Parts without a number may make the total larger than the sum."""
-    added, hidden = _added(parts), any(row.observation.value is None for row in parts)
-    return added == total.value or (hidden and added < total.value)
-
-
-def _added(parts: Sequence[Row]) -> float:
-    return sum(row.observation.value or 0.0 for row in parts)
-
-
-def _differs(total: Total, parts: Sequence[Row]) -> Problem:
-    decimals = total.indicator.decimals
-    given, found = format_value(total.value, decimals), format_value(_added(parts), decimals)
-    said = f"「{total.named.name}」は{given}ですが、{total.indicator.name}の{len(parts)}地域を足すと{found}です。"
-    return total.line.problem("W04", f"{said}抜けや打ち間違いがないか確かめてください。", Field.VALUE)
+    added = _sum(rows)
+    is_partial = any(row.observation.value is None for row in rows)
+    return added == total.value or (is_partial and added < total.value)

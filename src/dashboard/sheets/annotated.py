@@ -15,9 +15,8 @@ from typing import Any, TypeAlias
 from xlsxwriter.utility import xl_cell_to_rowcol, xl_range
 
 from dashboard.errors import PaperError
-from dashboard.intake.cells import CHECK_HEADINGS
-from dashboard.intake.reading import Sheet
-from dashboard.intake.rules import Problem, Severity
+from dashboard.intake.draft import Problem, Severity, Sheet
+from dashboard.intake.header import CHECK_HEADINGS
 from dashboard.sheets.spreadsheet import (
     MOST_COLUMNS,
     column_width,

@@ -16,7 +16,8 @@ from dashboard.catalogue import Direction, Indicator
 from dashboard.charts.file import safe_name
 from dashboard.errors import PaperError
 from dashboard.fiscal import Period, label
-from dashboard.intake.cells import WORDS, Field
+from dashboard.intake.cell_values import WORDS
+from dashboard.intake.draft import Field
 from dashboard.observation import Status
 from dashboard.places import Region
 from dashboard.sheets.spreadsheet import column_width, csv_bytes, new_workbook, row_height, set_up_print, xml_text

@@ -15,7 +15,7 @@ from dashboard.catalogue import Indicator
 from dashboard.charts.table import Table, text_columns
 from dashboard.errors import IntakeError
 from dashboard.fiscal import label, today
-from dashboard.intake import Context, Field, Given, Outcome, Preview, Severity, Upload, commit, look_at
+from dashboard.intake import Answers, Context, Field, Outcome, Preview, Severity, Upload, commit, look_at
 from dashboard.judging import Standing
 from dashboard.judging.words import value_with_unit, verdict
 from dashboard.now import Now, Version
@@ -55,7 +55,7 @@ class Previewed:
     """A file, what was answered about it, and what it would change in one version of the state."""
 
     upload: Upload
-    given: Given
+    given: Answers
     version: Version
     preview: Preview
 
@@ -72,7 +72,7 @@ def choose_file() -> Upload | None:
 
 def previewed(now: Now, upload: Upload) -> Previewed:
     """What the file would change now; kept until the file, the answers or the stored data are others."""
-    given = Given(**{name: st.session_state.get(key) or "" for name, key in _answer_keys(upload).items()})
+    given = Answers(**{name: st.session_state.get(key) or "" for name, key in _answer_keys(upload).items()})
     last = st.session_state.get(PREVIEWED)
     if isinstance(last, Previewed) and (last.upload, last.given, last.version) == (upload, given, now.version):
         return last

@@ -1,0 +1,106 @@
+"""Where an uploaded cell becomes a value: ``read_value`` turns the text of a value cell into a number or its absence.
+
+Numbers come as offices write them (１，０２３か所, ▲3), and the kinds of "no number" (集計中, 秘匿, ―) stay apart. The
+words of a 区分 cell and the spellings of a unit are read here too.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from dashboard.observation import Status
+
+_NOT_SET = frozenset("―－-‐−–—ー…") | {"...", "･･･", "・・・"}
+WORDS = {
+    Status.PENDING: ("集計中", "未集計"),
+    Status.SUPPRESSED: ("x", "X", "***", "秘匿"),
+    Status.NOT_APPLICABLE: ("該当なし", "対象外"),
+}
+_STATUS_WORDS = (
+    {status.label: status for status in Status}
+    | {status.value: status for status in Status}
+    | {"未集計": Status.PENDING, "対象外": Status.NOT_APPLICABLE}
+)
+_STATUS_OF_WORD = {word: status for status, words in WORDS.items() for word in words}
+
+MOST_DIGITS = 15
+"""Excel keeps fifteen digits; beyond them a figure is not what was typed."""
+
+# NFKC would turn the footnote in 935① into a digit, so only full-width forms and blanks are narrowed in a number.
+_NARROW = {wide: chr(wide - 0xFEE0) for wide in range(0xFF01, 0xFF5F)} | dict.fromkeys((0x3000, 0xA0), " ")
+_MINUS = str.maketrans(dict.fromkeys("▲△−‐", "-"))
+# A leading zero is refused: 023 is more likely the torn-off end of 1,023 than a figure.
+_NUMBER = re.compile(
+    r"(?P<sign>-?) *(?P<whole>[1-9]\d{0,2}(?:,\d{3})+|[1-9]\d*|0)(?:\.(?P<fraction>\d+))?\s*(?P<unit>[^\d,.+\-\s]\D*)?",
+    re.ASCII,
+)
+_UNIT_WORD = re.compile("^単位\\s*[:：]?")
+
+
+@dataclass(frozen=True)
+class CellValue:
+    """What a value cell says: a number with the unit written behind it, a kind of no number, or nothing at all.
+
+    ``decimals`` counts the digits written after the decimal point; ``empty`` is true for a blank and for ―.
+    """
+
+    number: float | None = None
+    unit: str = ""
+    decimals: int = 0
+    status: Status | None = None
+
+    @property
+    def empty(self) -> bool:
+        """Neither a number nor a word."""
+        return self.number is None and self.status is None
+
+
+def read_value(text: str) -> CellValue | None:
+    """The cell's meaning; None when it is neither a number nor a known word."""
+    text = text.strip()
+    if not text or text in _NOT_SET:
+        return CellValue()
+    status = _STATUS_OF_WORD.get(unicodedata.normalize("NFKC", text))
+    if status:
+        return CellValue(status=status)
+    match = _NUMBER.fullmatch(text.translate(_NARROW).translate(_MINUS))
+    if match is None:
+        return None
+    whole = match["whole"].replace(",", "")
+    fraction = match["fraction"] or ""
+    if len(whole) > MOST_DIGITS:
+        return None
+    # Added to zero, for −0 is 0.
+    number = 0.0 + float(f"{match['sign']}{whole}.{fraction or 0}")
+    return CellValue(number, (match["unit"] or "").strip(), len(fraction))
+
+
+def has_number(text: str) -> bool:
+    """Whether a cell holds a number, whatever its unit."""
+    value = read_value(text)
+    return value is not None and value.number is not None
+
+
+def read_status(text: str) -> Status | None:
+    """The status that a 区分 cell names, in Japanese (確定, 確定値) or by its id; None for any other word."""
+    return _STATUS_WORDS.get(unicodedata.normalize("NFKC", text).strip().removesuffix("値"))
+
+
+def same_unit(text: str, unit: str) -> bool:
+    """Whether ``text`` is the unit, whatever the width of its characters or the spelling of か所 and %."""
+    return _plain_unit(text) == _plain_unit(unit)
+
+
+def _plain_unit(text: str) -> str:
+    plain = "".join(unicodedata.normalize("NFKC", text).split())
+    return re.sub("^パーセント$", "%", re.sub("^(?:[カヵヶケか]|箇)所$", "か所", plain))
+
+
+def bare_unit(text: str) -> str:
+    """A unit as written above or below a heading, without brackets and the word 単位: （単位：か所） is か所."""
+    return _UNIT_WORD.sub("", text.strip().strip("()（）[]［］〔〕【】").strip()).strip()
+
+
+def has_mark(text: str) -> bool:
+    """Whether a footnote's digit (①, ²) is in the text, which would be read as one of its own: R5.1① is no November."""
+    return any(unicodedata.category(letter) == "No" for letter in text)
