@@ -105,7 +105,7 @@ def test_what_cannot_be_made_is_one_sentence_and_no_file(
         (("pdff", "--out", "資料.pdf"), "「pdff」は使えません。使えるのは「pdf」"),
         (("pdf",), "「--out」がありません"),
         (("pdf", "--out", "資料.pdf", "--as-of", "きのう"), "「--as-of」に誤りがあります"),
-        (("pdf", "--out", "資料.pdf", "--page", "a3"), "「a3」は使えません。使えるのは「a4」、「wide」です"),
+        (("pdf", "--out", "資料.pdf", "--page", "a3"), "「a3」は使えません。使えるのは「a4」「wide」です"),
     ],
 )
 def test_wrong_usage_says_what_would_be_right(export: Export, arguments: tuple[str, ...], sentence: str) -> None:

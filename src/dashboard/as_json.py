@@ -1,109 +1,269 @@
-"""The machine-readable answers of the command line and the API: plain dictionaries, unrounded, None where undefined."""
+"""The answers of the API and of the command line's ``--json``: plain dictionaries, unrounded, None where undefined.
 
-from collections.abc import Collection, Sequence
+The types of what the API answers are its description, too: ``Annotated`` carries the Japanese words and the limits of a
+field into its OpenAPI document.
+"""
+
+import json
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Annotated, Any, NotRequired, TypedDict, cast
 
 from dashboard.board import Board
-from dashboard.catalogue import Baseline, Catalogue, Indicator, Initiatives, Method, Plan, Target
+from dashboard.catalogue import Baseline, Catalogue, Direction, Indicator, Initiatives, Method, Plan, Target
 from dashboard.comparing import RegionalValue
-from dashboard.fiscal import fiscal_year_label, label
+from dashboard.fiscal import Precision, fiscal_year_label, label
 from dashboard.intake import Outcome
-from dashboard.judging import Standing, TargetAssessment
-from dashboard.observation import Observation
+from dashboard.judging import Flag, Grade, GrowthStatus, Standing, TargetAssessment
+from dashboard.observation import Observation, Status
 from dashboard.places import Region, Regions, RegionSet, with_check_digit
 from dashboard.store import Batch
 from dashboard.text import joined_sources
 
+Day = Annotated[str, {"format": "date"}]
 
-def indicators(catalogue: Catalogue) -> dict[str, Any]:
+
+class PlanPeriodJson(TypedDict):
+    """The fiscal years of the plan."""
+
+    start: Annotated[int, "最初の年度（始まる年の西暦）"]
+    end: Annotated[int, "最後の年度"]
+    label: Annotated[str, "計画の表記"]
+
+
+class PlaceJson(TypedDict):
+    """A region of five digits."""
+
+    code: Annotated[str, "地域コード5桁", {"pattern": "^[0-9]{5}$"}]
+    code6: Annotated[str, "検査数字つきの6桁", {"pattern": "^[0-9]{6}$"}]
+    name: Annotated[str, "名前"]
+
+
+class PlanJson(TypedDict):
+    """The plan."""
+
+    name: Annotated[str, "正式な名前"]
+    short_name: Annotated[str, "短い名前"]
+    period: Annotated[PlanPeriodJson, "計画期間"]
+    region: Annotated[PlaceJson, "都道府県"]
+    source: Annotated[str, "出典"]
+    discussion_point: Annotated[str, "会議で議論する点。なければ空"]
+
+
+class BaselineJson(TypedDict):
+    """A baseline."""
+
+    period: Annotated[str, "時点の名前"]
+    date: Annotated[Day, "時点の最後の日（年度は計画の決め方による）"]
+    value: Annotated[float, "値"]
+
+
+class TargetJson(TypedDict):
+    """A target; the plan may leave its value open."""
+
+    period: Annotated[str, "時点の名前"]
+    date: Annotated[Day, "時点の最後の日（年度は計画の決め方による）"]
+    value: Annotated[float | None, "目標値。定められていなければnull"]
+
+
+class InitiativesJson(TypedDict):
+    """What was done in a fiscal year."""
+
+    fiscal_year: Annotated[int, "年度（始まる年の西暦）"]
+    label: Annotated[str, "年度の名前"]
+    partial: Annotated[bool, "年度の途中の報告か"]
+    marks: Annotated[list[str], "年度に添える注意書き"]
+    items: Annotated[list[str], "取組。資料の文のまま"]
+    notes: Annotated[list[str], "注記"]
+
+
+class IndicatorJson(TypedDict):
+    """An indicator as the catalogue says."""
+
+    id: Annotated[str, "変わらない名前", {"pattern": "^[a-z][a-z0-9_]*$"}]
+    name: Annotated[str, "正式な名前"]
+    short_name: Annotated[str, "短い名前"]
+    definition: Annotated[str | None, "定義"]
+    unit: Annotated[str, "単位"]
+    kind: Annotated[str, "種類（だれが定めた指標か）"]
+    tracked: Annotated[bool, "進捗を判定するか"]
+    direction: Annotated[Direction, "よい向き。upは増えるほど、downは減るほどよい"]
+    decimals: Annotated[int, "表示する小数点以下の桁数", {"minimum": 0}]
+    baseline: Annotated[BaselineJson | None, "基準値"]
+    targets: Annotated[list[TargetJson], "目標値。時点の早い順"]
+    initiatives: Annotated[list[InitiativesJson], "年度ごとの取組"]
+    source: Annotated[str, "出典"]
+    notes: Annotated[list[str], "注記"]
+
+
+class IndicatorsJson(TypedDict):
+    """The plan and its indicators."""
+
+    plan: Annotated[PlanJson, "計画"]
+    indicators: Annotated[list[IndicatorJson], "指標カタログの順"]
+
+
+class ValueJson(TypedDict):
+    """A value."""
+
+    value: Annotated[float, "値（指標の単位）"]
+    as_of: Annotated[Day, "値の日付"]
+    precision: Annotated[Precision, "時点の細かさ"]
+    status: Annotated[Status, "区分。officialは確定、provisionalは速報"]
+
+
+class TargetAssessmentJson(TypedDict):
+    """The assessment of an indicator against one target."""
+
+    date: Annotated[str | None, "目標の日付", {"format": "date"}]
+    value: Annotated[float | None, "目標値"]
+    achieved: Annotated[float | None, "基準値から目標値までの幅のうち、進んだ割合（1が目標）"]
+    elapsed: Annotated[float | None, "基準値の日から目標の日までのうち、最新値の日までに過ぎた割合"]
+    line: Annotated[float | None, "最新値の日に必要な値（必要ペース線）"]
+    gap: Annotated[float | None, "最新値から、必要な値を引いた差"]
+    remaining: Annotated[float | None, "目標値から、最新値を引いた差"]
+    pace: Annotated[float | None, "これまでのペース（1年あたり）"]
+    required_pace: Annotated[float | None, "これから必要なペース（1年あたり）"]
+    multiple: Annotated[float | None, "必要なペースの、これまでのペースに対する倍率"]
+    projection: Annotated[float | None, "このままのペースで目標の日に着く値"]
+    projection_low: Annotated[float | None, "その幅の下"]
+    projection_high: Annotated[float | None, "その幅の上"]
+    grade: Annotated[Grade | None, "判定（必要ペース線による）。伸び率による判定ではnull"]
+    progress_value: NotRequired[Annotated[float | None, "進捗値（伸び率による判定だけ）"]]
+    score: NotRequired[Annotated[float | None, "点（伸び率による判定だけ）"]]
+    status: NotRequired[Annotated[GrowthStatus | None, "区分（伸び率による判定だけ）"]]
+
+
+class AssessmentJson(TypedDict):
+    """The assessment of an indicator."""
+
+    id: Annotated[str, "指標の id"]
+    latest: Annotated[ValueJson | None, "判定に使った最新の値"]
+    previous: Annotated[ValueJson | None, "その前の値"]
+    flags: Annotated[
+        list[Flag],
+        "印。below_baselineは基準値割れ、no_new_valueは新しい値なし、no_valueは値なし、staleは更新待ち、"
+        "provisionalは速報値による、no_targetは目標値なし",
+    ]
+    targets: Annotated[list[TargetAssessmentJson], "目標ごとの判定。値のない目標は含まない"]
+
+
+class AssessmentsJson(TypedDict):
+    """The assessments of a day."""
+
+    as_of: Annotated[Day, "基準日"]
+    known_at: Annotated[str | None, "この時刻までに登録された値による。nullは今の値", {"format": "date-time"}]
+    method: Annotated[Method, "判定のしかた。lineは必要ペース線、growth_rateは伸び率"]
+    indicators: Annotated[list[AssessmentJson], "指標カタログの順"]
+
+
+class ErrorJson(TypedDict):
+    """A refusal."""
+
+    error: Annotated[str, "わけと、どうすればよいかを書いた一文"]
+
+
+def json_text(answer: Mapping[str, object]) -> str:
+    """One JSON object, Japanese as it is, without a line's end."""
+    return json.dumps(answer, ensure_ascii=False, indent=1, allow_nan=False)
+
+
+def indicators_json(catalogue: Catalogue) -> IndicatorsJson:
     """The plan, and every indicator as the catalogue says, whether or not it is judged."""
-    return {"plan": _plan(catalogue.plan), "indicators": [_indicator(one, catalogue) for one in catalogue.indicators]}
+    return {
+        "plan": _plan(catalogue.plan),
+        "indicators": [_indicator(indicator, catalogue) for indicator in catalogue.indicators],
+    }
 
 
-def assessments(
-    board: Board, as_of: date, known_at: datetime | None = None, wanted: Collection[str] = ()
-) -> dict[str, Any]:
-    """The tracked indicators (of these ids, if any are wanted) judged at ``as_of``, as known at ``known_at``."""
+def assessments_json(
+    board: Board, as_of: date, known_at: datetime | None = None, ids: Collection[str] = ()
+) -> AssessmentsJson:
+    """The tracked indicators (those of ``ids``, if there are any) judged at ``as_of``, as known at ``known_at``."""
     method = board.catalogue.judging.method
     return {
         "as_of": as_of.isoformat(),
-        "known_at": _moment(known_at),
-        "method": method.value,
+        "known_at": None if known_at is None else _moment(known_at),
+        "method": method,
         "indicators": [
             _assessment(standing, method)
             for standing in board.standings(as_of, known_at)
-            if not wanted or standing.indicator.id in wanted
+            if not ids or standing.indicator.id in ids
         ],
     }
 
 
-def series(
+def series_json(
     indicator: str, region: str, observations: Sequence[Observation], sums: Sequence[tuple[date, RegionalValue]] = ()
 ) -> dict[str, Any]:
     """The observations in force of one indicator and region, by date; where there are any, the sums of its parts.
 
     ``sums`` are the values at dates for which nobody registered one but every municipality has reported.
     """
-    own = [_observation(one) for one in observations]
-    answer: dict[str, Any] = {"indicator": indicator, "region": region, "observations": own}
-    return answer | ({"sums": [_sum(day, value) for day, value in sums]} if sums else {})
+    answer: dict[str, Any] = {
+        "indicator": indicator,
+        "region": region,
+        "observations": [_observation(observation) for observation in observations],
+    }
+    if sums:
+        answer["sums"] = [_sum(day, value) for day, value in sums]
+    return answer
 
 
-def regions(known: Regions) -> dict[str, Any]:
+def regions_json(regions: Regions) -> dict[str, Any]:
     """The prefecture, the sets of areas with the codes of their municipalities, and the municipalities."""
     return {
-        "prefecture": _place(known.prefecture),
-        "sets": [_set(one, known) for one in known.area_sets],
-        "municipalities": [_municipality(one, known) for one in known.municipalities],
+        "prefecture": _place(regions.prefecture),
+        "sets": [_area_set(area_set, regions) for area_set in regions.area_sets],
+        "municipalities": [_municipality(region, regions) for region in regions.municipalities],
     }
 
 
-def history(batches: Sequence[Batch]) -> dict[str, Any]:
+def history_json(batches: Sequence[Batch]) -> dict[str, Any]:
     """Every batch, newest first."""
     return {"batches": [_batch(batch) for batch in batches]}
 
 
-def outcome(result: Outcome) -> dict[str, Any]:
+def outcome_json(outcome: Outcome) -> dict[str, Any]:
     """What came of an import."""
-    seen = result.preview
+    preview = outcome.preview
     return {
-        "accepted": result.accepted,
-        "batch": result.batch,
-        "new": len(seen.new),
-        "revised": len(seen.revised),
-        "unchanged": len(seen.unchanged),
+        "accepted": outcome.accepted,
+        "batch": outcome.batch,
+        "new": len(preview.new),
+        "revised": len(preview.revised),
+        "unchanged": len(preview.unchanged),
         "problems": [
             {
-                "row": p.row,
-                "column": p.column,
-                "cell": p.cell,
-                "rule": p.rule,
-                "severity": p.severity.value,
-                "message": p.message,
+                "row": problem.row,
+                "column": problem.column,
+                "cell": problem.cell,
+                "rule": problem.rule,
+                "severity": problem.severity,
+                "message": problem.message,
             }
-            for p in seen.problems
+            for problem in preview.problems
         ],
         "grades_changed": [
             {"indicator": change.indicator, "before": change.before, "after": change.after}
-            for change in seen.grades_changed
+            for change in preview.grades_changed
         ],
     }
 
 
-def _plan(plan: Plan) -> dict[str, Any]:
-    code, period = plan.region_code, plan.period
+def _plan(plan: Plan) -> PlanJson:
+    code = plan.region_code
     return {
         "name": plan.name,
         "short_name": plan.short_name,
-        "period": {"start": period.start, "end": period.end, "label": period.printed},
+        "period": {"start": plan.period.start, "end": plan.period.end, "label": plan.period.printed},
         "region": {"code": code, "code6": with_check_digit(code), "name": plan.region_name},
         "source": plan.source,
         "discussion_point": plan.discussion_point,
     }
 
 
-def _indicator(indicator: Indicator, catalogue: Catalogue) -> dict[str, Any]:
+def _indicator(indicator: Indicator, catalogue: Catalogue) -> IndicatorJson:
     return {
         "id": indicator.id,
         "name": indicator.name,
@@ -112,62 +272,53 @@ def _indicator(indicator: Indicator, catalogue: Catalogue) -> dict[str, Any]:
         "unit": indicator.unit,
         "kind": indicator.kind,
         "tracked": indicator in catalogue.tracked,
-        "direction": indicator.direction.value,
+        "direction": indicator.direction,
         "decimals": indicator.decimals,
-        "baseline": _point(indicator.baseline) if indicator.baseline else None,
-        "targets": [_point(one) for one in indicator.targets],
-        "initiatives": [_initiatives(one) for one in indicator.initiatives],
+        "baseline": _baseline(indicator.baseline) if indicator.baseline else None,
+        "targets": [_target(target) for target in indicator.targets],
+        "initiatives": [_initiatives(initiatives) for initiatives in indicator.initiatives],
         "source": indicator.source,
         "notes": list(indicator.notes),
     }
 
 
-def _point(one: Baseline | Target) -> dict[str, Any]:
-    return {"period": label(one.period), "date": one.period.date.isoformat(), "value": one.value}
-
-
-def _initiatives(one: Initiatives) -> dict[str, Any]:
+def _baseline(baseline: Baseline) -> BaselineJson:
     return {
-        "fiscal_year": one.fiscal_year,
-        "label": fiscal_year_label(one.fiscal_year),
-        "partial": one.partial,
-        "marks": list(one.marks),
-        "items": list(one.items),
-        "notes": list(one.notes),
+        "period": label(baseline.period),
+        "date": baseline.period.date.isoformat(),
+        "value": baseline.value,
     }
 
 
-def _place(region: Region) -> dict[str, Any]:
-    return {"code": region.code, "code6": with_check_digit(region.code), "name": region.name}
+def _target(target: Target) -> TargetJson:
+    return {"period": label(target.period), "date": target.period.date.isoformat(), "value": target.value}
 
 
-def _set(one: RegionSet, known: Regions) -> dict[str, Any]:
-    areas = [
-        {"code": area.code, "name": area.name, "members": [member.code for member in known.members(area)]}
-        for area in one.regions
-    ]
-    return {"id": one.id, "name": one.name, "regions": areas}
+def _initiatives(initiatives: Initiatives) -> InitiativesJson:
+    return {
+        "fiscal_year": initiatives.fiscal_year,
+        "label": fiscal_year_label(initiatives.fiscal_year),
+        "partial": initiatives.partial,
+        "marks": list(initiatives.marks),
+        "items": list(initiatives.items),
+        "notes": list(initiatives.notes),
+    }
 
 
-def _municipality(region: Region, known: Regions) -> dict[str, Any]:
-    areas = {one.id: area.code for one in known.area_sets if (area := known.area_of(region, one))}
-    return _place(region) | {"kana": region.kana, "areas": areas}
-
-
-def _assessment(standing: Standing, method: Method) -> dict[str, Any]:
+def _assessment(standing: Standing, method: Method) -> AssessmentJson:
     assessment = standing.assessment
     return {
         "id": assessment.indicator,
-        "latest": _value(assessment.latest),
-        "previous": _value(assessment.previous),
-        "flags": [flag.value for flag in assessment.flags],
-        "targets": [_target(target, method) for target in assessment.targets],
+        "latest": _value(assessment.latest) if assessment.latest else None,
+        "previous": _value(assessment.previous) if assessment.previous else None,
+        "flags": list(assessment.flags),
+        "targets": [_target_assessment(target, method) for target in assessment.targets],
     }
 
 
-def _target(target: TargetAssessment, method: Method) -> dict[str, Any]:
+def _target_assessment(target: TargetAssessment, method: Method) -> TargetAssessmentJson:
     projection = target.projection
-    answer = {
+    answer: TargetAssessmentJson = {
         "date": target.date.isoformat() if target.date else None,
         "value": target.value,
         "achieved": target.achieved,
@@ -181,34 +332,58 @@ def _target(target: TargetAssessment, method: Method) -> dict[str, Any]:
         "projection": projection.value if projection else None,
         "projection_low": projection.low if projection else None,
         "projection_high": projection.high if projection else None,
-        "grade": target.grade.value if target.grade else None,
+        "grade": target.grade,
     }
     if method is Method.GROWTH_RATE:
-        status = target.status.value if target.status else None
-        answer |= {"progress_value": target.progress_value, "score": target.score, "status": status}
+        answer |= {"progress_value": target.progress_value, "score": target.score, "status": target.status}
     return answer
 
 
-def _value(observation: Observation | None) -> dict[str, Any] | None:
-    if observation is None:
-        return None
+def _value(observation: Observation) -> ValueJson:
     return {
-        "value": observation.value,
+        "value": cast("float", observation.value),  # what is assessed has one
         "as_of": observation.as_of.isoformat(),
-        "precision": observation.precision.value,
-        "status": observation.status.value,
+        "precision": observation.precision,
+        "status": observation.status,
     }
 
 
 def _observation(observation: Observation) -> dict[str, Any]:
-    value = _value(observation) or {}
-    order = ("as_of", "precision", "value", "status")
-    return {key: value[key] for key in order} | {"source": observation.source, "batch": observation.batch}
+    return {
+        "as_of": observation.as_of.isoformat(),
+        "precision": observation.precision,
+        "value": observation.value,
+        "status": observation.status,
+        "source": observation.source,
+        "batch": observation.batch,
+    }
 
 
 def _sum(day: date, value: RegionalValue) -> dict[str, Any]:
-    status = value.status.value if value.status else None
-    return {"as_of": day.isoformat(), "value": value.value, "status": status, "source": joined_sources(value.sources)}
+    return {
+        "as_of": day.isoformat(),
+        "value": value.value,
+        "status": value.status,
+        "source": joined_sources(value.sources),
+    }
+
+
+def _place(region: Region) -> PlaceJson:
+    return {"code": region.code, "code6": with_check_digit(region.code), "name": region.name}
+
+
+def _area_set(area_set: RegionSet, regions: Regions) -> dict[str, Any]:
+    areas = []
+    for area in area_set.regions:
+        members = [member.code for member in regions.members(area)]
+        areas.append({"code": area.code, "name": area.name, "members": members})
+    return {"id": area_set.id, "name": area_set.name, "regions": areas}
+
+
+def _municipality(region: Region, regions: Regions) -> dict[str, Any]:
+    areas = {area_set.id: regions.area_of(region, area_set) for area_set in regions.area_sets}
+    codes = {id_: area.code for id_, area in areas.items() if area}
+    return {**_place(region), "kana": region.kana, "areas": codes}
 
 
 def _batch(batch: Batch) -> dict[str, Any]:
@@ -225,5 +400,5 @@ def _batch(batch: Batch) -> dict[str, Any]:
     }
 
 
-def _moment(moment: datetime | None) -> str | None:
-    return None if moment is None else moment.astimezone(UTC).isoformat()
+def _moment(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat()

@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 
 from api.asking import ask, ask_at_once, error
-from dashboard.api import ROUTES
-from dashboard.api import routes as figures
+from dashboard.api import ROUTES, addresses
 from dashboard.settings import ROOT, Settings
 from dashboard.ui import web
 from ui.projects import Enter, Project
@@ -90,7 +89,7 @@ def test_what_is_unexpected_is_one_sentence_with_the_traceback_in_the_log(
     def broken(*_: Any) -> None:
         raise ZeroDivisionError("a secret")
 
-    monkeypatch.setattr(figures, "present", broken)
+    monkeypatch.setattr(addresses, "present", broken)
     with caplog.at_level(logging.ERROR):
         status, said = error(ask("assessments.json"))
     assert (status, "思いがけない誤り" in said, "secret" in said) == (500, True, False)

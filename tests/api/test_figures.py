@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from api.asking import ask, error
-from dashboard import as_json as answers
-from dashboard.api import query
+from dashboard.as_json import assessments_json
 from dashboard.cli import main
+from dashboard.papers import choice
 from dashboard.settings import Settings
 from ui.projects import Enter, Project
 
@@ -28,7 +28,7 @@ def test_assessments_are_word_for_word_those_of_the_command_line(
 def test_assessments_are_those_that_were_known_at_the_moment(real_plan: Project) -> None:
     moment = datetime(2020, 2, 10, 4, 30, tzinfo=UTC)
     answer = ask("assessments.json", as_of=MEETING, known_at="2020-02-10T13:30").json()
-    assert answer == answers.assessments(real_plan.board, date(2024, 12, 31), moment)
+    assert answer == assessments_json(real_plan.board, date(2024, 12, 31), moment)
     assert {one["latest"] for one in answer["indicators"]} == {None}
 
 
@@ -43,7 +43,7 @@ def test_an_offset_is_understood_with_and_without_escaping_its_plus(real_plan: P
 
 
 def test_without_a_date_it_is_today_in_japan(real_plan: Project, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(query, "today", lambda: date(2024, 8, 9))
+    monkeypatch.setattr(choice, "today", lambda: date(2024, 8, 9))
     assert ask("assessments.json").json()["as_of"] == "2024-08-09"
     assert 'filename="indicators_2024-08-09.csv"' in ask("observations.csv").headers["content-disposition"]
 

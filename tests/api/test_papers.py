@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from api.asking import ask, error
-from dashboard.api import routes as papers
+from dashboard.api.addresses import PICTURES
 from dashboard.charts.file import File
 from dashboard.now import Now
 from dashboard.papers.choice import Canvas, Choice, PageSize, SlideCharts
@@ -29,7 +29,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> Asked:
 
     def files_of(_: object, choice: Choice, format_id: str) -> tuple[File, ...]:
         calls.append((choice, format_id))
-        count = 2 if format_id in papers.PICTURES else 1
+        count = 2 if format_id in PICTURES else 1
         names = (f"資料 その{at + 1}.{format_id}" for at in range(count))
         return tuple(File(name, format_of(format_id).media_type, name.encode()) for name in names)
 

@@ -1,8 +1,9 @@
 """The read-only HTTP API: the same figures and papers as on the screens, for other programs.
 
-``openapi.json`` in this folder is its documentation and is itself the first answer of the API.
+``addresses`` is the table of all that can be asked; the handlers read their queries through it, and its OpenAPI
+document is written from it.
 """
 
-from dashboard.api.routes import ROUTES
+from dashboard.api.addresses import ROUTES
 
 __all__ = ["ROUTES"]

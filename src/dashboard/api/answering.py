@@ -1,28 +1,49 @@
 """How every address answers: GET and HEAD alone, an ETag for each body, and each error as one sentence in JSON."""
 
-import json
 import logging
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import URL
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from dashboard.api.query import Query, Refused
+from dashboard.as_json import json_text
 from dashboard.errors import CatalogueError, DashboardError
+from dashboard.papers.choice import ChoiceError, Parameter
+from dashboard.text import suggestion
 
 LOG = logging.getLogger(__name__)
+LONGEST_VALUE = 200
+"""No name, code or date is longer; what is longer is not worth searching for."""
 METHODS = ("GET", "HEAD")
 UNEXPECTED = (
     "思いがけない誤りで答えられません。もう一度試しても同じときは、管理者にサーバーの記録を見てもらってください。"
 )
 _JSON = "application/json; charset=utf-8"
 _TAG = re.compile(r'"[^"]*"')
+
+
+class Refused(Exception):
+    """A request is not answered; ``status`` is HTTP's, the text the sentence for whoever asks."""
+
+    def __init__(self, status: int, sentence: str) -> None:
+        super().__init__(sentence)
+        self.status = status
+
+
+@dataclass(frozen=True)
+class Query:
+    """A request: the texts of each parameter of its query, what its path names, and the whole address."""
+
+    values: Mapping[str, Sequence[str]]
+    path: Mapping[str, str]
+    url: URL
 
 
 @dataclass(frozen=True)
@@ -34,25 +55,20 @@ class Answer:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
-Ask = Callable[[Query], Answer]
-
-
-def json_answer(content: Mapping[str, Any]) -> Answer:
+def json_answer(content: Mapping[str, object]) -> Answer:
     """An object, byte for byte as the command line prints it."""
-    text = json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False)
-    return Answer(f"{text}\n".encode(), _JSON)
+    return Answer(f"{json_text(content)}\n".encode(), _JSON)
 
 
 class Endpoint:
-    """One address as an ASGI application: ``ask`` works in a thread and may refuse.
+    """One address as an ASGI application: ``handler`` works in a thread and may refuse.
 
-    ``parameters`` and ``methods`` are those that it knows; None leaves all of them to ``ask``.
+    ``parameters`` are those of its query; None leaves queries and methods of any kind to the handler.
     """
 
-    def __init__(
-        self, ask: Ask, parameters: Collection[str] | None = (), methods: Collection[str] | None = METHODS
-    ) -> None:
-        self.ask, self.parameters, self.methods = ask, parameters, methods
+    def __init__(self, handler: Callable[[Query], Answer], parameters: Sequence[Parameter[Any]] | None) -> None:
+        self.handler = handler
+        self.parameters = parameters
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers one request."""
@@ -60,46 +76,71 @@ class Endpoint:
         await response(scope, receive, send)
 
     def _response(self, request: Request) -> Response:
-        if self.methods is not None and request.method not in self.methods:
-            said = f"「{request.method}」では使えません。読むだけの宛先なので、GETを使ってください。"
-            return _error(405, said, request, {"allow": ", ".join(self.methods)})
+        if self.parameters is not None and request.method not in METHODS:
+            sentence = f"「{request.method}」では使えません。読むだけの宛先なので、GETを使ってください。"
+            return _error(request, 405, sentence, {"allow": ", ".join(METHODS)})
         try:
-            return _found(self.ask(Query.of(request, self.parameters)), request)
+            return _success(request, self.handler(self._query(request)))
         except Refused as refusal:
-            return _error(refusal.status, str(refusal), request)
+            return _error(request, refusal.status, str(refusal))
+        except ChoiceError as error:
+            return self._choice_error(request, error)
         except DashboardError as error:
-            LOG.warning("the state cannot be told: %s", error)
-            return _error(500, _sentence(error), request)
+            LOG.warning("the state cannot be opened: %s", error)
+            return _error(request, 500, _sentence(error))
         except Exception:
             LOG.exception("an answer failed")
-            return _error(500, UNEXPECTED, request)
+            return _error(request, 500, UNEXPECTED)
+
+    def _query(self, request: Request) -> Query:
+        query = request.query_params
+        values = {name: query.getlist(name) for name in query}
+        if self.parameters is not None:
+            for name, texts in values.items():
+                _check(name, texts, {parameter.name: parameter for parameter in self.parameters})
+        return Query(values, request.path_params, request.url)
+
+    def _choice_error(self, request: Request, error: ChoiceError) -> Response:
+        if error.absent:
+            return _error(request, 404, str(error))
+        few = any(parameter.choices for parameter in self.parameters or () if parameter.name == error.parameter)
+        words = "に" if few else "に誤りがあります。"
+        return _error(request, 400, f"「{error.parameter}」{words}{error}")
 
 
-def _found(answer: Answer, request: Request) -> Response:
+def _check(name: str, texts: Sequence[str], parameters: Mapping[str, Parameter[Any]]) -> None:
+    if name not in parameters:
+        valid = suggestion(name, list(parameters), every=True) if parameters else "ここで指定できるものはありません。"
+        raise Refused(400, f"「{name[:LONGEST_VALUE]}」という指定はありません。{valid}")
+    if "" in texts:
+        raise Refused(400, f"「{name}」に値がありません。値を書くか、「{name}」を外してください。")
+    if len(texts) > 1 and not parameters[name].several:
+        raise Refused(400, f"「{name}」は一つだけ指定できます。")
+    if any(len(text) > LONGEST_VALUE for text in texts):
+        raise Refused(400, f"「{name}」の値が長すぎます。{LONGEST_VALUE}字までで書いてください。")
+
+
+def _success(request: Request, answer: Answer) -> Response:
     tag = f'"{sha256(answer.body).hexdigest()}"'
     # Streamlit's middleware compresses for those who accept it.
     headers = {**answer.headers, "etag": tag, "cache-control": "no-cache", "vary": "Accept-Encoding"}
-    if _known(request, tag):
+    held = ",".join(request.headers.getlist("if-none-match"))
+    if held.strip() == "*" or tag in _TAG.findall(held):
         return Response(status_code=304, headers=headers)
-    return _response(200, answer.body, {**headers, "content-type": answer.media_type}, request)
+    return _with_body(request, 200, answer, headers)
 
 
-def _known(request: Request, tag: str) -> bool:
-    """Whether the asker holds this very body: ``*``, or one of a list of tags, weak or strong."""
-    given = ",".join(request.headers.getlist("if-none-match"))
-    return given.strip() == "*" or tag in _TAG.findall(given)
+def _error(request: Request, status: int, sentence: str, headers: Mapping[str, str] | None = None) -> Response:
+    return _with_body(
+        request, status, json_answer({"error": sentence}), {**(headers or {}), "cache-control": "no-store"}
+    )
 
 
-def _error(status: int, sentence: str, request: Request, headers: Mapping[str, str] | None = None) -> Response:
-    said = json_answer({"error": sentence})
-    told = {**(headers or {}), "content-type": said.media_type, "cache-control": "no-store"}
-    return _response(status, said.body, told, request)
-
-
-def _response(status: int, body: bytes, headers: Mapping[str, str], request: Request) -> Response:
+def _with_body(request: Request, status: int, answer: Answer, headers: Mapping[str, str]) -> Response:
     """HEAD gets the length of the body in its stead."""
-    content = b"" if request.method == "HEAD" else body
-    return Response(content, status, {**headers, "content-length": str(len(body))})
+    about_body = {"content-type": answer.media_type, "content-length": str(len(answer.body))}
+    content = b"" if request.method == "HEAD" else answer.body
+    return Response(content, status, {**headers, **about_body})
 
 
 def _sentence(error: DashboardError) -> str:

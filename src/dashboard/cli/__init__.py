@@ -9,7 +9,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from dashboard.cli.reply import REFUSED, Reply
+from dashboard.cli.commands import COMMANDS, REFUSED, Reply
 from dashboard.cli.usage import parser
 from dashboard.errors import DashboardError
 from dashboard.settings import load_settings
@@ -23,24 +23,20 @@ def main(argv: Sequence[str] | None = None) -> int:
     Raises:
         SystemExit: with 2 after wrong usage, with 0 after ``--help``.
     """
-    _speak_utf8()
-    arguments = parser().parse_args(argv)
-    try:
-        reply: Reply = arguments.command(arguments, load_settings())
-    except DashboardError as error:
-        reply = Reply(complaint=str(error), status=REFUSED)
-    _say(reply)
-    return reply.status
-
-
-def _speak_utf8() -> None:
-    """Make Japanese, and file names in any bytes, printable whatever the locale."""
+    # Japanese, and file names in any bytes, are printable whatever the locale.
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    arguments = parser().parse_args(argv)
+    try:
+        reply = COMMANDS[arguments.command](arguments, load_settings())
+    except DashboardError as error:
+        reply = Reply(complaint=str(error), status=REFUSED)
+    _print(reply)
+    return reply.status
 
 
-def _say(reply: Reply) -> None:
+def _print(reply: Reply) -> None:
     try:
         for text, stream in ((reply.complaint, sys.stderr), (reply.text, sys.stdout)):
             if text:

@@ -19,13 +19,13 @@ from dashboard.store import Batch
 from dashboard.text import joined_sources
 
 
-def assessments(standings: Sequence[Standing], as_of: date) -> str:
+def assessments_text(standings: Sequence[Standing], as_of: date) -> str:
     """Each indicator with its latest value and marks, and a line for each target."""
     title = f"{as_of.isoformat()} 時点の判定（機械的な判定・参考）"
     return "\n".join([title, *(line for standing in standings for line in _standing(standing))])
 
 
-def series(
+def series_text(
     indicator: Indicator,
     region: Region,
     observations: Sequence[Observation],
@@ -38,7 +38,7 @@ def series(
     return "\n".join([title, *lines])
 
 
-def regions(known: Regions) -> str:
+def regions_text(known: Regions) -> str:
     """The prefecture, each set with its areas and their municipalities, and the municipalities."""
     sets = [line for one in known.area_sets for line in _areas(one, known)]
     title = f"市町村  {len(known.municipalities)}市町村"
@@ -46,12 +46,12 @@ def regions(known: Regions) -> str:
     return "\n".join([_place(known.prefecture), *sets, title, *municipalities])
 
 
-def history(batches: Sequence[Batch]) -> str:
+def history_text(batches: Sequence[Batch]) -> str:
     """One line for each batch, newest first."""
     return "\n".join(_batch(batch) for batch in batches) or "取り込みはまだありません。"
 
 
-def refusal(outcome: Outcome) -> str:
+def refusal_text(outcome: Outcome) -> str:
     """Every problem, and that nothing was saved."""
     todo = (
         "エラーの行を直して、もう一度取り込んでください。"
@@ -61,7 +61,7 @@ def refusal(outcome: Outcome) -> str:
     return "\n".join([*_problems(outcome), f"取り込みませんでした。何も保存していません。{todo}"])
 
 
-def acceptance(outcome: Outcome, board: Board, *, dry_run: bool) -> str:
+def acceptance_text(outcome: Outcome, board: Board, *, dry_run: bool) -> str:
     """What was worth saying, what the file changed or would change value by value, and the grades that differ."""
     seen, catalogue = outcome.preview, board.catalogue
     values = _values(seen, board) if dry_run else []
@@ -74,7 +74,7 @@ def acceptance(outcome: Outcome, board: Board, *, dry_run: bool) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def boundaries(made: BoundaryFile, proof: Boundaries, path: Path) -> str:
+def boundaries_text(made: BoundaryFile, proof: Boundaries, path: Path) -> str:
     """What is in the file, its credit, and which areas of the source are not in it."""
     size = max(1, round(path.stat().st_size / 1000))
     left = f"所属未定地{made.unassigned}個は入れていません。" if made.unassigned else ""

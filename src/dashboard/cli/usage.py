@@ -1,39 +1,24 @@
-"""The commands and their options, and what is said about wrong usage."""
+"""The commands with their options, and the sentences about wrong usage.
+
+An option is checked here, before anything is opened, and handed on as text; the commands read it.
+"""
 
 import argparse
-import re
 import sys
-from collections.abc import Callable, Sequence
-from datetime import date, datetime
-from enum import StrEnum
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, NoReturn, TypeVar
+from typing import Any, NoReturn
 
-from dashboard.cli import commands
-from dashboard.cli.commands import export
-from dashboard.cli.reply import WRONG_USAGE, Reply
-from dashboard.errors import FiscalError
-from dashboard.fiscal import moment_of, parse
-from dashboard.papers.choice import Canvas, PageSize, SlideCharts
+from dashboard.errors import DashboardError
+from dashboard.fiscal import parse
+from dashboard.papers.choice import AS_OF, KNOWN_AT, PARAMETERS, Parameter
 from dashboard.papers.formats import FORMATS, ZIP
-from dashboard.settings import Settings
+from dashboard.text import listed
 
-Command = Callable[[argparse.Namespace, Settings], Reply]
-Kind = TypeVar("Kind", bound=StrEnum)
-
-_JAPANESE = tuple(
-    (re.compile(pattern, re.DOTALL), words)
-    for pattern, words in (
-        (r"the following arguments are required: (.*)", r"「\1」がありません"),
-        (r"unrecognized arguments: (.*)", r"「\1」は使えません"),
-        (r"argument (\S+): expected one argument", r"「\1」のあとに値がありません"),
-        (
-            r"argument \S+: invalid choice: '(.*?)' \(choose from (.*)\)",
-            r"「\1」というコマンドはありません。使えるのは \2 です",
-        ),
-        (r"argument (\S+): (.*)", r"「\1」に誤りがあります。\2"),
-    )
-)
+WRONG_USAGE = 2
+_COMMAND = "コマンド"
+_JSON = "JSONで出力する"
+_METAVARS = {"as_of": "DATE", "known_at": "TIMESTAMP", "indicator": "ID", "fiscal_year": "YEAR", "region": "CODE"}
 
 
 class _Form(argparse.HelpFormatter):
@@ -42,135 +27,148 @@ class _Form(argparse.HelpFormatter):
 
 
 class _Parser(argparse.ArgumentParser):
+    """A parser in Japanese; what it says of wrong usage comes from the errors' attributes, not from their English."""
+
     def __init__(self, **settings: Any) -> None:
-        super().__init__(add_help=False, allow_abbrev=False, formatter_class=_Form, **settings)
-        self.objects = self.add_argument_group("対象")
-        self.options = self.add_argument_group("オプション")
-        self.options.add_argument("-h", "--help", action="help", help="この説明を見る")
+        super().__init__(add_help=False, allow_abbrev=False, exit_on_error=False, formatter_class=_Form, **settings)
+        self._objects = self.add_argument_group("対象")
+        self._options = self.add_argument_group("オプション")
+        self._options.add_argument("-h", "--help", action="help", help="この説明を見る")
+        self._flags = ["-h/--help"]
+        self._required: list[str] = []
+        self.commands: Mapping[str, object] = {}
+
+    def argument(self, name: str, metavar: str, about: str, type_: Callable[[str], object]) -> None:
+        """An argument without a name, which must be there."""
+        self._objects.add_argument(name, metavar=metavar, help=about, type=type_)
+        self._required.append(metavar)
+
+    def option(self, name: str, metavar: str, about: str, type_: Callable[[str], object], **more: Any) -> None:
+        """An option with a value; an empty text where it is left out."""
+        self._options.add_argument(name, metavar=metavar, help=about, type=type_, **{"default": "", **more})
+        if more.get("required"):
+            self._required.append(name)
+
+    def flag(self, name: str, about: str) -> None:
+        """An option without a value."""
+        self._options.add_argument(name, action="store_true", help=about)
+        self._flags.append(name)
+
+    def parameter(self, parameter: Parameter[Any]) -> None:
+        """An option for what a paper or a judgement is asked for."""
+        choices = "、".join(f"{value}＝{label}" for value, label in parameter.choices.items())
+        about = "。".join(part for part in (parameter.meaning, choices, f"省くと{parameter.default}") if part)
+        more: dict[str, Any] = {"nargs": "+", "action": "extend"} if parameter.several else {}
+        option = f"--{parameter.name.replace('_', '-')}"
+        self.option(option, _METAVARS.get(parameter.name, "KIND"), about, _checked(parameter.read), default=[], **more)
+
+    def parse_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """The arguments; whatever stands there beside them is wrong usage."""
+        arguments, others = self.parse_known_args(args, namespace)
+        if others:
+            self._refuse(f"「{' '.join(others)}」は使えません")
+        return arguments
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """As argparse does it, with our sentences."""
+        texts = sys.argv[1:] if args is None else list(args)
+        try:
+            return super().parse_known_args(texts, namespace)
+        except argparse.ArgumentError as error:
+            self._refuse(self._sentence(error, texts))
 
     def error(self, message: str) -> NoReturn:
-        said = next(
-            (found.expand(words) for pattern, words in _JAPANESE if (found := pattern.fullmatch(message))), message
-        )
-        end = "" if said.endswith("。") else "。"
-        sys.stderr.write(f"使い方が違います。{said}{end}`{self.prog} --help` で書き方を確かめてください。\n")
+        """Called where something that must be there is not: its name stands in the message."""
+        words = message.replace(",", " ").split()
+        missing = [name for name in (_COMMAND, *self._required) if name in words]
+        self._refuse(f"「{', '.join(missing)}」がありません" if missing else message)
+
+    def _sentence(self, error: argparse.ArgumentError, texts: Sequence[str]) -> str:
+        name = error.argument_name
+        if name is None:
+            self.error(error.message)
+        if name == _COMMAND:
+            command = next((text for text in texts if not text.startswith("-")), "")
+            return f"「{command}」というコマンドはありません。使えるのは{listed(list(self.commands))}です"
+        if isinstance(error.__context__, argparse.ArgumentTypeError):
+            return f"「{name}」に誤りがあります。{error.__context__}"
+        return f"「{name}」に値は付けられません" if name in self._flags else f"「{name}」のあとに値がありません"
+
+    def _refuse(self, sentence: str) -> NoReturn:
+        end = "" if sentence.endswith("。") else "。"
+        sys.stderr.write(f"使い方が違います。{sentence}{end}`{self.prog} --help` で書き方を確かめてください。\n")
         sys.exit(WRONG_USAGE)
 
 
 def parser() -> argparse.ArgumentParser:
-    """The parser of the whole command line; the chosen command's function is in ``command``."""
+    """The parser of the whole command line; the name of the command is in ``command``."""
     whole = _Parser(prog="python -m dashboard", description="指標ダッシュボードのコマンド")
-    add = whole.add_subparsers(title="コマンド", required=True, metavar="コマンド")
-    _add_questions(add)
-    _add_changes(add)
-    _add_papers(add)
+    commands = whole.add_subparsers(title=_COMMAND, required=True, metavar=_COMMAND, dest="command")
+    whole.commands = commands.choices
+
+    def command(name: str, about: str) -> _Parser:
+        return commands.add_parser(name, help=about, description=about)
+
+    _add_questions(command)
+    _add_changes(command)
+    _add_papers(command)
     return whole
 
 
-def _add_questions(add: Any) -> None:
-    _command(add, "check", commands.check, "設定、地域、公表値、保存先に問題がないかを確かめる")
-    judged = _command(add, "assess", commands.assess, "指標を判定する")
-    judged.options.add_argument("--as-of", type=_day, metavar="DATE", help="基準日（省くと今日）")
-    _known_at(judged)
-    _json(judged)
-    one = _command(add, "series", commands.series, "一つの指標の値の並びを見る")
-    one.objects.add_argument("indicator", type=_text, metavar="INDICATOR", help="指標の id か名前")
-    one.options.add_argument("--region", type=_text, metavar="CODE", help="地域コード（省くと計画の都道府県）")
-    _known_at(one)
-    _json(one)
-    _json(_command(add, "regions", commands.regions, "地域のコードと、圏域ごとの市町村を見る"))
-    _json(_command(add, "history", commands.history, "取り込みの履歴を見る"))
+def _add_questions(command: Callable[[str, str], _Parser]) -> None:
+    command("check", "設定、地域、公表値、保存先に問題がないかを確かめる")
+    assess = command("assess", "指標を判定する")
+    assess.parameter(AS_OF)
+    assess.parameter(KNOWN_AT)
+    series = command("series", "一つの指標の値の並びを見る")
+    series.argument("indicator", "INDICATOR", "指標の id か名前", _text)
+    series.option("--region", "CODE", "地域コード（省くと計画の都道府県）", _text)
+    series.parameter(KNOWN_AT)
+    regions = command("regions", "地域のコードと、圏域ごとの市町村を見る")
+    history = command("history", "取り込みの履歴を見る")
+    for parser_ in (assess, series, regions, history):
+        parser_.flag("--json", _JSON)
 
 
-def _add_changes(add: Any) -> None:
-    taken = _command(add, "import", commands.import_, "CSVかExcel（.xlsx）を取り込む")
-    taken.objects.add_argument("file", type=Path, metavar="FILE", help="取り込むファイル")
-    taken.options.add_argument("--by", type=_text, metavar="NAME", default="", help="取り込む人（省くとログイン名）")
-    taken.options.add_argument("--note", type=_text, metavar="TEXT", default="", help="理由や覚え書き")
-    taken.options.add_argument("--dry-run", action="store_true", help="何が変わるかだけを見る（保存しない）")
-    taken.options.add_argument("--accept-warnings", action="store_true", help="警告を確かめたうえで取り込む")
-    for option, metavar, what in (
-        ("--period", "DATE", "ファイル全体の時点（時点の列がないとき）"),
-        ("--indicator", "INDICATOR", "ファイル全体の指標（指標の列がないとき）"),
-        ("--sheet", "NAME", "Excelの読むシート（省くと最初のシート）"),
-    ):
-        taken.options.add_argument(option, type=_text, metavar=metavar, default="", help=what)
-    _json(taken)
-    undone = _command(add, "withdraw", commands.withdraw, "取り込みを取り消す（履歴には残る）")
-    undone.objects.add_argument("batch", type=_text, metavar="BATCH", help="取り込みの番号（history で分かる）")
-    undone.options.add_argument("--reason", type=_text, metavar="TEXT", required=True, help="取り消す理由")
-    undone.options.add_argument("--by", type=_text, metavar="NAME", required=True, help="取り消す人")
-    drawn = _command(add, "boundaries", commands.boundaries, "国土数値情報（行政区域）から地図の境界のファイルを作る")
-    drawn.objects.add_argument("source", type=Path, metavar="SOURCE", help="行政区域データ（N03）の.geojsonか.zip")
-    drawn.options.add_argument("--out", type=Path, metavar="PATH", required=True, help="作るファイル（まだないもの）")
-    drawn.options.add_argument("--date", type=_day, metavar="DATE", required=True, help="データの年月日（出典に書く）")
-    drawn.options.add_argument("--credit", type=_text, metavar="TEXT", default="", help="出典（省くと国土数値情報）")
-    saved = _command(add, "backup", commands.backup, "すべての値と履歴を一つのファイルに書き出す")
-    saved.objects.add_argument("path", type=Path, metavar="PATH", help="書き出すファイル（まだないもの）")
-    back = _command(add, "restore", commands.restore, "書き出したファイルから元に戻す")
-    back.objects.add_argument("path", type=Path, metavar="PATH", help="backup で書き出したファイル")
+def _add_changes(command: Callable[[str, str], _Parser]) -> None:
+    upload = command("import", "CSVかExcel（.xlsx）を取り込む")
+    upload.argument("file", "FILE", "取り込むファイル", Path)
+    upload.option("--by", "NAME", "取り込む人（省くとログイン名）", _text)
+    upload.option("--note", "TEXT", "理由や覚え書き", _text)
+    upload.flag("--dry-run", "何が変わるかだけを見る（保存しない）")
+    upload.flag("--accept-warnings", "警告を確かめたうえで取り込む")
+    upload.option("--period", "DATE", "ファイル全体の時点（時点の列がないとき）", _text)
+    upload.option("--indicator", "INDICATOR", "ファイル全体の指標（指標の列がないとき）", _text)
+    upload.option("--sheet", "NAME", "Excelの読むシート（省くと最初のシート）", _text)
+    upload.flag("--json", _JSON)
+    withdraw = command("withdraw", "取り込みを取り消す（履歴には残る）")
+    withdraw.argument("batch", "BATCH", "取り込みの番号（history で分かる）", _text)
+    withdraw.option("--reason", "TEXT", "取り消す理由", _text, required=True)
+    withdraw.option("--by", "NAME", "取り消す人", _text, required=True)
+    boundaries = command("boundaries", "国土数値情報（行政区域）から地図の境界のファイルを作る")
+    boundaries.argument("source", "SOURCE", "行政区域データ（N03）の.geojsonか.zip", Path)
+    boundaries.option("--out", "PATH", "作るファイル（まだないもの）", Path, required=True)
+    boundaries.option("--date", "DATE", "データの年月日（出典に書く）", _checked(parse), required=True)
+    boundaries.option("--credit", "TEXT", "出典（省くと国土数値情報）", _text)
+    backup = command("backup", "すべての値と履歴を一つのファイルに書き出す")
+    backup.argument("path", "PATH", "書き出すファイル（まだないもの）", Path)
+    restore = command("restore", "書き出したファイルから元に戻す")
+    restore.argument("path", "PATH", "backup で書き出したファイル", Path)
 
 
-def _add_papers(add: Any) -> None:
-    made = _command(add, "export", export, "会議資料や図を、画面と同じ数字でファイルに書き出す")
-    formats = [*(one.id for one in FORMATS), ZIP]
-    made.objects.add_argument("format", type=_one_of(formats), metavar="FORMAT", help=f"形式（{'、'.join(formats)}）")
-    options = made.options
-    options.add_argument("--out", type=Path, metavar="FILE", required=True, help="書き出すファイル（あれば置き換える）")
-    options.add_argument("--as-of", type=_day, metavar="DATE", help="基準日（省くと今日）")
-    _known_at(made)
-    for option, kind, metavar, about in (
-        ("--indicator", _text, "ID", "指標の id か名前（いくつでも。省くと判定するすべての指標）"),
-        ("--fiscal-year", _day, "YEAR", "取組を載せる年度（3つまで。省くと新しい2年度）"),
-    ):
-        options.add_argument(option, type=kind, metavar=metavar, nargs="+", action="extend", help=about)
-    options.add_argument("--region", type=_text, metavar="CODE", default="", help="地域のページを足す地域コード")
-    for option, choices, about in (
-        ("--page", PageSize, "PDFとスライドの大きさ"),
-        ("--charts", SlideCharts, "スライドの図"),
-        ("--canvas", Canvas, "画像の大きさ"),
-    ):
-        kinds = "、".join(f"{one.value}＝{one.label}" for one in choices)
-        first = next(iter(choices))
-        options.add_argument(
-            option,
-            type=_kind_of(choices),
-            metavar="KIND",
-            default=first,
-            help=f"{about}（{kinds}。省くと{first.value}）",
-        )
+def _add_papers(command: Callable[[str, str], _Parser]) -> None:
+    export = command("export", "会議資料や図を、画面と同じ数字でファイルに書き出す")
+    formats = [*(format_.id for format_ in FORMATS), ZIP]
 
-
-def _one_of(valid: Sequence[str]) -> Callable[[str], str]:
-    """A reader of one of these words."""
-
-    def read(text: str) -> str:
-        if text not in valid:
-            said = f"「{text}」は使えません。使えるのは{'、'.join(f'「{one}」' for one in valid)}です。"
-            raise argparse.ArgumentTypeError(said)
+    def format_id(text: str) -> str:
+        if text not in formats:
+            raise argparse.ArgumentTypeError(f"「{text}」は使えません。使えるのは{listed(formats)}です。")
         return text
 
-    return read
-
-
-def _kind_of(choices: type[Kind]) -> Callable[[str], Kind]:
-    """A reader of one of an enumeration's values."""
-    return lambda text: choices(_one_of([one.value for one in choices])(text))
-
-
-def _command(add: Any, name: str, command: Command, about: str) -> _Parser:
-    made: _Parser = add.add_parser(name, help=about, description=about)
-    made.set_defaults(command=command)
-    return made
-
-
-def _json(command: _Parser) -> None:
-    command.options.add_argument("--json", action="store_true", help="JSONで出力する")
-
-
-def _known_at(command: _Parser) -> None:
-    about = "その時刻までに登録された値だけを使う（時差を省くと日本時間、日付だけならその日の終わり）"
-    command.options.add_argument("--known-at", type=_moment, metavar="TIMESTAMP", help=about)
+    export.argument("format", "FORMAT", f"形式（{'、'.join(formats)}）", format_id)
+    export.option("--out", "FILE", "書き出すファイル（あれば置き換える）", Path, required=True)
+    for parameter in PARAMETERS:
+        export.parameter(parameter)
 
 
 def _text(argument: str) -> str:
@@ -178,20 +176,19 @@ def _text(argument: str) -> str:
     try:
         argument.encode()
     except UnicodeEncodeError as error:
-        said = "文字コードがUTF-8ではありません。端末の文字コードをUTF-8にしてください。"
-        raise argparse.ArgumentTypeError(said) from error
+        sentence = "文字コードがUTF-8ではありません。端末の文字コードをUTF-8にしてください。"
+        raise argparse.ArgumentTypeError(sentence) from error
     return argument
 
 
-def _day(text: str) -> date:
-    try:
-        return parse(text).date
-    except FiscalError as error:
-        raise argparse.ArgumentTypeError(str(error)) from error
+def _checked(read: Callable[[str], object]) -> Callable[[str], str]:
+    """The argument as it is, provided that ``read`` can read it."""
 
+    def check(argument: str) -> str:
+        try:
+            read(_text(argument))
+        except DashboardError as error:
+            raise argparse.ArgumentTypeError(str(error)) from error
+        return argument
 
-def _moment(text: str) -> datetime:
-    try:
-        return moment_of(text)
-    except FiscalError as error:
-        raise argparse.ArgumentTypeError(str(error)) from error
+    return check

@@ -10,7 +10,7 @@ nothing before the sentence where something is ``absent``, 「page」に where t
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
@@ -89,7 +89,7 @@ class Choice:
     canvas: Canvas = Canvas.SLIDE
 
 
-Kind = TypeVar("Kind", bound=StrEnum)
+Kind = TypeVar("Kind", PageSize, Canvas, SlideCharts)
 T = TypeVar("T")
 Parameters = Mapping[str, str | Sequence[str]]
 
@@ -110,8 +110,8 @@ class ChoiceError(PaperError):
 class Parameter(Generic[T]):
     """One thing that may be asked: its name, its meaning and what leaving it out means, both in Japanese.
 
-    ``read`` makes one value out of one text, without any plan. ``choices`` are all that there are, where they are
-    few; the first is taken where it is left out. ``several`` may be given, at most ``most`` of them.
+    ``read`` makes one value out of one text, without any plan. ``choices`` are all values that there are, with their
+    words, where they are few. ``several`` may be given, at most ``most`` of them. ``schema`` is the JSON schema of one.
     """
 
     name: str
@@ -119,9 +119,10 @@ class Parameter(Generic[T]):
     default: str
     read: Callable[[str], T]
     example: str = ""
-    choices: tuple[StrEnum, ...] = ()
+    choices: Mapping[str, str] = field(default_factory=dict)
     several: bool = False
     most: int | None = None
+    schema: Mapping[str, Any] = field(default_factory=lambda: {"type": "string"})
 
     def values(self, parameters: Parameters) -> tuple[T, ...]:
         """What is given of it, each once; an empty text is nothing.
@@ -162,13 +163,14 @@ def _fiscal_year(text: str) -> int:
 
 def _kind(name: str, meaning: str, kinds: type[Kind]) -> Parameter[Kind]:
     values = [kind.value for kind in kinds]
+    labels = {kind.value: kind.label for kind in kinds}
 
     def read(text: str) -> Kind:
         if text not in values:
             raise ChoiceError(name, f"「{text}」は使えません。使えるのは{listed(values)}です。")
         return kinds(text)
 
-    return Parameter(name, meaning, values[0], read, choices=tuple(kinds))
+    return Parameter(name, meaning, values[0], read, choices=labels)
 
 
 AS_OF = Parameter("as_of", "基準日。これより後の値は使わない", "今日", _day, "2024-12-31")
