@@ -20,6 +20,7 @@ from xml.etree import ElementTree
 from dashboard.board import Board, open_board, reference_files, regions_of
 from dashboard.catalogue import load
 from dashboard.charts.change import change_picture
+from dashboard.charts.figure import TrackingFigure
 from dashboard.charts.file import File
 from dashboard.charts.multiples import multiples_picture
 from dashboard.charts.picture import Picture
@@ -29,7 +30,7 @@ from dashboard.charts.regional import RegionalView
 from dashboard.charts.render import svg
 from dashboard.charts.share import share_picture
 from dashboard.charts.supply import outlook_picture
-from dashboard.charts.tracking import TargetView, target_picture
+from dashboard.charts.tracking import target_picture
 from dashboard.comparing import Basis, Order, Panel, Survey, compare, outlook, survey
 from dashboard.errors import DashboardError, StoreDamaged
 from dashboard.fiscal import today
@@ -171,15 +172,8 @@ class Now:
     @_kept(128)
     def target_figure(self, indicator: str, as_of: date) -> ScreenPicture:
         """The target-tracking chart of one indicator."""
-        standing = self.standing(indicator, as_of)
-        view = TargetView(
-            self.board.catalogue,
-            standing.indicator,
-            standing.observations,
-            standing.assessment,
-            self.board.updated(),
-        )
-        return _for_screen(target_picture(view))
+        figure = TrackingFigure(self.standing(indicator, as_of), self.board.catalogue, self.board.updated())
+        return _for_screen(target_picture(figure))
 
     @_kept(64)
     def change_figure(self, affected: Affected) -> ScreenPicture:

@@ -7,10 +7,11 @@ from html import unescape
 from typing import Any
 
 from dashboard.board import Board
+from dashboard.charts.figure import TrackingFigure
 from dashboard.charts.picture import Picture
 from dashboard.charts.render import svg
 from dashboard.charts.share import share_picture
-from dashboard.charts.tracking import TargetView, target_picture
+from dashboard.charts.tracking import target_picture
 
 MEETING_DAY = date(2024, 12, 31)
 AFTER_THE_RECOUNT = date(2025, 12, 31)
@@ -33,9 +34,7 @@ class Layer:
 def tracking(board: Board, indicator: str, as_of: date = MEETING_DAY) -> Picture:
     """The target-tracking picture as the indicator screen shows it."""
     standing = board.standing(board.catalogue.indicator(indicator), as_of)
-    return target_picture(
-        TargetView(board.catalogue, standing.indicator, standing.observations, standing.assessment, board.updated())
-    )
+    return target_picture(TrackingFigure(standing, board.catalogue, board.updated()))
 
 
 def shares(board: Board, as_of: date = MEETING_DAY) -> Picture:

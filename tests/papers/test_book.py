@@ -82,9 +82,9 @@ def _spoiled(board: Board) -> Board:
 
 def _with_hostile_values(section: Section) -> Section:
     source = '=HYPERLINK("http://example.invalid","押す")'
-    values = tuple(replace(one, source=source, note="http://example.invalid") for one in section.view.observations)
+    values = tuple(replace(one, source=source, note="http://example.invalid") for one in section.standing.observations)
     standing = replace(section.standing, observations=values)
-    return replace(section, standing=standing, view=replace(section.view, observations=values), source=source)
+    return replace(section, figure=replace(section.figure, standing=standing), source=source)
 
 
 def header_of(page: Worksheet, first: str) -> int:
@@ -175,10 +175,11 @@ def test_a_value_still_being_counted_is_an_empty_cell_with_the_word_beside_it(re
     paper = paper_of(real_board, indicators=("visiting_care_clinics",))
     section = paper.sections[0]
     values = (
-        *section.view.observations[:-1],
-        replace(section.view.observations[-1], value=None, status=Status.PENDING),
+        *section.standing.observations[:-1],
+        replace(section.standing.observations[-1], value=None, status=Status.PENDING),
     )
-    changed = replace(section, view=replace(section.view, observations=values))
+    standing = replace(section.standing, observations=values)
+    changed = replace(section, figure=replace(section.figure, standing=standing))
     page = opened(xlsx(replace(paper, sections=(changed,))))[CLINICS]
     assert [cell_under(page, heading, "時点", 3).value for heading in ("値", "区分")] == [None, "集計中"]
 

@@ -116,7 +116,8 @@ def test_one_indicator_needs_no_overview_and_a_region_brings_map_and_ranking(reg
 def test_an_indicator_with_nothing_to_draw_has_no_chart(paper: Paper) -> None:
     section = paper.sections[0]
     indicator = section.standing.indicator.model_copy(update={"targets": ()})
-    empty = replace(section, view=replace(section.view, indicator=indicator, observations=()))
+    standing = replace(section.standing, indicator=indicator, observations=())
+    empty = replace(section, figure=replace(section.figure, standing=standing))
     assert paper_pictures(replace(paper, sections=(empty,))) == ()
 
 

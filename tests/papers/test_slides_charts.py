@@ -56,15 +56,15 @@ def test_the_values_are_those_of_the_indicator_on_their_own_days(
     charts: list[Any], sections: tuple[Section, ...]
 ) -> None:
     for chart, section in zip(charts, sections, strict=True):
-        assert _points(chart, "実績") == [(one.as_of, one.value) for one in section.view.judged]
+        assert _points(chart, "実績") == [(one.as_of, one.value) for one in section.standing.judged]
 
 
 def test_the_required_line_goes_from_the_baseline_over_the_targets(
     charts: list[Any], sections: tuple[Section, ...]
 ) -> None:
     for chart, section in zip(charts, sections, strict=True):
-        assert _points(chart, "必要ペース線") == list(section.view.line)
-        assert _points(chart, "目標値") == list(section.view.line[1:])
+        assert _points(chart, "必要ペース線") == list(section.standing.path)
+        assert _points(chart, "目標値") == list(section.standing.path[1:])
 
 
 def test_a_target_that_is_not_set_is_not_drawn(charts: list[Any]) -> None:
@@ -89,7 +89,7 @@ def test_a_value_at_the_baseline_keeps_the_baselines_hollow_square(charts: list[
 def test_reference_values_are_hollow_and_never_joined(real_board: Board) -> None:
     section = paper_of(real_board, REGISTERED).sections[0]
     series = next(one for one in series_of(section.view, value_scale(section.view, 180)) if one.name == "参考値など")
-    assert [value for _, value in series.points] == [one.value for one in section.view.others]
+    assert [value for _, value in series.points] == [one.value for one in section.standing.not_judged]
     assert series.stroke is None
     assert series.mark is not None
     assert series.mark.hollow
@@ -117,8 +117,8 @@ def test_the_scale_is_round_holds_all_and_leaves_room_for_labels(
 ) -> None:
     for section in (*sections, falling):
         scale = value_scale(section.view, height)
-        values = [one.value for one in section.view.judged if one.value is not None]
-        values += [value for _, value in section.view.line]
+        values = [one.value for one in section.standing.judged if one.value is not None]
+        values += [value for _, value in section.standing.path]
         assert scale.low <= min(values)
         assert max(values) <= scale.high
         assert (scale.high - scale.low) / scale.step == pytest.approx(round((scale.high - scale.low) / scale.step))

@@ -33,6 +33,10 @@ from dashboard.text import format_value
 LABEL_DISTANCE = 0.04
 """Two labels of one series closer than this share of the axis would overlap; the older one stays in the table only."""
 
+LATEST_LABEL_WIDTH = 0.2
+"""Share of the axis, and points of height, that the large label of the latest value may take."""
+LATEST_LABEL_HEIGHT = 20.0
+
 DAYS_BEFORE, DAYS_AFTER = 0.05, 0.05
 """Shares of the axis that stay free on both sides where labels may not leave the field."""
 
@@ -329,7 +333,7 @@ class TrackingFigure:
             Label(
                 at,
                 f"{self.value_text(others[at])} {others[at].status.label}（{short_label(others[at].period)}）",
-                self._above(others[at], scale),
+                self._above_beside_latest(others[at], scale),
                 Across.RIGHT,
                 Emphasis.QUIET,
             )
@@ -416,6 +420,16 @@ class TrackingFigure:
         gap = value - required_line(path, observation.as_of)
         on_the_line = position.side is Side.ON if position else gap == 0
         return not self._rising if on_the_line else gap > 0
+
+    def _above_beside_latest(self, observation: Observation, scale: ValueScale) -> bool:
+        """The same for a value that does not count: the large label of the latest one may take its room."""
+        above, latest = self._above(observation, scale), self.standing.assessment.latest
+        if latest is None or latest.value is None or observation.value is None:
+            return above
+        days = abs((observation.as_of - latest.as_of).days)
+        height = abs(scale.room_below(observation.value) - scale.room_below(latest.value))
+        near = days < LATEST_LABEL_WIDTH * (self.last - self.first).days and height < LATEST_LABEL_HEIGHT
+        return not above if near and above is self._above(latest, scale) else above
 
     def _apart(self, observations: Sequence[Observation], occupied: tuple[date, ...] = ()) -> tuple[int, ...]:
         """The numbers of the values that carry a label: from the newest back, not too near to a labelled one."""

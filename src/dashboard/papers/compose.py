@@ -6,11 +6,11 @@ from datetime import date, datetime, time
 
 from dashboard.board import Board
 from dashboard.catalogue import Indicator, Initiatives, Method, Target
+from dashboard.charts.figure import TrackingFigure
 from dashboard.charts.file import safe_name
 from dashboard.charts.region_map import Ground, tile_ground
 from dashboard.charts.regional import RegionalView, figures_table, missing_words
 from dashboard.charts.table import Cell, Table
-from dashboard.charts.tracking import TargetView, headline
 from dashboard.comparing import Panel, bases_of, compare
 from dashboard.errors import PaperError
 from dashboard.fiscal import (
@@ -198,24 +198,22 @@ def known_words(board: Board, known_at: datetime | None) -> str:
 def _section(board: Board, choice: Choice, standing: Standing, years: Sequence[int]) -> Section:
     indicator, assessment = standing.indicator, standing.assessment
     target = assessment.next_target
-    updated = board.updated(choice.known_at)
-    view = TargetView(board.catalogue, indicator, standing.observations, assessment, updated)
-    counted = view.judged or view.others
+    figure = TrackingFigure(standing, board.catalogue, board.updated(choice.known_at))
+    counted = standing.judged or standing.not_judged
     own = indicator.assessment
     return Section(
-        standing=standing,
-        view=view,
+        figure=figure,
         verdict=verdict(target),
         against=f"{fiscal_year_short(fiscal_year(target.date))}目標に対し" if target and target.date else "",
         tone=tone(target),
         flags=tuple(flag.label for flag in assessment.flags if flag is not Flag.NO_TARGET),
-        headline=headline(view),
+        headline=figure.headline,
         facts=_facts(standing),
         subject=_subject(indicator),
         definition=_definition(indicator),
         path=_path(indicator),
         years=tuple(_year(indicator, year) for year in years),
-        latest=_latest(view),
+        latest=_latest(standing),
         goals=tuple(_goal(indicator, one) for one in indicator.targets),
         reasons=tuple(reason_lines(assessment, indicator)),
         council=f"{japanese_date(own.date)}　{own.grade}　{own.sentence}" if own else "",
@@ -263,13 +261,13 @@ def _amount(indicator: Indicator, value: float | None, when: str = "") -> Amount
     return Amount(format_value(value, indicator.decimals), indicator.unit, when)
 
 
-def _latest(view: TargetView) -> tuple[Amount, ...]:
+def _latest(standing: Standing) -> tuple[Amount, ...]:
     """The newest values that count, the latest last, and after them what is still being counted."""
-    indicator, baseline = view.indicator, view.indicator.baseline
-    newer = [one for one in view.judged if baseline is None or one.as_of > baseline.period.date]
-    shown = newer[-LATEST_SHOWN:] or list(view.judged[-1:])
+    indicator, baseline = standing.indicator, standing.indicator.baseline
+    newer = [one for one in standing.judged if baseline is None or one.as_of > baseline.period.date]
+    shown = newer[-LATEST_SHOWN:] or list(standing.judged[-1:])
     last = shown[-1].as_of if shown else date.min
-    waiting = [one for one in view.observations if one.value is None and one.as_of > last]
+    waiting = [one for one in standing.observations if one.value is None and one.as_of > last]
     told = [_amount(indicator, one.value, label(one.period)) for one in shown]
     told += [Amount(one.status.label, "", label(one.period)) for one in waiting]
     return tuple(told) or (Amount("未登録"),)

@@ -15,7 +15,8 @@ from dashboard.charts.region_map import Ground, map_picture
 from dashboard.charts.regional import RegionalView
 from dashboard.charts.share import BARS_WIDTH, ROW, share_picture
 from dashboard.charts.table import Table
-from dashboard.charts.tracking import SCREEN, TargetView, target_picture
+from dashboard.charts.target_view import TargetView
+from dashboard.charts.tracking import SCREEN, target_picture
 from dashboard.comparing import Order
 from dashboard.fiscal import fiscal_year, fiscal_year_short, label, short_label
 from dashboard.judging import Standing
@@ -137,8 +138,7 @@ class Section:
     baseline over the targets. ``reasons`` are the sentences of the judgement, ``council`` the council's own assessment.
     """
 
-    standing: Standing
-    view: TargetView
+    figure: TrackingFigure
     verdict: str
     against: str
     tone: str
@@ -162,18 +162,26 @@ class Section:
         return self.standing.indicator.name
 
     @property
-    def figure(self) -> TrackingFigure:
-        """The target-tracking chart before it is drawn."""
-        return TrackingFigure(self.standing, self.view.catalogue, self.view.updated)
+    def standing(self) -> Standing:
+        """The indicator with its values and how they are judged."""
+        return self.figure.standing
+
+    @property
+    def view(self) -> TargetView:
+        """Goes with ``charts.target_view``."""
+        figure, standing = self.figure, self.standing
+        return TargetView(
+            figure.catalogue, standing.indicator, standing.observations, standing.assessment, figure.updated
+        )
 
     @property
     def drawable(self) -> bool:
         """Whether there is anything to draw: a value, or a line to a target."""
-        return bool(self.view.judged or self.view.others or self.view.line)
+        return self.figure.drawable
 
     def picture(self, frame: Frame = SCREEN) -> Picture:
         """The target-tracking chart."""
-        return target_picture(self.view, frame)
+        return target_picture(self.figure, frame)
 
 
 REPEATED_KEYS = frozenset({"region_code", "residents_date", "as_of", "source"})
@@ -257,7 +265,7 @@ class Paper:
     def share(self, width: int = BARS_WIDTH, row_height: int = ROW) -> Picture:
         """All indicators on one footing: bars of this width, a row of this height each."""
         rows = [section.standing for section in self.sections]
-        updated = self.sections[0].view.updated if self.sections else None
+        updated = self.sections[0].figure.updated if self.sections else None
         return share_picture(self.catalogue, rows, updated, width, row_height)
 
     def texts(self) -> Iterator[str]:

@@ -79,7 +79,7 @@ def _chart(section: Section, page: PageSize, room: float) -> dict[str, Any]:
     if not section.drawable:
         return {"chart": None, "alt": ""}
     text_width = page.millimetres[0] - 2 * _MARGIN
-    pixels = (room - _GAP) * (CHART_WIDTH + _BESIDE) / text_width - height_around(section.view, CHART_WIDTH)
+    pixels = (room - _GAP) * (CHART_WIDTH + _BESIDE) / text_width - height_around(section.figure, CHART_WIDTH)
     height = min(int(pixels) // 10 * 10, _HIGHEST) if pixels >= _LOWEST else _FALLBACK
     picture = section.picture(Frame(CHART_WIDTH, height, titled=False))
     return {"chart": svg(picture), "alt": picture.alt}

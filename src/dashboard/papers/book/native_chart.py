@@ -7,7 +7,7 @@ labels of the axis belong to an invisible series, whose cells stand beside the c
 from typing import Any
 
 from dashboard.charts import theme
-from dashboard.charts.tracking import alt_text
+from dashboard.charts.target_view import alt_text
 from dashboard.papers.book.cells import Page, number_format, plain
 from dashboard.papers.book.series import NONE, Drawing, Scale, draw_all, font, scale_of, serial, write_beside
 from dashboard.papers.book.sheets import CHART_ROWS, Places

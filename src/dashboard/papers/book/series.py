@@ -9,8 +9,8 @@ from typing import Any
 from xlsxwriter.utility import xl_range_abs
 
 from dashboard.charts import theme
+from dashboard.charts.target_view import TargetView, has_line_at, is_rising, span, value_text
 from dashboard.charts.theme import fiscal_ticks
-from dashboard.charts.tracking import TargetView, has_line_at, is_rising, span, value_text
 from dashboard.fiscal import EXCEL_EPOCH, fiscal_year_short, short_label
 from dashboard.judging import required_line
 from dashboard.observation import Observation

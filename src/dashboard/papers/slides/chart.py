@@ -13,8 +13,8 @@ from pptx.oxml.ns import qn
 from pptx.util import Pt
 
 from dashboard.charts import theme
+from dashboard.charts.target_view import TargetView, alt_text, span
 from dashboard.charts.theme import INK
-from dashboard.charts.tracking import TargetView, alt_text, span
 from dashboard.fiscal import EXCEL_EPOCH
 from dashboard.papers.slides.chart_series import AXIS, Label, Mark, Scale, Series, Stroke, series_of, value_scale
 from dashboard.papers.slides.layout import Box, describe, emu

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from dashboard.charts import theme
-from dashboard.charts.tracking import (
+from dashboard.charts.target_view import (
     TargetView,
     has_line_at,
     is_rising,

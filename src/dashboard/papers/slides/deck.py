@@ -9,7 +9,6 @@ from dashboard.charts.regional import source_line
 from dashboard.charts.render import PNG_PPI, png
 from dashboard.charts.table import Cell, cell_text
 from dashboard.charts.theme import BAD, GOOD, GREY, INK
-from dashboard.charts.tracking import asides, legend
 from dashboard.papers.choice import SlideCharts
 from dashboard.papers.paper import REPEATED_KEYS, Paper, RegionalPart, Section, SummaryCell
 from dashboard.papers.slides.chart import add_chart
@@ -185,8 +184,8 @@ def _facts(section: Section, deck: Deck) -> list[Paragraph]:
 
 
 def _source(section: Section, *, legend_too: bool) -> list[Paragraph]:
-    marks = [legend(section.view)] if legend_too else []
-    whence = "　".join((section.source, *asides(section.view), section.dated))
+    marks = [section.figure.legend] if legend_too else []
+    whence = "　".join(filter(None, (section.source, section.figure.aside, section.dated)))
     return [said(line, SMALL, colour=GREY) for line in (*marks, whence)]
 
 

@@ -5,6 +5,7 @@ import io
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import date
 from xml.etree import ElementTree
 
@@ -13,8 +14,9 @@ from PIL import Image
 
 from charts.drawing import tracking
 from dashboard.board import Board
+from dashboard.charts.figure import TrackingFigure
 from dashboard.charts.render import png, svg, svg_file
-from dashboard.charts.tracking import TargetView, target_picture
+from dashboard.charts.tracking import target_picture
 from dashboard.errors import PaperError
 
 CLINICS = "visiting_care_clinics"
@@ -62,7 +64,7 @@ def test_the_svg_is_well_formed_and_asks_for_nothing_elsewhere(real_board: Board
 def test_a_name_that_the_typeface_cannot_draw_is_refused(real_board: Board) -> None:
     standing = real_board.standings(date(2024, 12, 31))[0]
     named = standing.indicator.model_copy(update={"name": "𛀁の指標"})
-    view = TargetView(real_board.catalogue, named, standing.observations, standing.assessment)
+    view = TrackingFigure(replace(standing, indicator=named), real_board.catalogue)
     picture = target_picture(view)
     for write in (svg, svg_file, png):
         with pytest.raises(PaperError, match="「𛀁」"):
@@ -72,7 +74,7 @@ def test_a_name_that_the_typeface_cannot_draw_is_refused(real_board: Board) -> N
 def test_a_name_of_markup_stays_text_in_the_svg(real_board: Board) -> None:
     standing = real_board.standings(date(2024, 12, 31))[0]
     named = standing.indicator.model_copy(update={"name": "<script>&\"'の数"})
-    view = TargetView(real_board.catalogue, named, standing.observations, standing.assessment)
+    view = TrackingFigure(replace(standing, indicator=named), real_board.catalogue)
     root = ElementTree.fromstring(svg(target_picture(view)))
     assert "<script>&\"'の数（単位：か所）" in {"".join(element.itertext()) for element in root.iter()}
     assert not list(root.iter("{http://www.w3.org/2000/svg}script"))
