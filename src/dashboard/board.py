@@ -3,7 +3,7 @@
 The screens, the command line, the papers and the API all ask here, so they cannot disagree.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -13,7 +13,7 @@ from dashboard.comparing import Panel, Territory
 from dashboard.fiscal import JAPAN
 from dashboard.intake.seeding import ready_store
 from dashboard.judging import Standing, assess
-from dashboard.places import Region, Regions, load_regions
+from dashboard.places import Regions, load_regions
 from dashboard.places.demand import load_demand
 from dashboard.places.residents import load_population
 from dashboard.places.tiles import Tile, load_tiles
@@ -58,13 +58,15 @@ class Board:
     def _standings(
         self, indicators: Sequence[Indicator], as_of: date, known_at: datetime | None
     ) -> tuple[Standing, ...]:
-        found = series_by_indicator(self.snapshot, self.catalogue.plan.region_code, known_at)
-        judging = self.catalogue.judging
-        return tuple(
-            Standing(indicator, seen, assess(indicator, judging, seen, as_of))
-            for indicator in indicators
-            for seen in [tuple(o for o in found.get(indicator.id, ()) if o.as_of <= as_of)]
-        )
+        series = series_by_indicator(self.snapshot, self.catalogue.plan.region_code, known_at)
+        standings = []
+        for indicator in indicators:
+            observations = tuple(
+                observation for observation in series.get(indicator.id, ()) if observation.as_of <= as_of
+            )
+            assessment = assess(indicator, self.catalogue.judging, observations, as_of)
+            standings.append(Standing(indicator, observations, assessment))
+        return tuple(standings)
 
 
 def open_board(settings: Settings) -> Board:
@@ -78,13 +80,8 @@ def open_board(settings: Settings) -> Board:
     catalogue = load(settings.catalogue)
     regions = regions_of(settings, catalogue)
     store = ready_store(settings, catalogue, regions)
-    return Board(catalogue, territory_of(settings, regions), tiles_of(settings, regions), Snapshot.load(store))
-
-
-def reference_files(settings: Settings) -> tuple[Path, ...]:
-    """Every file that says something about the regions, whether it is there or not."""
-    data = tuple(settings.data / f"{name}.csv" for name in ("regions", "areas", "population", "demand", "tiles"))
-    return (*data, settings.boundaries) if settings.boundaries else data
+    territory, tiles = facts_of(settings, regions)
+    return Board(catalogue, territory, tiles, Snapshot.load(store))
 
 
 def regions_of(settings: Settings, catalogue: Catalogue) -> Regions:
@@ -92,16 +89,16 @@ def regions_of(settings: Settings, catalogue: Catalogue) -> Regions:
     return load_regions(settings.data, catalogue.plan.region_code, catalogue.plan.region_name)
 
 
-def territory_of(settings: Settings, regions: Regions) -> Territory:
-    """The regions with their residents and their demand, as far as the data folder has them."""
-    population = load_population(settings.data / "population.csv", _codes(regions.municipalities))
-    return Territory(regions, population, load_demand(settings.data / "demand.csv", _codes(regions.areas)))
+def facts_of(settings: Settings, regions: Regions) -> tuple[Territory, Mapping[str, Tile]]:
+    """The regions with their residents and their demand, and the tile map, as far as the data folder has them."""
+    municipalities = frozenset(region.code for region in regions.municipalities)
+    areas = frozenset(region.code for region in regions.areas)
+    population = load_population(settings.data / "population.csv", municipalities)
+    demand = load_demand(settings.data / "demand.csv", areas)
+    return Territory(regions, population, demand), load_tiles(settings.data / "tiles.csv", municipalities)
 
 
-def tiles_of(settings: Settings, regions: Regions) -> Mapping[str, Tile]:
-    """Where each municipality stands on the tile map."""
-    return load_tiles(settings.data / "tiles.csv", _codes(regions.municipalities))
-
-
-def _codes(regions: Iterable[Region]) -> frozenset[str]:
-    return frozenset(region.code for region in regions)
+def reference_files(settings: Settings) -> tuple[Path, ...]:
+    """Every file that says something about the regions, whether it is there or not."""
+    data = tuple(settings.data / f"{name}.csv" for name in ("regions", "areas", "population", "demand", "tiles"))
+    return (*data, settings.boundaries) if settings.boundaries else data

@@ -87,13 +87,14 @@ def _assessments(query: Query) -> Answer:
 def _observations(query: Query) -> Answer:
     """The values in force, in the very bytes of the paper's CSV; ``region`` leaves only those of one region."""
     now = present()
-    asked = read_choice(query.values, now.board)
-    choice = replace(asked, region="")
-    if not asked.region:
+    choice = read_choice(query.values, now.board)
+    region = choice.region
+    choice = replace(choice, region="")
+    if not region:
         return _attached(now.files(choice, "csv")[0], choice.as_of)
     paper = now.paper(choice)
-    observations = tuple(observation for observation in paper.observations if observation.region == asked.region)
-    stem = safe_name(f"{paper.stem}_{paper.regions.get(asked.region).name}")
+    observations = tuple(observation for observation in paper.observations if observation.region == region)
+    stem = safe_name(f"{paper.stem}_{paper.regions.get(region).name}")
     files = format_of("csv").files(replace(paper, observations=observations, stem=stem))
     return _attached(files[0], choice.as_of)
 

@@ -48,7 +48,6 @@ def _check(_: Namespace, settings: Settings) -> Reply:
 
 
 def _assess(arguments: Namespace, settings: Settings) -> Reply:
-    """Every tracked indicator, judged at a date with what was known at a moment."""
     board = open_board(settings)
     choice = read_choice(vars(arguments), board)
     if arguments.json:
@@ -76,13 +75,11 @@ def _regions(arguments: Namespace, settings: Settings) -> Reply:
 
 
 def _history(arguments: Namespace, settings: Settings) -> Reply:
-    """Every upload and every withdrawal."""
     batches = Snapshot.load(_store(settings)).batches[::-1]
     return Reply(json_text(history_json(batches)) if arguments.json else printed.history_text(batches))
 
 
 def _import(arguments: Namespace, settings: Settings) -> Reply:
-    """A file into the store, or the reasons why not."""
     upload = read_upload(arguments.file)
     signature = None if arguments.dry_run else Signature(arguments.by.strip() or _login(), arguments.note)
     board = open_board(settings)
@@ -101,7 +98,6 @@ def _import(arguments: Namespace, settings: Settings) -> Reply:
 
 
 def _withdraw(arguments: Namespace, settings: Settings) -> Reply:
-    """A batch taken back; it stays in the history."""
     batch = _store(settings).withdraw(arguments.batch, by=arguments.by, reason=arguments.reason)
     return Reply(f"取り込み {arguments.batch} を取り消しました。この取消の番号は {batch.id} です。")
 
@@ -124,7 +120,6 @@ def _backup(arguments: Namespace, settings: Settings) -> Reply:
 
 
 def _restore(arguments: Namespace, settings: Settings) -> Reply:
-    """The store made anew from such a file, where there is none."""
     rows = restore_backup(Store(settings.store), arguments.path)
     return Reply(f"「{arguments.path}」から{rows:,}行を元に戻しました。")
 

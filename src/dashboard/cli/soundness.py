@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from dashboard.board import regions_of, territory_of, tiles_of
+from dashboard.board import facts_of, regions_of
 from dashboard.catalogue import load
 from dashboard.errors import CatalogueError, DashboardError
 from dashboard.fiscal import today
@@ -57,11 +57,11 @@ def look_over(settings: Settings) -> Findings:
 def _look_over_facts(settings: Settings, regions: Regions, findings: Findings) -> None:
     """The files about the regions, none of which need be there."""
     with findings.collecting():
-        territory = territory_of(settings, regions)
+        territory, tiles = facts_of(settings, regions)
         facts = {
             "人口": not territory.population.empty,
             "需要推計": territory.demand,
-            "タイル": tiles_of(settings, regions),
+            "タイル": tiles,
             "境界": load_boundaries(settings.boundaries, regions) if settings.boundaries else None,
         }
         names = "、".join(name for name, content in facts.items() if content)

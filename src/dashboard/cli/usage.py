@@ -39,23 +39,19 @@ class _Parser(argparse.ArgumentParser):
         self.commands: Mapping[str, object] = {}
 
     def argument(self, name: str, metavar: str, about: str, type_: Callable[[str], object]) -> None:
-        """An argument without a name, which must be there."""
         self._objects.add_argument(name, metavar=metavar, help=about, type=type_)
         self._required.append(metavar)
 
     def option(self, name: str, metavar: str, about: str, type_: Callable[[str], object], **more: Any) -> None:
-        """An option with a value; an empty text where it is left out."""
         self._options.add_argument(name, metavar=metavar, help=about, type=type_, **{"default": "", **more})
         if more.get("required"):
             self._required.append(name)
 
     def flag(self, name: str, about: str) -> None:
-        """An option without a value."""
         self._options.add_argument(name, action="store_true", help=about)
         self._flags.append(name)
 
     def parameter(self, parameter: Parameter[Any]) -> None:
-        """An option for what a paper or a judgement is asked for."""
         choices = "、".join(f"{value}＝{label}" for value, label in parameter.choices.items())
         about = "。".join(part for part in (parameter.meaning, choices, f"省くと{parameter.default}") if part)
         more: dict[str, Any] = {"nargs": "+", "action": "extend"} if parameter.several else {}
@@ -63,14 +59,12 @@ class _Parser(argparse.ArgumentParser):
         self.option(option, _METAVARS.get(parameter.name, "KIND"), about, _checked(parameter.read), default=[], **more)
 
     def parse_args(self, args: Any = None, namespace: Any = None) -> Any:
-        """The arguments; whatever stands there beside them is wrong usage."""
         arguments, others = self.parse_known_args(args, namespace)
         if others:
             self._refuse(f"「{' '.join(others)}」は使えません")
         return arguments
 
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
-        """As argparse does it, with our sentences."""
         texts = sys.argv[1:] if args is None else list(args)
         try:
             return super().parse_known_args(texts, namespace)
@@ -102,9 +96,9 @@ class _Parser(argparse.ArgumentParser):
 
 def parser() -> argparse.ArgumentParser:
     """The parser of the whole command line; the name of the command is in ``command``."""
-    whole = _Parser(prog="python -m dashboard", description="指標ダッシュボードのコマンド")
-    commands = whole.add_subparsers(title=_COMMAND, required=True, metavar=_COMMAND, dest="command")
-    whole.commands = commands.choices
+    everything = _Parser(prog="python -m dashboard", description="指標ダッシュボードのコマンド")
+    commands = everything.add_subparsers(title=_COMMAND, required=True, metavar=_COMMAND, dest="command")
+    everything.commands = commands.choices
 
     def command(name: str, about: str) -> _Parser:
         return commands.add_parser(name, help=about, description=about)
@@ -112,7 +106,7 @@ def parser() -> argparse.ArgumentParser:
     _add_questions(command)
     _add_changes(command)
     _add_papers(command)
-    return whole
+    return everything
 
 
 def _add_questions(command: Callable[[str, str], _Parser]) -> None:
