@@ -7,14 +7,20 @@ from typing import Any
 from zipfile import ZipFile
 
 import docx as word
+import pptx as library
 import pytest
 from docx.shared import RGBColor
+from pptx.opc.constants import RELATIONSHIP_TYPE
+from pptx.util import Pt
 
 from dashboard.board import Board
+from dashboard.charts.render import png
 from dashboard.errors import PaperError
 from dashboard.papers import templates
+from dashboard.papers.choice import PageSize
 from dashboard.papers.document import docx
 from dashboard.papers.paper import Paper
+from dashboard.papers.slides import pptx
 from dashboard.papers.templates.make import slide_template, word_template
 from papers.office import made_up_paper
 
@@ -93,3 +99,63 @@ def test_a_folder_that_is_not_there_is_refused(tmp_path: Path, monkeypatch: pyte
     monkeypatch.setenv("DASHBOARD_TEMPLATES", str(tmp_path / "missing"))
     with pytest.raises(PaperError, match="missing」がありません（DASHBOARD_TEMPLATES）。"):
         docx(paper)
+
+
+def test_a_slide_template_of_ones_own_gives_typeface_colours_and_places_but_none_of_its_slides(
+    own: Path, paper: Paper
+) -> None:
+    mine: Any = library.Presentation(str(PACKAGED / "council.pptx"))
+    theme = mine.slide_master.part.part_related_by(RELATIONSHIP_TYPE.THEME)
+    theme.blob = theme.blob.replace(b"BIZ UDPGothic", b"Own Gothic").replace(b"264A8F", b"008040")
+    layout = mine.slide_layouts[0]
+    mine.slides.add_slide(layout).shapes.title.text = "見本のスライド"
+    title = layout.placeholders[0]
+    title.left, title.top, title.width, title.height = Pt(60), Pt(40), Pt(700), Pt(36)
+    mine.save(str(own / "council.pptx"))
+    file = pptx(paper)
+    assert pptx(paper) == file
+    deck = library.Presentation(io.BytesIO(file))
+    titles = [slide.shapes.title for slide in deck.slides]
+    assert "見本のスライド" not in [title.text_frame.text for title in titles]
+    assert {(title.left, title.top) for title in titles} == {(Pt(60), Pt(40))}
+    theme = _parts(file)["ppt/theme/theme1.xml"]
+    assert b"Own Gothic" in theme
+    assert b"008040" in theme
+    # No text has a typeface of its own, so all takes the template's.
+    assert not [name for name, part in _parts(file).items() if "slides/slide" in name and b"typeface" in part]
+
+
+def test_a_slide_template_is_stretched_to_the_page_but_its_pictures_keep_their_proportions(
+    own: Path, paper: Paper
+) -> None:
+    mine: Any = library.Presentation(str(PACKAGED / "council.pptx"))
+    example = mine.slides.add_slide(mine.slide_layouts[0])
+    image = io.BytesIO(png(paper.share()))
+    crest = example.shapes.add_picture(image, Pt(700), Pt(10), Pt(40), Pt(40))
+    element = crest._element
+    relation = mine.slide_layouts[0].part.relate_to(
+        example.part.related_part(element.blip_rId), RELATIONSHIP_TYPE.IMAGE
+    )
+    element.blipFill.blip.rEmbed = relation
+    mine.slide_layouts[0].shapes._spTree.append(element)
+    mine.save(str(own / "council.pptx"))
+    wide = replace(paper, choice=replace(paper.choice, page=PageSize.WIDE))
+    deck: Any = library.Presentation(io.BytesIO(pptx(wide)))
+    (picture,) = [shape for shape in deck.slide_layouts[0].shapes if shape.name == crest.name]
+    assert picture.width == picture.height
+    assert picture.left + picture.width <= deck.slide_width
+    title = deck.slides[0].shapes.title
+    assert title.width / deck.slide_width == pytest.approx(774 * 12700 / mine.slide_width, abs=0.001)
+
+
+def test_a_slide_template_without_the_layout_or_its_title_is_refused_by_name(own: Path, paper: Paper) -> None:
+    mine: Any = library.Presentation(str(PACKAGED / "council.pptx"))
+    title = mine.slide_layouts[0].placeholders[0]._element
+    title.getparent().remove(title)
+    mine.save(str(own / "council.pptx"))
+    with pytest.raises(PaperError, match=r"ひな形「council\.pptx」に.*枠「タイトル」がありません。"):
+        pptx(paper)
+    mine.slide_layouts[0]._element.cSld.set("name", "白紙")
+    mine.save(str(own / "council.pptx"))
+    with pytest.raises(PaperError, match="スライドのレイアウト「タイトルのみ」がありません。"):
+        pptx(paper)

@@ -7,9 +7,9 @@ def pptx(paper: Paper) -> bytes:
     """The paper as a PowerPoint file; the same bytes for the same paper.
 
     Raises:
-        PaperError: a picture cannot be drawn.
+        PaperError: a picture cannot be drawn, or the template lacks something.
     """
     # Its library takes a fifth of a second to load, which no start of the server or of a command should wait for.
-    from dashboard.papers.slides.deck import deck_of  # noqa: PLC0415
+    from dashboard.papers.slides.outline import written_deck  # noqa: PLC0415
 
-    return deck_of(paper)
+    return written_deck(paper)

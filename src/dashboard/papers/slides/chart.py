@@ -1,8 +1,8 @@
-"""Native, editable charts: PowerPoint draws them from a workbook inside, in which dates are dates."""
+"""The tracking figure as a native, editable chart, drawn from a workbook inside, in which dates are dates."""
 
 import io
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from lxml.etree import SubElement
@@ -13,181 +13,84 @@ from pptx.oxml.ns import qn
 from pptx.util import Pt
 
 from dashboard.charts import theme
-from dashboard.charts.target_view import TargetView, alt_text, span
-from dashboard.charts.theme import INK
+from dashboard.charts.figure import (
+    Across,
+    Dash,
+    Emphasis,
+    Label,
+    Mark,
+    Series,
+    SeriesKey,
+    Shape,
+    Stroke,
+    TrackingFigure,
+    ValueScale,
+)
 from dashboard.fiscal import EXCEL_EPOCH
-from dashboard.papers.slides.chart_series import AXIS, Label, Mark, Scale, Series, Stroke, series_of, value_scale
-from dashboard.papers.slides.layout import Box, describe, emu
-from dashboard.papers.slides.measure import coloured, fill, name_faces, rgb, said
+from dashboard.papers.slides.measure import SMALL, Box, Paragraph, add_colour, describe, fill, plain, rgb
 from dashboard.sheets.spreadsheet import JAPANESE_DATE, new_workbook
 
-_DASHES = {"solid": MSO_LINE.SOLID, "dash": MSO_LINE.DASH, "sysDot": MSO_LINE.ROUND_DOT}
-_SYMBOLS = {
-    "circle": XL_MARKER_STYLE.CIRCLE,
-    "square": XL_MARKER_STYLE.SQUARE,
-    "diamond": XL_MARKER_STYLE.DIAMOND,
-    "triangle": XL_MARKER_STYLE.TRIANGLE,
-}
-_SHOWN = ("showLegendKey", "showVal", "showCatName", "showSerName", "showPercent", "showBubbleSize")
-
-
-def dress(drawn: Any, told: Series) -> None:
-    """Line and marks of a series."""
-    drawn.smooth = False
-    _stroke(drawn.format.line, told.stroke)
-    _mark(drawn.marker, told.mark)
-    for at in told.bare:
-        drawn.points[at].marker.style = XL_MARKER_STYLE.NONE
-
-
-def _stroke(line: Any, stroke: Stroke | None) -> None:
-    if stroke is None:
-        line.fill.background()
-        return
-    line.color.rgb, line.width = rgb(stroke.colour), Pt(stroke.width)
-    line.dash_style = _DASHES[stroke.dash]
-
-
-def _mark(marker: Any, mark: Mark | None) -> None:
-    if mark is None:
-        marker.style = XL_MARKER_STYLE.NONE
-        return
-    marker.style, marker.size = _SYMBOLS[mark.symbol], mark.size
-    # A hollow symbol without any fill: filled with white it is invisible where a program draws no edges.
-    if mark.hollow:
-        marker.format.fill.background()
-    else:
-        marker.format.fill.solid()
-        marker.format.fill.fore_color.rgb = rgb(mark.colour)
-    marker.format.line.color.rgb = rgb(mark.colour)
-    marker.format.line.width = Pt(1.75)
-
-
-def add_labels(series: Any, labels: Sequence[Label], box: Box) -> None:
-    """Texts at points; no other point says anything."""
-    if not labels:
-        return
-    group = series.get_or_add_dLbls()
-    for child in list(group):
-        group.remove(child)
-    for label in labels:
-        _add_label(group, label, box)
-    _show(group, value=False)
-
-
-def _add_label(group: Any, label: Label, box: Box) -> None:
-    element = SubElement(group, qn("c:dLbl"))
-    SubElement(element, qn("c:idx"), val=str(label.at))
-    if label.right or label.down:
-        moved = SubElement(SubElement(element, qn("c:layout")), qn("c:manualLayout"))
-        SubElement(moved, qn("c:x"), val=f"{label.right / box.width:.5f}")
-        SubElement(moved, qn("c:y"), val=f"{label.down / box.height:.5f}")
-    rich = SubElement(SubElement(element, qn("c:tx")), qn("c:rich"))
-    SubElement(rich, qn("a:bodyPr"), wrap="none", lIns="25400", tIns="12700", rIns="25400", bIns="12700")
-    SubElement(rich, qn("a:lstStyle"))
-    fill(rich, label.paragraphs)
-    SubElement(element, qn("c:dLblPos"), val=label.side)
-    _show(element, value=True)
-
-
-def _show(element: Any, *, value: bool) -> None:
-    for name in _SHOWN:
-        SubElement(element, qn(f"c:{name}"), val="1" if value and name == "showVal" else "0")
-
-
-def add_ticks(series: Any, height: float) -> None:
-    """A short stroke upwards at each point."""
-    bars = series.makeelement(qn("c:errBars"))
-    for name, value in (("errDir", "y"), ("errBarType", "plus"), ("errValType", "fixedVal"), ("noEndCap", "1")):
-        SubElement(bars, qn(f"c:{name}"), val=value)
-    SubElement(bars, qn("c:val"), val=f"{height:.6g}")
-    coloured(SubElement(SubElement(bars, qn("c:spPr")), qn("a:ln"), w="9525"), INK)
-    series.find(qn("c:xVal")).addprevious(bars)
-
-
-def place_field(chart: Any, left: float, top: float, right: float, bottom: float) -> None:
-    """Puts the inner field of the chart, in shares of the whole from each edge."""
-    area = chart._chartSpace.find(f".//{qn('c:plotArea')}")
-    old = area.find(qn("c:layout"))
-    if old is not None:
-        area.remove(old)
-    layout = area.makeelement(qn("c:layout"))
-    area.insert(0, layout)
-    manual = SubElement(layout, qn("c:manualLayout"))
-    SubElement(manual, qn("c:layoutTarget"), val="inner")
-    _edges(manual, left, top)
-    SubElement(manual, qn("c:w"), val=f"{1 - left - right:.5f}")
-    SubElement(manual, qn("c:h"), val=f"{1 - top - bottom:.5f}")
-
-
-def place_title(chart: Any) -> None:
-    """Puts the chart's title at its upper left."""
-    title = chart._chartSpace.find(f".//{qn('c:title')}")
-    old = title.find(qn("c:layout"))
-    if old is not None:
-        title.remove(old)
-    layout = title.makeelement(qn("c:layout"))
-    title.find(qn("c:tx")).addnext(layout)
-    _edges(SubElement(layout, qn("c:manualLayout")), 0.0, 0.0)
-
-
-def _edges(manual: Any, left: float, top: float) -> None:
-    SubElement(manual, qn("c:xMode"), val="edge")
-    SubElement(manual, qn("c:yMode"), val="edge")
-    SubElement(manual, qn("c:x"), val=f"{left:.5f}")
-    SubElement(manual, qn("c:y"), val=f"{top:.5f}")
-
-
-def square_corners(chart: Any) -> None:
-    """A chart that says nothing of its corners has round ones in some programs."""
-    space = chart._chartSpace
-    for old in space.findall(qn("c:roundedCorners")):
-        space.remove(old)
-    corners = space.makeelement(qn("c:roundedCorners"), {"val": "0"})
-    before = space.find(qn("c:date1904"))
-    space.insert(0 if before is None else 1, corners)
-
-
 _SIZE = 10
+_LABEL_SIZES = {Emphasis.QUIET: 10.0, Emphasis.PLAIN: 10.0, Emphasis.STRONG: 11.0, Emphasis.STRONGEST: 14.0}
+_BESIDE, _ASIDE = 3.0, 9.0
+"""Points by which a label beside its point stands further out, and higher or lower: clear of mark and line."""
+
 _LEFT, _RIGHT, _TOP, _BOTTOM = 62.0, 14.0, 25.0, 32.0
 """Points between the chart's edges and its field: values, nothing, title, fiscal years."""
 
-_BEFORE, _AFTER = 0.05, 0.04
-"""Shares of the days shown that stay free before the first and after the last."""
+_DASHES = {Dash.SOLID: MSO_LINE.SOLID, Dash.DASHED: MSO_LINE.DASH, Dash.DOTTED: MSO_LINE.ROUND_DOT}
+_SYMBOLS = {
+    Shape.CIRCLE: XL_MARKER_STYLE.CIRCLE,
+    Shape.SQUARE: XL_MARKER_STYLE.SQUARE,
+    Shape.DIAMOND: XL_MARKER_STYLE.DIAMOND,
+}
+_LETTERS = {Shape.TRIANGLE_UP: "▲", Shape.TRIANGLE_DOWN: "▼"}
+"""PowerPoint has no symbol that points down, so triangles are letters, on the point of a series of their own."""
+
+_LETTER_SIZE = 1.35
+"""Size of a letter in heights of its triangle."""
 
 
-def add_chart(slide: Any, box: Box, view: TargetView) -> None:
+def add_chart(slide: Any, box: Box, figure: TrackingFigure) -> None:
     """The chart of one indicator on a slide, with its words for those who cannot see it."""
-    scale = value_scale(view, box.height - _TOP - _BOTTOM)
-    series = series_of(view, scale)
-    kind = XL_CHART_TYPE.XY_SCATTER_LINES
-    frame = slide.shapes.add_chart(
-        kind, *(emu(side) for side in (box.left, box.top, box.width, box.height)), _data(series)
-    )
-    describe(frame, alt_text(view))
+    scale = figure.value_scale(box.height - _TOP - _BOTTOM)
+    series = _in_drawing_order(figure, scale)
+    data: Any = XyChartData()  # type: ignore[no-untyped-call]
+    for part in series:
+        points = data.add_series(part.name)
+        for day, value in part.points:
+            points.add_data_point(_serial(day), value)
+    frame = slide.shapes.add_chart(XL_CHART_TYPE.XY_SCATTER_LINES, *box.emu, data)
+    describe(frame, figure.description)
     chart = frame.chart
     chart.part.chart_workbook.update_from_xlsx_blob(_workbook(series))
-    square_corners(chart)
     chart.has_legend = False
-    _type(chart.font)
-    _title(chart, view)
-    place_field(chart, _LEFT / box.width, _TOP / box.height, _RIGHT / box.width, _BOTTOM / box.height)
-    _value_axis(chart.value_axis, scale, view.indicator.decimals)
-    _day_axis(chart.category_axis, *span(view))
-    for drawn, told in zip(chart.plots[0].series, series, strict=True):
-        dress(drawn, told)
-        add_labels(drawn._element, told.labels, box)
-        if told.name == AXIS:
-            add_ticks(drawn._element, (scale.high - scale.low) * 0.02)
+    _set_letters(chart.font)
+    _square_corners(chart._chartSpace)
+    _place_field(chart._chartSpace, box)
+    _add_title(chart, figure.title)
+    _set_value_axis(chart.value_axis, scale, figure.indicator.decimals)
+    _set_day_axis(chart.category_axis, *figure.wide_span)
+    for line, part in zip(chart.plots[0].series, series, strict=True):
+        line.smooth = False
+        _set_stroke(line.format.line, part.stroke)
+        _set_mark(line.marker, None if part.mark and part.mark.shape in _LETTERS else part.mark)
+        for point in part.unmarked:
+            line.points[point].marker.style = XL_MARKER_STYLE.NONE
+        _add_labels(line._element, part, box)
+        if part.key is SeriesKey.TICKS:
+            _add_ticks(line._element, (scale.high - scale.low) * 0.02)
 
 
-def _data(series: Sequence[Series]) -> Any:
-    data: Any = XyChartData()  # type: ignore[no-untyped-call]
-    for one in series:
-        added = data.add_series(one.name)
-        for day, value in one.points:
-            added.add_data_point(_serial(day), value)
-    return data
+def _in_drawing_order(figure: TrackingFigure, scale: ValueScale) -> list[Series]:
+    """As they cover one another, but the longest is first: LibreOffice draws those before a longer one not at all."""
+    series = [figure.tick_series(scale)]
+    for part in figure.series(scale):
+        if part.mark and part.mark.shape in _LETTERS:
+            series.append(Series(part.key, f"{part.name}（{_LETTERS[part.mark.shape]}）", part.points, mark=part.mark))
+        series.append(part)
+    longest = max(series, key=lambda part: len(part.points))
+    return [longest, *(part for part in series if part is not longest)]
 
 
 def _serial(day: date) -> int:
@@ -202,28 +105,62 @@ def _workbook(series: Sequence[Series]) -> bytes:
         days = book.add_format({"num_format": JAPANESE_DATE, "align": "left"})
         page.set_column(0, 1, 22)
         row = 0
-        for one in series:
+        for part in series:
             page.write_string(row, 0, "日付")
-            page.write_string(row, 1, one.name)
-            for at, (day, value) in enumerate(one.points, row + 1):
-                page.write_datetime(at, 0, day, days)
-                page.write_number(at, 1, value)
-            row += len(one.points) + 2
+            page.write_string(row, 1, part.name)
+            for point_row, (day, value) in enumerate(part.points, row + 1):
+                page.write_datetime(point_row, 0, day, days)
+                page.write_number(point_row, 1, value)
+            row += len(part.points) + 2
     return sink.getvalue()
 
 
-def _title(chart: Any, view: TargetView) -> None:
-    words = f"{view.indicator.name}（単位：{view.indicator.unit}）"
-    fill(chart.chart_title.text_frame._txBody, [said(words, _SIZE, bold=True)])
-    place_title(chart)
-
-
-def _type(font: Any) -> None:
+def _set_letters(font: Any) -> None:
+    """The template's typeface in a chart's own way: charts do not take it by themselves in every program."""
     font.size, font.color.rgb = Pt(_SIZE), rgb(theme.INK)
-    name_faces(font._rPr)
+    for script, face in (("a:latin", "+mn-lt"), ("a:ea", "+mn-ea"), ("a:cs", "+mn-cs")):
+        SubElement(font._rPr, qn(script), typeface=face)
 
 
-def _value_axis(axis: Any, scale: Scale, decimals: int) -> None:
+def _square_corners(space: Any) -> None:
+    """A chart that says nothing of its corners has round ones in some programs."""
+    for element in space.findall(qn("c:roundedCorners")):
+        space.remove(element)
+    corners = space.makeelement(qn("c:roundedCorners"), {"val": "0"})
+    space.insert(0 if space.find(qn("c:date1904")) is None else 1, corners)
+
+
+def _place_field(space: Any, box: Box) -> None:
+    """Puts the inner field of the chart, in shares of the whole."""
+    area = space.find(f".//{qn('c:plotArea')}")
+    for element in area.findall(qn("c:layout")):
+        area.remove(element)
+    layout = area.makeelement(qn("c:layout"))
+    area.insert(0, layout)
+    place = SubElement(layout, qn("c:manualLayout"))
+    SubElement(place, qn("c:layoutTarget"), val="inner")
+    _set_corner(place, _LEFT / box.width, _TOP / box.height)
+    SubElement(place, qn("c:w"), val=f"{1 - (_LEFT + _RIGHT) / box.width:.5f}")
+    SubElement(place, qn("c:h"), val=f"{1 - (_TOP + _BOTTOM) / box.height:.5f}")
+
+
+def _set_corner(place: Any, left: float, top: float) -> None:
+    for tag, value in (("c:xMode", "edge"), ("c:yMode", "edge"), ("c:x", f"{left:.5f}"), ("c:y", f"{top:.5f}")):
+        SubElement(place, qn(tag), val=value)
+
+
+def _add_title(chart: Any, title: str) -> None:
+    """At the upper left."""
+    fill(chart.chart_title.text_frame._txBody, [plain(title, _SIZE, bold=True, colour=theme.INK)])
+    element = chart._chartSpace.find(f".//{qn('c:title')}")
+    for layout in element.findall(qn("c:layout")):
+        element.remove(layout)
+    layout = element.makeelement(qn("c:layout"))
+    element.find(qn("c:tx")).addnext(layout)
+    _set_corner(SubElement(layout, qn("c:manualLayout")), 0.0, 0.0)
+
+
+def _set_value_axis(axis: Any, scale: ValueScale, decimals: int) -> None:
     axis.minimum_scale, axis.maximum_scale, axis.major_unit = scale.low, scale.high, scale.step
     axis.has_major_gridlines = True
     axis.major_gridlines.format.line.color.rgb = rgb(theme.GRID)
@@ -233,18 +170,100 @@ def _value_axis(axis: Any, scale: Scale, decimals: int) -> None:
     axis.tick_labels.number_format = f"#,##0.{'0' * decimals}" if decimals else "#,##0"
     axis.tick_labels.number_format_is_linked = False
     axis.tick_labels.position = XL_TICK_LABEL_POSITION.LOW
-    _type(axis.tick_labels.font)
+    _set_letters(axis.tick_labels.font)
     axis.crosses = XL_AXIS_CROSSES.MINIMUM
 
 
-def _day_axis(axis: Any, first: date, last: date) -> None:
+def _set_day_axis(axis: Any, first: date, last: date) -> None:
     """A line with no labels of its own."""
-    days = (last - first).days
-    axis.minimum_scale = _serial(first - timedelta(round(days * _BEFORE)))
-    axis.maximum_scale = _serial(last + timedelta(round(days * _AFTER)))
+    axis.minimum_scale, axis.maximum_scale = _serial(first), _serial(last)
     axis.has_major_gridlines = False
     axis.major_tick_mark = axis.minor_tick_mark = XL_TICK_MARK.NONE
     axis.tick_label_position = XL_TICK_LABEL_POSITION.NONE
     axis.format.line.color.rgb = rgb(theme.INK)
     axis.crosses = XL_AXIS_CROSSES.MINIMUM
     axis._element.find(qn("c:numFmt")).set("formatCode", "yyyy/m/d")
+
+
+def _set_stroke(line: Any, stroke: Stroke | None) -> None:
+    if stroke is None:
+        line.fill.background()
+        return
+    line.color.rgb, line.width = rgb(stroke.colour), Pt(stroke.width)
+    line.dash_style = _DASHES[stroke.dash]
+
+
+def _set_mark(marker: Any, mark: Mark | None) -> None:
+    if mark is None:
+        marker.style = XL_MARKER_STYLE.NONE
+        return
+    marker.style, marker.size = _SYMBOLS[mark.shape], round(mark.size)
+    # A hollow symbol without any fill: filled with white it is invisible where a program draws no edges.
+    if mark.hollow:
+        marker.format.fill.background()
+    else:
+        marker.format.fill.solid()
+        marker.format.fill.fore_color.rgb = rgb(mark.colour)
+    marker.format.line.color.rgb = rgb(mark.colour)
+    marker.format.line.width = Pt(1.75)
+
+
+def _add_labels(line: Any, part: Series, box: Box) -> None:
+    """Texts at points, or a letter on the points of a series that has such a mark; no other point says anything."""
+    group = line.get_or_add_dLbls()
+    for child in list(group):
+        group.remove(child)
+    for label in part.labels:
+        size = _LABEL_SIZES[label.emphasis]
+        lines = [plain(label.text, size, bold=label.emphasis.bold, colour=label.emphasis.colour, align="ctr")]
+        if label.second_line:
+            lines.append(plain(label.second_line, SMALL, colour=theme.GREY, align="ctr"))
+        _add_text(group, label.point, lines, *_side(label, box))
+    if part.mark and part.mark.shape in _LETTERS and not part.labels:
+        letter = plain(_LETTERS[part.mark.shape], part.mark.size * _LETTER_SIZE, colour=part.mark.colour, align="ctr")
+        for point in range(len(part.points)):
+            _add_text(group, point, [letter], "ctr")
+    _set_contents(group, value=False)
+
+
+def _side(label: Label, box: Box) -> tuple[str, tuple[float, float]]:
+    """The side of its point, and how far it is moved right and down from there in shares of the chart."""
+    if label.across is Across.CENTRE:
+        return "t" if label.above else "b", (0.0, 0.0)
+    down = (-_ASIDE if label.above else _ASIDE) / box.height
+    if label.across is Across.LEFT:
+        return "l", (-_BESIDE / box.width, down)
+    return "r", (_BESIDE / box.width, down)
+
+
+def _add_text(
+    group: Any, point: int, lines: Sequence[Paragraph], side: str, shift: tuple[float, float] = (0.0, 0.0)
+) -> None:
+    element = SubElement(group, qn("c:dLbl"))
+    SubElement(element, qn("c:idx"), val=str(point))
+    if any(shift):
+        place = SubElement(SubElement(element, qn("c:layout")), qn("c:manualLayout"))
+        for tag, share in zip(("c:x", "c:y"), shift, strict=True):
+            SubElement(place, qn(tag), val=f"{share:.5f}")
+    rich = SubElement(SubElement(element, qn("c:tx")), qn("c:rich"))
+    SubElement(rich, qn("a:bodyPr"), wrap="none", lIns="25400", tIns="12700", rIns="25400", bIns="12700")
+    SubElement(rich, qn("a:lstStyle"))
+    fill(rich, lines)
+    SubElement(element, qn("c:dLblPos"), val=side)
+    _set_contents(element, value=True)
+
+
+def _set_contents(element: Any, *, value: bool) -> None:
+    """A label with a text of its own counts as one that shows the value."""
+    for name in ("showLegendKey", "showVal", "showCatName", "showSerName", "showPercent", "showBubbleSize"):
+        SubElement(element, qn(f"c:{name}"), val="1" if value and name == "showVal" else "0")
+
+
+def _add_ticks(line: Any, height: float) -> None:
+    """A short stroke upwards at each point."""
+    bars = line.makeelement(qn("c:errBars"))
+    for name, value in (("errDir", "y"), ("errBarType", "plus"), ("errValType", "fixedVal"), ("noEndCap", "1")):
+        SubElement(bars, qn(f"c:{name}"), val=value)
+    SubElement(bars, qn("c:val"), val=f"{height:.6g}")
+    add_colour(SubElement(SubElement(bars, qn("c:spPr")), qn("a:ln"), w="9525"), theme.INK)
+    line.find(qn("c:xVal")).addprevious(bars)

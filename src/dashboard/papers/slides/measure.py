@@ -1,4 +1,7 @@
-"""Text in the XML of slides, charts and notes: each run names its typeface for Latin, East Asian and complex script."""
+"""Room and text on a slide: how high paragraphs are, where they go on on the next slide, and how they are written.
+
+Text takes the template's typeface, and its colour where it names none. Sizes and places are in points.
+"""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -7,10 +10,13 @@ from typing import Any
 from lxml.etree import SubElement
 from pptx.dml.color import RGBColor
 from pptx.oxml.ns import qn
+from pptx.util import Emu
 
-from dashboard.charts.theme import INK
 from dashboard.sheets.spreadsheet import xml_text
 from dashboard.text import width_in_ems, wrapped
+
+SMALL = 9.0
+"""The smallest type of all."""
 
 LEADING = 1.3
 """Height of a line in sizes of its type."""
@@ -18,15 +24,47 @@ LEADING = 1.3
 WORD_SPACE = 0.5
 """What PowerPoint adds around each Latin word, in ems."""
 
+TEMPLATE_INK, TEMPLATE_TINT = "tx1", "bg2"
+"""The template's colours of text and of a light ground, where a table's style would say otherwise."""
+
+
+@dataclass(frozen=True)
+class Box:
+    """A place on a slide."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+
+    @property
+    def bottom(self) -> float:
+        """Its lower edge."""
+        return self.top + self.height
+
+    @property
+    def emu(self) -> tuple[Emu, Emu, Emu, Emu]:
+        """Left, top, width and height in the unit of office files."""
+        return emu(self.left), emu(self.top), emu(self.width), emu(self.height)
+
+    def below(self, height: float) -> "Box":
+        """What is left of it under the first ``height`` points."""
+        return Box(self.left, self.top + height, self.width, self.height - height)
+
+
+def emu(points: float) -> Emu:
+    """Points in the unit of office files."""
+    return Emu(round(points * 12700))
+
 
 @dataclass(frozen=True)
 class Run:
-    """Text of one look; ``size`` in points."""
+    """Text of one look; without a colour it has the template's."""
 
     text: str
     size: float
     bold: bool = False
-    colour: str = INK
+    colour: str = ""
 
 
 @dataclass(frozen=True)
@@ -45,28 +83,28 @@ class Paragraph:
 
     @property
     def leading(self) -> float:
-        """Height of a line in points."""
+        """Height of a line."""
         return self.size * LEADING
 
     @property
     def text(self) -> str:
-        """All that is said."""
+        """The text of all runs."""
         return "".join(run.text for run in self.runs)
 
     def height(self, width: float) -> float:
-        """Room in points where the lines are ``width`` points wide."""
-        ems = width / self.size - (1 if self.hanging else 0)
-        lines = sum(len(wrapped(line, ems, WORD_SPACE)) for line in self.text.split("\n"))
+        """Room where the lines are ``width`` points wide."""
+        line_ems = width / self.size - (1 if self.hanging else 0)
+        lines = sum(len(wrapped(line, line_ems, WORD_SPACE)) for line in self.text.split("\n"))
         return lines * self.leading + self.after
 
 
-def said(text: str, size: float, *, bold: bool = False, colour: str = INK, align: str = "l") -> Paragraph:
+def plain(text: str, size: float, *, bold: bool = False, colour: str = "", align: str = "l") -> Paragraph:
     """A paragraph of one look."""
     return Paragraph((Run(clean(text), size, bold, colour),), align)
 
 
 def clean(text: str) -> str:
-    """``text`` without characters that XML or PowerPoint would take for something else than text."""
+    """The text without characters that XML or PowerPoint would take for something else than text."""
     return xml_text(text).replace("\t", " ")
 
 
@@ -76,111 +114,104 @@ def ems(text: str) -> float:
 
 
 def height_of(paragraphs: Iterable[Paragraph], width: float) -> float:
-    """Room in points of paragraphs one under the other."""
+    """Room of paragraphs one under the other."""
     return sum(paragraph.height(width) for paragraph in paragraphs)
 
 
-def fitted(text: str, width: float, sizes: Sequence[float]) -> float:
+def size_for_one_line(text: str, width: float, sizes: Sequence[float]) -> float:
     """The first of the sizes in which a text takes one line; the last where it does in none."""
     return next((size for size in sizes if ems(text) * size <= width), sizes[-1])
 
 
-def cut_long(paragraph: Paragraph, most: float) -> Iterator[Paragraph]:
-    """The paragraph in several, none of more than ``most`` characters, so that each goes on any slide."""
+def pieces(paragraph: Paragraph, most: float) -> Iterator[Paragraph]:
+    """The paragraph in several, none wider than ``most`` ems, so that each goes on any slide."""
     run = paragraph.runs[0]
     for line in wrapped(run.text, most, WORD_SPACE):
         yield replace(paragraph, runs=(replace(run, text=line),))
 
 
-def split_to_fit(
-    paragraphs: Sequence[Paragraph], width: float, room: float
+def split_at(
+    paragraphs: Sequence[Paragraph], width: float, height: float
 ) -> tuple[tuple[Paragraph, ...], tuple[Paragraph, ...]]:
-    """As many paragraphs from the first on as go into ``room`` points, and those left over."""
-    for at, paragraph in enumerate(paragraphs):
-        room -= paragraph.height(width)
-        if room < 0:
-            return tuple(paragraphs[:at]), tuple(paragraphs[at:])
+    """As many paragraphs from the first on as go into that room, and the rest."""
+    for position, paragraph in enumerate(paragraphs):
+        height -= paragraph.height(width)
+        if height < 0:
+            return tuple(paragraphs[:position]), tuple(paragraphs[position:])
     return tuple(paragraphs), ()
 
 
-def paged(paragraphs: Sequence[Paragraph], width: float, room: float) -> list[tuple[Paragraph, ...]]:
+def split_into_pages(paragraphs: Sequence[Paragraph], width: float, height: float) -> list[tuple[Paragraph, ...]]:
     """The paragraphs page by page; a page holds at least one."""
-    pages, left = [], tuple(paragraphs)
-    while left:
-        page, left = split_to_fit(left, width, room)
-        pages.append(page or left[:1])
-        left = left if page else left[1:]
+    pages = []
+    rest = tuple(paragraphs)
+    while rest:
+        page, after = split_at(rest, width, height)
+        pages.append(page or rest[:1])
+        rest = after if page else rest[1:]
     return pages
-
-
-FACE = "BIZ UDPGothic"
-"""BIZ UDPゴシック by the name that office files use; every Windows since 2018 has it."""
 
 
 def fill(body: Any, paragraphs: Iterable[Paragraph]) -> None:
     """Puts the paragraphs into a text body in place of all that was there."""
-    for old in body.findall(qn("a:p")):
-        body.remove(old)
+    for element in body.findall(qn("a:p")):
+        body.remove(element)
     # A text body without a paragraph is a broken file.
-    for paragraph in tuple(paragraphs) or (said("", 9.0),):
-        _add(body, paragraph)
+    for paragraph in tuple(paragraphs) or (plain("", SMALL),):
+        element = SubElement(body, qn("a:p"))
+        layout = SubElement(element, qn("a:pPr"), algn=paragraph.align)
+        if paragraph.hanging:
+            indent = emu(paragraph.size)
+            layout.set("marL", str(indent))
+            layout.set("indent", str(-indent))
+        for tag, points in (("a:lnSpc", paragraph.leading), ("a:spcBef", 0.0), ("a:spcAft", paragraph.after)):
+            SubElement(SubElement(layout, qn(tag)), qn("a:spcPts"), val=str(round(points * 100)))
+        SubElement(layout, qn("a:buNone"))
+        for run in paragraph.runs:
+            _add_lines(element, run)
 
 
-def name_faces(properties: Any) -> None:
-    """Adds the typeface of all three scripts to run properties."""
-    for script in ("a:latin", "a:ea", "a:cs"):
-        SubElement(properties, qn(script), typeface=FACE)
+def _add_lines(paragraph: Any, run: Run) -> None:
+    for position, line in enumerate(run.text.split("\n")):
+        if position:
+            _add_letters(SubElement(paragraph, qn("a:br")), run)
+        element = SubElement(paragraph, qn("a:r"))
+        _add_letters(element, run)
+        SubElement(element, qn("a:t")).text = line
+
+
+def _add_letters(parent: Any, run: Run) -> None:
+    letters = SubElement(parent, qn("a:rPr"), lang="ja-JP", altLang="en-US", sz=str(round(run.size * 100)))
+    if run.bold:
+        letters.set("b", "1")
+    if run.colour:
+        add_colour(letters, run.colour)
+
+
+def add_slide_number(body: Any, run: Run) -> None:
+    """A field before the first paragraph's runs; PowerPoint counts on when a slide is put between."""
+    paragraph = body.find(qn("a:p"))
+    # PowerPoint tells fields apart by an id of any value.
+    field = SubElement(paragraph, qn("a:fld"), id="{B6F15528-21DE-4FAA-801E-634DDDAF4B2B}", type="slidenum")
+    _add_letters(field, run)
+    SubElement(field, qn("a:t")).text = run.text
+    paragraph.insert(1, field)
+
+
+def add_colour(parent: Any, colour: str) -> None:
+    """Adds a fill of one colour: #RRGGBB, or one of the template's by its name."""
+    ground = SubElement(parent, qn("a:solidFill"))
+    if colour.startswith("#"):
+        SubElement(ground, qn("a:srgbClr"), val=colour[1:])
+    else:
+        SubElement(ground, qn("a:schemeClr"), val=colour)
 
 
 def rgb(colour: str) -> Any:
     """A colour for the library."""
-    return RGBColor(*bytes.fromhex(colour.lstrip("#")))  # type: ignore[no-untyped-call]
+    return RGBColor(*bytes.fromhex(colour[1:]))  # type: ignore[no-untyped-call]
 
 
-def coloured(parent: Any, colour: str) -> None:
-    """Adds a fill of one colour."""
-    SubElement(SubElement(parent, qn("a:solidFill")), qn("a:srgbClr"), val=colour.lstrip("#"))
-
-
-def _add(body: Any, paragraph: Paragraph) -> None:
-    element = SubElement(body, qn("a:p"))
-    look = SubElement(element, qn("a:pPr"), algn=paragraph.align)
-    if paragraph.hanging:
-        indent = round(paragraph.size * 12700)
-        look.set("marL", str(indent))
-        look.set("indent", str(-indent))
-    _points(SubElement(look, qn("a:lnSpc")), paragraph.leading)
-    _points(SubElement(look, qn("a:spcBef")), 0)
-    _points(SubElement(look, qn("a:spcAft")), paragraph.after)
-    SubElement(look, qn("a:buNone"))
-    for run in paragraph.runs:
-        _add_lines(element, run)
-
-
-def _points(parent: Any, size: float) -> None:
-    SubElement(parent, qn("a:spcPts"), val=str(round(size * 100)))
-
-
-def _add_lines(paragraph: Any, run: Run) -> None:
-    for at, line in enumerate(run.text.split("\n")):
-        if at:
-            _properties(SubElement(paragraph, qn("a:br")), run)
-        element = SubElement(paragraph, qn("a:r"))
-        _properties(element, run)
-        SubElement(element, qn("a:t")).text = line
-
-
-def _properties(parent: Any, run: Run) -> None:
-    bold = "1" if run.bold else "0"
-    look = SubElement(parent, qn("a:rPr"), lang="ja-JP", altLang="en-US", sz=str(round(run.size * 100)), b=bold)
-    coloured(look, run.colour)
-    name_faces(look)
-
-
-def add_slide_number(paragraph: Any, run: Run) -> None:
-    """A field that counts itself, before the paragraph's own runs; PowerPoint counts on when a slide is put between."""
-    # Word and PowerPoint tell fields apart by an id of any value.
-    field = SubElement(paragraph, qn("a:fld"), id="{B6F15528-21DE-4FAA-801E-634DDDAF4B2B}", type="slidenum")
-    _properties(field, run)
-    SubElement(field, qn("a:t")).text = run.text
-    paragraph.insert(1, field)
+def describe(shape: Any, words: str) -> None:
+    """Gives a shape its words for those who cannot see it."""
+    shape._element.xpath(".//p:cNvPr")[0].set("descr", clean(words))

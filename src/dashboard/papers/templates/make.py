@@ -238,7 +238,7 @@ def slide_template() -> bytes:
         if relation.reltype == RELATIONSHIP_TYPE.THUMBNAIL:
             file.part.package._rels.pop(key)
     properties = file.core_properties
-    properties.author = properties.last_modified_by = properties.title = ""
+    properties.author = properties.last_modified_by = properties.comments = properties.title = ""
     sink = io.BytesIO()
     file.save(sink)
     return settled(sink.getvalue())
