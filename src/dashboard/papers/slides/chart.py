@@ -32,7 +32,7 @@ from dashboard.sheets.spreadsheet import JAPANESE_DATE, new_workbook
 
 _SIZE = 10
 _LABEL_SIZES = {Emphasis.QUIET: 10.0, Emphasis.PLAIN: 10.0, Emphasis.STRONG: 11.0, Emphasis.STRONGEST: 14.0}
-_BESIDE, _ASIDE = 3.0, 9.0
+_BESIDE, _ASIDE = 6.0, 9.0
 """Points by which a label beside its point stands further out, and higher or lower: clear of mark and line."""
 
 _LEFT, _RIGHT, _TOP, _BOTTOM = 62.0, 14.0, 25.0, 32.0
