@@ -19,8 +19,10 @@ from dashboard.papers.choice import (
 
 
 def test_nothing_asked_is_the_paper_of_today(other_board: Board) -> None:
-    assert read_choice({}, other_board) == Choice(today())
-    assert read_choice({parameter.name: "" for parameter in PARAMETERS}, other_board) == Choice(today())
+    assert read_choice({}, other_board.catalogue, other_board.regions) == Choice(today())
+    assert read_choice(
+        {parameter.name: "" for parameter in PARAMETERS}, other_board.catalogue, other_board.regions
+    ) == Choice(today())
 
 
 def test_every_parameter_is_read_into_the_choice(other_board: Board) -> None:
@@ -35,7 +37,7 @@ def test_every_parameter_is_read_into_the_choice(other_board: Board) -> None:
         "canvas": "square",
         "format": "pdf",
     }
-    assert read_choice(asked, other_board) == Choice(
+    assert read_choice(asked, other_board.catalogue, other_board.regions) == Choice(
         date(2024, 12, 31),
         datetime(2025, 2, 10, 4, 30, tzinfo=UTC),
         ("smoking_rate", "meeting_places"),
@@ -49,7 +51,7 @@ def test_every_parameter_is_read_into_the_choice(other_board: Board) -> None:
 
 @pytest.mark.parametrize("text", ["11207", "112071", " 11207 "])
 def test_a_region_is_its_five_digits_however_it_is_written(real_board: Board, text: str) -> None:
-    assert read_choice({"region": text}, real_board).region == "11207"
+    assert read_choice({"region": text}, real_board.catalogue, real_board.regions).region == "11207"
 
 
 @pytest.mark.parametrize(
@@ -68,5 +70,5 @@ def test_what_cannot_be_taken_names_its_parameter(
     other_board: Board, asked: Parameters, absent: bool, sentence: str
 ) -> None:
     with pytest.raises(ChoiceError, match=sentence) as caught:
-        read_choice(asked, other_board)
+        read_choice(asked, other_board.catalogue, other_board.regions)
     assert (caught.value.parameter, caught.value.absent) == (next(iter(asked)), absent)

@@ -77,17 +77,17 @@ def _indicators(_: Query) -> Answer:
 def _assessments(query: Query) -> Answer:
     board = present().board
     tracked = [indicator.id for indicator in board.catalogue.tracked]
-    for id_ in read_indicators(query.values, board):
+    for id_ in read_indicators(query.values, board.catalogue):
         if id_ not in tracked:
             raise Refused(404, f"「{id_}」は進捗を判定しない指標です。使えるのは{listed(tracked)}です。")
-    choice = read_choice(query.values, board)
+    choice = read_choice(query.values, board.catalogue, board.regions)
     return json_answer(assessments_json(board, choice.as_of, choice.known_at, choice.indicators))
 
 
 def _observations(query: Query) -> Answer:
     """The values in force, in the very bytes of the paper's CSV; ``region`` leaves only those of one region."""
     now = present()
-    choice = read_choice(query.values, now.board)
+    choice = read_choice(query.values, now.board.catalogue, now.board.regions)
     region = choice.region
     choice = replace(choice, region="")
     if not region:
@@ -104,7 +104,7 @@ def _paper(query: Query) -> Answer:
     format_id = query.path["format"]
     inner = _formats(query, format_id)
     now = present()
-    choice = read_choice(query.values, now.board)
+    choice = read_choice(query.values, now.board.catalogue, now.board.regions)
     try:
         now.paper(choice)
     except DashboardError as error:

@@ -49,7 +49,7 @@ def _check(_: Namespace, settings: Settings) -> Reply:
 
 def _assess(arguments: Namespace, settings: Settings) -> Reply:
     board = open_board(settings)
-    choice = read_choice(vars(arguments), board)
+    choice = read_choice(vars(arguments), board.catalogue, board.regions)
     if arguments.json:
         return Reply(json_text(assessments_json(board, choice.as_of, choice.known_at)))
     return Reply(printed.assessments_text(board.standings(choice.as_of, choice.known_at), choice.as_of))
@@ -130,7 +130,7 @@ def _export(arguments: Namespace, settings: Settings) -> Reply:
     out: Path = arguments.out
     _check_suffix(out, arguments.format)
     board = open_board(settings)
-    paper = compose(board, read_choice(vars(arguments), board))
+    paper = compose(board, read_choice(vars(arguments), board.catalogue, board.regions))
     files = tuple(file for format_ in formats for file in format_.files(paper))
     zipping = out.suffix.lower() == f".{ZIP}"
     file = Parcel(paper, files).file if zipping or not files else files[0]

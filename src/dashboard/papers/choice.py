@@ -15,9 +15,10 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
-from dashboard.board import Board
+from dashboard.catalogue import Catalogue
 from dashboard.errors import FiscalError, PaperError, RegionError, UnknownIndicator
 from dashboard.fiscal import Precision, fiscal_year, moment_of, parse, today
+from dashboard.places import Regions
 from dashboard.text import listed
 
 MOST_YEARS = 3
@@ -193,7 +194,7 @@ CANVAS = _kind("canvas", "画像の大きさ", Canvas)
 PARAMETERS: tuple[Parameter[Any], ...] = (AS_OF, KNOWN_AT, INDICATOR, FISCAL_YEAR, REGION, PAGE, CHARTS, CANVAS)
 
 
-def read_choice(parameters: Parameters, board: Board) -> Choice:
+def read_choice(parameters: Parameters, catalogue: Catalogue, regions: Regions) -> Choice:
     """The choice that these parameters make, indicators in the order of the catalogue; others are left alone.
 
     Raises:
@@ -202,29 +203,29 @@ def read_choice(parameters: Parameters, board: Board) -> Choice:
     return Choice(
         as_of=AS_OF.value(parameters) or today(),
         known_at=KNOWN_AT.value(parameters),
-        indicators=read_indicators(parameters, board),
+        indicators=read_indicators(parameters, catalogue),
         fiscal_years=tuple(sorted(FISCAL_YEAR.values(parameters))) or None,
-        region=read_region(parameters, board),
+        region=read_region(parameters, regions),
         page=PAGE.value(parameters) or PageSize.A4,
         charts=CHARTS.value(parameters) or SlideCharts.NATIVE,
         canvas=CANVAS.value(parameters) or Canvas.SLIDE,
     )
 
 
-def read_indicators(parameters: Parameters, board: Board) -> tuple[str, ...]:
+def read_indicators(parameters: Parameters, catalogue: Catalogue) -> tuple[str, ...]:
     """The ids of the indicators that are named by id or name, in the order of the catalogue.
 
     Raises:
         ChoiceError: one of them is not there.
     """
     try:
-        ids = {board.catalogue.find(text).id for text in INDICATOR.values(parameters)}
+        ids = {catalogue.find(text).id for text in INDICATOR.values(parameters)}
     except UnknownIndicator as error:
         raise ChoiceError(INDICATOR.name, str(error), absent=True) from error
-    return tuple(indicator.id for indicator in board.catalogue.indicators if indicator.id in ids)
+    return tuple(indicator.id for indicator in catalogue.indicators if indicator.id in ids)
 
 
-def read_region(parameters: Parameters, board: Board) -> str:
+def read_region(parameters: Parameters, regions: Regions) -> str:
     """The code of the region, in five digits (an area's as it is); empty where none is named.
 
     Raises:
@@ -232,6 +233,6 @@ def read_region(parameters: Parameters, board: Board) -> str:
     """
     text = REGION.value(parameters)
     try:
-        return board.regions.get(text).code if text else ""
+        return regions.get(text).code if text else ""
     except RegionError as error:
         raise ChoiceError(REGION.name, str(error), absent=True) from error

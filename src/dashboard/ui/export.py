@@ -63,7 +63,7 @@ def choose(board: Board) -> Choice:
         "charts": charts,
         "canvas": canvas,
     }
-    return read_choice(parameters, board)
+    return read_choice(parameters, board.catalogue, board.regions)
 
 
 def _choose_years(board: Board, choice: Choice) -> tuple[str, ...]:
