@@ -113,6 +113,13 @@ def test_a_region_chosen_in_the_box_is_marked_in_the_pictures(page: Page, addres
     expect(said(page)).to_contain_text("秩父市：0.70")
 
 
+def test_a_code_with_its_check_digit_is_understood_and_the_address_gets_five_digits(page: Page, address: str) -> None:
+    visit(page, address, "/regions", f"region={CHICHIBU}1")
+    expect(card(page)).to_contain_text("秩父市")
+    expect(page).to_have_url(re.compile(f"region={CHICHIBU}(&|$)"))
+    expect(outlines(page)).to_have_count(2)
+
+
 def test_files_taken_home_are_of_the_chosen_region(page: Page, address: str) -> None:
     visit(page, address, "/regions", f"region={KAWAGUCHI}")
     shape(page, HIGASHICHICHIBU).click()

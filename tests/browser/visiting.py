@@ -2,23 +2,27 @@
 
 from playwright.sync_api import Locator, Page, expect
 
-from dashboard.ui.pages import ABOUT, HISTORY, INDICATOR, PAGES, PAPERS, REGIONS, UPDATE
+from dashboard.ui.pages import HOME, INDICATOR, PAGES, REGIONS, Screen
 
 DAY = "as_of=2024-12-31"
 CLINICS, DENTAL = "visiting_care_clinics", "home_dental_registrations"
-HEADINGS = {
-    "/": "指標の進捗",
-    f"/{INDICATOR.name}": "訪問診療を実施する医療機関数",
-    f"/{REGIONS.name}": "地域別　訪問診療を実施する医療機関数",
-    f"/{PAPERS.name}": "資料出力",
-    f"/{UPDATE.name}": "データ更新",
-    f"/{HISTORY.name}": "更新履歴",
-    f"/{ABOUT.name}": "定義と出典",
+
+
+def path_of(screen: Screen) -> str:
+    """Its place under the address; the home screen lives at the root."""
+    return "/" if screen is HOME else f"/{screen.name}"
+
+
+_OTHER_HEADINGS = {
+    HOME: "指標の進捗",
+    INDICATOR: "訪問診療を実施する医療機関数",
+    REGIONS: "地域別　訪問診療を実施する医療機関数",
 }
-"""Path of each screen with the heading it must have; the home screen lives at the root."""
+HEADINGS = {path_of(screen): _OTHER_HEADINGS.get(screen, screen.title) for screen in PAGES}
+"""Path of each screen with the heading it must have: its title, where nothing else is said."""
 
 PATHS = tuple(HEADINGS)
-PICTURES = ("/", f"/{INDICATOR.name}")
+PICTURES = (path_of(HOME), path_of(INDICATOR))
 VIEWS = (*((path, DAY) for path in PATHS), *((path, f"{DAY}&meeting=1") for path in PICTURES))
 """Every screen, and those that a meeting walks through also as they stand on the wall."""
 NAVIGATION = tuple(screen.title for screen in PAGES)

@@ -11,38 +11,32 @@ def on(indicator: str, **parameters: str) -> str:
     return words(opened(INDICATOR.script, indicator=indicator, as_of=MEETING_DAY, **parameters))
 
 
-@pytest.mark.usefixtures("real_plan")
+@pytest.mark.usefixtures("other_plan")
 def test_without_an_id_in_the_url_the_first_indicator_is_shown() -> None:
-    assert heading(opened(INDICATOR.script)) == "訪問診療を実施する医療機関数"
+    assert heading(opened(INDICATOR.script)) == "成人の喫煙率"
 
 
-@pytest.mark.usefixtures("real_plan")
+@pytest.mark.usefixtures("other_plan")
 def test_an_unknown_id_in_the_url_is_named_and_the_first_indicator_shown() -> None:
     app = opened(INDICATOR.script, indicator="no_such_indicator")
     assert not app.error
     (warning,) = app.warning
     assert "no_such_indicator" in warning.value.replace("\\", "")
-    assert heading(app) == "訪問診療を実施する医療機関数"
+    assert heading(app) == "成人の喫煙率"
 
 
-@pytest.mark.usefixtures("real_plan")
+@pytest.mark.usefixtures("other_plan")
 def test_markup_in_the_url_is_shown_as_it_is_written() -> None:
     app = opened(INDICATOR.script, indicator="[ここを押す](https://example.invalid)")
     assert "](https" not in app.warning[0].value
 
 
-@pytest.mark.usefixtures("real_plan")
-def test_choosing_another_indicator_puts_its_id_into_the_url() -> None:
-    app = opened(INDICATOR.script)
-    app.selectbox[0].select("home_dental_registrations").run()
-    assert app.query_params["indicator"] == "home_dental_registrations"
-    assert heading(app) == "在宅歯科医療実施登録機関数"
-
-
-@pytest.mark.usefixtures("real_plan")
-def test_choosing_an_indicator_clears_the_warning_about_an_unknown_one() -> None:
+@pytest.mark.usefixtures("other_plan")
+def test_choosing_another_indicator_puts_its_id_into_the_url_and_clears_the_warning_about_an_unknown_one() -> None:
     app = opened(INDICATOR.script, indicator="no_such_indicator")
-    app.selectbox[0].select("visiting_nurses").run()
+    app.selectbox[0].select("meeting_places").run()
+    assert app.query_params["indicator"] == "meeting_places"
+    assert heading(app) == "住民主体の通いの場の数"
     assert not app.warning
 
 
@@ -71,22 +65,24 @@ def test_the_reasons_of_the_grade_give_the_figures_they_rest_on() -> None:
         assert figure in text
 
 
-def test_the_initiatives_of_every_year_are_printed_word_for_word(real_plan: Project) -> None:
-    for indicator in real_plan.board.catalogue.tracked:
+def test_the_initiatives_of_every_year_are_printed_word_for_word(any_plan: Project) -> None:
+    for indicator in any_plan.board.catalogue.tracked:
+        if not indicator.initiatives:
+            continue
         shown = blocks(opened(INDICATOR.script, indicator=indicator.id))
         (initiatives,) = [plain(block) for block in shown if "の取組</h3>" in block]
         for year in indicator.initiatives:
             assert [item for item in year.items if " ".join(item.split()) not in initiatives] == []
 
 
-@pytest.mark.usefixtures("real_plan")
+@pytest.mark.usefixtures("other_plan")
 def test_a_part_year_report_is_marked_as_such() -> None:
-    assert "年度途中" in on("visiting_care_clinics")
+    assert "年度途中" in on("smoking_rate")
 
 
-@pytest.mark.usefixtures("real_plan")
+@pytest.mark.usefixtures("other_plan")
 def test_the_extension_of_the_past_pace_says_that_it_is_no_forecast() -> None:
-    assert "予測ではありません" in on("visiting_care_clinics")
+    assert "予測ではありません" in on("meeting_places")
 
 
 @pytest.mark.usefixtures("real_plan")
@@ -101,9 +97,9 @@ def test_the_history_holds_every_value_with_status_and_source() -> None:
         assert part in said
 
 
-@pytest.mark.usefixtures("real_plan")
+@pytest.mark.usefixtures("other_plan")
 def test_an_indicator_without_a_target_says_why_it_is_not_judged() -> None:
-    assert "目標値が定められていない" in on("visiting_nurse_offices")
+    assert "目標値が定められていない" in on("single_elderly")
 
 
 @pytest.mark.usefixtures("other_plan")
@@ -113,7 +109,7 @@ def test_a_value_still_being_counted_is_listed_and_is_no_zero() -> None:
     assert "令和4年度 2022-09-30 ― 集計中" in history
 
 
-@pytest.mark.usefixtures("real_plan")
+@pytest.mark.usefixtures("other_plan")
 def test_the_picture_can_be_taken_as_png_svg_and_csv_and_its_figures_are_one_click_away() -> None:
     app = opened(INDICATOR.script, as_of=MEETING_DAY)
     assert [format_ for format_ in ("PNG", "SVG", "CSV") if any(format_ in b.label for b in app.download_button)] == [
@@ -122,4 +118,4 @@ def test_the_picture_can_be_taken_as_png_svg_and_csv_and_its_figures_are_one_cli
         "CSV",
     ]
     (table,) = [each for each in app.expander if "データ表" in each.label]
-    assert "935" in table.html[0].value
+    assert "19.2" in table.html[0].value
