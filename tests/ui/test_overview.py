@@ -101,7 +101,7 @@ def test_the_conclusion_counts_every_indicator_once(other_plan: Project) -> None
     counts = [int(number) for number in re.findall(r"(\d+)件", sentence)]
     assert f"{len(other_plan.board.catalogue.tracked)}指標の判定" in sentence
     assert sum(counts) == len(cards(app))
-    assert "B* 改善・線未満 1件" in sentence
+    assert "B* 改善・線未満 2件" in sentence
 
 
 def test_the_council_table_holds_the_worked_figures_with_their_dates() -> None:
