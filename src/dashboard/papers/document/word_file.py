@@ -86,12 +86,11 @@ class WordFile:
             line = first.insert_paragraph_before(style=FOOTER) if first.text else first
             add_text(line, paper.colophon)
         about = self._file.core_properties
-        about.title, about.subject = (
-            xml_text(paper.title)[:_LONGEST_PROPERTY],
-            xml_text(paper.plan)[:_LONGEST_PROPERTY],
-        )
+        about.title = xml_text(paper.title)[:_LONGEST_PROPERTY]
+        about.subject = xml_text(paper.plan)[:_LONGEST_PROPERTY]
         about.author = about.last_modified_by = about.comments = about.keywords = ""
-        about.language, about.revision = "ja-JP", 1
+        about.language = "ja-JP"
+        about.revision = 1
 
     def content(self) -> bytes:
         """The file; the same bytes for the same paper and template."""

@@ -32,20 +32,19 @@ from dashboard.sheets.spreadsheet import JAPANESE_DATE, new_workbook
 
 _SIZE = 10
 _LABEL_SIZES = {Emphasis.QUIET: 10.0, Emphasis.PLAIN: 10.0, Emphasis.STRONG: 11.0, Emphasis.STRONGEST: 14.0}
-_BESIDE, _ASIDE = 6.0, 9.0
-"""Points by which a label beside its point stands further out, and higher or lower: clear of mark and line."""
+_ASIDE = 9.0
+"""Points by which a label beside its point stands higher or lower, clear of the line through the point."""
 
 _LEFT, _RIGHT, _TOP, _BOTTOM = 62.0, 14.0, 25.0, 32.0
 """Points between the chart's edges and its field: values, nothing, title, fiscal years."""
 
 _DASHES = {Dash.SOLID: MSO_LINE.SOLID, Dash.DASHED: MSO_LINE.DASH, Dash.DOTTED: MSO_LINE.ROUND_DOT}
-_SYMBOLS = {
-    Shape.CIRCLE: XL_MARKER_STYLE.CIRCLE,
-    Shape.SQUARE: XL_MARKER_STYLE.SQUARE,
-    Shape.DIAMOND: XL_MARKER_STYLE.DIAMOND,
-}
 _LETTERS = {Shape.TRIANGLE_UP: "▲", Shape.TRIANGLE_DOWN: "▼"}
 """PowerPoint has no symbol that points down, so triangles are letters, on the point of a series of their own."""
+
+_LABELS_OF_2013 = "{CE6537A1-D6FC-4f65-9D91-7224C49458BB}"
+_CHARTS_OF_2013 = "http://schemas.microsoft.com/office/drawing/2012/chart"
+"""Names that the format gives to what charts can do since then."""
 
 _LETTER_SIZE = 1.35
 """Size of a letter in heights of its triangle."""
@@ -197,7 +196,8 @@ def _set_mark(marker: Any, mark: Mark | None) -> None:
     if mark is None:
         marker.style = XL_MARKER_STYLE.NONE
         return
-    marker.style, marker.size = _SYMBOLS[mark.shape], round(mark.size)
+    marker.style = XL_MARKER_STYLE[mark.shape.name]
+    marker.size = round(mark.size)
     # A hollow symbol without any fill: filled with white it is invisible where a program draws no edges.
     if mark.hollow:
         marker.format.fill.background()
@@ -218,22 +218,27 @@ def _add_labels(line: Any, part: Series, box: Box) -> None:
         lines = [plain(label.text, size, bold=label.emphasis.bold, colour=label.emphasis.colour, align="ctr")]
         if label.second_line:
             lines.append(plain(label.second_line, SMALL, colour=theme.GREY, align="ctr"))
-        _add_text(group, label.point, lines, *_side(label, box))
+        _add_text(group, label.point, lines, *_side(label, part.mark, box))
     if part.mark and part.mark.shape in _LETTERS and not part.labels:
         letter = plain(_LETTERS[part.mark.shape], part.mark.size * _LETTER_SIZE, colour=part.mark.colour, align="ctr")
         for point in range(len(part.points)):
             _add_text(group, point, [letter], "ctr")
     _set_contents(group, value=False)
+    # No line from a label that is moved to its point.
+    extension = SubElement(SubElement(group, qn("c:extLst")), qn("c:ext"), uri=_LABELS_OF_2013)
+    SubElement(extension, f"{{{_CHARTS_OF_2013}}}showLeaderLines", {"val": "0"}, {"c15": _CHARTS_OF_2013})
 
 
-def _side(label: Label, box: Box) -> tuple[str, tuple[float, float]]:
+def _side(label: Label, mark: Mark | None, box: Box) -> tuple[str, tuple[float, float]]:
     """The side of its point, and how far it is moved right and down from there in shares of the chart."""
     if label.across is Across.CENTRE:
         return "t" if label.above else "b", (0.0, 0.0)
-    down = (-_ASIDE if label.above else _ASIDE) / box.height
+    # Programs leave room beside a symbol of their own, but not beside a letter.
+    beside = mark.size / 2 if mark and mark.shape in _LETTERS else 0.0
+    down = -_ASIDE if label.above else _ASIDE
     if label.across is Across.LEFT:
-        return "l", (-_BESIDE / box.width, down)
-    return "r", (_BESIDE / box.width, down)
+        return "l", (-beside / box.width, down / box.height)
+    return "r", (beside / box.width, down / box.height)
 
 
 def _add_text(

@@ -153,9 +153,11 @@ class Deck:
         for number, slide in enumerate(self._slides, 1):
             self._add_foot(slide, number)
         about = self._file.core_properties
-        about.title, about.subject = clean(self._paper.title), clean(self._paper.colophon)
+        about.title = clean(self._paper.title)
+        about.subject = clean(self._paper.colophon)
         about.author = about.last_modified_by = about.comments = about.keywords = ""
-        about.language, about.revision = "ja-JP", 1
+        about.language = "ja-JP"
+        about.revision = 1
         sink = io.BytesIO()
         self._file.save(sink)
         return settled(sink.getvalue())
@@ -225,7 +227,8 @@ def _add_text(slide: Any, box: Box, paragraphs: Iterable[Paragraph]) -> Any:
     """A text box without margins."""
     shape = slide.shapes.add_textbox(*box.emu)
     frame = shape.text_frame
-    frame.word_wrap, frame.vertical_anchor = True, MSO_ANCHOR.TOP
+    frame.word_wrap = True
+    frame.vertical_anchor = MSO_ANCHOR.TOP
     frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
     fill(frame._txBody, paragraphs)
     return shape

@@ -20,6 +20,7 @@ from lxml import etree
 from pptx.dml.color import RGBColor as SlideColour
 from pptx.enum.shapes import MSO_CONNECTOR, PP_PLACEHOLDER
 from pptx.opc.constants import RELATIONSHIP_TYPE
+from pptx.oxml.ns import qn as slide_tag
 from pptx.shapes.connector import Connector
 
 from dashboard.charts.file import settled
@@ -54,6 +55,14 @@ class Look:
     border: str = ""
 
 
+def _border(side: str, eighths: int, space: int, colour: str) -> str:
+    return f'<w:{side} w:val="single" w:sz="{eighths}" w:space="{space}" w:color="{colour[1:]}"/>'
+
+
+_BORDERS = {
+    "under": _border("bottom", 12, 3, _STRIP),
+    "around": "".join(_border(side, 10, 6, INK) for side in ("top", "left", "bottom", "right")),
+}
 BUILT_IN = (
     Look("Normal"),
     Look("Title", 18, bold=True, after=6, with_next=True, border="under"),
@@ -119,9 +128,7 @@ def _set_default_letters(styles: Any) -> None:
     letters = styles.find(f"{qn('w:docDefaults')}/{qn('w:rPrDefault')}/{qn('w:rPr')}")
     for child in list(letters):
         letters.remove(child)
-    letters.append(
-        _xml(f'<w:rFonts w:ascii="{FACE}" w:hAnsi="{FACE}" w:eastAsia="{FACE}" w:cs="{FACE}"/>'),
-    )
+    letters.append(_xml(f'<w:rFonts w:ascii="{FACE}" w:hAnsi="{FACE}" w:eastAsia="{FACE}" w:cs="{FACE}"/>'))
     letters.append(_xml(f'<w:color w:val="{INK[1:]}"/>'))
     letters.append(_xml('<w:lang w:val="ja-JP" w:eastAsia="ja-JP" w:bidi="ar-SA"/>'))
     layout = styles.find(f"{qn('w:docDefaults')}/{qn('w:pPrDefault')}")
@@ -138,8 +145,10 @@ def _add_style(styles: Any, look: Look) -> Any:
     else:
         style = styles.add_style(look.name, WD_STYLE_TYPE.PARAGRAPH, builtin=look in BUILT_IN)
         style.base_style = styles["Normal"]
-    style.quick_style, style.hidden, style.priority = True, False, 1
-    style.font.size, style.font.bold = Pt(look.size), look.bold or None
+    style.quick_style = True
+    style.priority = 1
+    style.font.size = Pt(look.size)
+    style.font.bold = look.bold or None
     if look.colour != INK:
         style.font.color.rgb = RGBColor.from_string(look.colour[1:])
     layout = style.paragraph_format
@@ -152,10 +161,7 @@ def _add_style(styles: Any, look: Look) -> Any:
         layout.keep_with_next = layout.keep_together = True
     paragraph = style.element.get_or_add_pPr()
     if look.border:
-        sides = {"under": [("bottom", 12, 3, _STRIP)]}.get(
-            look.border, [(side, 10, 6, INK) for side in ("top", "left", "bottom", "right")]
-        )
-        _insert(paragraph, _xml(f"<w:pBdr >{''.join(_border(*side) for side in sides)}</w:pBdr>"))
+        _insert(paragraph, _xml(f"<w:pBdr >{_BORDERS[look.border]}</w:pBdr>"))
     if look.name.startswith("Heading"):
         style.next_paragraph_style = styles["Normal"]
         _insert(paragraph, _xml(f'<w:outlineLvl w:val="{int(look.name[-1]) - 1}"/>'))
@@ -166,10 +172,6 @@ def _insert(paragraph: Any, element: Any) -> None:
     """Puts a property where the format wants it, which is strict about the order."""
     tag = f"w:{etree.QName(element).localname}"
     paragraph.insert_element_before(element, *_ORDER[_ORDER.index(tag) + 1 :])
-
-
-def _border(side: str, eighths: int, space: int, colour: str) -> str:
-    return f'<w:{side} w:val="single" w:sz="{eighths}" w:space="{space}" w:color="{colour[1:]}"/>'
 
 
 def _table_style() -> str:
@@ -221,7 +223,7 @@ def slide_template() -> bytes:
     across, down = Mm(297) / file.slide_width, Mm(210) / file.slide_height
     file.slide_width, file.slide_height = Mm(297), Mm(210)
     # The library calls its own size 4:3 by name.
-    file.part._element.find(qn_p("p:sldSz")).attrib.pop("type", None)
+    file.part._element.find(slide_tag("p:sldSz")).attrib.pop("type", None)
     layout = next(layout for layout in file.slide_layouts if layout.name == _BLANK_LAYOUT)
     for other in [other for other in file.slide_layouts if other.name != _BLANK_LAYOUT]:
         file.slide_layouts.remove(other)
@@ -244,17 +246,10 @@ def slide_template() -> bytes:
     return settled(sink.getvalue())
 
 
-def qn_p(tag: str) -> str:
-    """A tag of PresentationML or DrawingML with its namespace."""
-    prefix, name = tag.split(":")
-    spaces = {"a": "drawingml", "p": "presentationml"}
-    return f"{{http://schemas.openxmlformats.org/{spaces[prefix]}/2006/main}}{name}"
-
-
 def _style_title(master: Any) -> None:
-    level = master.find(f".//{qn_p('p:titleStyle')}/{qn_p('a:lvl1pPr')}")
+    level = master.find(f".//{slide_tag('p:titleStyle')}/{slide_tag('a:lvl1pPr')}")
     level.set("algn", "l")
-    letters = level.find(qn_p("a:defRPr"))
+    letters = level.find(slide_tag("a:defRPr"))
     letters.set("sz", "2000")
     letters.set("b", "1")
     body = master.xpath('.//p:sp[.//p:ph[@type="title"]]/p:txBody/a:bodyPr')[0]
@@ -269,7 +264,7 @@ def _add_rule(layout: Any) -> None:
     shape = layout.shapes._spTree.add_cxnSp(
         20, "罫線", MSO_CONNECTOR.STRAIGHT, left, top + height + Pt(1.5), width, 0, False, False
     )
-    shape.remove(shape.find(qn_p("p:style")))
+    shape.remove(shape.find(slide_tag("p:style")))
     line: Any = Connector(shape, layout.shapes).line
     line.color.rgb = SlideColour(*bytes.fromhex(_STRIP[1:]))  # type: ignore[no-untyped-call]
     line.width = Pt(1.4)
@@ -280,19 +275,19 @@ def _set_themes(file: Any) -> None:
     theme_part = file.slide_master.part.part_related_by(RELATIONSHIP_TYPE.THEME)
     theme = etree.fromstring(theme_part.blob)
     notes_theme = file.notes_master.part.part_related_by(RELATIONSHIP_TYPE.THEME)._element
-    scripts = {qn_p("a:latin"), qn_p("a:ea"), qn_p("a:cs")}
+    scripts = {slide_tag("a:latin"), slide_tag("a:ea"), slide_tag("a:cs")}
     for tree in (theme, notes_theme):
-        for group in (*tree.iter(qn_p("a:majorFont")), *tree.iter(qn_p("a:minorFont"))):
+        for group in (*tree.iter(slide_tag("a:majorFont")), *tree.iter(slide_tag("a:minorFont"))):
             for font in group:
                 if font.tag in scripts or font.get("script") == "Jpan":
                     font.set("typeface", FACE)
     for name, colour in _COLOURS.items():
-        slot = next(theme.iter(qn_p(f"a:{name}")))
+        slot = next(theme.iter(slide_tag(f"a:{name}")))
         for child in list(slot):
             slot.remove(child)
-        etree.SubElement(slot, qn_p("a:srgbClr"), val=colour[1:])
+        etree.SubElement(slot, slide_tag("a:srgbClr"), val=colour[1:])
     theme_part.blob = etree.tostring(theme, xml_declaration=True, encoding="UTF-8", standalone=True)
-    for letters in file.part._element.iter(qn_p("a:defRPr")):
+    for letters in file.part._element.iter(slide_tag("a:defRPr")):
         if letters.get("lang"):
             letters.set("lang", "ja-JP")
 
