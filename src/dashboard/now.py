@@ -185,7 +185,8 @@ class Now:
     @_kept(64)
     def value_versions(self, indicator: str) -> tuple[tuple[ValueVersion, bool], ...]:
         """Every version of every value in the plan's own region, newest first, each with whether it is in force."""
-        region, snapshot = self.board.catalogue.plan.region_code, self.board.snapshot
+        region = self.board.catalogue.plan.region_code
+        snapshot = self.board.snapshot
         in_force = {observation.as_of: observation.batch for observation in series_of(snapshot, indicator, region)}
         newest_first = reversed(versions(snapshot, indicator, region))
         return tuple(
@@ -325,7 +326,8 @@ def prepare() -> None:
 def warm() -> None:
     """Draws what the first visitors will see, likewise."""
     with suppress(DashboardError):
-        now, day = present(), today()
+        now = present()
+        day = today()
         ids = tuple(standing.indicator.id for standing in now.standings(day))
         now.share_figure(day, ids)
         for id_ in ids:

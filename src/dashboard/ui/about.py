@@ -41,7 +41,8 @@ TERMS = (
 
 def definitions_of_all(board: Board) -> None:
     """Every indicator's definition, the tracked ones first."""
-    tracked, others = board.catalogue.tracked, board.catalogue.others
+    tracked = board.catalogue.tracked
+    others = board.catalogue.others
     measures = {indicator.measure.value for indicator in tracked}
     if len(measures) == 1:
         measure = measures.pop()

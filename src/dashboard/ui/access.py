@@ -211,14 +211,16 @@ def _signed_in_editor(claims: Mapping[str, Any], roles: Roles) -> Editor:
 
 def _end(claims: Mapping[str, Any], session_hours: float) -> float:
     """When the sign-in ends: as the provider says, at the latest some hours after it; at once if nothing is said."""
-    issued, expires = claims.get("iat"), claims.get("exp")
+    issued = claims.get("iat")
+    expires = claims.get("exp")
     if not _is_number(issued) or not _is_number(expires):
         return 0
     return float(min(expires, issued + session_hours * 3600))
 
 
 def _is_listed(claims: Mapping[str, Any], roles: Roles) -> bool:
-    email, groups = claims.get("email"), claims.get("groups")
+    email = claims.get("email")
+    groups = claims.get("groups")
     if _is_text(email) and _comparable(email) in roles.editors:
         return True
     return isinstance(groups, list) and any(_is_text(group) and group in roles.editor_groups for group in groups)
@@ -269,7 +271,8 @@ def _were_relayed(headers: Iterable[str]) -> bool:
 
 def _is_from_here(headers: Mapping[str, str]) -> bool:
     """Peer, address bar and page all on this machine: no rebound name, no page of another site or another port."""
-    host, origin = headers.get("Host", ""), headers.get("Origin", "")
+    host = headers.get("Host", "")
+    origin = headers.get("Origin", "")
     peer = st.context.ip_address
     # Streamlit says None for 127.0.0.1 and ::1. It says so without a connection too, which then has no Host either.
     return (

@@ -150,7 +150,8 @@ def marks(labels: Sequence[str], bad: Sequence[str] = ()) -> str:
 
 def latest_html(standing: Standing) -> str:
     """The latest value with its unit, its own date, its age at the as-of date, and the change since the one before."""
-    assessment, indicator = standing.assessment, standing.indicator
+    assessment = standing.assessment
+    indicator = standing.indicator
     latest = assessment.latest
     if latest is None or latest.value is None:
         return '<span class="value">未登録</span><span class="note">確定した値がまだありません</span>'

@@ -33,9 +33,11 @@ MOST_ROWS = 200
 """Longer tables make a page heavy; what is left out is said, and is in the files to download."""
 UNDO = "undo"
 LAST_NAME = "name_given_last"
-OUTCOME, PREVIEWED = "commit_done", "update_looked"
+OUTCOME = "commit_done"
+PREVIEWED = "update_looked"
 """Of the session: what became of its last commit, and the file that it looks at."""
-_REFUSAL, _UNDONE = "action_refused", "undo_done"
+_REFUSAL = "action_refused"
+_UNDONE = "undo_done"
 _COLUMNS = text_columns(
     indicator="指標", region_code="コード", region="地域", period="時点", date="日付",
     before="変更前", after="変更後", difference="差", change="種類",

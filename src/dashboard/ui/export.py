@@ -44,7 +44,8 @@ def choose(board: Board) -> Choice:
         indicators = state.several("指標", "indicators", names, len(names), tracked)
         as_of = state.as_of()
     with st.expander("取組の年度、地域のページ、登録時点、大きさ"):
-        first, second = st.container(horizontal=True), st.container(horizontal=True)
+        first = st.container(horizontal=True)
+        second = st.container(horizontal=True)
         with first:
             years = _choose_years(board, Choice(as_of, indicators=indicators))
             region = _choose_region(board)

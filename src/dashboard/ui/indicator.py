@@ -31,7 +31,8 @@ def numbers(standing: Standing) -> None:
 
 def _target_table(standing: Standing) -> str:
     """One column a target; rows that are empty for all targets are left out."""
-    indicator, targets = standing.indicator, standing.assessment.targets
+    indicator = standing.indicator
+    targets = standing.assessment.targets
     head = "".join(f'<th scope="col">{escape(_goal_heading(target, indicator))}</th>' for target in targets)
     verdicts = "".join(_verdict_cell(target) for target in targets)
     columns = [_figures(target, indicator) for target in targets]

@@ -59,7 +59,8 @@ def cards(standings: Sequence[Standing]) -> None:
 
 def card_html(standing: Standing) -> str:
     """One card: short name, latest value with its date, change, grade in words with its letter, what is left, marks."""
-    name, assessment = escape(standing.indicator.short_name, quote=True), standing.assessment
+    name = escape(standing.indicator.short_name, quote=True)
+    assessment = standing.assessment
     target = assessment.next_target
     verdict_html = f'<span class="verdict {tone(target)}">{escape(verdict(target))}</span>'
     flags = marks([flag.label for flag in assessment.flags], bad=[Flag.BELOW_BASELINE.label])
@@ -110,7 +111,8 @@ def not_judged(now: Now) -> None:
 
 def _registered_words(now: Now, indicator: str) -> str:
     """東県、医療圏10圏域、63市町村の値を登録済み: for which regions there are values."""
-    registered, regions = now.registered(indicator), now.board.regions
+    registered = now.registered(indicator)
+    regions = now.board.regions
     places = [regions.prefecture.name] if regions.prefecture.code in registered else []
     for region_set in regions.sets:
         count = sum(region.code in registered for region in region_set.regions)

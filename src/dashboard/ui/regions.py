@@ -144,7 +144,9 @@ def map_and_ranking(now: Now, shown: Shown) -> None:
 
 def picture_files(now: Now, shown: Shown) -> None:
     """The map and the ranking to take home, marked with the region that is chosen when the button is pressed."""
-    view, ground, mark = now.view(shown.question), now.ground(shown.map_kind), _mark()
+    view = now.view(shown.question)
+    ground = now.ground(shown.map_kind)
+    mark = _mark()
     with st.container(horizontal=True, vertical_alignment="center"):
         if ground:
             downloads(
@@ -217,7 +219,8 @@ def explore(version: Version, indicator_id: str, set_id: str, shown: Shown | Non
             # The rest of the page shows an older state; a page never shows two.
             st.rerun()
         board = now.board
-        indicator, region_set = board.catalogue.indicator(indicator_id), board.regions.region_set(set_id)
+        indicator = board.catalogue.indicator(indicator_id)
+        region_set = board.regions.region_set(set_id)
         with st.container(key="region_controls", horizontal=True, vertical_alignment="bottom"):
             region = choose_region(board, region_set)
             others = choose_others(board, region_set, region)
@@ -252,7 +255,9 @@ def choose_others(board: Board, region_set: RegionSet, region: Region) -> tuple[
 
 def card(now: Now, region_set: RegionSet, region: Region, others: Sequence[Region]) -> None:
     """Residents and all indicators of the region, the others in columns beside it, and the files to take home."""
-    board, survey, columns = now.board, now.survey(region_set.id), (region, *others)
+    board = now.board
+    survey = now.survey(region_set.id)
+    columns = (region, *others)
     names = "、".join(column.name for column in columns)
     caption = f"{names}の人口とすべての指標（順位は{region_set.name}の中で多い順）"
     profiles = [survey.profile(column) for column in columns]
@@ -313,7 +318,8 @@ def _people_lines(board: Board, region: Region) -> dict[str, str]:
 
 
 def _projections(board: Board, region: Region) -> list[PopulationFigures]:
-    codes, population = board.territory.codes(region), board.territory.population
+    codes = board.territory.codes(region)
+    population = board.territory.population
     projections = [population.projected_at(codes, date(year, 10, 1)) for year in PROJECTED_YEARS]
     return [people for people in projections if people]
 
@@ -329,7 +335,8 @@ def _steps(steps: Sequence[tuple[int, str]]) -> str:
 
 def _indicator_cell(row: ProfileRow) -> str:
     """The value with its rank; under it the rate with what it is made of, the date, and what kind of value it is."""
-    value, indicator = row.value, row.indicator
+    value = row.value
+    indicator = row.indicator
     if value is None or row.day is None:
         return '<span class="none">市町村別データ未登録</span>'
     if value.value is None:
@@ -390,7 +397,8 @@ def supply_and_demand(now: Now, indicator: Indicator, region: Region) -> None:
     """The picture of one region's supply, residents and demand; around a municipality that of its areas in words."""
     st.header("供給と需要")
     figure(now.outlook_figure(indicator.id, region.code), "outlook")
-    regions, territory = now.board.regions, now.board.territory
+    regions = now.board.regions
+    territory = now.board.territory
     for area_set in regions.area_sets:
         area = regions.area_of(region, area_set)
         demands = territory.demand_of(area) if area else ()
@@ -403,7 +411,8 @@ def supply_and_demand(now: Now, indicator: Indicator, region: Region) -> None:
 
 def targets_shared(comparison: Comparison, region: Region) -> None:
     """What the prefecture's targets would mean here, as arithmetic and no more."""
-    indicator, value = comparison.indicator, comparison.of(region)
+    indicator = comparison.indicator
+    value = comparison.of(region)
     targets = shared_targets(indicator, value, comparison.prefecture) if value else ()
     if not targets or value is None:
         return
@@ -425,7 +434,8 @@ def targets_shared(comparison: Comparison, region: Region) -> None:
 
 
 def _shared_row(shared: SharedTarget, indicator: Indicator, own: str) -> tuple[str, ...]:
-    decimals, unit = indicator.decimals + 1, indicator.unit
+    decimals = indicator.decimals + 1
+    unit = indicator.unit
     return (
         label(shared.target.period),
         value_with_unit(shared.target.value or 0.0, indicator),

@@ -93,7 +93,8 @@ def as_of() -> date:
 
 def day(label: str, key: str, about: str) -> date | None:
     """A day up to today, or none, likewise bound to the URL."""
-    latest, written = today(), _date_in_url(key)
+    latest = today()
+    written = _date_in_url(key)
     widget = _take_over(key, min(written, latest) if written else None)
     choice = st.date_input(
         label, value=None, min_value=EARLIEST, max_value=latest, format="YYYY-MM-DD", key=widget,

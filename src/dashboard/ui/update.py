@@ -47,7 +47,9 @@ from dashboard.ui.changing import (
 from dashboard.ui.frame import lead, verbatim
 from dashboard.ui.pages import HISTORY, INDICATOR
 
-_ROUND, _ACCEPTED, _COMMIT = "update_round", "commit_accepted", "commit"
+_ROUND = "update_round"
+_ACCEPTED = "commit_accepted"
+_COMMIT = "commit"
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ class Previewed:
     """A file, what was answered about it, and what it would change in one version of the state."""
 
     upload: Upload
-    given: Answers
+    answers: Answers
     version: Version
     preview: Preview
 
@@ -72,13 +74,13 @@ def choose_file() -> Upload | None:
 
 def previewed(now: Now, upload: Upload) -> Previewed:
     """What the file would change now; kept until the file, the answers or the stored data are others."""
-    given = Answers(**{name: st.session_state.get(key) or "" for name, key in _answer_keys(upload).items()})
+    answers = Answers(**{name: st.session_state.get(key) or "" for name, key in _answer_keys(upload).items()})
     last = st.session_state.get(PREVIEWED)
-    if isinstance(last, Previewed) and (last.upload, last.given, last.version) == (upload, given, now.version):
+    if isinstance(last, Previewed) and (last.upload, last.answers, last.version) == (upload, answers, now.version):
         return last
     with st.spinner("ファイルを確かめています…"):
         context = Context(now.board.catalogue, now.board.regions, today())
-        newest = Previewed(upload, given, now.version, look_at(upload, context, now.board.snapshot, given))
+        newest = Previewed(upload, answers, now.version, look_at(upload, context, now.board.snapshot, answers))
     st.session_state[PREVIEWED] = newest
     return newest
 
@@ -90,10 +92,12 @@ def _answer_keys(upload: Upload) -> dict[str, str]:
 
 def questions(board: Board, file: Previewed) -> None:
     """Asks once for the whole file what the file does not say: its sheet, its indicator, its date."""
-    draft, given, keys = file.preview.draft, file.given, _answer_keys(file.upload)
+    draft = file.preview.draft
+    answers = file.answers
+    keys = _answer_keys(file.upload)
     if len(draft.sheets) > 1:
         st.selectbox("読むシート", draft.sheets, key=keys["sheet"], width=420)
-    if Field.INDICATOR in draft.asks or given.indicator:
+    if Field.INDICATOR in draft.asks or answers.indicator:
         names = indicator_names(board.catalogue)
         st.selectbox(
             "ファイル全体の指標",
@@ -104,7 +108,7 @@ def questions(board: Board, file: Previewed) -> None:
             key=keys["indicator"],
             width=720,
         )
-    if Field.PERIOD in draft.asks or given.period:
+    if Field.PERIOD in draft.asks or answers.period:
         st.text_input("ファイル全体の時点", placeholder="例：令和6年11月", key=keys["period"], width=420)
 
 
@@ -135,7 +139,8 @@ def problems(file: Previewed) -> None:
 
 
 def _annotated_files(file: Previewed) -> None:
-    draft, findings = file.preview.draft, file.preview.problems
+    draft = file.preview.draft
+    findings = file.preview.problems
     stem = f"{file.upload.name.rpartition('.')[0] or file.upload.name}_確認結果"
     with st.container(horizontal=True, vertical_alignment="center"):
         st.download_button(
@@ -217,12 +222,14 @@ def last_commit(now: Now, editor: Editor) -> None:
 def _outcome_words(outcome: Outcome) -> str:
     if outcome.repeated:
         return f"同じファイルがすでに取り込み {outcome.batch} として登録されているので、新しくは保存していません。"
-    new, revised = len(outcome.preview.new), len(outcome.preview.revised)
+    new = len(outcome.preview.new)
+    revised = len(outcome.preview.revised)
     return f"登録しました。取り込み番号は {outcome.batch} です（新規{new}件、改訂{revised}件）。"
 
 
 def _new_standing(standing: Standing) -> None:
-    latest, indicator = standing.assessment.latest, standing.indicator
+    latest = standing.assessment.latest
+    indicator = standing.indicator
     value = "未登録" if latest is None or latest.value is None else value_with_unit(latest.value, indicator)
     period = f"（{label(latest.period)}）" if latest else ""
     with st.container(horizontal=True, vertical_alignment="center"):
