@@ -27,10 +27,10 @@ def bare(text: str) -> str:
 def words_of(paper: Paper) -> Iterator[str]:
     """Everything that a paper says in words and figures."""
     yield from (paper.title, paper.plan, paper.as_of, paper.known, paper.computed, paper.discussion_point)
-    yield from (*paper.sources, *paper.notes, *paper.summary.columns)
-    yield from (paper.gaps if paper.choice.region else ())
+    yield from (*paper.sources, *paper.notes, *paper.summary.headings)
+    yield from paper.region_gaps
     yield from (text for rule in paper.rules for text in rule)
-    yield from (text for row in paper.summary.rows for cell in row for text in (cell.text, cell.sub))
+    yield from (text for row in paper.summary.rows for cell in row.values() for text in (cell.text, cell.sub))
     for section in paper.sections:
         yield from _words_of_section(section)
     for part in paper.regional:

@@ -115,7 +115,7 @@ def test_the_same_paper_makes_the_same_file_without_the_hour_of_its_making(file:
 def test_each_row_of_the_summary_has_its_figures_with_their_dates(deck: Any, paper: Paper) -> None:
     (table,) = _tables(deck.slides[0])
     rows = [[bare(cell.text) for cell in row.cells] for row in list(table.rows)[1:]]
-    assert rows == [[bare(cell.text + cell.sub) for cell in row] for row in paper.summary.rows]
+    assert rows == [[bare(cell.text + cell.sub) for cell in row.values()] for row in paper.summary.rows]
 
 
 def test_a_verdict_is_coloured_and_bold_beside_its_words(deck: Any, paper: Paper) -> None:

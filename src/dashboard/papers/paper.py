@@ -7,15 +7,14 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from dashboard.catalogue import Catalogue, Target
+from dashboard.catalogue import Baseline, Catalogue, Target
 from dashboard.charts.figure import TrackingFigure
 from dashboard.charts.picture import Frame, Picture
 from dashboard.charts.ranking import MANY, fraction_words, line_note, ranking_picture
 from dashboard.charts.region_map import Ground, map_picture
 from dashboard.charts.regional import RegionalView
 from dashboard.charts.share import BARS_WIDTH, ROW, share_picture
-from dashboard.charts.table import Table
-from dashboard.charts.target_view import TargetView
+from dashboard.charts.table import NOTHING, Column, Table, text_columns
 from dashboard.charts.tracking import SCREEN, target_picture
 from dashboard.comparing import Order
 from dashboard.fiscal import fiscal_year, fiscal_year_short, label, short_label
@@ -31,7 +30,7 @@ from dashboard.text import format_share, format_value
 class SummaryCell:
     """What stands in a cell, the small line under it, and the figure to sort by; None where there is none."""
 
-    text: str = "―"
+    text: str = NOTHING
     sub: str = ""
     sort: float | str | None = None
     number: bool = True
@@ -39,67 +38,83 @@ class SummaryCell:
 
 @dataclass(frozen=True)
 class Summary:
-    """Column headings, which may break where they have a line end, and a row of as many cells an indicator."""
+    """The table of all indicators: in each row a cell for every column, by its key and in the columns' order.
 
-    columns: tuple[str, ...]
-    rows: tuple[tuple[SummaryCell, ...], ...]
+    A heading may break where it has a line end. Of the columns, ``targets`` are those of the targets on the way.
+    """
+
+    columns: tuple[Column, ...]
+    rows: tuple[dict[str, SummaryCell], ...]
+    targets: tuple[Column, ...] = ()
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """The printed heading of each column."""
+        return tuple(column.heading for column in self.columns)
 
 
 def summary(standings: Sequence[Standing]) -> Summary:
-    """The table: a column for each fiscal year with a target on the way, and one for the last targets."""
-    years = sorted({_year(goal) for standing in standings for goal in standing.indicator.targets[:-1]})
-    goals = [f"{fiscal_year_short(year)}目標" for year in years]
-    columns = ("指標", "基準値", "最新値", *goals, "最終目標", "達成割合", "必要ペース\n線との差", "必要倍率", "判定")
-    return Summary(columns, tuple(_row(standing, years) for standing in standings))
+    """A column for each fiscal year with a target on the way, and one for the last target of each indicator."""
+    years = sorted({_year(target) for standing in standings for target in standing.indicator.targets[:-1]})
+    targets = tuple(Column(f"target_{year}", f"{fiscal_year_short(year)}目標") for year in years)
+    columns = (
+        *text_columns(indicator="指標", baseline="基準値", latest="最新値"),
+        *targets,
+        *text_columns(final_target="最終目標", achieved="達成割合", gap="必要ペース\n線との差", multiple="必要倍率"),
+        *text_columns(verdict="判定"),
+    )
+    return Summary(columns, tuple(_summary_row(standing, years) for standing in standings), targets)
 
 
 def _year(target: Target) -> int:
     return fiscal_year(target.period.date)
 
 
-def _row(standing: Standing, years: Sequence[int]) -> tuple[SummaryCell, ...]:
+def _summary_row(standing: Standing, years: Sequence[int]) -> dict[str, SummaryCell]:
     """``years``: the fiscal years of all targets on the way, a column each; the last target has its own column."""
     indicator, latest = standing.indicator, standing.assessment.latest
+    baseline, decimals = indicator.baseline, indicator.decimals
     on_the_way = {_year(target): target for target in indicator.targets[:-1]}
-    final = next(iter(indicator.targets[-1:]), None)
-    baseline = indicator.baseline
-    unit = f"単位：{indicator.unit}　{indicator.kind}"
-    return (
-        SummaryCell(indicator.name, unit, indicator.name, number=False),
-        SummaryCell() if baseline is None else _number(standing, baseline.value, label(baseline.period)),
-        SummaryCell() if latest is None else _number(standing, latest.value, label(latest.period)),
-        *(_goal(standing, on_the_way.get(year)) for year in years),
-        _goal(standing, final),
-        *_judged(standing),
-    )
+    final = indicator.targets[-1] if indicator.targets else None
+    return {
+        "indicator": SummaryCell(
+            indicator.name, f"単位：{indicator.unit}　{indicator.kind}", indicator.name, number=False
+        ),
+        "baseline": _value_cell(baseline, decimals) if baseline else SummaryCell(),
+        "latest": _value_cell(latest, decimals) if latest and latest.value is not None else SummaryCell(),
+        **{f"target_{year}": _target_cell(on_the_way.get(year), decimals) for year in years},
+        "final_target": _target_cell(final, decimals),
+        **_judged_cells(standing),
+    }
 
 
-def _judged(standing: Standing) -> tuple[SummaryCell, ...]:
-    target, latest = standing.assessment.next_target, standing.assessment.latest
-    when = short_label(latest.period) if latest else ""
-    goal = f"{fiscal_year_short(fiscal_year(target.date))}に対し" if target and target.date else ""
-    said = SummaryCell(verdict(target), goal, verdict(target), number=False)
-    if target is None or target.achieved is None or target.gap is None:
-        return (SummaryCell(), SummaryCell(), SummaryCell(), said)
-    gap = signed(target.gap, standing.indicator.decimals + 1)
-    return (
-        SummaryCell(format_share(target.achieved), goal, target.achieved),
-        SummaryCell(gap, f"{when}時点", target.gap),
-        SummaryCell() if target.multiple is None else SummaryCell(f"{target.multiple:.2f}倍", goal, target.multiple),
-        said,
-    )
+def _value_cell(value: Baseline | Observation | Target, decimals: int) -> SummaryCell:
+    """A value over its period; a dash over it where the plan names the period and no value."""
+    if value.value is None:
+        return SummaryCell(sub=label(value.period))
+    return SummaryCell(format_value(value.value, decimals), label(value.period), value.value)
 
 
-def _goal(standing: Standing, target: Target | None) -> SummaryCell:
-    if target is None:
-        return SummaryCell()
-    if target.value is None:
-        return SummaryCell(sub=label(target.period))
-    return _number(standing, target.value, label(target.period))
+def _target_cell(target: Target | None, decimals: int) -> SummaryCell:
+    return _value_cell(target, decimals) if target else SummaryCell()
 
 
-def _number(standing: Standing, value: float | None, sub: str) -> SummaryCell:
-    return SummaryCell() if value is None else SummaryCell(format_value(value, standing.indicator.decimals), sub, value)
+def _judged_cells(standing: Standing) -> dict[str, SummaryCell]:
+    target, latest = standing.next_target, standing.assessment.latest
+    against = f"{fiscal_year_short(fiscal_year(target.date))}に対し" if target and target.date else ""
+    cells = {
+        "achieved": SummaryCell(),
+        "gap": SummaryCell(),
+        "multiple": SummaryCell(),
+        "verdict": SummaryCell(verdict(target), against, verdict(target), number=False),
+    }
+    if target and latest and target.achieved is not None and target.gap is not None:
+        gap = signed(target.gap, standing.indicator.decimals + 1)
+        cells["achieved"] = SummaryCell(format_share(target.achieved), against, target.achieved)
+        cells["gap"] = SummaryCell(gap, f"{short_label(latest.period)}時点", target.gap)
+        if target.multiple is not None:
+            cells["multiple"] = SummaryCell(f"{target.multiple:.2f}倍", against, target.multiple)
+    return cells
 
 
 @dataclass(frozen=True)
@@ -123,10 +138,15 @@ class YearColumn:
 
 @dataclass(frozen=True)
 class Goal:
-    """One target: 令和8年度目標値 and the figure; ― where the plan prints none."""
+    """One target: 令和8年度 and the figure; ― where the plan prints none."""
 
-    heading: str
+    period: str
     amount: Amount
+
+    @property
+    def heading(self) -> str:
+        """令和8年度目標値, which breaks before 目標値 in a narrow column."""
+        return f"{self.period}\n目標値"
 
 
 @dataclass(frozen=True)
@@ -136,6 +156,7 @@ class Section:
     ``verdict`` is the computed grade in words and ``against`` the target it is for; ``tone`` is good, bad or empty.
     ``headline`` is the finding as a fact, ``facts`` what is left and what has changed. ``path`` leads from the
     baseline over the targets. ``reasons`` are the sentences of the judgement, ``council`` the council's own assessment.
+    ``figure`` is the target-tracking chart before it is drawn.
     """
 
     figure: TrackingFigure
@@ -163,16 +184,18 @@ class Section:
 
     @property
     def standing(self) -> Standing:
-        """The indicator with its values and how they are judged."""
+        """The indicator with its values and how it is judged."""
         return self.figure.standing
 
     @property
-    def view(self) -> TargetView:
-        """Goes with ``charts.target_view``."""
-        figure, standing = self.figure, self.standing
-        return TargetView(
-            figure.catalogue, standing.indicator, standing.observations, standing.assessment, figure.updated
-        )
+    def aside(self) -> str:
+        """What stands small beside the verdict: against which target, and that it is computed."""
+        return "　".join(part for part in (self.against, "機械的な判定（参考）") if part)
+
+    @property
+    def origin(self) -> str:
+        """Source and dates of the values that count, and the source of those beside them."""
+        return "　".join(part for part in (self.source, self.figure.aside, self.dated) if part)
 
     @property
     def drawable(self) -> bool:
@@ -207,8 +230,8 @@ class RegionalPart:
     def footnotes(self) -> tuple[str, ...]:
         """What the pictures leave to the page to say: how to read them, sources, the residents' date, last change."""
         schematic = self.ground.note if self.ground else ""
-        made = "" if self._many else fraction_words(self.view)
-        brackets = f"順位の図の{made}" if made else ""
+        fraction = "" if self._many else fraction_words(self.view)
+        brackets = f"順位の図の{fraction}" if fraction else ""
         return self.view.footer(sys.maxsize, schematic, brackets, line_note(self.view))
 
     def map(self) -> Picture | None:
@@ -262,17 +285,22 @@ class Paper:
         """The line at the foot of every page."""
         return f"{self.plan}　{self.as_of}　{self.known}　{self.computed}"
 
+    @property
+    def region_gaps(self) -> tuple[str, ...]:
+        """What must be said where regional pages are asked for: which indicators have none."""
+        return self.gaps if self.choice.region else ()
+
     def share(self, width: int = BARS_WIDTH, row_height: int = ROW) -> Picture:
         """All indicators on one footing: bars of this width, a row of this height each."""
-        rows = [section.standing for section in self.sections]
+        standings = [section.standing for section in self.sections]
         updated = self.sections[0].figure.updated if self.sections else None
-        return share_picture(self.catalogue, rows, updated, width, row_height)
+        return share_picture(self.catalogue, standings, updated, width, row_height)
 
     def texts(self) -> Iterator[str]:
         """Every text that may be printed, for the guard against characters that the typeface lacks."""
         yield from (self.plan, self.title, self.as_of, self.known, self.computed, self.discussion_point)
         yield from (*self.sources, *self.gaps, *self.notes)
-        yield from (text for row in self.summary.rows for cell in row for text in (cell.text, cell.sub))
+        yield from (text for row in self.summary.rows for cell in row.values() for text in (cell.text, cell.sub))
         for section in self.sections:
             yield from _section_texts(section)
         for part in self.regional:
@@ -287,4 +315,5 @@ def _section_texts(section: Section) -> Iterator[str]:
         yield from (year.heading, *year.marks, *year.items, *year.notes)
     for amount in (*section.path, *section.latest, *(goal.amount for goal in section.goals)):
         yield from (amount.number, amount.unit, amount.when)
-    yield from (text for one in section.standing.observations for text in (one.source, one.note))
+    for observation in section.standing.observations:
+        yield from (observation.source, observation.note)

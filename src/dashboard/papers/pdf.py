@@ -1,11 +1,12 @@
 """The council paper as PDF, and its pages as pictures to look at before it is taken home.
 
-typst sets the pages (council.typ) out of words that it gets as data; it has no clock, so the same paper makes the same
-bytes.
+typst sets the pages (council.typ) out of the paper's own parts, which it gets as JSON: fields by their names in
+``papers.paper``, pictures as SVG. It has no clock, so the same paper makes the same bytes.
 """
 
 import json
 from collections.abc import Callable
+from dataclasses import fields
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -18,7 +19,7 @@ from dashboard.charts.render import drawn_size, svg, typeset
 from dashboard.charts.table import Table, cell_text
 from dashboard.charts.tracking import height_around
 from dashboard.papers.choice import PageSize
-from dashboard.papers.paper import REPEATED_KEYS, Paper, RegionalPart, Section, SummaryCell
+from dashboard.papers.paper import REPEATED_KEYS, Paper, RegionalPart, Section
 
 PREVIEW_PPI = 96
 CHART_WIDTH = 915
@@ -27,7 +28,8 @@ _BESIDE = 101
 """Pixels of the axis labels and margins beside the field."""
 _PIXEL = 25.4 / 96
 """Millimetres of a pixel where 12 pixels, the smallest text, are 9 pt."""
-_LOWEST, _HIGHEST, _FALLBACK = 120, 400, 330
+_LOWEST, _HIGHEST, _NEXT_PAGE = 120, 400, 330
+"""Pixels of the field: the lowest and highest on the indicator's own page, and its height on a page of its own."""
 _GAP = 4.0
 _MARGIN = 14.0
 
@@ -38,8 +40,7 @@ def pdf(paper: Paper) -> bytes:
     Raises:
         PaperError: the page cannot be set.
     """
-    made: bytes = _compiled(paper, format="pdf", pdf_standards=["ua-1"], timestamp=0)
-    return made
+    return bytes(_pages(paper, format="pdf", pdf_standards=["ua-1"], timestamp=0))
 
 
 def page_pictures(paper: Paper) -> tuple[bytes, ...]:
@@ -49,40 +50,21 @@ def page_pictures(paper: Paper) -> tuple[bytes, ...]:
         PaperError: the typeface lacks a character of the paper, or the page cannot be set.
     """
     check_glyphs(paper.texts())
-    made: bytes | list[bytes] = _compiled(paper, format="png", ppi=PREVIEW_PPI)
-    return (made,) if isinstance(made, bytes) else tuple(made)
+    pages = _pages(paper, format="png", ppi=PREVIEW_PPI)
+    return (pages,) if isinstance(pages, bytes) else tuple(pages)
 
 
-def _compiled(paper: Paper, **options: Any) -> Any:
+def _pages(paper: Paper, **options: Any) -> Any:
+    """Set twice: first to see how much room each indicator's page leaves, then with charts of that height."""
     data = _data(paper)
-    rooms = _rooms(data)
-    sections = [
-        told | _chart(section, paper.choice.page, room)
-        for told, section, room in zip(data["sections"], paper.sections, rooms, strict=True)
-    ]
-    return _typeset(typst.compile, data | {"sections": sections}, **options)
-
-
-def _rooms(data: dict[str, Any]) -> list[float]:
-    """How many millimetres each indicator's page has left under its table; negative where the table is longer."""
-    asked = {"selector": "<room>", "field": "value"}
-    found = json.loads(_typeset(typst.query, data | {"measuring": True}, **asked))
-    return [one["page"] - one["used"] for one in found]
+    rooms = json.loads(_typeset(typst.query, data | {"measuring": True}, selector="<room>", field="value"))
+    for section, part, room in zip(paper.sections, data["sections"], rooms, strict=True):
+        part.update(_chart(section, paper.choice.page, room["page"] - room["used"]))
+    return _typeset(typst.compile, data, **options)
 
 
 def _typeset(ask: Callable[..., Any], data: dict[str, Any], **options: Any) -> Any:
-    return typeset(ask, _template(), {"paper": json.dumps(data, ensure_ascii=False)}, **options)
-
-
-def _chart(section: Section, page: PageSize, room: float) -> dict[str, Any]:
-    """The chart as high as the page allows; where that is too low, at its usual height for the next page."""
-    if not section.drawable:
-        return {"chart": None, "alt": ""}
-    text_width = page.millimetres[0] - 2 * _MARGIN
-    pixels = (room - _GAP) * (CHART_WIDTH + _BESIDE) / text_width - height_around(section.figure, CHART_WIDTH)
-    height = min(int(pixels) // 10 * 10, _HIGHEST) if pixels >= _LOWEST else _FALLBACK
-    picture = section.picture(Frame(CHART_WIDTH, height, titled=False))
-    return {"chart": svg(picture), "alt": picture.alt}
+    return typeset(ask, _template(), {"paper": json.dumps(data, ensure_ascii=False, default=_plain)}, **options)
 
 
 @cache
@@ -90,9 +72,27 @@ def _template() -> bytes:
     return files(__package__).joinpath("council.typ").read_bytes()
 
 
+def _chart(section: Section, page: PageSize, room: float) -> dict[str, Any]:
+    """The chart as high as the page allows; where that is too low, at its usual height for the next page.
+
+    ``room``: millimetres that the page has left under its table; negative where the table is longer.
+    """
+    if not section.drawable:
+        return {"chart": None, "alt": ""}
+    text_width = page.millimetres[0] - 2 * _MARGIN
+    pixels = (room - _GAP) * (CHART_WIDTH + _BESIDE) / text_width - height_around(section.figure, CHART_WIDTH)
+    height = min(int(pixels) // 10 * 10, _HIGHEST) if pixels >= _LOWEST else _NEXT_PAGE
+    picture = section.picture(Frame(CHART_WIDTH, height, titled=False))
+    return {"chart": svg(picture), "alt": picture.alt}
+
+
 def _data(paper: Paper) -> dict[str, Any]:
     """All that the template reads."""
     width, height = paper.choice.page.millimetres
+    rows = [
+        [_plain(cell) | {"tone": section.tone if key == "verdict" else ""} for key, cell in row.items()]
+        for row, section in zip(paper.summary.rows, paper.sections, strict=True)
+    ]
     return {
         "measuring": False,
         "page": {"width": width, "height": height, "margin": _MARGIN},
@@ -100,73 +100,43 @@ def _data(paper: Paper) -> dict[str, Any]:
         "plan": paper.plan,
         "dates": f"{paper.as_of}　{paper.known}",
         "colophon": paper.colophon,
-        "summary": _summary(paper),
+        "summary": {"columns": paper.summary.headings, "rows": rows},
         "rules": paper.rules,
         "notes": paper.notes,
-        "sections": [_section(one) for one in paper.sections],
-        "regional": [_part(one) for one in paper.regional],
+        "sections": [_plain(section) | {"name": section.name, "aside": section.aside} for section in paper.sections],
+        "regional": [_regional(part) for part in paper.regional],
         "discussion": paper.discussion_point,
         "sources": paper.sources,
-        "gaps": paper.gaps if paper.choice.region else (),
+        "gaps": paper.region_gaps,
     }
 
 
-def _summary(paper: Paper) -> dict[str, Any]:
-    """A verdict stands on two lines, its letter over its words, in its tone."""
-    rows = [
-        [_summary_cell(cell, section.tone if cell is row[-1] else "") for cell in row]
-        for row, section in zip(paper.summary.rows, paper.sections, strict=True)
-    ]
-    return {"columns": paper.summary.columns, "rows": rows}
+def _plain(part: Any) -> dict[str, Any]:
+    """A part of the paper by the names of its fields; what only draws is left out."""
+    return {field.name: getattr(part, field.name) for field in fields(part) if field.name != "figure"}
 
 
-def _summary_cell(cell: SummaryCell, tone: str) -> dict[str, Any]:
-    return vars(cell) | {"text": cell.text.replace("　", "\n"), "tone": tone}
-
-
-def _section(section: Section) -> dict[str, Any]:
-    return {
-        "name": section.name,
-        "verdict": section.verdict,
-        "aside": "　".join(part for part in (section.against, "機械的な判定（参考）") if part),
-        "tone": section.tone,
-        "flags": section.flags,
-        "facts": "　".join((section.headline, *section.facts)),
-        "council": f"部会の評価：{section.council}" if section.council else "",
-        "definition": section.definition,
-        "subject": section.subject,
-        "path": [vars(one) for one in section.path],
-        "years": [vars(one) for one in section.years],
-        "latest": [vars(one) for one in section.latest],
-        "goals": [{"heading": _broken(goal.heading), "amount": vars(goal.amount)} for goal in section.goals],
-    }
-
-
-def _broken(heading: str) -> str:
-    return heading.replace("目標値", "\n目標値")
-
-
-def _part(part: RegionalPart) -> dict[str, Any]:
+def _regional(part: RegionalPart) -> dict[str, Any]:
     """The region's own table twice: beside the map only what the map shows, then with residents and standing."""
     place = part.map()
     return {
         "title": part.title,
         "subtitle": part.view.subtitle,
-        "map": _drawn(place) if place else None,
-        "ranking": _drawn(part.ranking()),
-        "short": _columns(part.table.only({"rank", "region", "value", "rate"})),
-        "long": _columns(part.table.without(REPEATED_KEYS)),
+        "map": _image(place) if place else None,
+        "ranking": _image(part.ranking()),
+        "short": _table(part.table.only({"rank", "region", "value", "rate"})),
+        "long": _table(part.table.without(REPEATED_KEYS)),
         "notes": part.notes,
         "footnotes": part.footnotes,
     }
 
 
-def _drawn(picture: Picture) -> dict[str, Any]:
+def _image(picture: Picture) -> dict[str, Any]:
     """So wide, in millimetres, that its smallest text is 9 pt."""
     document = svg(picture)
     return {"svg": document, "alt": picture.alt, "width": drawn_size(document)[0] * _PIXEL}
 
 
-def _columns(table: Table) -> dict[str, Any]:
+def _table(table: Table) -> dict[str, Any]:
     rows = [[{"text": cell_text(cell), "number": isinstance(cell, int | float)} for cell in row] for row in table.rows]
     return {"columns": table.headings, "rows": rows}

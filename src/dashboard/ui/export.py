@@ -93,8 +93,8 @@ def paper_words(paper: Paper) -> str:
 
 def regional_gaps(paper: Paper) -> None:
     """Why pages of a region are missing, where some were asked for."""
-    if paper.choice.region and paper.gaps:
-        st.info(verbatim("\n\n".join(paper.gaps)), title="地域のページがない指標")
+    if paper.region_gaps:
+        st.info(verbatim("\n\n".join(paper.region_gaps)), title="地域のページがない指標")
 
 
 def downloads_of_formats(now: Now, choice: Choice) -> None:

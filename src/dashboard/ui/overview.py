@@ -94,8 +94,8 @@ def council_table(standings: Sequence[Standing], caption: str) -> None:
 def table_data(standings: Sequence[Standing], caption: str) -> dict[str, Any]:
     """Columns and rows as the browser gets them: each cell with its text, its small second line and its sort value."""
     table = summary(standings)
-    rows = [[vars(cell) for cell in row] for row in table.rows]
-    return {"caption": caption, "columns": list(table.columns), "rows": rows}
+    rows = [[vars(cell) for cell in row.values()] for row in table.rows]
+    return {"caption": caption, "columns": list(table.headings), "rows": rows}
 
 
 def not_judged(now: Now) -> None:

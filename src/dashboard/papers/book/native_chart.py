@@ -1,84 +1,209 @@
 """The chart of an indicator's sheet as Excel's own: its lines are the cells of the sheet, so a mended value moves them.
 
-A scatter chart, because only there the days lie as far apart as they are. No number format counts fiscal years, so the
-labels of the axis belong to an invisible series, whose cells stand beside the chart, outside the printed area.
+It only translates the tracking figure. A scatter chart, because only there the days lie as far apart as they are. What
+is not in a table of the sheet, such as the fiscal years of the axis, which no number format counts, stands in cells
+beside the chart, outside the printed area.
 """
 
-from typing import Any
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, TypeAlias
+
+from xlsxwriter.utility import xl_range_abs
 
 from dashboard.charts import theme
-from dashboard.charts.target_view import alt_text
-from dashboard.papers.book.cells import Page, number_format, plain
-from dashboard.papers.book.series import NONE, Drawing, Scale, draw_all, font, scale_of, serial, write_beside
-from dashboard.papers.book.sheets import CHART_ROWS, Places
+from dashboard.charts.figure import (
+    Across,
+    Dash,
+    Emphasis,
+    Label,
+    Mark,
+    Series,
+    SeriesKey,
+    Shape,
+    Stroke,
+    TrackingFigure,
+)
+from dashboard.fiscal import EXCEL_EPOCH
+from dashboard.papers.book.worksheet import TYPEFACE, Number, SheetCell, Worksheet, number_format, plain_text
 from dashboard.papers.paper import Section
 from dashboard.text import folded
 
-_FOOT = 84
-_PIXELS = 8
-"""A place of a column's width."""
+CHART_ROWS = 18
+DAY, VALUE = 1, 2
+"""The columns of the sheet's tables that the chart draws."""
+_HEADINGS = ("何の点か", "日付", "値")
+_WIDTHS = (20, 17, 12)
+_ROW_PIXELS, _PLACE_PIXELS = 25, 8
+"""The height of a row, and the width of a place of a column."""
 _FIELD = {"x": 0.07, "y": 0.21, "width": 0.91, "height": 0.6}
-_UNDER = {"x": 0.07, "y": 0.89}
+_FOOT_LAYOUT = {"x": 0.07, "y": 0.89}
 """The fiscal years' labels have the room between the field and the line at the foot."""
-_NO_TICKS = {"major_tick_mark": "none", "minor_tick_mark": "none"}
+_FOOT_CHARACTERS = 84
+_NO_LINE = {"none": True}
+_NO_TICKS: dict[str, Any] = {"major_tick_mark": "none", "minor_tick_mark": "none"}
+_DASHES = {Dash.SOLID: "solid", Dash.DASHED: "dash", Dash.DOTTED: "round_dot"}
+_SIZES = {Emphasis.QUIET: 10, Emphasis.PLAIN: 11, Emphasis.STRONG: 12, Emphasis.STRONGEST: 13}
+_MARKERS = {
+    Shape.CIRCLE: "circle",
+    Shape.SQUARE: "square",
+    Shape.DIAMOND: "diamond",
+    Shape.TRIANGLE_UP: "triangle",
+    # Excel has no triangle that points down, and LibreOffice draws no picture as a mark: a letter stands for it.
+    Shape.TRIANGLE_DOWN: "none",
+}
+_DOWN = "▼"
 
 
-def add_chart(book: Any, page: Page, section: Section, places: Places) -> None:
-    """Draws the chart into the rows that were left for it."""
-    scale = scale_of(section.view)
-    beside = write_beside(page, section.view, places.chart, scale)
+Rows: TypeAlias = tuple[int, int]
+"""The first and last row (0-based) of cells under each other."""
+
+
+def add_chart(book: Any, page: Worksheet, section: Section, row: int, tables: Mapping[SeriesKey, Rows]) -> None:
+    """Draws the chart from ``row`` down, on rows that were left for it.
+
+    ``tables``: where the points of those series stand that are in a table of the sheet.
+    """
+    figure = section.figure
+    scale = figure.value_scale(CHART_ROWS * _ROW_PIXELS * _FIELD["height"] * 0.75)
+    all_series = (*figure.series(scale), figure.tick_series(scale))
+    left = len(page.widths) + 1
+    beside = _write_beside(page, row, left, [series for series in all_series if series.key not in tables])
     chart = book.add_chart({"type": "scatter", "subtype": "straight_with_markers"})
-    drawing = Drawing(page, section, places, scale, beside, chart)
-    draw_all(drawing)
-    _set_up(drawing)
-    options = {"object_position": 1, "description": plain(alt_text(section.view))}
-    page.sheet.insert_chart(places.chart, 0, chart, {**options, "x_offset": 4, "y_offset": 2})
-
-
-def _set_up(drawing: Drawing) -> None:
-    chart, section, scale = drawing.chart, drawing.section, drawing.scale
-    indicator = section.standing.indicator
-    title = plain(f"{section.name}（単位：{indicator.unit}）")
-    chart.set_title({"name": title, "name_font": font(13, bold=True), "overlay": False})
-    chart.set_x_axis(_days_axis(scale) | _foot(section))
-    chart.set_y_axis(_value_axis(scale, indicator.decimals))
-    chart.set_legend({"position": "top", "font": font(10), "delete_series": drawing.unnamed})
+    unnamed = []
+    for series in all_series:
+        first_column, rows = (left, beside[series.key]) if series.key in beside else (0, tables[series.key])
+        days, values = (_reference(page, first_column + column, rows) for column in (DAY, VALUE))
+        for options in _options(series):
+            if "name" not in options:
+                unnamed.append(len(chart.series))
+            chart.add_series({"categories": days, "values": values, **options})
+    chart.set_title({"name": plain_text(figure.title), "name_font": _font(13, bold=True), "overlay": False})
+    chart.set_x_axis(_days_axis(figure) | _foot(section))
+    chart.set_y_axis(
+        _NO_TICKS
+        | {"min": scale.low, "max": scale.high, "major_unit": scale.step, "crossing": "min", "line": _NO_LINE}
+        | {"num_format": number_format(figure.indicator.decimals), "num_font": _font(11)}
+        | {"major_gridlines": {"visible": True, "line": {"color": theme.GRID, "width": 0.75}}}
+    )
+    chart.set_legend({"position": "top", "font": _font(10), "delete_series": unnamed})
     chart.set_chartarea({"border": {"color": theme.GRID}, "fill": {"color": theme.PAPER}})
     chart.set_plotarea({"layout": _FIELD})
     chart.show_blanks_as("gap")
-    width = sum(_PIXELS * width + 5 for width in drawing.page.widths)
-    chart.set_size({"width": width - _PIXELS, "height": CHART_ROWS * 25})
+    width = sum(_PLACE_PIXELS * width + 5 for width in page.widths)
+    chart.set_size({"width": width - _PLACE_PIXELS, "height": CHART_ROWS * _ROW_PIXELS})
+    place = {"object_position": 1, "x_offset": 4, "y_offset": 2, "description": plain_text(figure.description)}
+    page.sheet.insert_chart(row, 0, chart, place)
+
+
+def _write_beside(page: Worksheet, row: int, left: int, all_series: Sequence[Series]) -> dict[SeriesKey, Rows]:
+    """Writes points next to the chart; the rows of each series."""
+    for column, width in enumerate(_WIDTHS, left):
+        page.sheet.set_column(column, column, width)
+    page.write(row, left, "図の目盛り", {"bold": True})
+    cells: list[Sequence[SheetCell]] = []
+    rows = {}
+    first = row + 2
+    for series in all_series:
+        texts = {label.point: label.text for label in series.labels} if series.key is SeriesKey.TICKS else {}
+        names = [f"{series.name} {texts[at]}" if at in texts else series.name for at in range(len(series.points))]
+        rows[series.key] = (first + len(cells), first + len(cells) + len(series.points) - 1)
+        for name, (day, value) in zip(names, series.points, strict=True):
+            cells.append((name, day, Number(value, number_format(2))))
+    page.table_at(row + 1, left, _HEADINGS, cells)
+    return rows
+
+
+def _reference(page: Worksheet, column: int, rows: Rows) -> str:
+    """A column's cells as a chart refers to them; the sheet's name is quoted whatever it is."""
+    name = page.name.replace("'", "''")
+    return f"='{name}'!{xl_range_abs(rows[0], column, rows[1], column)}"
+
+
+def _options(series: Series) -> Iterator[dict[str, Any]]:
+    """How Excel draws the series: once, and again without look for the labels of points whose mark is a letter."""
+    stroke, mark = series.stroke, series.mark
+    labels = _labels(series)
+    options: dict[str, Any] = {
+        "line": _line(stroke) if stroke else _NO_LINE,
+        "marker": _marker(mark) if mark else {"type": "none"},
+        "data_labels": labels,
+        # A point that carries another series' mark has none of its own under it.
+        "points": [
+            {"fill": _NO_LINE, "border": _NO_LINE} if at in series.unmarked else None
+            for at in range(len(series.points))
+        ],
+    }
+    if series.key is SeriesKey.TICKS:
+        options["marker"] = {"type": "plus", "size": 5, "border": {"color": theme.INK, "width": 1.75}}
+    if series.legend:
+        options["name"] = series.legend
+    if mark and mark.shape is Shape.TRIANGLE_DOWN:
+        # Labels of a series without marks stand close to its points; a space keeps them off the letter.
+        for label in labels["custom"] if labels else ():
+            label["value"] = f"　{label['value']}"
+        yield {"line": _NO_LINE, "marker": {"type": "none"}, "data_labels": labels}
+        letter = {"value": _DOWN, "font": _font(mark.size + 2, colour=mark.colour), "position": "center"}
+        options["data_labels"] = {"value": True, "position": "center", "custom": [letter] * len(series.points)}
+        options["name"] = f"{_DOWN} {series.legend}"
+    yield options
+
+
+def _line(stroke: Stroke) -> dict[str, Any]:
+    return {"color": stroke.colour, "width": stroke.width, "dash_type": _DASHES[stroke.dash]}
+
+
+def _marker(mark: Mark) -> dict[str, Any]:
+    fill = theme.PAPER if mark.hollow else mark.colour
+    border = {"color": mark.colour, "width": 1.75}
+    return {"type": _MARKERS[mark.shape], "size": round(mark.size), "fill": {"color": fill}, "border": border}
+
+
+def _labels(series: Series) -> dict[str, Any] | None:
+    """A label a point, in words; no label where there is none."""
+    if not series.labels:
+        return None
+    by_point = {label.point: label for label in series.labels}
+    custom = [_label(by_point[at]) if at in by_point else {"delete": True} for at in range(len(series.points))]
+    first = _label(series.labels[0])
+    return {"value": True, "position": first["position"], "font": first["font"], "custom": custom}
+
+
+def _label(label: Label) -> dict[str, Any]:
+    """Excel centres a label over or under its point, or puts it to the right on the same height."""
+    position = "right" if label.across is Across.RIGHT else "above" if label.above else "below"
+    font = _font(_SIZES[label.emphasis], bold=label.emphasis.bold, colour=label.emphasis.colour)
+    return {"value": plain_text(label.text + label.second_line), "font": font, "position": position}
+
+
+def _font(size: float, *, bold: bool = False, colour: str = theme.INK) -> dict[str, Any]:
+    return {"name": TYPEFACE, "size": size, "bold": bold, "color": colour}
+
+
+def _days_axis(figure: TrackingFigure) -> dict[str, Any]:
+    first, last = ((day - EXCEL_EPOCH).days for day in figure.wide_span)
+    span = {"min": first, "max": last, "major_unit": last - first, "crossing": "min"}
+    look = {"label_position": "none", "line": {"color": theme.INK, "width": 1}, "major_gridlines": {"visible": False}}
+    return _NO_TICKS | span | look
 
 
 def _foot(section: Section) -> dict[str, Any]:
     """Source, date and day of the last change stand where Excel has the name of the axis."""
-    updated = f"　データ更新日：{section.view.updated.isoformat()}" if section.view.updated else ""
-    lines = folded([f"{section.source}　{section.dated}{updated}"], _FOOT)
-    return {"name": plain("\n".join(lines)), "name_font": font(10, color=theme.GREY), "name_layout": _UNDER}
+    updated = section.figure.updated
+    line = section.origin + (f"　データ更新日：{updated.isoformat()}" if updated else "")
+    text = "\n".join(folded([line], _FOOT_CHARACTERS))
+    return {"name": plain_text(text), "name_font": _font(10, colour=theme.GREY), "name_layout": _FOOT_LAYOUT}
 
 
-def _days_axis(scale: Scale) -> dict[str, Any]:
-    return {
-        "min": serial(scale.first),
-        "max": serial(scale.last),
-        "major_unit": scale.days,
-        "crossing": "min",
-        "label_position": "none",
-        "line": {"color": theme.INK, "width": 1},
-        "major_gridlines": {"visible": False},
-        **_NO_TICKS,
-    }
+_LATIN = re.compile(r'(<a:latin typeface="([^"]*)"[^>]*/>)')
+_RUN = re.compile("<a:r>(?P<look><a:rPr.*?</a:rPr>)<a:t[^>]*>(?P<text>[^<]*)</a:t></a:r>")
 
 
-def _value_axis(scale: Scale, decimals: int) -> dict[str, Any]:
-    return {
-        "min": scale.low,
-        "max": scale.high,
-        "major_unit": scale.step,
-        "crossing": "min",
-        "num_format": number_format(decimals),
-        "num_font": font(),
-        "line": NONE,
-        "major_gridlines": {"visible": True, "line": {"color": theme.GRID, "width": 0.75}},
-        **_NO_TICKS,
-    }
+def completed(chart: bytes) -> bytes:
+    """The XML of a chart with what the library has no words for: the typeface of Japanese letters, and line ends."""
+    named = _LATIN.sub(r'\1<a:ea typeface="\2"/><a:cs typeface="\2"/>', chart.decode())
+    return _RUN.sub(lambda run: _broken_run(run["look"], run["text"]), named).encode()
+
+
+def _broken_run(look: str, text: str) -> str:
+    return f"<a:br>{look}</a:br>".join(f"<a:r>{look}<a:t>{line}</a:t></a:r>" for line in text.split("\n"))

@@ -6,125 +6,436 @@ the other formats print.
 
 import io
 import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import Any
 from zipfile import ZipFile
 
+from dashboard.charts.figure import SeriesKey
 from dashboard.charts.file import zipped
-from dashboard.papers.book.cells import Looks, Page
-from dashboard.papers.book.native_chart import add_chart
-from dashboard.papers.book.series import FACE
-from dashboard.papers.book.sheets import (
-    OVERVIEW_WIDTHS,
-    SIZE_HERE,
-    SheetNames,
-    regional_widths,
-    widths,
-    write_comparison,
-    write_definitions,
-    write_indicator,
-    write_overview,
-    write_summary,
+from dashboard.charts.regional import RegionalView, figures_table, missing_words, people_line, source_line
+from dashboard.charts.table import Cell, Column, ColumnKind, Table, cell_text
+from dashboard.charts.theme import TONES
+from dashboard.fiscal import label
+from dashboard.judging import required_line
+from dashboard.judging.words import POINT_WORDS, definition
+from dashboard.observation import Observation
+from dashboard.papers.book.native_chart import CHART_ROWS, Rows, add_chart, completed
+from dashboard.papers.book.worksheet import (
+    DASH,
+    EDGE,
+    TYPEFACE,
+    Block,
+    Number,
+    SheetCell,
+    StyledText,
+    Worksheet,
+    format_maker,
+    number_format,
+    period_cell,
+    signed_format,
 )
-from dashboard.papers.book.sheets import WIDTHS as DEFINITION_WIDTHS
-from dashboard.papers.book.sheets import WIDTHS_INDICATOR as INDICATOR_WIDTHS
-from dashboard.papers.paper import Paper
+from dashboard.papers.paper import Paper, Section, SummaryCell
 from dashboard.sheets.spreadsheet import new_workbook, set_up_print, xml_text
-
-_LONGEST_FOOTER = 255
-_LATIN = re.compile(r'(<a:latin typeface="([^"]*)"[^>]*/>)')
-_RUN = re.compile("<a:r>(?P<look><a:rPr.*?</a:rPr>)<a:t[^>]*>(?P<text>[^<]*)</a:t></a:r>")
+from dashboard.text import rounded
 
 
 def xlsx(paper: Paper) -> bytes:
     """The paper as a workbook; the same bytes for the same paper. No cell holds a formula."""
     sink = io.BytesIO()
-    with new_workbook(sink, face=FACE, title=paper.title, subject=paper.plan, comments=paper.colophon) as book:
-        _Writing(book, paper).write()
-    return _lettered(sink.getvalue())
+    with new_workbook(sink, face=TYPEFACE, title=paper.title, subject=paper.plan, comments=paper.colophon) as book:
+        _BookWriter(book, paper).write()
+    with ZipFile(io.BytesIO(sink.getvalue())) as archive:
+        parts = [(name, archive.read(name)) for name in archive.namelist()]
+    return zipped((name, completed(part) if name.startswith("xl/charts/") else part) for name, part in parts)
 
 
-class _Writing:
+class _BookWriter:
     """The sheets of one workbook, in their order."""
 
     def __init__(self, book: Any, paper: Paper) -> None:
-        self.book, self.paper = book, paper
-        self.looks, names = Looks(book), SheetNames()
-        self.fixed = {text: names.of(text) for text in ("総括", "地域別", "定義")}
-        self.indicators = [names.of(one.standing.indicator.short_name) for one in paper.sections]
-        self.regional = [names.of(view.subject) for view in paper.comparisons]
+        self._book = book
+        self._paper = paper
+        self._formats = format_maker(book)
+        names = SheetNames()
+        # Named before they are written, so that the fixed names stay as they are whatever an indicator is called.
+        self._fixed = {name: names.of(name) for name in ("総括", "地域別", "定義")}
+        self._indicators = [names.of(section.standing.indicator.short_name) for section in paper.sections]
+        self._regional = [names.of(view.subject) for view in paper.comparisons]
 
     def write(self) -> None:
-        self._summary()
-        for name in range(len(self.indicators)):
-            self._indicator(name)
-        self._regions()
-        self._definitions()
-
-    def _page(self, name: str, columns: tuple[int, ...], **said: int) -> Page:
-        return Page(self.book.add_worksheet(name), name, self.looks, columns, **said)
-
-    def _summary(self) -> None:
-        page = self._page(self.fixed["総括"], widths(self.paper), size=SIZE_HERE)
-        header = write_summary(page, self.paper)
-        page.sheet.freeze_panes(header + 1, 1)
-        self._finish(page, header)
-
-    def _indicator(self, at: int) -> None:
-        section = self.paper.sections[at]
-        page = self._page(self.indicators[at], INDICATOR_WIDTHS)
-        places = write_indicator(page, self.paper, section)
-        if section.drawable:
-            add_chart(self.book, page, section, places)
-        page.sheet.freeze_panes(1, 0)
+        paper = self._paper
+        page = self._page(self._fixed["総括"], _summary_widths(paper), size=12)
+        header = _write_summary(page, paper)
+        self._finish(page, header, freeze=(header + 1, 1))
+        for name, section in zip(self._indicators, paper.sections, strict=True):
+            page = self._page(name, [width for _, width in _OBSERVED])
+            _write_indicator(self._book, page, paper, section)
+            self._finish(page, 0, freeze=(1, 0))
+        page = self._page(self._fixed["地域別"], (58, 34, 12, 14, 34))
+        _write_regions(page, paper, self._regional)
         self._finish(page, 0)
-
-    def _regions(self) -> None:
-        page = self._page(self.fixed["地域別"], OVERVIEW_WIDTHS)
-        write_overview(page, self.paper, self.regional)
-        self._finish(page, 0)
-        for name, view in zip(self.regional, self.paper.comparisons, strict=True):
-            page = self._page(name, regional_widths(view))
-            block = write_comparison(page, view, self.paper.choice.region)
-            page.sheet.freeze_panes(block.first, 3)
-            self._finish(page, block.header)
-
-    def _definitions(self) -> None:
-        page = self._page(self.fixed["定義"], DEFINITION_WIDTHS)
-        header = write_definitions(page, self.paper)
-        page.sheet.freeze_panes(header + 1, 0)
-        self._finish(page, header)
+        for name, view in zip(self._regional, paper.comparisons, strict=True):
+            table = figures_table(view)
+            page = self._page(name, [_REGIONAL_WIDTHS.get(column.key, 12) for column in table.columns])
+            block = _write_comparison(page, view, table, paper.choice.region)
+            self._finish(page, block.header, freeze=(block.first, 3))
+        page = self._page(self._fixed["定義"], (32, 18, 58))
+        header = _write_definitions(page, paper)
+        self._finish(page, header, freeze=(header + 1, 0))
         page.sheet.set_portrait()
 
-    def _finish(self, page: Page, header: int) -> None:
+    def _page(self, name: str, widths: Sequence[int], **size: int) -> Worksheet:
+        return Worksheet(self._book.add_worksheet(name), self._formats, widths, **size)
+
+    def _finish(self, page: Worksheet, header: int, freeze: tuple[int, int] | None = None) -> None:
+        """How it scrolls and prints."""
+        if freeze:
+            page.sheet.freeze_panes(*freeze)
         set_up_print(page.sheet, header)
         page.sheet.set_margins(left=0.3, right=0.3, top=0.5, bottom=0.75)
         page.sheet.print_area(0, 0, page.row - 1, len(page.widths) - 1)
-        page.sheet.set_footer(_footer(self.paper), {"scale_with_doc": False})
+        page.sheet.set_footer(_footer(self._paper), {"scale_with_doc": False})
+
+
+_LONGEST_FOOTER = 255
 
 
 def _footer(paper: Paper) -> str:
     """At the left which paper this is, at the right the page. Excel takes 255 characters; a longer plan is cut."""
-    said = f"{paper.as_of}\n {paper.known}　{paper.computed}"
-    cuts = (f"{paper.plan[:length]}…" for length in range(len(paper.plan), -1, -1))
-    made = (f"&L&9 {_escaped(f'{plan}　{said}')}&R&9&P／&N ページ" for plan in (paper.plan, *cuts))
-    return next(text for text in made if len(text) <= _LONGEST_FOOTER)
+
+    def footer(plan: str) -> str:
+        text = xml_text(f"{plan}　{paper.as_of}\n {paper.known}　{paper.computed}").replace("&", "&&")
+        return f"&L&9 {text}&R&9&P／&N ページ"
+
+    plan = paper.plan
+    length = len(plan)
+    while len(footer(plan)) > _LONGEST_FOOTER and length:
+        length -= 1
+        plan = f"{paper.plan[:length]}…"
+    return footer(plan)
 
 
-def _escaped(text: str) -> str:
-    return xml_text(text).replace("&", "&&")
+_LONGEST_NAME = 31
+_NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
-def _lettered(workbook: bytes) -> bytes:
-    """Mends in the charts what the library cannot say: the typeface of Japanese letters, and where a line ends."""
-    with ZipFile(io.BytesIO(workbook)) as archive:
-        parts = [(name, archive.read(name)) for name in archive.namelist()]
-    return zipped((name, _mended(part) if name.startswith("xl/charts/") else part) for name, part in parts)
+class SheetNames:
+    """Names for sheets as Excel accepts them, no two of them alike."""
+
+    def __init__(self) -> None:
+        # Excel keeps this one for itself.
+        self._used = {"history"}
+
+    def of(self, text: str) -> str:
+        """The name for a sheet about ``text``."""
+        name = unique = self._cut(_NOT_IN_NAMES.sub("・", text).strip("' 　"), _LONGEST_NAME) or "無題"
+        number = 1
+        while self._key(unique) in self._used:
+            number += 1
+            suffix = f"（{number}）"
+            unique = self._cut(name, _LONGEST_NAME - len(suffix)) + suffix
+        self._used.add(self._key(unique))
+        return unique
+
+    @staticmethod
+    def _cut(text: str, longest: int) -> str:
+        """Excel counts a character beyond the first 65,536 twice."""
+        return text.encode("utf-16-le")[: 2 * longest].decode("utf-16-le", "ignore").rstrip("' 　")
+
+    @staticmethod
+    def _key(name: str) -> str:
+        return unicodedata.normalize("NFKC", name).casefold()
 
 
-def _mended(chart: bytes) -> bytes:
-    named = _LATIN.sub(r'\1<a:ea typeface="\2"/><a:cs typeface="\2"/>', chart.decode())
-    return _RUN.sub(lambda run: _broken(run["look"], run["text"]), named).encode()
+def _write_start(page: Worksheet, paper: Paper, title: str) -> None:
+    page.title(title)
+    page.line(f"{paper.plan}　{paper.as_of}　{paper.known}")
 
 
-def _broken(look: str, text: str) -> str:
-    return f"<a:br>{look}</a:br>".join(f"<a:r>{look}<a:t>{line}</a:t></a:r>" for line in text.split("\n"))
+# The table of all indicators.
+
+_SHARE = f'0.0" "%{EDGE};"−"0.0" "%{EDGE}'
+_TARGET_WIDTH = 8
+_BEFORE_TARGETS = (
+    *(("指標", 21), ("単位", 7), ("基準値", 8), ("基準値の時点", 12)),
+    *(("最新値", 8), ("最新値の時点", 13), ("最新値の日付", 16)),
+)
+_AFTER_TARGETS = (
+    *(("最終目標", 8), ("最終目標時点", 12), ("達成割合", 9), ("必要ペース線との差", 9), ("必要倍率", 9)),
+    *(("判定", 17), ("対象", 8), ("注意", 13)),
+)
+
+
+def _summary_columns(paper: Paper) -> list[tuple[str, int]]:
+    targets = [(column.heading, _TARGET_WIDTH) for column in paper.summary.targets]
+    return [*_BEFORE_TARGETS, *targets, *_AFTER_TARGETS]
+
+
+def _summary_widths(paper: Paper) -> list[int]:
+    return [width for _, width in _summary_columns(paper)]
+
+
+def _write_summary(page: Worksheet, paper: Paper) -> int:
+    """Writes the sheet; the row (0-based) of its header."""
+    _write_start(page, paper, paper.title)
+    page.line(paper.computed)
+    page.skip()
+    targets = [column.key for column in paper.summary.targets]
+    pairs = zip(paper.summary.rows, paper.sections, strict=True)
+    rows = [_summary_row(row, section, targets) for row, section in pairs]
+    block = page.table([heading for heading, _ in _summary_columns(paper)], rows)
+    page.skip()
+    for note in paper.notes:
+        page.line(f"・{note}")
+    if paper.discussion_point:
+        page.heading("論点")
+        page.line(paper.discussion_point)
+    return block.header
+
+
+def _summary_row(row: dict[str, SummaryCell], section: Section, targets: Sequence[str]) -> list[SheetCell]:
+    """The numbers behind the printed cells, each with its own column for when it was or for what it is."""
+    indicator, latest = section.standing.indicator, section.standing.assessment.latest
+    pattern = number_format(indicator.decimals)
+    gap = row["gap"].sort
+    decimals = indicator.decimals + 1
+    return [
+        section.name,
+        indicator.unit,
+        _number(row["baseline"], pattern),
+        period_cell(indicator.baseline.period) if indicator.baseline else DASH,
+        _number(row["latest"], pattern),
+        row["latest"].sub or DASH,
+        latest.as_of if latest else DASH,
+        *(_number(row[key], pattern) for key in targets),
+        _number(row["final_target"], pattern),
+        period_cell(indicator.targets[-1].period) if indicator.targets else DASH,
+        _number(row["achieved"], _SHARE),
+        # As it is printed, so that what rounds to zero shows no sign.
+        DASH if gap is None else Number(rounded(float(gap), decimals), signed_format(decimals)),
+        _number(row["multiple"], number_format(2, '"倍"')),
+        StyledText(section.verdict, TONES[section.tone]),
+        section.against.removesuffix("に対し"),
+        "\n".join(section.flags),
+    ]
+
+
+def _number(cell: SummaryCell, pattern: str) -> SheetCell:
+    return DASH if cell.sort is None else Number(float(cell.sort), pattern)
+
+
+# One indicator.
+
+_OBSERVED = (
+    *(("時点", 17), ("日付", 17), ("値", 11), ("区分", 10), ("必要ペース線", 13), ("線との差", 10)),
+    *(("出典", 38), ("備考", 20), ("取り込み番号", 23)),
+)
+
+
+def _write_indicator(book: Any, page: Worksheet, paper: Paper, section: Section) -> None:
+    indicator = section.standing.indicator
+    _write_start(page, paper, section.figure.title)
+    _write_finding(page, paper, section)
+    chart_row = page.row + 1
+    page.skip(CHART_ROWS + 2)
+    observed = _write_observed(page, section)
+    corners = _write_corners(page, section)
+    if section.drawable:
+        add_chart(book, page, section, chart_row, _series_rows(section, observed, corners))
+    page.heading("指標")
+    page.fact("資料での名前", section.subject)
+    page.fact("定義", indicator.definition or "―")
+    page.fact("種類", indicator.kind)
+    for note in indicator.notes:
+        page.fact("注記", note)
+    page.heading("判定の理由")
+    for sentence in section.reasons or ("判定の対象になる目標値がありません。",):
+        page.line(sentence, bold=sentence.startswith("【"))
+    _write_initiatives(page, section)
+
+
+def _write_finding(page: Worksheet, paper: Paper, section: Section) -> None:
+    flags = f"（{'、'.join(section.flags)}）" if section.flags else ""
+    verdict = f"{section.against}　{section.verdict}{flags}　※{paper.computed}"
+    colour = {"font_color": TONES[section.tone]} if section.tone else {}
+    page.fact("判定", verdict.strip("　"), bold=True, **colour)
+    page.fact("最新の状況", section.headline)
+    page.fact("目標まで・変化", "　".join(section.facts))
+    if section.council:
+        page.fact("部会の評価", section.council)
+    page.fact("出典・時点", f"{section.source}　{section.dated}")
+
+
+def _write_observed(page: Worksheet, section: Section) -> Block:
+    """Values that count, then the other values, then what is still without a number."""
+    standing = section.standing
+    page.heading("値の一覧")
+    waiting = [observation for observation in standing.observations if observation.value is None]
+    others = [*standing.not_judged, *waiting]
+    rows = [_observed_row(section, observation) for observation in (*standing.judged, *others)]
+    block = page.table([heading for heading, _ in _OBSERVED], rows)
+    if others:
+        page.line("判定に使う値を先に、参考値や集計中などの使わない値をその下に並べています。")
+    if not standing.observations:
+        page.line("登録された値はありません。")
+    return block
+
+
+def _observed_row(section: Section, observation: Observation) -> list[SheetCell]:
+    path, decimals = section.standing.path, section.standing.indicator.decimals
+    line = required_line(path, observation.as_of) if path and observation.as_of >= path[0][0] else None
+    value = observation.value
+    gap = None if line is None or value is None else rounded(value - line, decimals + 1)
+    return [
+        label(observation.period),
+        observation.as_of,
+        Number(value, number_format(decimals)),
+        observation.status.label,
+        Number(None if line is None else rounded(line, decimals + 1), number_format(decimals + 1)),
+        Number(gap, signed_format(decimals + 1)),
+        observation.source,
+        observation.note,
+        observation.batch or "",
+    ]
+
+
+def _write_corners(page: Worksheet, section: Section) -> Block:
+    """Baseline and targets; a target without a value stands last, where no line goes through it."""
+    indicator = section.standing.indicator
+    pattern = number_format(indicator.decimals)
+    rows: list[list[SheetCell]] = []
+    if baseline := indicator.baseline:
+        value = Number(baseline.value, pattern)
+        rows.append([period_cell(baseline.period), baseline.period.date, value, "基準値"])
+    for target in sorted(indicator.targets, key=lambda target: target.value is None):
+        figure = DASH if target.value is None else Number(target.value, pattern)
+        rows.append([period_cell(target.period), target.period.date, figure, "目標値"])
+    page.heading("必要ペース線の点（基準値と目標値）")
+    block = page.table(("時点", "日付", "値", "種類"), rows)
+    page.line("必要ペース線は基準値と目標値を結ぶ直線で、法定の見込みではありません。")
+    page.line(f"{POINT_WORDS[section.figure.catalogue.judging.fiscal_year_point]}にあります。")
+    return block
+
+
+def _series_rows(section: Section, observed: Block, corners: Block) -> dict[SeriesKey, Rows]:
+    """First and last row of the chart's series that stand in the two tables."""
+    standing = section.standing
+    judged, others = len(standing.judged), len(standing.not_judged)
+    goals = sum(target.value is not None for target in standing.indicator.targets)
+    first_goal = corners.first + (standing.indicator.baseline is not None)
+    rows = {
+        SeriesKey.JUDGED: (observed.first, observed.first + judged - 1),
+        SeriesKey.NOT_JUDGED: (observed.first + judged, observed.first + judged + others - 1),
+        SeriesKey.REQUIRED_LINE: (corners.first, first_goal + goals - 1),
+        SeriesKey.BASELINE: (corners.first, corners.first),
+        SeriesKey.TARGETS: (first_goal, first_goal + goals - 1),
+    }
+    if standing.assessment.latest in standing.judged:
+        row = observed.first + standing.judged.index(standing.assessment.latest)
+        rows[SeriesKey.LATEST] = (row, row)
+    return rows
+
+
+def _write_initiatives(page: Worksheet, section: Section) -> None:
+    for year in section.years:
+        page.heading(f"{year.heading}（{'、'.join(year.marks)}）" if year.marks else year.heading)
+        for item in year.items:
+            page.line(item)
+        for note in year.notes:
+            page.line(f"注：{note}")
+        if not year.items:
+            page.line("登録された取組はありません。")
+
+
+# Regions.
+
+_REGIONAL_WIDTHS = {
+    "rank": 7,
+    "region_code": 10,
+    "region": 12,
+    "residents": 11,
+    "residents_75": 11,
+    "residents_date": 16,
+    "as_of": 16,
+    "status": 12,
+    "source": 44,
+}
+
+
+def _write_regions(page: Worksheet, paper: Paper, names: Sequence[str]) -> None:
+    """What there is of the regions, on which sheet, and which indicators have nothing."""
+    _write_start(page, paper, "地域別の値")
+    page.skip()
+    if paper.comparisons:
+        rows: list[list[SheetCell]] = []
+        for view, name in zip(paper.comparisons, names, strict=True):
+            counts = (len(view.comparison.values), len(view.comparison.with_figure))
+            rows.append([view.title, view.subtitle, *(Number(count, number_format(0)) for count in counts), name])
+        page.table(("内容", "時点・区分", "地域の数", "値がある地域", "シート"), rows)
+        page.skip()
+    for part in paper.regional:
+        for sentence in (part.title, *part.notes):
+            page.line(sentence)
+    for gap in paper.gaps:
+        page.line(gap)
+
+
+def _write_comparison(page: Worksheet, view: RegionalView, table: Table, region: str) -> Block:
+    """One comparison to sort and filter; the row of ``region`` (a code) is marked."""
+    page.title(view.title)
+    page.line(view.subtitle)
+    gaps = missing_words(view.comparison.without_figure)
+    lines = (source_line(view.comparison), people_line(view.comparison), f"値がない地域：{gaps}。" if gaps else "")
+    for line in lines:
+        if line:
+            page.line(line)
+    page.skip()
+    decimals = {
+        ColumnKind.COUNT: 0,
+        ColumnKind.VALUE: view.comparison.indicator.decimals,
+        ColumnKind.RATE: view.comparison.decimals,
+    }
+    rows = [[_regional_cell(*pair, decimals) for pair in zip(table.columns, row, strict=True)] for row in table.rows]
+    codes = table.cells("region_code")
+    block = page.table(table.headings, rows, codes.index(region) if region in codes else None)
+    # The whole stands last and is no region to be sorted among them.
+    page.sheet.autofilter(block.header, 0, max(block.first, block.last - 1), len(table.columns) - 1)
+    return block
+
+
+def _regional_cell(column: Column, cell: Cell, decimals: dict[ColumnKind, int]) -> SheetCell:
+    """Numbers as their column has them; what has no number stays empty."""
+    if isinstance(cell, date):
+        return cell
+    if column.kind in decimals and not isinstance(cell, str | tuple):
+        return Number(cell, number_format(decimals[column.kind]))
+    return cell_text(cell) if cell else ""
+
+
+# Definitions.
+
+
+def _write_definitions(page: Worksheet, paper: Paper) -> int:
+    """Writes the sheet; the row (0-based) of its header."""
+    _write_start(page, paper, "指標の定義と資料の説明")
+    page.skip()
+    block = page.table(("対象", "項目", "内容"), _statements(paper))
+    page.sheet.autofilter(block.header, 0, block.last, len(page.widths) - 1)
+    return block.header
+
+
+def _statements(paper: Paper) -> Iterator[tuple[str, str, str]]:
+    """As on the screen 定義と出典, with the name that the council's own paper prints; then what is said of all."""
+    for section in paper.sections:
+        yield section.name, "資料での名前", section.standing.indicator.slide_name
+        for name, text in definition(section.standing.indicator):
+            if text and text != section.name:
+                yield section.name, name, text
+    everything = "資料全体"
+    if paper.discussion_point:
+        yield everything, "論点", paper.discussion_point
+    yield from ((everything, f"判定「{name}」", rule) for name, rule in paper.rules)
+    yield from ((everything, "注", note) for note in paper.notes)
+    yield from ((everything, "出典", source) for source in paper.sources)

@@ -35,7 +35,6 @@ STYLES = (
 )
 """What a template must have."""
 
-TONES = {"good": theme.GOOD, "bad": theme.BAD}
 
 POINTS_PER_PIXEL = 0.75
 """A picture's smallest type, 12 pixels, is then 9 pt."""
@@ -173,8 +172,8 @@ def add_text(paragraph: Any, text: str, tone: str = "", *, strong: bool = False)
     run = paragraph.add_run(xml_text(text))
     if strong:
         run.bold = True
-    if tone in TONES:
-        run.font.color.rgb = RGBColor.from_string(TONES[tone][1:])
+    if tone:
+        run.font.color.rgb = RGBColor.from_string(theme.TONES[tone][1:])
 
 
 def _halved(headings: Sequence[str]) -> Row:

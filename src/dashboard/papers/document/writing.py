@@ -65,8 +65,7 @@ def written_document(paper: Paper) -> bytes:
     rules = [[[Line(grade.replace("　", "\n"))], [Line(rule)]] for grade, rule in paper.rules]
     word.table(("判定", "きまり"), rules, names=1)
     word.heading(1, "出典と注")
-    gaps = paper.gaps if paper.choice.region else ()
-    for note in (*paper.notes, *gaps, *(f"出典：{source}" for source in paper.sources)):
+    for note in (*paper.notes, *paper.region_gaps, *(f"出典：{source}" for source in paper.sources)):
         word.paragraph(f"・{note}", ITEM)
     return word.content()
 
@@ -74,10 +73,9 @@ def written_document(paper: Paper) -> bytes:
 def _add_summary(word: WordFile, paper: Paper) -> None:
     """All indicators, one row each; the verdict, last, in its tone."""
     rows = []
-    for cells, section in zip(paper.summary.rows, paper.sections, strict=True):
-        *figures, verdict = cells
-        rows.append([*(_summary_cell(cell) for cell in figures), _summary_cell(verdict, section.tone)])
-    word.table(paper.summary.columns, rows, names=0)
+    for row, section in zip(paper.summary.rows, paper.sections, strict=True):
+        rows.append([_summary_cell(cell, section.tone if key == "verdict" else "") for key, cell in row.items()])
+    word.table(paper.summary.headings, rows, names=0)
 
 
 def _summary_cell(cell: SummaryCell, tone: str = "") -> list[Line]:
@@ -122,7 +120,7 @@ def _add_section(word: WordFile, section: Section) -> None:
 
 def _add_council_row(word: WordFile, section: Section) -> None:
     """The council's own row without the initiatives: the indicator with its way, the latest values, the targets."""
-    headings = ("指標（数値目標）", "最新値", *(goal.heading.replace("目標値", "\n目標値") for goal in section.goals))
+    headings = ("指標（数値目標）", "最新値", *(goal.heading for goal in section.goals))
     way = [Line(section.subject)]
     for position, amount in enumerate(section.path):
         if position:

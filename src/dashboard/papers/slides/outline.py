@@ -7,7 +7,7 @@ from dashboard.charts.picture import Frame, Picture
 from dashboard.charts.regional import source_line
 from dashboard.charts.render import drawn_size, png, svg
 from dashboard.charts.table import Cell, cell_text
-from dashboard.charts.theme import BAD, GOOD, GREY
+from dashboard.charts.theme import GREY, TONES
 from dashboard.papers.choice import PageSize, SlideCharts
 from dashboard.papers.paper import REPEATED_KEYS, Paper, RegionalPart, Section
 from dashboard.papers.slides.deck import GAP, Deck, PlacedPicture, Slide
@@ -32,9 +32,6 @@ from dashboard.papers.slides.tables import (
     proportional,
     text_width,
 )
-
-TONES = {"good": GOOD, "bad": BAD, "": ""}
-"""Colours beside the words of a verdict."""
 
 
 def written_deck(paper: Paper) -> bytes:
@@ -104,13 +101,14 @@ def _summary_grid(paper: Paper, body: Box, below: float) -> Grid:
 def _summary_grid_in(paper: Paper, width: float, factor: float) -> Grid:
     """The table in type of so many times the least size."""
     rows = []
-    for (name, *figures, verdict), section in zip(paper.summary.rows, paper.sections, strict=True):
+    for cells, section in zip(paper.summary.rows, paper.sections, strict=True):
+        name, *figures, verdict = cells.values()
         # A verdict on two lines: the letter over its words.
         words = plain(verdict.text.replace("　", "\n"), 12 * factor, bold=True, colour=TONES[section.tone], align="ctr")
         lines = [(plain(name.text, _NAME_SIZE * factor, bold=True), name.sub)]
         lines += [(plain(cell.text, 14 * factor, bold=True, align="ctr"), cell.sub) for cell in figures]
         rows.append(tuple(_summary_cell(text, sub, factor) for text, sub in (*lines, (words, verdict.sub))))
-    head = head_cells(paper.summary.columns, 10.5 * factor)
+    head = head_cells(paper.summary.headings, 10.5 * factor)
     needs = [max(_one_line_width(cell) for cell in column) for column in zip(head, *rows, strict=True)]
     # The names have what the figures leave; where that is nothing, all share as they can.
     needs[0] = max(width - sum(needs[1:]), width / 6)
@@ -147,7 +145,7 @@ def _section_slides(paper: Paper, section: Section, body: Box) -> Iterator[Slide
     figure = section.figure
     native = paper.choice.charts is SlideCharts.NATIVE
     chart_least = _NATIVE_LEAST if native else _PICTURE_LEAST
-    source = _small("　".join(line for line in (section.source, figure.aside, section.dated) if line))
+    source = _small(section.origin)
     legend = (_small(figure.legend),) if section.drawable and native else ()
     verdict = _verdict(paper, section)
     further = Slide("", paper.title, head=(verdict,), foot=(*legend, source), notes=_notes(section))
@@ -186,11 +184,10 @@ def _with_picture(slide: Slide, section: Section, body: Box) -> Slide:
 def _verdict(paper: Paper, section: Section) -> Paragraph:
     """The grade in words and colour, what it is for, and the flags."""
     large = 1.15 if _is_wide(paper) else 1.0
-    aside = "".join(f"　{part}" for part in (section.against, "機械的な判定（参考）") if part)
     flags = "".join(f"　［{flag}］" for flag in section.flags)
     runs = (
         Run(clean(section.verdict), 14.0 * large, bold=True, colour=TONES[section.tone]),
-        Run(clean(aside), 10.0 * large, colour=GREY),
+        Run(clean(f"　{section.aside}"), 10.0 * large, colour=GREY),
         Run(clean(flags), 11.0 * large, bold=True),
     )
     return Paragraph(tuple(run for run in runs if run.text), after=1.0)
@@ -283,7 +280,6 @@ def _last_words(paper: Paper) -> Iterator[Paragraph]:
     if paper.discussion_point:
         yield replace(plain(paper.discussion_point, 24.0 if wide else 20.0, bold=True), after=24.0)
         yield replace(plain(_REMARKS, 12.0, bold=True), after=4.0)
-    gaps = paper.gaps if paper.choice.region else ()
-    for line in (*paper.notes, *(f"出典：{source}" for source in paper.sources), *gaps):
+    for line in (*paper.notes, *(f"出典：{source}" for source in paper.sources), *paper.region_gaps):
         remark = replace(plain(f"・{line}", 11.0 if wide else 10.5), hanging=True, after=3.0)
         yield from pieces(remark, _LONGEST_REMARK)

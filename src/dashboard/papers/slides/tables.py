@@ -197,7 +197,7 @@ class _CouncilRow:
             "指標\n（数値目標）",
             *(year.heading for year in section.years),
             "最新値",
-            *(goal.heading.replace("目標値", "\n目標値") for goal in section.goals),
+            *(goal.heading for goal in section.goals),
         )
         latest = tuple(line for amount in section.latest for line in _amount(amount, self.size))
         cells = (
