@@ -9,6 +9,7 @@ from zipfile import ZipFile
 import docx as word
 import pptx as library
 import pytest
+from docx.oxml.ns import qn
 from docx.shared import RGBColor
 from pptx.opc.constants import RELATIONSHIP_TYPE
 from pptx.util import Pt
@@ -84,6 +85,19 @@ def test_a_word_template_without_a_style_is_refused_by_name(own: Path, paper: Pa
     )
 
 
+def test_files_that_another_office_suite_has_saved_serve_as_well(own: Path, paper: Paper) -> None:
+    mine = word.Document(str(PACKAGED / "council.docx"))
+    heading = mine.styles["Heading 1"].element.find(qn("w:name"))
+    heading.set(qn("w:val"), "Heading 1")
+    mine.save(str(own / "council.docx"))
+    slides: Any = library.Presentation(str(PACKAGED / "council.pptx"))
+    slides.slide_layouts[0]._element.cSld.set("name", "Title Only")
+    slides.save(str(own / "council.pptx"))
+    document = word.Document(io.BytesIO(docx(paper)))
+    assert "Heading 1" in [paragraph.style.name for paragraph in document.paragraphs]
+    assert library.Presentation(io.BytesIO(pptx(paper))).slides[0].slide_layout.name == "Title Only"
+
+
 def test_a_file_that_is_no_template_is_refused_and_a_folder_without_one_leaves_the_packaged_one(
     own: Path, paper: Paper
 ) -> None:
@@ -156,6 +170,7 @@ def test_a_slide_template_without_the_layout_or_its_title_is_refused_by_name(own
     with pytest.raises(PaperError, match=r"ひな形「council\.pptx」に.*枠「タイトル」がありません。"):
         pptx(paper)
     mine.slide_layouts[0]._element.cSld.set("name", "白紙")
+    mine.slide_layouts[0]._element.set("type", "blank")
     mine.save(str(own / "council.pptx"))
     with pytest.raises(PaperError, match="スライドのレイアウト「タイトルのみ」がありません。"):
         pptx(paper)

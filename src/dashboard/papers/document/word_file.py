@@ -70,7 +70,9 @@ class WordFile:
             PaperError: it cannot be opened, or lacks a style.
         """
         self._file = open_template(WORD, docx.Document)
-        require(WORD, "スタイル", STYLES, (style.name for style in self._file.styles))
+        # By the names that Word shows: the library itself does not find "Heading 1" in a file of LibreOffice.
+        self._styles = {style.name: style for style in self._file.styles}
+        require(WORD, "スタイル", STYLES, self._styles)
         self._file.element.body.clear_content()
         page = self._file.sections[-1]
         self._width = page.page_width - page.left_margin - page.right_margin
@@ -82,7 +84,7 @@ class WordFile:
             feet.append(page.even_page_footer)
         for foot in feet:
             first = foot.paragraphs[0]
-            line = first.insert_paragraph_before(style=FOOTER) if first.text else first
+            line = first.insert_paragraph_before(style=self._styles[FOOTER]) if first.text else first
             add_text(line, paper.colophon)
         about = self._file.core_properties
         about.title = xml_text(paper.title)[:_LONGEST_PROPERTY]
@@ -99,7 +101,7 @@ class WordFile:
 
     def paragraph(self, text: str, style: str = TEXT) -> Any:
         """A new paragraph at the end, for more text to be added to."""
-        paragraph = self._file.add_paragraph(style=style)
+        paragraph = self._file.add_paragraph(style=self._styles[style])
         add_text(paragraph, text)
         return paragraph
 
@@ -115,7 +117,7 @@ class WordFile:
         One that is wider than the text reaches into both margins alike; one higher than the page would be cut off, so
         it is made smaller.
         """
-        paragraph = self._file.add_paragraph(style=FIGURE)
+        paragraph = self._file.add_paragraph(style=self._styles[FIGURE])
         width, height = (round(pixels * Pt(1) * POINTS_PER_PIXEL) for pixels in drawn_size(svg(picture)))
         scale = self._width / width if fill else min(1.0, (self._height - _CAPTION_ROOM) / height)
         content = io.BytesIO(png(picture))
@@ -132,7 +134,7 @@ class WordFile:
         """A table that repeats its header and tears no row; the column at ``names`` gives way where all are wide."""
         head = [[Line(heading, CELL_HEAD)] for heading in headings]
         widths = self._widths([_halved(headings), *rows], names)
-        table = self._file.add_table(0, len(headings), TABLE)
+        table = self._file.add_table(0, len(headings), self._styles[TABLE])
         table.autofit = False
         for column, width in zip(table.columns, widths, strict=True):
             column.width = width
@@ -144,7 +146,9 @@ class WordFile:
                 # A cell is born with an empty paragraph, which would stand above the text.
                 cell._tc.remove(cell._tc.find(qn("w:p")))
                 for line in lines:
-                    add_text(cell.add_paragraph(style=line.style), line.text, line.tone, strong=line.strong)
+                    add_text(
+                        cell.add_paragraph(style=self._styles[line.style]), line.text, line.tone, strong=line.strong
+                    )
         table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
 
     def _widths(self, rows: Sequence[Row], names: int) -> list[int]:
@@ -159,7 +163,7 @@ class WordFile:
 
     def _size(self, name: str) -> int:
         """Size of a style's letters; a style that says nothing of it has that of the one it is based on."""
-        style = self._file.styles[name]
+        style = self._styles[name]
         while style is not None and style.font.size is None:
             style = style.base_style
         return Pt(10.5) if style is None else style.font.size

@@ -35,8 +35,8 @@ from dashboard.papers.slides.measure import (
 from dashboard.papers.slides.tables import Grid, draw_table
 from dashboard.papers.templates import POWERPOINT, open_template, require
 
-LAYOUT = "タイトルのみ"
-"""The layout of all slides, by the name that a Japanese PowerPoint gives it."""
+LAYOUT, LAYOUT_TYPE = "タイトルのみ", "titleOnly"
+"""The layout of all slides: the name that a Japanese PowerPoint gives it, or what it is in any language."""
 
 GAP = 5.0
 """Points between the things on a slide."""
@@ -100,15 +100,19 @@ class Deck:
         """
         self._paper = paper
         self._file = open_template(POWERPOINT, pptx.Presentation)
-        require(POWERPOINT, "スライドのレイアウト", [LAYOUT], [layout.name for layout in self._file.slide_layouts])
-        self._layout = next(layout for layout in self._file.slide_layouts if layout.name == LAYOUT)
+        layouts = {layout.name: layout for layout in self._file.slide_layouts}
+        for layout in self._file.slide_layouts:
+            if layout._element.get("type") == LAYOUT_TYPE:
+                layouts.setdefault(LAYOUT, layout)
+        require(POWERPOINT, "スライドのレイアウト", [LAYOUT], layouts)
+        self._layout = layouts[LAYOUT]
         titles = _places(self._layout, PP_PLACEHOLDER.TITLE) or _places(self._layout, PP_PLACEHOLDER.CENTER_TITLE)
         bodies = _places(self._file.slide_master, PP_PLACEHOLDER.BODY)
         present = [word for word, places in (("タイトル", titles), ("本文", bodies)) if places]
         require(POWERPOINT, f"レイアウト「{LAYOUT}」とスライドマスターの枠", ("タイトル", "本文"), present)
         _remove_slides(self._file)
         width, height = (emu(side * 72 / 25.4) for side in paper.choice.page.millimetres)
-        _resize(self._file, self._layout, width, height)
+        _resize(self._file, width, height)
         self._title, body = _box(titles[0]), _box(bodies[0])
         bottom = min(body.bottom, height / 12700 - _FOOT - 10)
         self.body = Box(body.left, body.top, body.width, bottom - body.top)
@@ -202,14 +206,14 @@ def _remove_slides(file: Any) -> None:
         extension.getparent().remove(extension)
 
 
-def _resize(file: Any, layout: Any, width: Emu, height: Emu) -> None:
-    """Moves what stands on master and layout in proportion to the page; pictures keep theirs."""
+def _resize(file: Any, width: Emu, height: Emu) -> None:
+    """Moves what stands on master and layouts in proportion to the page; pictures keep theirs."""
     across, down = width / file.slide_width, height / file.slide_height
     file.slide_width, file.slide_height = width, height
     if (across, down) == (1, 1):
         return
     file.part._element.find(qn("p:sldSz")).attrib.pop("type", None)
-    for page in (file.slide_master, layout):
+    for page in (file.slide_master, *file.slide_layouts):
         for shape in page._element.cSld.spTree:
             place = next(shape.iter(qn("a:xfrm"), qn("p:xfrm")), None)
             if place is None or place.find(qn("a:off")) is None:
