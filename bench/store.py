@@ -15,7 +15,7 @@ from pathlib import Path
 from bench.made_up import LABEL, store_rows
 
 from dashboard import board, queries
-from dashboard.catalogue import load
+from dashboard.catalogue.loading import load
 from dashboard.charts.fonts import FONT_FILES
 from dashboard.fiscal import Period, Precision
 from dashboard.observation import Observation, Status

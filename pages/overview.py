@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard.fiscal import japanese_date
-from dashboard.judging.words import sources_words
+from dashboard.judging.words import every_source
 from dashboard.now import present
 from dashboard.ui import frame, state
 from dashboard.ui.blocks import figure
@@ -41,7 +41,7 @@ figure(now.share_figure(as_of, tuple(standing.indicator.id for standing in stand
 
 st.header("一覧")
 latest = [standing.assessment.latest for standing in standings if standing.assessment.latest]
-council_table(standings, f"{japanese_date(as_of)}までの値。{sources_words(latest)}　見出しを押すと並べ替えます。")
+council_table(standings, f"{japanese_date(as_of)}までの値。{every_source(latest)}　見出しを押すと並べ替えます。")
 
 not_judged(now)
 discussion(board)

@@ -4,20 +4,29 @@ The made-up plan has a line that bends at the mid-term target: at 190 on 2028-03
 to the next target would have the indicator ahead of time, the required line has it behind.
 """
 
+import io
+import re
+import zipfile
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from dashboard.as_json import assessments
+from dashboard.as_json import assessments_json
 from dashboard.board import Board, open_board
+from dashboard.charts.figure import Shape, TrackingFigure
 from dashboard.charts.share import share_picture
 from dashboard.charts.theme import BAD, GOOD
+from dashboard.charts.tracking import target_picture
 from dashboard.fiscal import Period, Precision
 from dashboard.judging import Grade, Side, by_delay
 from dashboard.observation import Observation, Status
+from dashboard.papers.book import xlsx
 from dashboard.papers.choice import Choice
 from dashboard.papers.compose import compose
+from dashboard.papers.paper import Paper
+from dashboard.papers.slides import pptx
 from dashboard.settings import Settings
 from dashboard.store import Store, Submission
 from dashboard.ui.overview import card_html
@@ -65,7 +74,7 @@ def test_a_gap_of_zero_is_on_the_line(board: Board) -> None:
 def test_grade_and_json_and_the_tone_of_papers_agree(board: Board) -> None:
     graded = {standing.indicator.id: standing.assessment.targets[-1].grade for standing in board.standings(DAY)}
     assert graded == {id_: Grade.B if id_ in REACHED else Grade.B_STAR for id_ in VALUES}
-    answers = {answer["id"]: answer["targets"][-1] for answer in assessments(board, DAY)["indicators"]}
+    answers = {answer["id"]: answer["targets"][-1] for answer in assessments_json(board, DAY)["indicators"]}
     for id_, answer in answers.items():
         sign = -1 if id_.startswith("falling") else 1
         assert (sign * answer["gap"] >= 0) is (id_ in REACHED)
@@ -94,3 +103,46 @@ def test_the_order_by_delay_begins_with_those_behind(board: Board) -> None:
     order = [standing.indicator.id for standing in by_delay(board.standings(DAY))]
     assert set(order[:2]) == BEHIND
     assert order[-1] == "ahead"
+
+
+EXPECTED_MARKS = {
+    "ahead": (Shape.CIRCLE, GOOD),
+    "on_the_corner": (Shape.CIRCLE, GOOD),
+    "behind_the_bend": (Shape.TRIANGLE_DOWN, BAD),
+    "falling_on_the_corner": (Shape.CIRCLE, GOOD),
+    "falling_behind_the_bend": (Shape.TRIANGLE_UP, BAD),
+}
+
+
+def test_the_target_picture_marks_the_latest_value_by_its_side_of_the_line(board: Board) -> None:
+    for standing in board.standings(DAY):
+        figure = TrackingFigure(standing, board.catalogue)
+        rows = [row for rows in target_picture(figure).spec()["datasets"].values() for row in rows if "shape" in row]
+        latest = max(rows, key=lambda row: row["size"])
+        assert (latest["shape"], latest["fill"]) == EXPECTED_MARKS[standing.indicator.id]
+
+
+@pytest.fixture(scope="module")
+def paper(board: Board) -> Paper:
+    return compose(board, Choice(DAY))
+
+
+def charts_in(file: bytes, folder: str) -> list[str]:
+    """The native charts of an office file, in the order of their numbers, which is that of the indicators."""
+    with zipfile.ZipFile(io.BytesIO(file)) as parts:
+        names = [name for name in parts.namelist() if re.fullmatch(rf"{folder}/chart\d+\.xml", name)]
+        return [parts.read(name).decode() for name in sorted(names, key=lambda name: int(re.sub(r"\D", "", name)))]
+
+
+@pytest.mark.parametrize(("write", "folder"), [(pptx, "ppt/charts"), (xlsx, "xl/charts")], ids=["slides", "workbook"])
+def test_native_charts_have_the_same_mark(paper: Paper, write: Callable[[Paper], bytes], folder: str) -> None:
+    charts = charts_in(write(paper), folder)
+    assert len(charts) == len(VALUES)
+    for section, chart in zip(paper.sections, charts, strict=True):
+        shape, colour = EXPECTED_MARKS[section.standing.indicator.id]
+        # A symbol that points down is a letter in office files; the one that points up may be their own.
+        assert ("▼" in chart) is (shape is Shape.TRIANGLE_DOWN)
+        assert ("▲" in chart or 'symbol val="triangle"' in chart) is (shape is Shape.TRIANGLE_UP)
+        other = GOOD if colour == BAD else BAD
+        assert colour[1:] in chart
+        assert other[1:] not in chart

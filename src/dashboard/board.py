@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from dashboard.catalogue import Catalogue, Indicator, load
+from dashboard.catalogue import Catalogue, Indicator
+from dashboard.catalogue.loading import load
 from dashboard.comparing import Panel, Territory
 from dashboard.fiscal import JAPAN
 from dashboard.intake.seeding import ready_store

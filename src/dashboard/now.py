@@ -18,7 +18,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from xml.etree import ElementTree
 
 from dashboard.board import Board, open_board, reference_files, regions_of
-from dashboard.catalogue import load
+from dashboard.catalogue.loading import load
 from dashboard.charts.change import change_picture
 from dashboard.charts.figure import TrackingFigure
 from dashboard.charts.file import File

@@ -9,8 +9,8 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dashboard.catalogue import load
 from dashboard.catalogue.document import read
+from dashboard.catalogue.loading import load
 from dashboard.errors import CatalogueError
 
 SOURCE = Path(__file__).parents[2] / "indicators.yaml"

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.catalogue import load
+from dashboard.catalogue.loading import load
 from dashboard.errors import CatalogueError
 
 SOUND = """\

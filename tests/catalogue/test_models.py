@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from dashboard.catalogue import Catalogue, Direction, Measure, Method, load
+from dashboard.catalogue import Catalogue, Direction, Measure, Method
+from dashboard.catalogue.loading import load
 from dashboard.errors import UnknownIndicator
 
 DATA = Path(__file__).parents[1] / "data"

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.catalogue import Catalogue, Indicator, Method, load
+from dashboard.catalogue import Catalogue, Indicator, Method
+from dashboard.catalogue.loading import load
 
 ROOT = Path(__file__).parents[2]
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from dashboard import fiscal
-from dashboard.catalogue import Catalogue, load
+from dashboard.catalogue import Catalogue
+from dashboard.catalogue.loading import load
 from dashboard.observation import Status
 from dashboard.places import Regions, load_regions
 

@@ -5,7 +5,7 @@ import io
 from datetime import date
 from pathlib import Path
 
-from dashboard.catalogue import load
+from dashboard.catalogue.loading import load
 from dashboard.intake import Context, Draft, examine
 from dashboard.observation import Observation
 from dashboard.places import Regions, load_regions

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from dashboard import fiscal
-from dashboard.catalogue import Catalogue, load
+from dashboard.catalogue import Catalogue
+from dashboard.catalogue.loading import load
 from dashboard.judging import Assessment, Flag, TargetAssessment, assess
 from dashboard.observation import Observation, Status
 from dashboard.text import format_share, format_value

@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.board import open_board
-from dashboard.catalogue import load
+from dashboard.catalogue.loading import load
 from dashboard.errors import CatalogueError
 from dashboard.settings import Settings
 from ui.projects import Enter, Project

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.catalogue import load
+from dashboard.catalogue.loading import load
 from dashboard.settings import ROOT, Settings
 from dashboard.ui.pages import ABOUT, HOME, INDICATOR
 from ui.projects import Enter, Project

@@ -1,6 +1,5 @@
-"""The catalogue: what ``indicators.yaml`` says, checked and typed."""
+"""The catalogue: what ``indicators.yaml`` says, checked and typed; ``catalogue.loading`` reads it."""
 
-from dashboard.catalogue.loading import load
 from dashboard.catalogue.models import (
     Baseline,
     Catalogue,
@@ -33,5 +32,4 @@ __all__ = [
     "Plan",
     "PlanPeriod",
     "Target",
-    "load",
 ]

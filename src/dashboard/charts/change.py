@@ -18,7 +18,7 @@ from dashboard.charts.picture import Picture
 from dashboard.charts.table import Cell, Column, ColumnKind, Table
 from dashboard.fiscal import fiscal_year, label, of_fiscal_year, short_label
 from dashboard.judging import Point, judged_observations, line_points, required_line
-from dashboard.judging.words import POINT_WORDS, source_words, value_with_unit
+from dashboard.judging.words import POINT_WORDS, newest_source, value_with_unit
 from dashboard.observation import Observation, Status
 from dashboard.text import folded, format_value
 
@@ -394,7 +394,7 @@ def _headings(view: ChangeView) -> list[alt.Chart]:
 def _footer(view: ChangeView, frame: _Frame) -> tuple[str, ...]:
     """Legend, changes that no point shows, and where the figures come from."""
     counted = [value.observation for value in view.values if value.half is Half.AFTER and value.counts]
-    source = view.source_note or source_words(counted or [change.sides[-1] for change in view.changes])
+    source = view.source_note or newest_source(counted or [change.sides[-1] for change in view.changes])
     where = POINT_WORDS[view.catalogue.judging.fiscal_year_point]
     return folded((_legend(view, frame), unseen_text(view), f"{source}　{where}"), FOOTER_CHARACTERS)
 

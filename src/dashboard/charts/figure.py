@@ -26,7 +26,7 @@ from dashboard.charts import theme
 from dashboard.charts.table import Cell, Column, ColumnKind, Table
 from dashboard.fiscal import fiscal_year_short, label, of_fiscal_year, short_label
 from dashboard.judging import Point, Side, Standing, required_line
-from dashboard.judging.words import footer_lines, signed, source_words, value_with_unit
+from dashboard.judging.words import chart_footer, newest_source, signed, value_with_unit
 from dashboard.observation import Observation
 from dashboard.text import format_value
 
@@ -502,7 +502,7 @@ class TrackingFigure:
     def aside(self) -> str:
         """The source of the values beside those that count; empty where all values are of one kind."""
         both_kinds = self.standing.judged and self.standing.not_judged
-        return f"参考値などの{source_words(self.standing.not_judged)}" if both_kinds else ""
+        return f"参考値などの{newest_source(self.standing.not_judged)}" if both_kinds else ""
 
     @property
     def footer(self) -> tuple[str, ...]:
@@ -511,7 +511,7 @@ class TrackingFigure:
         Source and date are those of the values that count; a newer reference value must not lend the chart its own.
         """
         counted = self.standing.judged or self.standing.not_judged
-        legend, source, dates = footer_lines(self.legend, counted, self.catalogue, self.updated)
+        legend, source, dates = chart_footer(self.legend, counted, self.catalogue, self.updated)
         return (legend, source, self.aside, dates) if self.aside else (legend, source, dates)
 
     @property

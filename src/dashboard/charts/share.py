@@ -12,7 +12,7 @@ from dashboard.charts.picture import Picture
 from dashboard.charts.table import Column, ColumnKind, Table
 from dashboard.fiscal import fiscal_year, fiscal_year_label, fiscal_year_short
 from dashboard.judging import Standing, TargetAssessment
-from dashboard.judging.words import footer_lines, verdict
+from dashboard.judging.words import chart_footer, verdict
 from dashboard.text import folded, format_share
 
 BARS_WIDTH, ROW = 700, 54
@@ -53,7 +53,7 @@ def _chart(
     known = [bar for bar in bars if bar["share"] is not None]
     unknown = [bar for bar in bars if bar["share"] is None]
     latest = [o for o in (row.assessment.latest for row in rows) if o is not None]
-    footer = footer_lines(LEGEND, latest, catalogue, updated)
+    footer = chart_footer(LEGEND, latest, catalogue, updated)
     characters = round((NAME_WIDTH + width) / theme.SMALL_SIZE)
     layers = [
         *(_known(known, x, y, width) if known else []),

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from dashboard.as_json import assessments_json, history_json, json_text, outcome_json, regions_json, series_json
 from dashboard.board import open_board, regions_of
-from dashboard.catalogue import load
+from dashboard.catalogue.loading import load
 from dashboard.charts.file import File
 from dashboard.cli import printed
 from dashboard.cli.soundness import look_over

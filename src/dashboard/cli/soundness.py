@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from dashboard.board import facts_of, regions_of
-from dashboard.catalogue import load
+from dashboard.catalogue.loading import load
 from dashboard.errors import CatalogueError, DashboardError
 from dashboard.fiscal import today
 from dashboard.intake import Context, examine, read_upload

@@ -4,13 +4,12 @@
 that says behind, on or ahead of the required line; the arithmetic below them knows only numbers and dates.
 """
 
-from dashboard.judging.assessment import Assessment, Flag, TargetAssessment, assess
+from dashboard.judging.assessment import Assessment, Flag, Standing, TargetAssessment, assess, by_delay
 from dashboard.judging.evidence import direction_sign, judged_observations, line_points
 from dashboard.judging.grading import Grade
 from dashboard.judging.growth import GrowthStatus
 from dashboard.judging.line import Point, Projection, required_line
 from dashboard.judging.position import Position, Side, position
-from dashboard.judging.standing import Standing, by_delay
 
 __all__ = [
     "Assessment",

@@ -1,11 +1,16 @@
-"""How each grade is reached, in plain words, for the screens and for the last page of every paper."""
+"""The words of a judgement: verdicts, targets, what is left, sources and dates, and how each grade is reached.
+
+Screens and papers print these, so that both say the same.
+"""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from dashboard.catalogue import Catalogue, Direction, Indicator, Initiatives, Method, NoChange
 from dashboard.fiscal import FiscalYearPoint, fiscal_year, fiscal_year_label, fiscal_year_short, label, short_label
-from dashboard.judging import Assessment, Grade, GrowthStatus, TargetAssessment
+from dashboard.judging.assessment import Assessment, TargetAssessment
+from dashboard.judging.grading import Grade
+from dashboard.judging.growth import GrowthStatus
 from dashboard.observation import Observation
 from dashboard.text import difference_unit, format_amount, format_value
 
@@ -33,7 +38,7 @@ def signed(value: float, decimals: int) -> str:
     return text if value < 0 else f"+{text}"
 
 
-def source_words(observations: Sequence[Observation]) -> str:
+def newest_source(observations: Sequence[Observation]) -> str:
     """出典 of the values shown, newest first: the newest value's in full, the number of further ones."""
     newest_first = sorted(observations, key=lambda o: o.as_of, reverse=True)
     sources = list(dict.fromkeys(o.source for o in newest_first if o.source))
@@ -49,13 +54,13 @@ def as_of_words(observations: Sequence[Observation]) -> str:
     return "時点：値なし" if newest is None else f"時点：{label(newest.period)}"
 
 
-def footer_lines(
+def chart_footer(
     legend: str, observations: Sequence[Observation], catalogue: Catalogue, updated: date | None
 ) -> tuple[str, str, str]:
     """The small lines under a chart about these observations: legend, source, as-of with the convention in use."""
     day = f"　データ更新日：{updated.isoformat()}" if updated else ""
     where = POINT_WORDS[catalogue.judging.fiscal_year_point]
-    return legend, source_words(observations), f"{as_of_words(observations)}{day}　{where}"
+    return legend, newest_source(observations), f"{as_of_words(observations)}{day}　{where}"
 
 
 def verdict(target: TargetAssessment | None) -> str:
@@ -67,7 +72,7 @@ def verdict(target: TargetAssessment | None) -> str:
     return target.status.short if target.status is not None else "―"
 
 
-def sources_words(observations: Sequence[Observation]) -> str:
+def every_source(observations: Sequence[Observation]) -> str:
     """出典 of several values in one line, each source once."""
     sources = list(dict.fromkeys(o.source for o in observations if o.source))
     return f"出典：{'、'.join(sources)}" if sources else "出典：未記載"

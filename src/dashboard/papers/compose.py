@@ -29,12 +29,12 @@ from dashboard.judging.words import (
     JUDGED_BY,
     as_of_words,
     change_words,
+    newest_source,
     no_change_words,
     reason_lines,
     remaining_words,
     rules_of,
     short_goal_words,
-    source_words,
     tone,
     verdict,
     year_marks,
@@ -182,7 +182,7 @@ def _section(board: Board, choice: Choice, standing: Standing, years: Sequence[i
         goals=tuple(Goal(label(goal.period), _amount(indicator, goal.value)) for goal in indicator.targets),
         reasons=tuple(reason_lines(standing.assessment, indicator)),
         council=f"{japanese_date(council.date)}　{council.grade}　{council.sentence}" if council else "",
-        source=source_words(counted),
+        source=newest_source(counted),
         dated=as_of_words(counted),
     )
 
