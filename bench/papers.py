@@ -13,8 +13,7 @@ from datetime import date
 from pathlib import Path
 
 from dashboard.board import Board, open_board
-from dashboard.charts import render as pictures
-from dashboard.papers import canvas
+from dashboard.charts import render
 from dashboard.papers.choice import Choice, PageSize, SlideCharts
 from dashboard.papers.compose import compose
 from dashboard.papers.formats import FORMATS, Format
@@ -51,7 +50,7 @@ def _row(name: str, make: Callable[[Paper], int], choice: Choice, board: Board) 
 
 
 def _forget() -> None:
-    for remembered in (pictures._svg, pictures._png, canvas._png, canvas._svg):
+    for remembered in (render._svg, render._embedded, render._png):
         remembered.cache_clear()
 
 
