@@ -26,7 +26,7 @@ def bare(text: str) -> str:
 
 def words_of(paper: Paper) -> Iterator[str]:
     """Everything that a paper says in words and figures."""
-    yield from (paper.title, paper.plan, paper.as_of, paper.known, paper.computed, paper.discussion_point)
+    yield from (paper.title, paper.plan, paper.as_of, paper.registered, paper.computed, paper.discussion_point)
     yield from (*paper.sources, *paper.notes, *paper.summary.headings)
     yield from paper.region_gaps
     yield from (text for rule in paper.rules for text in rule)

@@ -148,10 +148,10 @@ def test_the_verdict_is_in_words_beside_its_colour(book: Workbook) -> None:
 def test_every_sheet_says_which_plan_at_which_date_and_what_was_known(book: Workbook, paper: Paper) -> None:
     for page in book.worksheets:
         foot = str(page.oddFooter.left.text)
-        assert all(part in foot for part in (paper.plan, paper.as_of, paper.known, paper.computed))
+        assert all(part in foot for part in (paper.plan, paper.as_of, paper.registered, paper.computed))
         assert "&P" in str(page.oddFooter.right.text)
         if not page.title.endswith(f"別の{PLACES}"):
-            assert page["A2"].value == f"{paper.plan}　{paper.as_of}　{paper.known}"
+            assert page["A2"].value == f"{paper.plan}　{paper.as_of}　{paper.registered}"
 
 
 def test_every_sheet_prints_on_a4_as_wide_as_the_paper_with_its_header_on_every_page(
@@ -330,7 +330,7 @@ def test_a_long_plan_with_an_ampersand_leaves_the_footer_within_what_excel_takes
     text = footer[1].replace("&amp;", "&")
     assert 200 < len(text) <= 255
     assert "8&&P計画" in text
-    assert paper.known in text
+    assert paper.registered in text
     assert "判定は機械的な計算" in text
 
 

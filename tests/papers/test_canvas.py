@@ -95,7 +95,7 @@ def test_a_chart_of_a_long_name_stays_as_readable(other_board: Board, canvas: Ca
 def test_every_picture_says_plan_day_what_was_known_and_that_grades_are_computed(paper: Paper, regional: Paper) -> None:
     for whole in (paper, regional):
         for document in documents(whole, Canvas.SLIDE):
-            for part in (whole.plan, whole.as_of, whole.known, whole.computed, "出典："):
+            for part in (whole.plan, whole.as_of, whole.registered, whole.computed, "出典："):
                 assert part in said(document)
 
 

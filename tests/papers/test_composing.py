@@ -12,7 +12,7 @@ from dashboard.errors import PaperError, RegionError, UnknownIndicator
 from dashboard.fiscal import parse
 from dashboard.observation import Observation, Status
 from dashboard.papers.choice import Choice
-from dashboard.papers.compose import compose, known_words, years_with_initiatives
+from dashboard.papers.compose import compose, registered_words, years_with_initiatives
 from dashboard.papers.paper import Amount, Goal
 from dashboard.settings import Settings
 from dashboard.store import Store, Submission
@@ -176,8 +176,8 @@ def test_a_paper_of_an_earlier_day_knows_nothing_that_came_later(store: Store) -
 
 def test_what_is_known_is_told_to_the_minute_or_of_a_whole_day_by_the_day(other_board: Board) -> None:
     evening = datetime(2025, 2, 10, 14, 59, 59, 999999, tzinfo=UTC)
-    assert known_words(other_board, evening) == "令和7年2月10日までに登録された値"
-    assert known_words(other_board, evening - timedelta(hours=10)) == "令和7年2月10日13時59分までに登録された値"
+    assert registered_words(other_board, evening) == "令和7年2月10日までに登録された値"
+    assert registered_words(other_board, evening - timedelta(hours=10)) == "令和7年2月10日13時59分までに登録された値"
 
 
 def test_a_year_of_a_plan_that_reports_none_has_no_column(other_board: Board) -> None:

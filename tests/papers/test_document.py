@@ -181,7 +181,7 @@ def test_tables_fit_the_page_repeat_their_header_and_tear_no_row(document: Any) 
 
 def test_every_page_says_plan_dates_that_the_grade_is_computed_and_its_number(content: bytes, paper: Paper) -> None:
     foot = parts(content)["word/footer1.xml"]
-    assert all(words in foot for words in (paper.plan, paper.as_of, paper.known, paper.computed))
+    assert all(words in foot for words in (paper.plan, paper.as_of, paper.registered, paper.computed))
     assert re.findall(r'w:instr="(\w+)"', foot) == ["PAGE", "NUMPAGES"]
 
 

@@ -76,7 +76,7 @@ def test_every_value_has_a_row_with_its_date_its_standing_and_its_source(other_b
     assert header == HEADINGS + ABOUT
     assert rows[1][:7] == ["成人の喫煙率", "99000", "架空県", "平成30年度", "20.1", "確定", "%"]
     assert rows[1][7] == paper.observations[1].source
-    assert rows[1][-3:] == [paper.plan, "令和6年12月31日", paper.known]
+    assert rows[1][-3:] == [paper.plan, "令和6年12月31日", paper.registered]
     assert len(rows) == len(paper.observations)
 
 

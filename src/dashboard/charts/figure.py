@@ -28,7 +28,7 @@ from dashboard.fiscal import fiscal_year_short, label, of_fiscal_year, short_lab
 from dashboard.judging import Point, Side, Standing, required_line
 from dashboard.judging.words import chart_footer, newest_source, signed, value_with_unit
 from dashboard.observation import Observation
-from dashboard.text import format_value
+from dashboard.text import format_value, rounded
 
 LABEL_DISTANCE = 0.04
 """Two labels of one series closer than this share of the axis would overlap; the older one stays in the table only."""
@@ -533,13 +533,13 @@ class TrackingFigure:
     def _row(self, observation: Observation) -> tuple[Cell, ...]:
         path, value, decimals = self.standing.path, observation.value, self.indicator.decimals + 1
         line = required_line(path, observation.as_of) if path and observation.as_of >= path[0][0] else None
-        gap = None if line is None or value is None else round(value - line, decimals)
+        gap = None if line is None or value is None else rounded(value - line, decimals)
         return (
             label(observation.period),
             observation.as_of,
             value,
             observation.status.label,
-            None if line is None else round(line, decimals),
+            None if line is None else rounded(line, decimals),
             gap,
             observation.source,
             observation.note,

@@ -72,7 +72,7 @@ def compose(board: Board, choice: Choice) -> Paper:
         title=f"{plan.short_name}の進捗と取組について",
         stem=safe_name(f"{plan.short_name}_{label(Period(choice.as_of, Precision.MONTH))}_部会資料"),
         as_of=f"基準日：{japanese_date(choice.as_of)}",
-        known=known_words(board, choice.known_at),
+        registered=registered_words(board, choice.known_at),
         computed=COMPUTED,
         sources=_sources(standings, plan.source),
         summary=summary(standings),
@@ -114,7 +114,7 @@ def _years(indicators: Sequence[Indicator], choice: Choice) -> tuple[int, ...]:
     return tuple(sorted(set(choice.fiscal_years)))
 
 
-def known_words(board: Board, known_at: datetime | None) -> str:
+def registered_words(board: Board, known_at: datetime | None) -> str:
     """令和8年11月23日までに登録された値: up to which moment, in Japan, the values are; of a day's end the day alone."""
     moment = known_at or board.snapshot.last_change()
     if moment is None:
@@ -161,7 +161,8 @@ def _notes(board: Board) -> tuple[str, ...]:
 
 
 def _section(board: Board, choice: Choice, standing: Standing, years: Sequence[int]) -> Section:
-    indicator, target = standing.indicator, standing.next_target
+    indicator = standing.indicator
+    target = standing.next_target
     figure = TrackingFigure(standing, board.catalogue, board.updated(choice.known_at))
     counted = standing.judged or standing.not_judged
     subject, definition = _subject(indicator)
@@ -189,7 +190,8 @@ def _section(board: Board, choice: Choice, standing: Standing, years: Sequence[i
 
 def _facts(standing: Standing) -> tuple[str, ...]:
     """What is left to the next target, if there is one, and what has changed."""
-    indicator, assessment = standing.indicator, standing.assessment
+    indicator = standing.indicator
+    assessment = standing.assessment
     change = change_words(assessment, indicator)
     target = standing.next_target
     if target is None or target.value is None:
@@ -223,7 +225,8 @@ def _amount(indicator: Indicator, value: float | None, when: str = "") -> Amount
 
 def _latest(standing: Standing) -> tuple[Amount, ...]:
     """The newest values that count, the latest last, and after them what is still being counted."""
-    indicator, judged = standing.indicator, standing.judged
+    indicator = standing.indicator
+    judged = standing.judged
     start = indicator.baseline.period.date if indicator.baseline else date.min
     newer = [observation for observation in judged if observation.as_of > start]
     newest = newer[-_LATEST_VALUES:] or list(judged[-1:])

@@ -35,7 +35,7 @@ def csv(paper: Paper) -> bytes:
         for field, name in _MARGINS.items()
         if any(getattr(observation, name) is not None for observation in paper.observations)
     }
-    about = (paper.plan, japanese_date(paper.choice.as_of), paper.known)
+    about = (paper.plan, japanese_date(paper.choice.as_of), paper.registered)
     rows = [[*_COLUMNS, *margins, *PAPER_HEADINGS]]
     for observation in paper.observations:
         numbers = (_number(getattr(observation, name)) for name in margins.values())

@@ -72,8 +72,10 @@ def _year(target: Target) -> int:
 
 def _summary_row(standing: Standing, years: Sequence[int]) -> dict[str, SummaryCell]:
     """``years``: the fiscal years of all targets on the way, a column each; the last target has its own column."""
-    indicator, latest = standing.indicator, standing.assessment.latest
-    baseline, decimals = indicator.baseline, indicator.decimals
+    indicator = standing.indicator
+    baseline = indicator.baseline
+    latest = standing.assessment.latest
+    decimals = indicator.decimals
     on_the_way = {_year(target): target for target in indicator.targets[:-1]}
     final = indicator.targets[-1] if indicator.targets else None
     return {
@@ -100,7 +102,8 @@ def _target_cell(target: Target | None, decimals: int) -> SummaryCell:
 
 
 def _judged_cells(standing: Standing) -> dict[str, SummaryCell]:
-    target, latest = standing.next_target, standing.assessment.latest
+    target = standing.next_target
+    latest = standing.assessment.latest
     against = f"{fiscal_year_short(fiscal_year(target.date))}に対し" if target and target.date else ""
     cells = {
         "achieved": SummaryCell(),
@@ -254,10 +257,10 @@ class RegionalPart:
 class Paper:
     """The whole: summary, a section an indicator, regional parts if asked for, the discussion point last.
 
-    ``plan`` is the plan's formal name, ``title`` the paper's. ``as_of``, ``known`` and ``computed`` are the sentences
-    that stand on every page. ``observations`` are the values in force in all regions, ``comparisons`` the newest of
-    them side by side, whether or not a region was chosen; ``gaps`` say which chosen indicators have none. ``rules``
-    say how each grade is reached, ``notes`` are the remarks at the end.
+    ``plan`` is the plan's formal name, ``title`` the paper's. ``as_of``, ``registered`` and ``computed`` are the
+    sentences that stand on every page. ``observations`` are the values in force in all regions, ``comparisons`` the
+    newest of them side by side, whether or not a region was chosen; ``gaps`` say which chosen indicators have none.
+    ``rules`` say how each grade is reached, ``notes`` are the remarks at the end.
     """
 
     catalogue: Catalogue
@@ -266,7 +269,7 @@ class Paper:
     title: str
     stem: str
     as_of: str
-    known: str
+    registered: str
     computed: str
     sources: tuple[str, ...]
     summary: Summary
@@ -281,9 +284,14 @@ class Paper:
     notes: tuple[str, ...]
 
     @property
+    def dates(self) -> str:
+        """The as-of date, and up to which moment the values were registered."""
+        return f"{self.as_of}　{self.registered}"
+
+    @property
     def colophon(self) -> str:
         """The line at the foot of every page."""
-        return f"{self.plan}　{self.as_of}　{self.known}　{self.computed}"
+        return f"{self.plan}　{self.dates}　{self.computed}"
 
     @property
     def region_gaps(self) -> tuple[str, ...]:
@@ -298,7 +306,7 @@ class Paper:
 
     def texts(self) -> Iterator[str]:
         """Every text that may be printed, for the guard against characters that the typeface lacks."""
-        yield from (self.plan, self.title, self.as_of, self.known, self.computed, self.discussion_point)
+        yield from (self.plan, self.title, self.as_of, self.registered, self.computed, self.discussion_point)
         yield from (*self.sources, *self.gaps, *self.notes)
         yield from (text for row in self.summary.rows for cell in row.values() for text in (cell.text, cell.sub))
         for section in self.sections:

@@ -98,7 +98,7 @@ def _data(paper: Paper) -> dict[str, Any]:
         "page": {"width": width, "height": height, "margin": _MARGIN},
         "title": paper.title,
         "plan": paper.plan,
-        "dates": f"{paper.as_of}　{paper.known}",
+        "dates": paper.dates,
         "colophon": paper.colophon,
         "summary": {"columns": paper.summary.headings, "rows": rows},
         "rules": paper.rules,

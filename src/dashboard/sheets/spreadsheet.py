@@ -7,6 +7,7 @@ import csv
 import io
 import math
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -86,6 +87,38 @@ def xml_text(text: str) -> str:
     return _LINE_ENDS.sub("\n", _FORBIDDEN_IN_XML.sub("\ufffd", text))
 
 
+_LONGEST_NAME = 31
+_NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+class SheetNames:
+    """Names for sheets as Excel accepts them, no two of them alike."""
+
+    def __init__(self) -> None:
+        # Excel keeps this one for itself.
+        self._used = {"history"}
+
+    def of(self, text: str) -> str:
+        """The name for a sheet about ``text``."""
+        name = unique = _cut(_NOT_IN_NAMES.sub("・", text).strip("' 　"), _LONGEST_NAME) or "無題"
+        number = 1
+        while _key(unique) in self._used:
+            number += 1
+            suffix = f"（{number}）"
+            unique = _cut(name, _LONGEST_NAME - len(suffix)) + suffix
+        self._used.add(_key(unique))
+        return unique
+
+
+def _cut(text: str, longest: int) -> str:
+    """Excel counts a character beyond the first 65,536 twice."""
+    return text.encode("utf-16-le")[: 2 * longest].decode("utf-16-le", "ignore").rstrip("' 　")
+
+
+def _key(name: str) -> str:
+    return unicodedata.normalize("NFKC", name).casefold()
+
+
 def column_width(texts: Iterable[str], least: int, most: int) -> int:
     """How wide a column must be for its texts, within limits: a full-width character takes two places."""
     return max(least, min(most, 2 + max(map(_places, texts), default=0)))
@@ -129,8 +162,9 @@ def tables_xlsx(sheets: Sequence[TableSheet]) -> bytes:
             "part": book.add_format({**framed, "num_format": "#,##0.00"}),
             "note": book.add_format({"font_color": "#4D4D4F"}),
         }
+        names = SheetNames()
         for sheet in sheets:
-            _write_sheet(book.add_worksheet(xml_text(sheet.name)[:31]), sheet, formats)
+            _write_sheet(book.add_worksheet(names.of(sheet.name)), sheet, formats)
     return sink.getvalue()
 
 

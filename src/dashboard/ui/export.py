@@ -88,7 +88,7 @@ def _choose_kind(label: str, key: str, kinds: type[PageSize | SlideCharts | Canv
 
 def paper_words(paper: Paper) -> str:
     """What the files will say, in one sentence."""
-    return f"{len(paper.sections)}指標、{japanese_date(paper.choice.as_of)}までの値、{paper.known}"
+    return f"{len(paper.sections)}指標、{japanese_date(paper.choice.as_of)}までの値、{paper.registered}"
 
 
 def regional_gaps(paper: Paper) -> None:

@@ -122,7 +122,8 @@ def _reference(page: Worksheet, column: int, rows: Rows) -> str:
 
 def _options(series: Series) -> Iterator[dict[str, Any]]:
     """How Excel draws the series: once, and again without look for the labels of points whose mark is a letter."""
-    stroke, mark = series.stroke, series.mark
+    stroke = series.stroke
+    mark = series.mark
     labels = _labels(series)
     options: dict[str, Any] = {
         "line": _line(stroke) if stroke else _NO_LINE,
@@ -201,8 +202,8 @@ _RUN = re.compile("<a:r>(?P<look><a:rPr.*?</a:rPr>)<a:t[^>]*>(?P<text>[^<]*)</a:
 
 def completed(chart: bytes) -> bytes:
     """The XML of a chart with what the library has no words for: the typeface of Japanese letters, and line ends."""
-    named = _LATIN.sub(r'\1<a:ea typeface="\2"/><a:cs typeface="\2"/>', chart.decode())
-    return _RUN.sub(lambda run: _broken_run(run["look"], run["text"]), named).encode()
+    with_faces = _LATIN.sub(r'\1<a:ea typeface="\2"/><a:cs typeface="\2"/>', chart.decode())
+    return _RUN.sub(lambda run: _broken_run(run["look"], run["text"]), with_faces).encode()
 
 
 def _broken_run(look: str, text: str) -> str:

@@ -5,8 +5,6 @@ the other formats print.
 """
 
 import io
-import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
@@ -17,8 +15,6 @@ from dashboard.charts.file import zipped
 from dashboard.charts.regional import RegionalView, figures_table, missing_words, people_line, source_line
 from dashboard.charts.table import Cell, Column, ColumnKind, Table, cell_text
 from dashboard.charts.theme import TONES
-from dashboard.fiscal import label
-from dashboard.judging import required_line
 from dashboard.judging.words import POINT_WORDS, definition
 from dashboard.observation import Observation
 from dashboard.papers.book.native_chart import CHART_ROWS, Rows, add_chart, completed
@@ -37,7 +33,7 @@ from dashboard.papers.book.worksheet import (
     signed_format,
 )
 from dashboard.papers.paper import Paper, Section, SummaryCell
-from dashboard.sheets.spreadsheet import new_workbook, set_up_print, xml_text
+from dashboard.sheets.spreadsheet import SheetNames, new_workbook, set_up_print, xml_text
 from dashboard.text import rounded
 
 
@@ -66,7 +62,7 @@ class _BookWriter:
 
     def write(self) -> None:
         paper = self._paper
-        page = self._page(self._fixed["総括"], _summary_widths(paper), size=12)
+        page = self._page(self._fixed["総括"], [width for _, width in _summary_columns(paper)], size=12)
         header = _write_summary(page, paper)
         self._finish(page, header, freeze=(header + 1, 1))
         for name, section in zip(self._indicators, paper.sections, strict=True):
@@ -106,7 +102,7 @@ def _footer(paper: Paper) -> str:
     """At the left which paper this is, at the right the page. Excel takes 255 characters; a longer plan is cut."""
 
     def footer(plan: str) -> str:
-        text = xml_text(f"{plan}　{paper.as_of}\n {paper.known}　{paper.computed}").replace("&", "&&")
+        text = xml_text(f"{plan}　{paper.as_of}\n {paper.registered}　{paper.computed}").replace("&", "&&")
         return f"&L&9 {text}&R&9&P／&N ページ"
 
     plan = paper.plan
@@ -117,41 +113,9 @@ def _footer(paper: Paper) -> str:
     return footer(plan)
 
 
-_LONGEST_NAME = 31
-_NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f\ud800-\udfff\ufffe\uffff]")
-
-
-class SheetNames:
-    """Names for sheets as Excel accepts them, no two of them alike."""
-
-    def __init__(self) -> None:
-        # Excel keeps this one for itself.
-        self._used = {"history"}
-
-    def of(self, text: str) -> str:
-        """The name for a sheet about ``text``."""
-        name = unique = self._cut(_NOT_IN_NAMES.sub("・", text).strip("' 　"), _LONGEST_NAME) or "無題"
-        number = 1
-        while self._key(unique) in self._used:
-            number += 1
-            suffix = f"（{number}）"
-            unique = self._cut(name, _LONGEST_NAME - len(suffix)) + suffix
-        self._used.add(self._key(unique))
-        return unique
-
-    @staticmethod
-    def _cut(text: str, longest: int) -> str:
-        """Excel counts a character beyond the first 65,536 twice."""
-        return text.encode("utf-16-le")[: 2 * longest].decode("utf-16-le", "ignore").rstrip("' 　")
-
-    @staticmethod
-    def _key(name: str) -> str:
-        return unicodedata.normalize("NFKC", name).casefold()
-
-
 def _write_start(page: Worksheet, paper: Paper, title: str) -> None:
     page.title(title)
-    page.line(f"{paper.plan}　{paper.as_of}　{paper.known}")
+    page.line(f"{paper.plan}　{paper.dates}")
 
 
 # The table of all indicators.
@@ -171,10 +135,6 @@ _AFTER_TARGETS = (
 def _summary_columns(paper: Paper) -> list[tuple[str, int]]:
     targets = [(column.heading, _TARGET_WIDTH) for column in paper.summary.targets]
     return [*_BEFORE_TARGETS, *targets, *_AFTER_TARGETS]
-
-
-def _summary_widths(paper: Paper) -> list[int]:
-    return [width for _, width in _summary_columns(paper)]
 
 
 def _write_summary(page: Worksheet, paper: Paper) -> int:
@@ -271,10 +231,11 @@ def _write_finding(page: Worksheet, paper: Paper, section: Section) -> None:
 def _write_observed(page: Worksheet, section: Section) -> Block:
     """Values that count, then the other values, then what is still without a number."""
     standing = section.standing
+    records = dict(zip(standing.observations, section.figure.table.records(), strict=True))
     page.heading("値の一覧")
     waiting = [observation for observation in standing.observations if observation.value is None]
     others = [*standing.not_judged, *waiting]
-    rows = [_observed_row(section, observation) for observation in (*standing.judged, *others)]
+    rows = [_observed_row(section, observation, records[observation]) for observation in (*standing.judged, *others)]
     block = page.table([heading for heading, _ in _OBSERVED], rows)
     if others:
         page.line("判定に使う値を先に、参考値や集計中などの使わない値をその下に並べています。")
@@ -283,20 +244,18 @@ def _write_observed(page: Worksheet, section: Section) -> Block:
     return block
 
 
-def _observed_row(section: Section, observation: Observation) -> list[SheetCell]:
-    path, decimals = section.standing.path, section.standing.indicator.decimals
-    line = required_line(path, observation.as_of) if path and observation.as_of >= path[0][0] else None
-    value = observation.value
-    gap = None if line is None or value is None else rounded(value - line, decimals + 1)
+def _observed_row(section: Section, observation: Observation, record: dict[str, Any]) -> list[SheetCell]:
+    """``record``: the same value in the table under the chart."""
+    decimals = section.standing.indicator.decimals
     return [
-        label(observation.period),
-        observation.as_of,
-        Number(value, number_format(decimals)),
-        observation.status.label,
-        Number(None if line is None else rounded(line, decimals + 1), number_format(decimals + 1)),
-        Number(gap, signed_format(decimals + 1)),
-        observation.source,
-        observation.note,
+        record["period"],
+        record["date"],
+        Number(record["value"], number_format(decimals)),
+        record["status"],
+        Number(record["line"], number_format(decimals + 1)),
+        Number(record["gap"], signed_format(decimals + 1)),
+        record["source"],
+        record["note"],
         observation.batch or "",
     ]
 

@@ -44,7 +44,7 @@ def written_document(paper: Paper) -> bytes:
     word = WordFile(paper)
     word.paragraph(paper.title, TITLE)
     word.paragraph(paper.plan, SUBTITLE)
-    for line in (paper.as_of, paper.known, paper.computed):
+    for line in (paper.as_of, paper.registered, paper.computed):
         word.paragraph(line, NOTE)
     word.heading(1, "指標の一覧")
     _add_summary(word, paper)
