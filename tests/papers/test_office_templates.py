@@ -23,6 +23,7 @@ from dashboard.papers.document import docx
 from dashboard.papers.paper import Paper
 from dashboard.papers.slides import pptx
 from dashboard.papers.templates.make import slide_template, word_template
+from papers.making import crowded, paper_of
 from papers.office import made_up_paper
 
 PACKAGED = Path(templates.__file__).parent
@@ -174,3 +175,31 @@ def test_a_slide_template_without_the_layout_or_its_title_is_refused_by_name(own
     mine.save(str(own / "council.pptx"))
     with pytest.raises(PaperError, match="スライドのレイアウト「タイトルのみ」がありません。"):
         pptx(paper)
+
+
+def test_a_slide_template_without_room_for_a_table_is_refused(own: Path, paper: Paper) -> None:
+    mine: Any = library.Presentation(str(PACKAGED / "council.pptx"))
+    body = next(place for place in mine.slide_master.placeholders if place.placeholder_format.idx == 1)
+    body.height = Pt(100)
+    mine.save(str(own / "council.pptx"))
+    with pytest.raises(PaperError, match="本文の枠が小さすぎます。"):
+        pptx(paper)
+
+
+def test_forty_initiatives_go_through_slides_with_little_room(own: Path, other_board: Board) -> None:
+    mine: Any = library.Presentation(str(PACKAGED / "council.pptx"))
+    body = next(place for place in mine.slide_master.placeholders if place.placeholder_format.idx == 1)
+    body.width, body.height = Pt(545), Pt(305)
+    mine.save(str(own / "council.pptx"))
+    many = paper_of(crowded(other_board))
+    few = replace(many, sections=many.sections[:1], summary=replace(many.summary, rows=many.summary.rows[:1]))
+    deck = library.Presentation(io.BytesIO(pptx(few)))
+    cells = [
+        cell.text
+        for slide in deck.slides
+        for shape in slide.shapes
+        if shape.has_table
+        for row in shape.table.rows
+        for cell in row.cells
+    ]
+    assert all(item in "\n".join(cells) for year in few.sections[0].years for item in year.items)

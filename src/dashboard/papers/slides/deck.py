@@ -15,6 +15,7 @@ from pptx.util import Emu
 from dashboard.charts.figure import TrackingFigure
 from dashboard.charts.file import settled
 from dashboard.charts.theme import GREY
+from dashboard.errors import PaperError
 from dashboard.papers.paper import Paper
 from dashboard.papers.slides.chart import add_chart
 from dashboard.papers.slides.measure import (
@@ -41,8 +42,11 @@ LAYOUT, LAYOUT_TYPE = "タイトルのみ", "titleOnly"
 GAP = 5.0
 """Points between the things on a slide."""
 
-_OVER_TITLE, _UNDER_TITLE = 14.0, 4.0
+_OVER_TITLE = 14.0
 _FOOT, _NUMBER_WIDTH = 26.0, 48.0
+_LEAST_BODY = (540.0, 300.0)
+"""Width and height for the tables of a paper."""
+
 _FOOT_SIZES = (SMALL, 8.5, 8.0)
 _TITLE_SIZES = (40.0, 36.0, 32.0, 28.0, 24.0, 20.0, 18.0, 16.0, 14.0, 12.0, 11.0)
 
@@ -116,6 +120,10 @@ class Deck:
         self._title, body = _box(titles[0]), _box(bodies[0])
         bottom = min(body.bottom, height / 12700 - _FOOT - 10)
         self.body = Box(body.left, body.top, body.width, bottom - body.top)
+        if self.body.width < _LEAST_BODY[0] or self.body.height < _LEAST_BODY[1]:
+            raise PaperError(
+                f"ひな形「{POWERPOINT}」のスライドマスターの本文の枠が小さすぎます。表が入る大きさに広げてください。"
+            )
         self._title_size = _title_size(titles[0], self._file.slide_master)
         self._slides: list[Any] = []
 

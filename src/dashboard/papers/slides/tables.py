@@ -163,7 +163,9 @@ def council_tables(
     tables = [row.grid(years)]
     while any(rest):
         bare = row.grid_of_years([()] * len(rest))
-        years, rest = _split_years(rest, bare.widths, further - bare.heights[0])
+        # At least the first piece of each year goes in, however low the slides are.
+        firsts = [year[0].height(text_width(bare.widths[0])) + 2 * PAD_Y for year in rest if year]
+        years, rest = _split_years(rest, bare.widths, max(further - bare.heights[0], *firsts))
         tables.append(row.grid_of_years(years))
     return tables
 
