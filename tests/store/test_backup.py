@@ -11,7 +11,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from dashboard.errors import StoreDamaged, StoreError
-from dashboard.store import Store, batches_in, restore_backup, write_backup
+from dashboard.store import Store, batches_in
+from dashboard.store.backup import restore_backup, write_backup
 from store.making import bytes_under, many, observation, sent, submission
 
 FILE = b"a" * 9000

@@ -11,7 +11,8 @@ from deltalake import write_deltalake
 
 from dashboard.errors import StoreDamaged, StoreError
 from dashboard.queries import Snapshot
-from dashboard.store import Store, restore_backup, write_backup
+from dashboard.store import Store
+from dashboard.store.backup import restore_backup, write_backup
 from dashboard.store.place import Place
 from store.making import bytes_under, many, observation, submission
 

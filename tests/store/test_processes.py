@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.store import Batch, Store, batches_in, restore_backup, write_backup
+from dashboard.store import Batch, Store, batches_in
+from dashboard.store.backup import restore_backup, write_backup
 from store.making import submission
 from store.writer import ROWS, WRITES, upload
 

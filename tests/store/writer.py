@@ -11,7 +11,8 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from dashboard.errors import StoreMoved
-from dashboard.store import Landing, Store, Submission, batches_in, restore_backup
+from dashboard.store import Landing, Store, Submission, batches_in
+from dashboard.store.backup import restore_backup
 from dashboard.store.place import Place
 from store.making import many, sent
 

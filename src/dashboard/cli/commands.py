@@ -23,7 +23,8 @@ from dashboard.papers.formats import FORMATS, ZIP, Parcel, format_of
 from dashboard.places.boundary_making import credit_line, write_boundaries
 from dashboard.queries import Snapshot
 from dashboard.settings import Settings
-from dashboard.store import Store, restore_backup, write_backup
+from dashboard.store import Store
+from dashboard.store.backup import restore_backup, write_backup
 
 REFUSED = 1
 """The exit status of what was understood and is not done; 2 is wrong usage."""

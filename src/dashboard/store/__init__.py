@@ -1,10 +1,9 @@
-"""The observation store: append a batch, withdraw a batch, history, the original files, and a backup in one file.
+"""The observation store: append a batch, withdraw a batch, history, the original files; ``backup`` is one file of all.
 
 It is an append-only Delta Lake table, so that several processes may write at once, a commit is all or nothing, and
 what was known on the day of a meeting can be asked for years later.
 """
 
-from dashboard.store.backup import restore_backup, write_backup
 from dashboard.store.batches import Batch, Landing, Submission, batches_in, withdrawn_at
 from dashboard.store.delta import Store
 
@@ -14,7 +13,5 @@ __all__ = [
     "Store",
     "Submission",
     "batches_in",
-    "restore_backup",
     "withdrawn_at",
-    "write_backup",
 ]
