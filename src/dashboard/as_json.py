@@ -245,7 +245,7 @@ def outcome_json(outcome: Outcome) -> dict[str, Any]:
             for problem in preview.problems
         ],
         "grades_changed": [
-            {"indicator": change.indicator, "before": change.before, "after": change.after}
+            {"indicator": change.indicator, "before": change.grade_before, "after": change.grade_after}
             for change in preview.grades_changed
         ],
     }

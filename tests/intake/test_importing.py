@@ -115,9 +115,11 @@ def test_a_file_with_one_error_leaves_the_store_untouched(store: Store) -> None:
 def test_grades_that_would_change_are_named_before_and_after(store: Store) -> None:
     context = replace(CONTEXT, today=date(2022, 6, 30))
     before = take_in(upload([row(code="99000", period="令和2年度", value="118")]), store, context, BY)
-    assert [(c.indicator, c.before, c.after) for c in before.preview.grades_changed] == [("meeting_places", "E", "C")]
+    assert [(c.indicator, c.grade_before, c.grade_after) for c in before.preview.grades_changed] == [
+        ("meeting_places", "E", "C")
+    ]
     after = take_in(upload([row(code="99000", period="令和3年12月", value="139")]), store, context, None)
-    assert [(c.before, c.after) for c in after.preview.grades_changed] == [("C", "B*")]
+    assert [(c.grade_before, c.grade_after) for c in after.preview.grades_changed] == [("C", "B*")]
 
 
 def test_a_municipalitys_value_changes_no_grade(store: Store) -> None:

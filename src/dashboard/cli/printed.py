@@ -92,7 +92,7 @@ def acceptance_text(outcome: Outcome, board: Board, *, dry_run: bool) -> str:
     lines.append(_result(outcome, dry_run=dry_run))
     for change in preview.grades_changed:
         name = board.catalogue.indicator(change.indicator).name
-        lines.append(f"判定が変わる指標：{name}（{change.before} → {change.after}）")
+        lines.append(f"判定が変わる指標：{name}（{change.grade_before} → {change.grade_after}）")
     if dry_run and preview.changes and preview.warnings:
         lines.append("取り込むには --accept-warnings が要ります。")
     return "\n".join(lines)

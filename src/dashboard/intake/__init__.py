@@ -9,7 +9,7 @@ from dashboard.intake.checks import RULES, Rule, difference_words, figure_words,
 from dashboard.intake.draft import Answers, Context, Draft, Field, Problem, Row, Severity
 from dashboard.intake.files import MAX_BYTES, MAX_ROWS, Upload, read_upload
 from dashboard.intake.importing import Outcome, Signature, commit, look_at, take_in
-from dashboard.intake.preview import Affected, GradeChange, Preview, Revision, Undoing, undoing
+from dashboard.intake.preview import Affected, Preview, Revision, Undoing, undoing
 from dashboard.intake.rows import examine
 
 __all__ = [
@@ -21,7 +21,6 @@ __all__ = [
     "Context",
     "Draft",
     "Field",
-    "GradeChange",
     "Outcome",
     "Preview",
     "Problem",

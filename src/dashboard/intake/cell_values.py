@@ -31,7 +31,8 @@ _NARROW = {wide: chr(wide - 0xFEE0) for wide in range(0xFF01, 0xFF5F)} | dict.fr
 _MINUS = str.maketrans(dict.fromkeys("▲△−‐", "-"))
 # A leading zero is refused: 023 is more likely the torn-off end of 1,023 than a figure.
 _NUMBER = re.compile(
-    r"(?P<sign>-?) *(?P<whole>[1-9]\d{0,2}(?:,\d{3})+|[1-9]\d*|0)(?:\.(?P<fraction>\d+))?\s*(?P<unit>[^\d,.+\-\s]\D*)?",
+    r"(?P<sign>-?) *(?P<digits>[1-9]\d{0,2}(?:,\d{3})+|[1-9]\d*|0)(?:\.(?P<fraction>\d+))?"
+    r"\s*(?P<unit>[^\d,.+\-\s]\D*)?",
     re.ASCII,
 )
 _UNIT_WORD = re.compile("^単位\\s*[:：]?")
@@ -66,12 +67,12 @@ def read_value(text: str) -> CellValue | None:
     match = _NUMBER.fullmatch(text.translate(_NARROW).translate(_MINUS))
     if match is None:
         return None
-    whole = match["whole"].replace(",", "")
+    digits = match["digits"].replace(",", "")
     fraction = match["fraction"] or ""
-    if len(whole) > MOST_DIGITS:
+    if len(digits) > MOST_DIGITS:
         return None
     # Added to zero, for −0 is 0.
-    number = 0.0 + float(f"{match['sign']}{whole}.{fraction or 0}")
+    number = 0.0 + float(f"{match['sign']}{digits}.{fraction or 0}")
     return CellValue(number, (match["unit"] or "").strip(), len(fraction))
 
 

@@ -139,9 +139,9 @@ def _unequal(rule: str, sums: Sequence[_Sum], preview: Preview, in_force: InForc
         rows = preview.rows_at(id_, as_of)
         row = rows.get(summed.whole.code) or next(iter(rows.values()))
         subject = f"{catalogue.indicator(id_).name}（{label(row.observation.period)}）"
-        whole = f"{in_force.context.regions.full_name(summed.whole)}は{format_value(difference.whole, 0)}"
+        total = f"{in_force.context.regions.full_name(summed.whole)}は{format_value(difference.whole, 0)}"
         parts = f"{summed.name}の{difference.parts}地域を足すと{format_value(difference.added, 0)}です"
-        yield row.problem(rule, f"{subject}の{whole}、{parts}。どちらが正しいか確かめてください。")
+        yield row.problem(rule, f"{subject}の{total}、{parts}。どちらが正しいか確かめてください。")
 
 
 def _differences(sums: Sequence[_Sum], values: Sequence[Mapping[str, Observation]]) -> Iterator[_Difference]:

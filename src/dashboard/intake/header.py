@@ -14,30 +14,22 @@ from dashboard.intake.cell_values import bare_unit, has_number, same_unit
 from dashboard.intake.draft import Answers, Cells, Field, Problem, column_letter, first_filled
 from dashboard.text import nearest, unguarded
 
-SYNONYMS: dict[Field, tuple[str, ...]] = {
-    Field.INDICATOR: ("指標", "指標名", "指標id", "indicator"),
-    Field.CODE: (
-        "地域コード",
-        "団体コード",
-        "市町村コード",
-        "市区町村コード",
-        "コード",
-        "code",
-        "code5",
-        "code6",
-        "region",
-    ),
-    Field.NAME: ("地域名", "地域", "団体名", "市町村", "市町村名", "市区町村", "市区町村名", "name"),
-    Field.PERIOD: ("時点", "年月", "年月日", "基準日", "年度", "as_of", "date"),
-    Field.VALUE: ("値", "数値", "実績", "実績値", "件数", "value"),
-    Field.STATUS: ("区分", "状態", "status"),
-    Field.UNIT: ("単位", "unit"),
-    Field.SOURCE: ("出典", "資料", "source"),
-    Field.NOTE: ("備考", "注", "note"),
-    Field.SE: ("標準誤差", "se"),
-    Field.LOWER: ("下限", "信頼下限", "lower"),
-    Field.UPPER: ("上限", "信頼上限", "upper"),
+SYNONYMS = {
+    Field.INDICATOR: "指標 指標名 指標id indicator",
+    Field.CODE: "地域コード 団体コード 市町村コード 市区町村コード コード code code5 code6 region",
+    Field.NAME: "地域名 地域 団体名 市町村 市町村名 市区町村 市区町村名 name",
+    Field.PERIOD: "時点 年月 年月日 基準日 年度 as_of date",
+    Field.VALUE: "値 数値 実績 実績値 件数 value",
+    Field.STATUS: "区分 状態 status",
+    Field.UNIT: "単位 unit",
+    Field.SOURCE: "出典 資料 source",
+    Field.NOTE: "備考 注 note",
+    Field.SE: "標準誤差 se",
+    Field.LOWER: "下限 信頼下限 lower",
+    Field.UPPER: "上限 信頼上限 upper",
 }
+"""The names by which a column may be headed, apart by spaces."""
+
 MARGINS = (Field.SE, Field.LOWER, Field.UPPER)
 CHECK_HEADINGS = ("取込チェック", "見つかったこと")
 """What our own check writes to the right of a table; a corrected file may come back with it."""
@@ -45,10 +37,8 @@ CHECK_HEADINGS = ("取込チェック", "見つかったこと")
 PAPER_HEADINGS = ("資料の計画", "資料の基準日", "資料の登録時点")
 """What our own files of values say beside them of the paper they were taken from; nothing for the intake to read."""
 
-AREA_HEADINGS = frozenset(
-    {"圏域", "圏域名", "医療圏", "医療圏名", "二次医療圏", "二次保健医療圏", "保健医療圏"}
-    | {"保健所圏域", "保健所", "医師会", "郡市医師会"}
-)
+_AREAS = "圏域 圏域名 医療圏 医療圏名 二次医療圏 二次保健医療圏 保健医療圏 保健所圏域 保健所 医師会 郡市医師会"
+AREA_HEADINGS = frozenset(_AREAS.split())
 """They name the row's region where no other column does; beside a municipality they only repeat where it lies."""
 
 HEADER_DEPTH = 20
@@ -57,13 +47,11 @@ HEADER_DEPTH = 20
 _WIDEST = 16_384
 """Excel has no column beyond XFD; a longer row is no header."""
 
-_COUNTERS = frozenset(
-    ("%", "人", "名", "か所", "件", "回", "日", "床", "台", "機関", "施設", "事業所", "世帯", "戸", "円", "時間", "点")
-)
+_COUNTERS = "% 人 名 か所 件 回 日 床 台 機関 施設 事業所 世帯 戸 円 時間 点"
 _SCALES = ("", "十", "百", "千", "万", "十万", "百万", "千万", "億", "十億")
 _NUMBERED = re.compile(r"(?:no\.?|番号|#|連番)", re.IGNORECASE)
 _REMARK = re.compile(r"(?P<name>.+?)[(（〔\[［【](?P<remark>[^()（）〔〕\[\]［］【】]*)[)）〕\]］】]\s*", re.DOTALL)
-_FIELDS = {name: field for field, names in SYNONYMS.items() for name in names}
+_FIELDS = {name: column for column, names in SYNONYMS.items() for name in names.split()}
 _ANSWER_RULES = {Field.PERIOD: "E17", Field.INDICATOR: "E18"}
 _HOW_TO_ANSWER = {
     Field.PERIOD: "画面の「ファイル全体の時点」かコマンドの --period で、令和6年11月 のように",
@@ -90,10 +78,6 @@ class Header:
         """The column (0-based) of the values."""
         return self.places[Field.VALUE]
 
-    def letter(self, column: Field) -> str | None:
-        """The column's letter as Excel shows it."""
-        return column_letter(self.places[column]) if column in self.places else None
-
 
 @dataclass(frozen=True, slots=True)
 class RawRow:
@@ -118,7 +102,8 @@ class RawRow:
 
     def problem(self, rule: str, sentence: str, column: Field) -> Problem:
         """A problem with the cell of ``column``, whose sentence begins with where it is."""
-        letter = self.header.letter(column)
+        place = self.header.places.get(column)
+        letter = None if place is None else column_letter(place)
         where = f"{letter}列「{self.heading(column)}」" if letter else ""
         return Problem(rule, f"{self.number}行目{where}：{sentence}", self.number, letter, self.text(column))
 
@@ -177,7 +162,7 @@ class _IndicatorNames:
 
     def is_unit(self, text: str) -> bool:
         """Whether a remark reads like a unit, an indicator's or another, plain or by the hundred or thousand."""
-        units = {indicator.unit for indicator in self.catalogue.indicators} | _COUNTERS
+        units = {indicator.unit for indicator in self.catalogue.indicators} | set(_COUNTERS.split())
         return bool(text) and any(same_unit(text, f"{scale}{unit}") for unit in units for scale in _SCALES)
 
 
@@ -244,13 +229,13 @@ def _with_header(cells: Cells, names: _IndicatorNames) -> FileTable | Problem:
     """The table under the first row that has all the columns needed; else what the likeliest row lacks."""
     lacking: list[tuple[int, Problem]] = []
     for at, row in enumerate(cells.rows[:HEADER_DEPTH]):
-        known = _known_headings(row, names) if len(row) <= _WIDEST else 0
-        if known < 2:
+        score = _headings_of_ours(row, names) if len(row) <= _WIDEST else 0
+        if score < 2:
             continue
         table = _table_under(cells, at, names)
         if isinstance(table, FileTable):
             return table
-        lacking.append((known, table))
+        lacking.append((score, table))
     if not lacking:
         shapes = "「指標,地域コード,地域名,時点,値,区分,出典,備考」、または「地域コード,地域名,時点」と指標の名前"
         where = f"上から{HEADER_DEPTH}行のうちに見出し行が見つかりません。"
@@ -261,7 +246,7 @@ def _with_header(cells: Cells, names: _IndicatorNames) -> FileTable | Problem:
     return replace(problem, message=f"{problem.message}{hint}")
 
 
-def _known_headings(row: Sequence[str], names: _IndicatorNames) -> int:
+def _headings_of_ours(row: Sequence[str], names: _IndicatorNames) -> int:
     areas = any(is_area_heading(cell) for cell in row)
     return sum(field_of(cell) is not None or names.headed(cell) is not None for cell in row) + areas
 

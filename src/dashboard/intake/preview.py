@@ -23,15 +23,6 @@ class Revision:
 
 
 @dataclass(frozen=True)
-class GradeChange:
-    """An indicator of the prefecture whose grade for the next target would differ."""
-
-    indicator: str
-    before: str
-    after: str
-
-
-@dataclass(frozen=True)
 class Affected:
     """An indicator of which the plan's own region would have other values: its series and grade before and after."""
 
@@ -75,13 +66,9 @@ class Preview:
         return tuple(problem for problem in self.problems if problem.severity is Severity.WARNING)
 
     @property
-    def grades_changed(self) -> tuple[GradeChange, ...]:
+    def grades_changed(self) -> tuple[Affected, ...]:
         """The indicators whose grade would differ."""
-        return tuple(
-            GradeChange(effect.indicator, effect.grade_before, effect.grade_after)
-            for effect in self.affected
-            if effect.grade_before != effect.grade_after
-        )
+        return tuple(effect for effect in self.affected if effect.grade_before != effect.grade_after)
 
     @cached_property
     def changing(self) -> tuple[Row, ...]:
@@ -167,12 +154,14 @@ def compare(draft: Draft, in_force: InForce, batches: Sequence[Batch], sha256: s
     earlier = tuple(batch for batch in batches if sha256 and batch.sha256 == sha256)
     newest = batches[-1].id if batches else ""
     preview = Preview(draft, tuple(new), tuple(revised), tuple(unchanged), earlier, newest)
-    own = in_force.context.catalogue.plan.region_code
+    plan_region = in_force.context.catalogue.plan.region_code
     changes: defaultdict[str, dict[date, Observation | None]] = defaultdict(dict)
     for row in preview.changing:
-        if row.observation.region == own:
+        if row.observation.region == plan_region:
             changes[row.observation.indicator][row.observation.as_of] = row.observation
-    affected = [_affected(id_, in_force.of(id_, own), after, in_force.context) for id_, after in changes.items()]
+    affected = [
+        _affected(id_, in_force.of(id_, plan_region), after, in_force.context) for id_, after in changes.items()
+    ]
     return replace(preview, affected=tuple(affected))
 
 
@@ -186,16 +175,17 @@ class Undoing:
 
 def undoing(batch: str, context: Context, snapshot: Snapshot) -> Undoing:
     """The effect of withdrawing a batch (an upload or a withdrawal) from what is in force now."""
-    own = context.catalogue.plan.region_code
+    plan_region = context.catalogue.plan.region_code
     indicators = {indicator.id for indicator in context.catalogue.indicators}
     changes = changes_by_withdrawing(snapshot, batch)
     after: defaultdict[str, dict[date, Observation | None]] = defaultdict(dict)
     for change in changes:
-        if change.observation.region == own and change.observation.indicator in indicators:
+        if change.observation.region == plan_region and change.observation.indicator in indicators:
             after[change.observation.indicator][change.observation.as_of] = change.after
-    affected = [
-        _affected(id_, _by_date(series_of(snapshot, id_, own)), values, context) for id_, values in after.items()
-    ]
+    affected = []
+    for id_, values in after.items():
+        before = _by_date(series_of(snapshot, id_, plan_region))
+        affected.append(_affected(id_, before, values, context))
     return Undoing(changes, tuple(affected))
 
 

@@ -25,24 +25,7 @@ MOST_SPANS = 10
 PRACTICE = "架空"
 """How the note of every row begins in the files that are there for practice."""
 
-TOTALS = frozenset(
-    (
-        "合計",
-        "計",
-        "総計",
-        "総数",
-        "小計",
-        "県計",
-        "府計",
-        "都計",
-        "道計",
-        "県合計",
-        "全県",
-        "全域",
-        "市町村計",
-        "圏域計",
-    )
-)
+_TOTALS = "合計 計 総計 総数 小計 県計 府計 都計 道計 県合計 全県 全域 市町村計 圏域計"
 _SUBTOTAL = "小計"
 _SUM_OF = re.compile(r"(?P<region>.+?)(?:合計|小計|総計|総数|計)")
 _PLAIN_NUMBER = re.compile(r"-?\d+(?:\.\d+)?", re.ASCII)
@@ -53,6 +36,31 @@ _READINGS = {
     Field.NAME: "正式な名前に直して読んだ地域名",
     Field.INDICATOR: "正式な名前に直して読んだ指標",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Rewritten:
+    """A cell whose text is not already what it is read as, and its reading."""
+
+    row: RawRow
+    column: Field
+    reading: str
+
+
+def notices(
+    table: FileTable,
+    rows: Sequence[tuple[RawRow, Row]],
+    without_value: Sequence[RawRow],
+    rewritten: Sequence[Rewritten],
+) -> list[Problem]:
+    """What is to be said once of many rows: of ``rows`` that were read, of those without a value, of notation."""
+    return [
+        *_blank_rows(table),
+        *_without_status(table, rows),
+        *_without_value(without_value),
+        *_for_practice(raw for raw, _ in rows),
+        *_rewritten(rewritten),
+    ]
 
 
 # Rows and cells that are skipped
@@ -77,7 +85,7 @@ def note_skipped(number: int, cells: Sequence[str]) -> Problem:
     return Problem("N02", f"{number}行目は注記なので読み飛ばしました。", number, None, first_filled(cells))
 
 
-def blank_rows(table: FileTable) -> list[Problem]:
+def _blank_rows(table: FileTable) -> list[Problem]:
     """One notice for the blank rows among the data; those after the last row are nothing."""
     rows = enumerate(table.cells.rows[table.start :], table.start + 1)
     blank = [number for number, cells in rows if not first_filled(cells)]
@@ -86,7 +94,7 @@ def blank_rows(table: FileTable) -> list[Problem]:
     return [Problem("N02", f"{spans(blank)}行目は空なので読み飛ばしました（空の行は{len(blank)}行）。", blank[0])]
 
 
-def values_skipped(rows: Iterable[RawRow]) -> list[Problem]:
+def _without_value(rows: Iterable[RawRow]) -> list[Problem]:
     """One notice for each value column and way of writing nothing; a template may be empty for most regions."""
     kinds: defaultdict[tuple[int, str], list[RawRow]] = defaultdict(list)
     for row in rows:
@@ -117,7 +125,7 @@ def spans(numbers: Sequence[int]) -> str:
 # Standing and words
 
 
-def status_notice(table: FileTable, rows: Sequence[tuple[RawRow, Row]]) -> list[Problem]:
+def _without_status(table: FileTable, rows: Sequence[tuple[RawRow, Row]]) -> list[Problem]:
     """The notice that values without a standing count as official, at the first of them."""
     if Field.STATUS not in table.headers[0].places:
         advice = "値はすべて「確定」として読みます。違うときは列を加えてください。"
@@ -133,7 +141,7 @@ def status_notice(table: FileTable, rows: Sequence[tuple[RawRow, Row]]) -> list[
     return [first.problem("N04", f"区分が空の行が{len(unstated)}行あり、{advice}", Field.STATUS)]
 
 
-def practice_warning(rows: Iterable[RawRow]) -> list[Problem]:
+def _for_practice(rows: Iterable[RawRow]) -> list[Problem]:
     """One warning for all rows that are there for practice."""
     practice: dict[int, RawRow] = {}
     for row in rows:
@@ -160,15 +168,6 @@ def formula_warnings(row: RawRow) -> Iterator[Problem]:
 # Notation
 
 
-@dataclass(frozen=True, slots=True)
-class Rewritten:
-    """A cell whose text is not already what it is read as, and its reading."""
-
-    row: RawRow
-    column: Field
-    reading: str
-
-
 def rewritten_cells(row: RawRow, indicator: Indicator, region: Region, observation: Observation) -> Iterator[Rewritten]:
     """The cells of a row whose text is not already what it is read as."""
     value = observation.value
@@ -191,7 +190,7 @@ def _plain_forms(period: Period) -> frozenset[str]:
     return frozenset((label(period), iso_label(period), period.date.isoformat()))
 
 
-def rewritten_notices(cells: Iterable[Rewritten]) -> list[Problem]:
+def _rewritten(cells: Iterable[Rewritten]) -> list[Problem]:
     """One notice for each kind of cell: how many there are, and the first of them."""
     kinds: defaultdict[Field, list[Rewritten]] = defaultdict(list)
     for cell in cells:
@@ -255,7 +254,7 @@ class TotalNames:
 
     def _read_name(self, cell: str) -> TotalName | None:
         name = "".join(cell.split())
-        if name in TOTALS:
+        if name in _TOTALS.split():
             return TotalName(name, "都道府県の値なら、地域名に都道府県名を")
         match = _SUM_OF.fullmatch(name)
         regions = self._regions_to_sum(match["region"]) if match and not self._regions_to_sum(name) else ()

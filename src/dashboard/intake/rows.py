@@ -34,17 +34,13 @@ from dashboard.intake.remarks import (
     Rewritten,
     Total,
     TotalNames,
-    blank_rows,
     formula_warnings,
     is_note,
     note_skipped,
-    practice_warning,
+    notices,
     rewritten_cells,
-    rewritten_notices,
-    status_notice,
     total_skipped,
     unequal_totals,
-    values_skipped,
 )
 from dashboard.observation import Observation, Status
 
@@ -114,11 +110,7 @@ class _Reader:
                 self._read_value(RawRow(number, cells, header))
         rows, doubles = _without_doubles([row for _, row in self._rows])
         problems = [
-            *blank_rows(table),
-            *status_notice(table, self._rows),
-            *values_skipped(self._without_value),
-            *practice_warning([raw for raw, _ in self._rows]),
-            *rewritten_notices(self._rewritten),
+            *notices(table, self._rows, self._without_value, self._rewritten),
             *self._problems,
             *unequal_totals(self._totals, rows, self._regions),
             *doubles,
@@ -147,8 +139,8 @@ class _Reader:
             return
         self._read_observation(raw, indicator)
 
-    def _read_observation(self, raw: RawRow, named: Indicator | Refusal) -> None:
-        indicator = at_cell(named, raw, Field.INDICATOR)
+    def _read_observation(self, raw: RawRow, answer: Indicator | Refusal) -> None:
+        indicator = at_cell(answer, raw, Field.INDICATOR)
         region = at_cell(self._lookup.region(raw.text(Field.CODE), raw.text(Field.NAME)), raw, region_column(raw))
         period = at_cell(self._lookup.period(raw.text(Field.PERIOD)), raw, Field.PERIOD)
         figures = _figures(raw, indicator if isinstance(indicator, Indicator) else None)
@@ -177,7 +169,7 @@ class _Reader:
             lower=figures.lower,
             upper=figures.upper,
         )
-        row = Row(raw.number, observation, raw.header.letter(Field.VALUE), raw.text(Field.VALUE))
+        row = Row(raw.number, observation, column_letter(raw.header.value_place), raw.text(Field.VALUE))
         self._rows.append((raw, row))
         self._problems += [*_too_fine(raw, figures.value, indicator), *formula_warnings(raw)]
         self._rewritten += rewritten_cells(raw, indicator, region, observation)
