@@ -26,6 +26,7 @@ HOMES = {
     "brotli": ("src/dashboard/ui",),
     "shapely": ("src/dashboard/places",),
     "topojson": ("src/dashboard/places",),
+    "pandas": ("src/dashboard/charts", "src/dashboard/intake"),
 }
 
 

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from functools import lru_cache
+from itertools import starmap
 from pathlib import Path
 from typing import Any
 
@@ -207,8 +208,9 @@ def _sheet_cells(data: bytes, sheet: str, *, formulas: bool) -> Cells | Problem:
         return Problem("E02", f"シート「{name}」が見つかりません。あるシートは{choices}です。名前を確かめてください。")
     rows = _workbook_rows(book[name])
     if formulas:
-        sources = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=False)
-        cells = _bounded(_with_formulas(rows, _workbook_rows(sources[name])))
+        formula_book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=False)
+        pairs = zip(rows, _workbook_rows(formula_book[name]), strict=True)
+        cells = _bounded(tuple(starmap(_text, zip(*pair, strict=True))) for pair in pairs)
     else:
         cells = _bounded(tuple(map(_text, row)) for row in rows)
     return cells if isinstance(cells, Problem) else Cells(cells, name, sheets)
@@ -221,24 +223,13 @@ def _workbook_rows(sheet: Any) -> Iterator[tuple[Any, ...]]:
     return rows
 
 
-def _with_formulas(values: Iterator[tuple[Any, ...]], sources: Iterator[tuple[Any, ...]]) -> Iterator[tuple[str, ...]]:
-    """The texts; a formula without a saved value is shown as the formula, which no check takes for a figure."""
-    for cells, formulas in zip(values, sources, strict=True):
-        yield tuple(_text(cell) or _formula(cell, source) for cell, source in zip(cells, formulas, strict=True))
-
-
-def _formula(cell: Any, source: Any) -> str:
-    saved_as_empty_text = cell.data_type == "str"
-    if source.value is None or source.data_type != "f" or saved_as_empty_text:
-        return ""
-    return str(getattr(source.value, "text", source.value))
-
-
-def _text(cell: Any) -> str:
-    value = cell.value
-    if value is None:
-        return ""
-    return _BREAK.sub("\n", value) if isinstance(value, str) else cell_text(value, cell.number_format)
+def _text(cell: Any, source: Any = None) -> str:
+    """The text of a cell; a formula without a saved value is its own text, which no check takes for a figure."""
+    if cell.value is None:
+        is_formula = source is not None and source.value is not None and source.data_type == "f"
+        was_empty_text = cell.data_type == "str"
+        return str(getattr(source.value, "text", source.value)) if is_formula and not was_empty_text else ""
+    return _BREAK.sub("\n", cell.value) if isinstance(cell.value, str) else cell_text(cell.value, cell.number_format)
 
 
 def cell_text(value: object, number_format: str) -> str:

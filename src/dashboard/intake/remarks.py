@@ -80,18 +80,13 @@ def is_note(cells: Sequence[str], table: FileTable) -> bool:
     return all(value is None or value.empty for value in values)
 
 
-def note_skipped(number: int, cells: Sequence[str]) -> Problem:
-    """The notice that a remark under the table was not read."""
-    return Problem("N02", f"{number}行目は注記なので読み飛ばしました。", number, None, first_filled(cells))
-
-
 def _blank_rows(table: FileTable) -> list[Problem]:
     """One notice for the blank rows among the data; those after the last row are nothing."""
     rows = enumerate(table.cells.rows[table.start :], table.start + 1)
     blank = [number for number, cells in rows if not first_filled(cells)]
     if not blank:
         return []
-    return [Problem("N02", f"{spans(blank)}行目は空なので読み飛ばしました（空の行は{len(blank)}行）。", blank[0])]
+    return [Problem("N02", f"{_spans(blank)}行目は空なので読み飛ばしました（空の行は{len(blank)}行）。", blank[0])]
 
 
 def _without_value(rows: Iterable[RawRow]) -> list[Problem]:
@@ -105,12 +100,12 @@ def _without_value(rows: Iterable[RawRow]) -> list[Problem]:
         empty = f"「{text}」（値の設定なし）" if text else "空"
         sentence = f"値が{empty}なので、{what}は読み飛ばしました。"
         if len(alike) > 1:
-            sentence += f"この列では{spans([row.number for row in alike])}行目の{len(alike)}個が同じです。"
+            sentence += f"この列では{_spans([row.number for row in alike])}行目の{len(alike)}個が同じです。"
         problems.append(alike[0].problem("N02", sentence, Field.VALUE))
     return problems
 
 
-def spans(numbers: Sequence[int]) -> str:
+def _spans(numbers: Sequence[int]) -> str:
     """Ascending row numbers in short: 3～5、8, and など after the tenth span."""
     pairs: list[list[int]] = []
     for number in numbers:
@@ -274,12 +269,6 @@ class TotalNames:
         """The region of this name; of an area and a municipality that share it, the area, which has parts to sum up."""
         regions = self._regions.named(name)
         return regions if len(regions) == 1 else tuple(region for region in regions if region.level is Level.AREA)
-
-
-def total_skipped(row: RawRow, total: TotalName) -> Problem:
-    """The notice that a total row was not read as a value."""
-    sentence = f"{row.number}行目は「{total.name}」の行なので読み飛ばしました。{total.own}書いてください。"
-    return Problem("N02", sentence, row.number, None, total.name)
 
 
 def unequal_totals(totals: Sequence[Total], rows: Sequence[Row], regions: Regions) -> Iterator[Problem]:

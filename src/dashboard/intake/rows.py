@@ -36,10 +36,8 @@ from dashboard.intake.remarks import (
     TotalNames,
     formula_warnings,
     is_note,
-    note_skipped,
     notices,
     rewritten_cells,
-    total_skipped,
     unequal_totals,
 )
 from dashboard.observation import Observation, Status
@@ -104,7 +102,8 @@ class _Reader:
             if not first_filled(cells):
                 continue
             if is_note(cells, table):
-                self._problems.append(note_skipped(number, cells))
+                sentence = f"{number}行目は注記なので読み飛ばしました。"
+                self._problems.append(Problem("N02", sentence, number, None, first_filled(cells)))
                 continue
             for header in table.headers:
                 self._read_value(RawRow(number, cells, header))
@@ -126,7 +125,8 @@ class _Reader:
         indicator = self._lookup.indicator(raw.text(Field.INDICATOR))
         total = self._total_names.of(raw)
         if total:
-            self._problems.append(total_skipped(raw, total))
+            sentence = f"{raw.number}行目は「{total.name}」の行なので読み飛ばしました。{total.own}書いてください。"
+            self._problems.append(Problem("N02", sentence, raw.number, None, total.name))
             period = self._lookup.period(raw.text(Field.PERIOD))
             value = read_value(raw.text(Field.VALUE))
             if isinstance(indicator, Refusal) or isinstance(period, Refusal) or value is None or value.number is None:
