@@ -59,7 +59,7 @@ Rows: TypeAlias = tuple[int, int]
 """The first and last row (0-based) of cells under each other."""
 
 
-def add_chart(book: Any, page: Worksheet, section: Section, row: int, tables: Mapping[SeriesKey, Rows]) -> None:
+def insert_chart(book: Any, page: Worksheet, section: Section, row: int, tables: Mapping[SeriesKey, Rows]) -> None:
     """Draws the chart from ``row`` down, on rows that were left for it.
 
     ``tables``: where the points of those series stand that are in a table of the sheet.

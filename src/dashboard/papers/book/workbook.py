@@ -17,7 +17,7 @@ from dashboard.charts.table import Cell, Column, ColumnKind, Table, cell_text
 from dashboard.charts.theme import TONES
 from dashboard.judging.words import POINT_WORDS, definition
 from dashboard.observation import Observation
-from dashboard.papers.book.native_chart import CHART_ROWS, Rows, add_chart, completed
+from dashboard.papers.book.native_chart import CHART_ROWS, Rows, completed, insert_chart
 from dashboard.papers.book.worksheet import (
     DASH,
     EDGE,
@@ -203,7 +203,7 @@ def _write_indicator(book: Any, page: Worksheet, paper: Paper, section: Section)
     observed = _write_observed(page, section)
     corners = _write_corners(page, section)
     if section.drawable:
-        add_chart(book, page, section, chart_row, _series_rows(section, observed, corners))
+        insert_chart(book, page, section, chart_row, _series_rows(section, observed, corners))
     page.heading("指標")
     page.fact("資料での名前", section.subject)
     page.fact("定義", indicator.definition or "―")
