@@ -229,10 +229,10 @@ def _text(cell: Any, source: Any = None) -> str:
         is_formula = source is not None and source.value is not None and source.data_type == "f"
         was_empty_text = cell.data_type == "str"
         return str(getattr(source.value, "text", source.value)) if is_formula and not was_empty_text else ""
-    return _BREAK.sub("\n", cell.value) if isinstance(cell.value, str) else cell_text(cell.value, cell.number_format)
+    return _BREAK.sub("\n", cell.value) if isinstance(cell.value, str) else excel_text(cell.value, cell.number_format)
 
 
-def cell_text(value: object, number_format: str) -> str:
+def excel_text(value: object, number_format: str) -> str:
     """The text that Excel shows for a cell's value under its number format."""
     if isinstance(value, bool):
         return str(value).upper()
