@@ -5,11 +5,10 @@ field into its OpenAPI document.
 """
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Annotated, Any, NotRequired, TypedDict, cast
 
-from dashboard.board import Board
 from dashboard.catalogue import Baseline, Catalogue, Direction, Indicator, Initiatives, Method, Plan, Target
 from dashboard.comparing import RegionalValue
 from dashboard.fiscal import Precision, fiscal_year_label, label
@@ -177,19 +176,14 @@ def indicators_json(catalogue: Catalogue) -> IndicatorsJson:
 
 
 def assessments_json(
-    board: Board, as_of: date, known_at: datetime | None = None, ids: Collection[str] = ()
+    standings: Iterable[Standing], method: Method, as_of: date, known_at: datetime | None = None
 ) -> AssessmentsJson:
-    """The tracked indicators (those of ``ids``, if there are any) judged at ``as_of``, as known at ``known_at``."""
-    method = board.catalogue.judging.method
+    """Indicators judged by ``method`` at ``as_of``, as known at ``known_at``."""
     return {
         "as_of": as_of.isoformat(),
         "known_at": None if known_at is None else _moment(known_at),
         "method": method,
-        "indicators": [
-            _assessment(standing, method)
-            for standing in board.standings(as_of, known_at)
-            if not ids or standing.indicator.id in ids
-        ],
+        "indicators": [_assessment(standing, method) for standing in standings],
     }
 
 

@@ -28,7 +28,8 @@ def test_assessments_are_word_for_word_those_of_the_command_line(
 def test_assessments_are_those_that_were_known_at_the_moment(real_plan: Project) -> None:
     moment = datetime(2020, 2, 10, 4, 30, tzinfo=UTC)
     answer = ask("assessments.json", as_of=MEETING, known_at="2020-02-10T13:30").json()
-    assert answer == assessments_json(real_plan.board, date(2024, 12, 31), moment)
+    board, day = real_plan.board, date(2024, 12, 31)
+    assert answer == assessments_json(board.standings(day, moment), board.catalogue.judging.method, day, moment)
     assert {one["latest"] for one in answer["indicators"]} == {None}
 
 

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from starlette.routing import Route
 
-from dashboard.api.answering import Answer, Endpoint, Query, Refused, json_answer
+from dashboard.api.answering import Answer, Endpoint, Handler, Query, Refused, json_answer
 from dashboard.api.description import Address, document
 from dashboard.as_json import AssessmentsJson, IndicatorsJson, assessments_json, indicators_json
 from dashboard.charts.file import File, safe_name
@@ -67,7 +67,7 @@ def _description(_: Query) -> Answer:
 
 @cache
 def _document() -> Answer:
-    return json_answer(document(ADDRESSES))
+    return json_answer(document(list(ADDRESSES.values())))
 
 
 def _indicators(_: Query) -> Answer:
@@ -81,7 +81,10 @@ def _assessments(query: Query) -> Answer:
         if id_ not in tracked:
             raise Refused(404, f"「{id_}」は進捗を判定しない指標です。使えるのは{listed(tracked)}です。")
     choice = read_choice(query.values, board.catalogue, board.regions)
-    return json_answer(assessments_json(board, choice.as_of, choice.known_at, choice.indicators))
+    standings = board.standings(choice.as_of, choice.known_at)
+    if choice.indicators:
+        standings = tuple(standing for standing in standings if standing.indicator.id in choice.indicators)
+    return json_answer(assessments_json(standings, board.catalogue.judging.method, choice.as_of, choice.known_at))
 
 
 def _observations(query: Query) -> Answer:
@@ -165,40 +168,40 @@ def _nothing(query: Query) -> Answer:
 
 _TEXT = ("text/", "image/svg")
 _BODIES = {format_.media_type: str if format_.media_type.startswith(_TEXT) else bytes for format_ in FORMATS}
-ADDRESSES = (
-    Address(
+ADDRESSES: Mapping[Handler, Address] = {
+    _description: Address(
         f"{BASE}/openapi.json", "getDescription", "このAPIの説明", "この文書です。",
-        _description, "OpenAPI 3.1 の文書", {"application/json": dict},
+        "OpenAPI 3.1 の文書", {"application/json": dict},
     ),
-    Address(
+    _indicators: Address(
         f"{BASE}/indicators.json", "getIndicators", "計画と指標",
         "計画と、指標カタログにあるすべての指標です。定義、単位、基準値、目標値、年度ごとの取組、出典を含みます。"
         "進捗を判定しない参考指標も含みます。",
-        _indicators, "計画と指標", {"application/json": IndicatorsJson},
+        "計画と指標", {"application/json": IndicatorsJson},
     ),
-    Address(
+    _assessments: Address(
         f"{BASE}/assessments.json", "getAssessments", "判定",
         "判定するすべての指標（indicatorで選べます）を基準日で判定した結果です。"
         "`python -m dashboard assess --json` と同じ内容です。数は丸めていません。",
-        _assessments, "判定", {"application/json": AssessmentsJson}, (AS_OF, KNOWN_AT, INDICATOR),
+        "判定", {"application/json": AssessmentsJson}, (AS_OF, KNOWN_AT, INDICATOR),
     ),
-    Address(
+    _observations: Address(
         f"{BASE}/observations.csv", "getObservations", "登録された値",
         "基準日までの有効な値を1行に1件ずつ並べたCSVです（UTF-8、BOM付き）。会議資料のCSVと同じもので、"
         "データ更新の画面でそのまま読めます。値がないときは空欄で、区分がわけを示します。",
-        _observations, "CSV。1行目は見出し", {"text/csv": str}, (AS_OF, KNOWN_AT, INDICATOR, OF_REGION),
+        "CSV。1行目は見出し", {"text/csv": str}, (AS_OF, KNOWN_AT, INDICATOR, OF_REGION),
         headers=("Content-Disposition",),
     ),
-    Address(
+    _paper: Address(
         f"{BASE}/papers/{{format}}", "getPaper", "会議資料",
         "会議資料を一つの形式で、または複数の形式をまとめたZIPで渡します。画面から書き出したものと同じファイルです。"
         "作るのに数秒から十数秒かかることがあります。pngとsvgは図を1枚ずつ渡し、Linkヘッダーで前後の図を示します。",
-        _paper, "ファイル", {**_BODIES, ZIP_TYPE: bytes}, (*PARAMETERS, CHART, INSIDE), FORMAT,
+        "ファイル", {**_BODIES, ZIP_TYPE: bytes}, (*PARAMETERS, CHART, INSIDE), FORMAT,
         ("Content-Disposition", "Link"),
     ),
-)  # fmt: skip
+}  # fmt: skip
 ROUTES = [
-    *(Route(address.path, Endpoint(address.handler, address.parameters)) for address in ADDRESSES),
+    *(Route(address.path, Endpoint(handler, address.parameters)) for handler, address in ADDRESSES.items()),
     Route("/api", Endpoint(_nothing, None)),
     Route("/api/{rest:path}", Endpoint(_nothing, None)),
 ]

@@ -55,6 +55,9 @@ class Answer:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
+Handler = Callable[[Query], Answer]
+
+
 def json_answer(content: Mapping[str, object]) -> Answer:
     """An object, byte for byte as the command line prints it."""
     return Answer(f"{json_text(content)}\n".encode(), _JSON)
@@ -66,7 +69,7 @@ class Endpoint:
     ``parameters`` are those of its query; None leaves queries and methods of any kind to the handler.
     """
 
-    def __init__(self, handler: Callable[[Query], Answer], parameters: Sequence[Parameter[Any]] | None) -> None:
+    def __init__(self, handler: Handler, parameters: Sequence[Parameter[Any]] | None) -> None:
         self.handler = handler
         self.parameters = parameters
 

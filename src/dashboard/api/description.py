@@ -3,12 +3,11 @@
 import builtins
 import types
 import typing
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, get_args, get_origin
 
-from dashboard.api.answering import Answer, Query
 from dashboard.as_json import ErrorJson
 from dashboard.papers.choice import Parameter
 
@@ -51,7 +50,7 @@ _NAMES = {str: "string", int: "integer", float: "number", bool: "boolean", dict:
 
 @dataclass(frozen=True)
 class Address:
-    """One address: what may be asked there, who answers, and what the answer is.
+    """One address: what may be asked there, and what the answer is.
 
     ``bodies`` is the type of the body by media type (a ``TypedDict``, ``str`` for text, ``bytes``); ``headers`` are
     those beyond the headers of every answer; ``in_path`` is the parameter that the path names in braces.
@@ -61,7 +60,6 @@ class Address:
     operation: str
     summary: str
     about: str
-    handler: Callable[[Query], Answer]
     answer: str
     bodies: Mapping[str, type]
     parameters: tuple[Parameter[Any], ...] = ()

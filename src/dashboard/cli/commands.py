@@ -51,9 +51,11 @@ def _check(_: Namespace, settings: Settings) -> Reply:
 def _assess(arguments: Namespace, settings: Settings) -> Reply:
     board = open_board(settings)
     choice = read_choice(vars(arguments), board.catalogue, board.regions)
+    standings = board.standings(choice.as_of, choice.known_at)
     if arguments.json:
-        return Reply(json_text(assessments_json(board, choice.as_of, choice.known_at)))
-    return Reply(printed.assessments_text(board.standings(choice.as_of, choice.known_at), choice.as_of))
+        method = board.catalogue.judging.method
+        return Reply(json_text(assessments_json(standings, method, choice.as_of, choice.known_at)))
+    return Reply(printed.assessments_text(standings, choice.as_of))
 
 
 def _series(arguments: Namespace, settings: Settings) -> Reply:
