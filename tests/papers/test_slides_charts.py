@@ -12,11 +12,11 @@ from pptx.oxml.ns import qn
 from dashboard.board import Board
 from dashboard.charts import theme
 from dashboard.charts.figure import SeriesKey, TrackingFigure
-from dashboard.papers.slides.chart import add_chart
-from dashboard.papers.slides.measure import Box
+from dashboard.papers.slides.chart import add_tracking_chart
+from dashboard.papers.slides.measure import SlideBox
 from papers.office import made_up_paper
 
-BOX = Box(30, 100, 770, 240)
+BOX = SlideBox(30, 100, 770, 240)
 FALLING, ABOVE, BELOW = 0, 1, 2
 """Indicators of the made-up plan: less is better and too much; above the line; below it."""
 
@@ -24,7 +24,7 @@ FALLING, ABOVE, BELOW = 0, 1, 2
 def _chart(figure: TrackingFigure) -> Any:
     file = library.Presentation()
     slide = file.slides.add_slide(file.slide_layouts[5])
-    add_chart(slide, BOX, figure)
+    add_tracking_chart(slide, BOX, figure)
     return next(shape.chart for shape in slide.shapes if shape.has_chart)
 
 

@@ -47,7 +47,7 @@ _LONGEST_PROPERTY = 255
 
 
 @dataclass(frozen=True)
-class Line:
+class CellLine:
     """One paragraph of a cell."""
 
     text: str
@@ -56,7 +56,7 @@ class Line:
     strong: bool = False
 
 
-Row: TypeAlias = Sequence[Sequence[Line]]
+Row: TypeAlias = Sequence[Sequence[CellLine]]
 """The lines of each cell."""
 
 
@@ -132,7 +132,7 @@ class WordFile:
 
     def table(self, headings: Sequence[str], rows: Sequence[Row], names: int) -> None:
         """A table that repeats its header and tears no row; the column at ``names`` gives way where all are wide."""
-        head = [[Line(heading, CELL_HEAD)] for heading in headings]
+        head = [[CellLine(heading, CELL_HEAD)] for heading in headings]
         widths = self._widths([_halved(headings), *rows], names)
         table = self._file.add_table(0, len(headings), self._styles[TABLE])
         table.autofit = False
@@ -158,7 +158,7 @@ class WordFile:
         share = min(1.0, (self._width - _LEAST_NAME) / others)
         return [round(self._width - others * share if at == names else need * share) for at, need in enumerate(needs)]
 
-    def _line_width(self, line: Line) -> float:
+    def _line_width(self, line: CellLine) -> float:
         return max(map(width_in_ems, line.text.split("\n"))) * self._size(line.style) + _CELL_MARGINS
 
     def _size(self, name: str) -> int:
@@ -182,8 +182,8 @@ def add_text(paragraph: Any, text: str, tone: str = "", *, strong: bool = False)
 
 def _halved(headings: Sequence[str]) -> Row:
     """Headings as far as a column must be wide for them: a long one goes over two lines, broken where Word likes."""
-    return [
-        [Line(heading if len(heading) <= _ONE_LINE_HEADING or "\n" in heading else heading[: round(len(heading) * 0.6)],
-              CELL_HEAD)]
-        for heading in headings
-    ]  # fmt: skip
+    lines = []
+    for heading in headings:
+        on_one_line = len(heading) <= _ONE_LINE_HEADING or "\n" in heading
+        lines.append([CellLine(heading if on_one_line else heading[: round(len(heading) * 0.6)], CELL_HEAD)])
+    return lines

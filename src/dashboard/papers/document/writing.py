@@ -19,7 +19,7 @@ from dashboard.papers.document.word_file import (
     SUBTITLE,
     TITLE,
     VERDICT,
-    Line,
+    CellLine,
     WordFile,
     add_text,
 )
@@ -62,7 +62,7 @@ def written_document(paper: Paper) -> bytes:
         word.heading(1, "論点", new_page=True)
         word.paragraph(paper.discussion_point, POINT)
     word.heading(1, "判定のきまり", new_page=not paper.discussion_point)
-    rules = [[[Line(grade.replace("　", "\n"))], [Line(rule)]] for grade, rule in paper.rules]
+    rules = [[[CellLine(grade.replace("　", "\n"))], [CellLine(rule)]] for grade, rule in paper.rules]
     word.table(("判定", "きまり"), rules, names=1)
     word.heading(1, "出典と注")
     for note in (*paper.notes, *paper.region_gaps, *(f"出典：{source}" for source in paper.sources)):
@@ -78,11 +78,11 @@ def _add_summary(word: WordFile, paper: Paper) -> None:
     word.table(paper.summary.headings, rows, names=0)
 
 
-def _summary_cell(cell: SummaryCell, tone: str = "") -> list[Line]:
+def _summary_cell(cell: SummaryCell, tone: str = "") -> list[CellLine]:
     """A verdict on two lines: its letter over its words."""
-    lines = [Line(cell.text.replace("　", "\n"), CELL_NUMBER if cell.number else CELL, tone)]
+    lines = [CellLine(cell.text.replace("　", "\n"), CELL_NUMBER if cell.number else CELL, tone)]
     if cell.sub:
-        lines.append(Line(cell.sub, CELL_DATE if cell.number else CELL_SMALL))
+        lines.append(CellLine(cell.sub, CELL_DATE if cell.number else CELL_SMALL))
     return lines
 
 
@@ -121,21 +121,21 @@ def _add_section(word: WordFile, section: Section) -> None:
 def _add_council_row(word: WordFile, section: Section) -> None:
     """The council's own row without the initiatives: the indicator with its way, the latest values, the targets."""
     headings = ("指標（数値目標）", "最新値", *(goal.heading for goal in section.goals))
-    way = [Line(section.subject)]
+    way = [CellLine(section.subject)]
     for position, amount in enumerate(section.path):
         if position:
-            way.append(Line("↓"))
-        way.extend(Line(text) for text in f"{amount.when}　{amount.number}{amount.unit}".split("\n"))
+            way.append(CellLine("↓"))
+        way.extend(CellLine(text) for text in f"{amount.when}　{amount.number}{amount.unit}".split("\n"))
     latest = [line for amount in section.latest for line in _amount(amount)]
     goals = [list(_amount(goal.amount)) for goal in section.goals]
     word.table(headings, [[way, latest, *goals]], names=0)
 
 
-def _amount(amount: Amount) -> Iterator[Line]:
-    yield Line(amount.number, CELL_NUMBER)
+def _amount(amount: Amount) -> Iterator[CellLine]:
+    yield CellLine(amount.number, CELL_NUMBER)
     for text in (amount.unit, amount.when):
         if text:
-            yield Line(text, CELL_DATE)
+            yield CellLine(text, CELL_DATE)
 
 
 def _add_region(word: WordFile, part: RegionalPart) -> None:
@@ -170,7 +170,7 @@ def _most_decimals(cells: Sequence[Cell]) -> int:
     return max((decimal_places(cell) for cell in cells if isinstance(cell, int | float)), default=0)
 
 
-def _regional_line(cell: Cell, decimals: int, strong: bool) -> Line:
+def _regional_line(cell: Cell, decimals: int, strong: bool) -> CellLine:
     if isinstance(cell, int | float):
-        return Line(cell_text(cell, decimals), CELL_PLAIN_NUMBER, strong=strong)
-    return Line(cell_text(cell), strong=strong)
+        return CellLine(cell_text(cell, decimals), CELL_PLAIN_NUMBER, strong=strong)
+    return CellLine(cell_text(cell), strong=strong)

@@ -27,7 +27,7 @@ from dashboard.charts.figure import (
     ValueScale,
 )
 from dashboard.fiscal import EXCEL_EPOCH
-from dashboard.papers.slides.measure import SMALL, Box, Paragraph, add_colour, describe, fill, plain, rgb
+from dashboard.papers.slides.measure import SMALL, Paragraph, SlideBox, add_colour, describe, fill, plain, rgb
 from dashboard.sheets.spreadsheet import JAPANESE_DATE, new_workbook
 
 _SIZE = 10
@@ -50,7 +50,7 @@ _LETTER_SIZE = 1.35
 """Size of a letter in heights of its triangle."""
 
 
-def add_chart(slide: Any, box: Box, figure: TrackingFigure) -> None:
+def add_tracking_chart(slide: Any, box: SlideBox, figure: TrackingFigure) -> None:
     """The chart of one indicator on a slide, with its words for those who cannot see it."""
     scale = figure.value_scale(box.height - _TOP - _BOTTOM)
     series = _in_drawing_order(figure, scale)
@@ -129,7 +129,7 @@ def _square_corners(space: Any) -> None:
     space.insert(0 if space.find(qn("c:date1904")) is None else 1, corners)
 
 
-def _place_field(space: Any, box: Box) -> None:
+def _place_field(space: Any, box: SlideBox) -> None:
     """Puts the inner field of the chart, in shares of the whole."""
     area = space.find(f".//{qn('c:plotArea')}")
     for element in area.findall(qn("c:layout")):
@@ -208,7 +208,7 @@ def _set_mark(marker: Any, mark: Mark | None) -> None:
     marker.format.line.width = Pt(1.75)
 
 
-def _add_labels(line: Any, part: Series, box: Box) -> None:
+def _add_labels(line: Any, part: Series, box: SlideBox) -> None:
     """Texts at points, or a letter on the points of a series that has such a mark; no other point says anything."""
     group = line.get_or_add_dLbls()
     for child in list(group):
@@ -229,7 +229,7 @@ def _add_labels(line: Any, part: Series, box: Box) -> None:
     SubElement(extension, f"{{{_CHARTS_OF_2013}}}showLeaderLines", {"val": "0"}, {"c15": _CHARTS_OF_2013})
 
 
-def _side(label: Label, mark: Mark | None, box: Box) -> tuple[str, tuple[float, float]]:
+def _side(label: Label, mark: Mark | None, box: SlideBox) -> tuple[str, tuple[float, float]]:
     """The side of its point, and how far it is moved right and down from there in shares of the chart."""
     if label.across is Across.CENTRE:
         return "t" if label.above else "b", (0.0, 0.0)

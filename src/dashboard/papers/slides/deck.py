@@ -17,12 +17,12 @@ from dashboard.charts.file import settled
 from dashboard.charts.theme import GREY
 from dashboard.errors import PaperError
 from dashboard.papers.paper import Paper
-from dashboard.papers.slides.chart import add_chart
+from dashboard.papers.slides.chart import add_tracking_chart
 from dashboard.papers.slides.measure import (
     SMALL,
-    Box,
     Paragraph,
-    Run,
+    SlideBox,
+    TextRun,
     add_slide_number,
     clean,
     describe,
@@ -33,7 +33,7 @@ from dashboard.papers.slides.measure import (
     plain,
     size_for_one_line,
 )
-from dashboard.papers.slides.tables import Grid, draw_table
+from dashboard.papers.slides.tables import SlideTable, draw_table
 from dashboard.papers.templates import POWERPOINT, open_template, require
 
 LAYOUT, LAYOUT_TYPE = "タイトルのみ", "titleOnly"
@@ -55,7 +55,7 @@ _TITLE_SIZES = (40.0, 36.0, 32.0, 28.0, 24.0, 20.0, 18.0, 16.0, 14.0, 12.0, 11.0
 class PlacedPicture:
     """A PNG with its place and its words for those who cannot see it."""
 
-    box: Box
+    box: SlideBox
     png: bytes
     alt: str
 
@@ -71,7 +71,7 @@ class Slide:
     title: str
     over: str
     head: tuple[Paragraph, ...] = ()
-    table: Grid | None = None
+    table: SlideTable | None = None
     under: tuple[Paragraph, ...] = ()
     foot: tuple[Paragraph, ...] = ()
     chart: TrackingFigure | None = None
@@ -79,7 +79,7 @@ class Slide:
     pictures: tuple[PlacedPicture, ...] = ()
     notes: tuple[str, ...] = ()
 
-    def room(self, body: Box) -> Box:
+    def room(self, body: SlideBox) -> SlideBox:
         """What the words and the table leave of a slide's body."""
         room = body
         for paragraphs in (self.head, self.under):
@@ -89,7 +89,7 @@ class Slide:
             room = room.below(self.table.height + GAP)
         if self.foot:
             height = room.height - height_of(self.foot, body.width) - GAP
-            room = Box(room.left, room.top, room.width, height)
+            room = SlideBox(room.left, room.top, room.width, height)
         return room
 
 
@@ -119,7 +119,7 @@ class Deck:
         _resize(self._file, width, height)
         self._title, body = _box(titles[0]), _box(bodies[0])
         bottom = min(body.bottom, height / 12700 - _FOOT - 10)
-        self.body = Box(body.left, body.top, body.width, bottom - body.top)
+        self.body = SlideBox(body.left, body.top, body.width, bottom - body.top)
         if self.body.width < _LEAST_BODY[0] or self.body.height < _LEAST_BODY[1]:
             raise PaperError(
                 f"ひな形「{POWERPOINT}」のスライドマスターの本文の枠が小さすぎます。表が入る大きさに広げてください。"
@@ -134,7 +134,7 @@ class Deck:
         sizes = (self._title_size, *(size for size in _TITLE_SIZES if size < self._title_size))
         size = size_for_one_line(slide.title, self._title.width, sizes)
         fill(shapes.shapes.title.text_frame._txBody, [plain(slide.title, size)])
-        over = Box(self._title.left, max(0.0, self._title.top - _OVER_TITLE), self._title.width, SMALL * 1.4)
+        over = SlideBox(self._title.left, max(0.0, self._title.top - _OVER_TITLE), self._title.width, SMALL * 1.4)
         _add_text(shapes, over, [plain(slide.over, SMALL, colour=GREY)])
         room = self._add_words(shapes, self.body, slide.head)
         if slide.table:
@@ -145,19 +145,21 @@ class Deck:
         self._add_words(shapes, self.body.below(self.body.height - foot_height), slide.foot)
         if slide.chart:
             room = slide.room(self.body)
-            add_chart(shapes, Box(room.left, room.top, room.width, min(room.height, slide.chart_height)), slide.chart)
+            add_tracking_chart(
+                shapes, SlideBox(room.left, room.top, room.width, min(room.height, slide.chart_height)), slide.chart
+            )
         for picture in slide.pictures:
             _add_picture(shapes, picture)
         notes = [plain(line, 11.0) for line in slide.notes if line]
         if notes:
             fill(shapes.notes_slide.notes_text_frame._txBody, notes)
 
-    def _add_words(self, shapes: Any, room: Box, paragraphs: Sequence[Paragraph]) -> Box:
+    def _add_words(self, shapes: Any, room: SlideBox, paragraphs: Sequence[Paragraph]) -> SlideBox:
         """The paragraphs at the head of the room; what is left of it under them."""
         if not paragraphs:
             return room
         height = height_of(paragraphs, room.width)
-        _add_text(shapes, Box(room.left, room.top, room.width, height), paragraphs)
+        _add_text(shapes, SlideBox(room.left, room.top, room.width, height), paragraphs)
         return room.below(height + GAP)
 
     def content(self) -> bytes:
@@ -180,12 +182,12 @@ class Deck:
         size = size_for_one_line(colophon, room, _FOOT_SIZES)
         if ems(colophon) * size > room:
             size = SMALL
-        words = _add_text(slide, Box(self.body.left, top, room, _FOOT), [plain(colophon, size, colour=GREY)])
+        words = _add_text(slide, SlideBox(self.body.left, top, room, _FOOT), [plain(colophon, size, colour=GREY)])
         _make_placeholder(words, "ftr", 11)
         left = self.body.left + self.body.width - _NUMBER_WIDTH
         total = plain(f"／{len(self._slides)}", SMALL, colour=GREY, align="r")
-        counter = _add_text(slide, Box(left, top, _NUMBER_WIDTH, SMALL * 1.4), [total])
-        add_slide_number(counter.text_frame._txBody, Run(str(number), SMALL, colour=GREY))
+        counter = _add_text(slide, SlideBox(left, top, _NUMBER_WIDTH, SMALL * 1.4), [total])
+        add_slide_number(counter.text_frame._txBody, TextRun(str(number), SMALL, colour=GREY))
         _make_placeholder(counter, "sldNum", 12)
 
 
@@ -193,8 +195,8 @@ def _places(page: Any, kind: Any) -> list[Any]:
     return [place for place in page.placeholders if place.placeholder_format.type == kind]
 
 
-def _box(shape: Any) -> Box:
-    return Box(*(side / 12700 for side in (shape.left, shape.top, shape.width, shape.height)))
+def _box(shape: Any) -> SlideBox:
+    return SlideBox(*(side / 12700 for side in (shape.left, shape.top, shape.width, shape.height)))
 
 
 def _title_size(title: Any, master: Any) -> float:
@@ -235,7 +237,7 @@ def _resize(file: Any, width: Emu, height: Emu) -> None:
                 extent.set(length, str(round(int(extent.get(length)) * stretch)))
 
 
-def _add_text(slide: Any, box: Box, paragraphs: Iterable[Paragraph]) -> Any:
+def _add_text(slide: Any, box: SlideBox, paragraphs: Iterable[Paragraph]) -> Any:
     """A text box without margins."""
     shape = slide.shapes.add_textbox(*box.emu)
     frame = shape.text_frame

@@ -29,7 +29,7 @@ TEMPLATE_INK, TEMPLATE_TINT = "tx1", "bg2"
 
 
 @dataclass(frozen=True)
-class Box:
+class SlideBox:
     """A place on a slide."""
 
     left: float
@@ -47,9 +47,9 @@ class Box:
         """Left, top, width and height in the unit of office files."""
         return emu(self.left), emu(self.top), emu(self.width), emu(self.height)
 
-    def below(self, height: float) -> "Box":
+    def below(self, height: float) -> "SlideBox":
         """What is left of it under the first ``height`` points."""
-        return Box(self.left, self.top + height, self.width, self.height - height)
+        return SlideBox(self.left, self.top + height, self.width, self.height - height)
 
 
 def emu(points: float) -> Emu:
@@ -58,7 +58,7 @@ def emu(points: float) -> Emu:
 
 
 @dataclass(frozen=True)
-class Run:
+class TextRun:
     """Text of one look; without a colour it has the template's."""
 
     text: str
@@ -71,7 +71,7 @@ class Run:
 class Paragraph:
     """Runs in a row; a line end inside is a line end. ``hanging`` indents all lines but the first by one character."""
 
-    runs: tuple[Run, ...]
+    runs: tuple[TextRun, ...]
     align: str = "l"
     hanging: bool = False
     after: float = 0.0
@@ -100,7 +100,7 @@ class Paragraph:
 
 def plain(text: str, size: float, *, bold: bool = False, colour: str = "", align: str = "l") -> Paragraph:
     """A paragraph of one look."""
-    return Paragraph((Run(clean(text), size, bold, colour),), align)
+    return Paragraph((TextRun(clean(text), size, bold, colour),), align)
 
 
 def clean(text: str) -> str:
@@ -171,7 +171,7 @@ def fill(body: Any, paragraphs: Iterable[Paragraph]) -> None:
             _add_lines(element, run)
 
 
-def _add_lines(paragraph: Any, run: Run) -> None:
+def _add_lines(paragraph: Any, run: TextRun) -> None:
     for position, line in enumerate(run.text.split("\n")):
         if position:
             _add_letters(SubElement(paragraph, qn("a:br")), run)
@@ -180,7 +180,7 @@ def _add_lines(paragraph: Any, run: Run) -> None:
         SubElement(element, qn("a:t")).text = line
 
 
-def _add_letters(parent: Any, run: Run) -> None:
+def _add_letters(parent: Any, run: TextRun) -> None:
     letters = SubElement(parent, qn("a:rPr"), lang="ja-JP", altLang="en-US", sz=str(round(run.size * 100)))
     if run.bold:
         letters.set("b", "1")
@@ -188,7 +188,7 @@ def _add_letters(parent: Any, run: Run) -> None:
         add_colour(letters, run.colour)
 
 
-def add_slide_number(body: Any, run: Run) -> None:
+def add_slide_number(body: Any, run: TextRun) -> None:
     """A field before the first paragraph's runs; PowerPoint counts on when a slide is put between."""
     paragraph = body.find(qn("a:p"))
     # PowerPoint tells fields apart by an id of any value.

@@ -13,9 +13,9 @@ from dashboard.papers.paper import REPEATED_KEYS, Paper, RegionalPart, Section
 from dashboard.papers.slides.deck import GAP, Deck, PlacedPicture, Slide
 from dashboard.papers.slides.measure import (
     SMALL,
-    Box,
     Paragraph,
-    Run,
+    SlideBox,
+    TextRun,
     clean,
     ems,
     height_of,
@@ -25,7 +25,7 @@ from dashboard.papers.slides.measure import (
 )
 from dashboard.papers.slides.tables import (
     PAD_X,
-    Grid,
+    SlideTable,
     TableCell,
     council_tables,
     head_cells,
@@ -46,7 +46,7 @@ def written_deck(paper: Paper) -> bytes:
     return deck.content()
 
 
-def slides_of(paper: Paper, body: Box) -> Iterator[Slide]:
+def slides_of(paper: Paper, body: SlideBox) -> Iterator[Slide]:
     """All slides in order, for pages with that room between title and foot."""
     yield from _summary_slides(paper, body)
     for section in paper.sections:
@@ -76,7 +76,7 @@ _NAME_SIZE = 12.0
 _LEAST_ROW, _LEAST_NAME = 42.0, 11.0
 
 
-def _summary_slides(paper: Paper, body: Box) -> Iterator[Slide]:
+def _summary_slides(paper: Paper, body: SlideBox) -> Iterator[Slide]:
     """As many slides as the rows need; the sources stand under the last where there is room."""
     sources = (plain(f"出典：{'、'.join(paper.sources)}", SMALL, colour=GREY),)
     sources_height = height_of(sources, body.width)
@@ -88,7 +88,7 @@ def _summary_slides(paper: Paper, body: Box) -> Iterator[Slide]:
     return _numbered(paper.title, slides)
 
 
-def _summary_grid(paper: Paper, body: Box, below: float) -> Grid:
+def _summary_grid(paper: Paper, body: SlideBox, below: float) -> SlideTable:
     """In the largest type in which all rows go on one slide and names are not torn apart, or else in the smallest."""
     grids = [(_summary_grid_in(paper, body.width, factor), factor) for factor in _SUMMARY_SIZES]
     for grid, factor in grids:
@@ -98,7 +98,7 @@ def _summary_grid(paper: Paper, body: Box, below: float) -> Grid:
     return grids[-1][0]
 
 
-def _summary_grid_in(paper: Paper, width: float, factor: float) -> Grid:
+def _summary_grid_in(paper: Paper, width: float, factor: float) -> SlideTable:
     """The table in type of so many times the least size."""
     rows = []
     for cells, section in zip(paper.summary.rows, paper.sections, strict=True):
@@ -112,7 +112,7 @@ def _summary_grid_in(paper: Paper, width: float, factor: float) -> Grid:
     needs = [max(_one_line_width(cell) for cell in column) for column in zip(head, *rows, strict=True)]
     # The names have what the figures leave; where that is nothing, all share as they can.
     needs[0] = max(width - sum(needs[1:]), width / 6)
-    return Grid(proportional(width, needs), head, tuple(rows), least=_LEAST_ROW * factor**2)
+    return SlideTable(proportional(width, needs), head, tuple(rows), least=_LEAST_ROW * factor**2)
 
 
 def _summary_cell(text: Paragraph, sub: str, factor: float) -> TableCell:
@@ -140,7 +140,7 @@ _BESIDE, _AROUND = 90, 140
 """A picture's pixels beside its field, and above and below it."""
 
 
-def _section_slides(paper: Paper, section: Section, body: Box) -> Iterator[Slide]:
+def _section_slides(paper: Paper, section: Section, body: SlideBox) -> Iterator[Slide]:
     """One slide where all goes on one; the chart then stands under the table, or else on a slide of its own."""
     figure = section.figure
     native = paper.choice.charts is SlideCharts.NATIVE
@@ -167,7 +167,7 @@ def _small(text: str) -> Paragraph:
     return plain(text, SMALL, colour=GREY)
 
 
-def _with_picture(slide: Slide, section: Section, body: Box) -> Slide:
+def _with_picture(slide: Slide, section: Section, body: SlideBox) -> Slide:
     """The picture under its caption."""
     caption = plain(section.figure.title, 10.0, bold=True)
     slide = replace(slide, under=(caption,))
@@ -177,7 +177,7 @@ def _with_picture(slide: Slide, section: Section, body: Box) -> Slide:
         int(room.width / _POINTS_PER_PIXEL) - _BESIDE, int(height / _POINTS_PER_PIXEL) - _AROUND, titled=False
     )
     picture = section.picture(frame)
-    placed = PlacedPicture(Box(room.left, room.top, room.width, height), png(picture), picture.alt)
+    placed = PlacedPicture(SlideBox(room.left, room.top, room.width, height), png(picture), picture.alt)
     return replace(slide, pictures=(placed,))
 
 
@@ -186,9 +186,9 @@ def _verdict(paper: Paper, section: Section) -> Paragraph:
     large = 1.15 if _is_wide(paper) else 1.0
     flags = "".join(f"　［{flag}］" for flag in section.flags)
     runs = (
-        Run(clean(section.verdict), 14.0 * large, bold=True, colour=TONES[section.tone]),
-        Run(clean(f"　{section.aside}"), 10.0 * large, colour=GREY),
-        Run(clean(flags), 11.0 * large, bold=True),
+        TextRun(clean(section.verdict), 14.0 * large, bold=True, colour=TONES[section.tone]),
+        TextRun(clean(f"　{section.aside}"), 10.0 * large, colour=GREY),
+        TextRun(clean(flags), 11.0 * large, bold=True),
     )
     return Paragraph(tuple(run for run in runs if run.text), after=1.0)
 
@@ -212,7 +212,7 @@ _LEAST_SCALE = 0.65
 """Points a pixel, below which the words of two pictures side by side are too small to be read."""
 
 
-def _regional_slides(paper: Paper, part: RegionalPart, body: Box) -> Iterator[Slide]:
+def _regional_slides(paper: Paper, part: RegionalPart, body: SlideBox) -> Iterator[Slide]:
     """Map and ranking on one slide if they are readable so, else on one each; the table on those after them."""
     subtitle = (plain(part.view.subtitle, 11.0),)
     pictures = [(picture, drawn_size(svg(picture))) for picture in (part.map(), part.ranking()) if picture]
@@ -226,7 +226,7 @@ def _regional_slides(paper: Paper, part: RegionalPart, body: Box) -> Iterator[Sl
     yield from _numbered(part.title, [Slide("", paper.title, table=page, under=remarks) for page in pages], "表")
 
 
-def _side_by_side(pictures: Sequence[tuple[Picture, tuple[float, float]]], room: Box) -> Iterator[PlacedPicture]:
+def _side_by_side(pictures: Sequence[tuple[Picture, tuple[float, float]]], room: SlideBox) -> Iterator[PlacedPicture]:
     """Pictures with their sizes in pixels, all to one scale, so that their words are of one size."""
     free = room.width - _BETWEEN * (len(pictures) - 1)
     across = free / sum(width for _, (width, _) in pictures)
@@ -234,11 +234,11 @@ def _side_by_side(pictures: Sequence[tuple[Picture, tuple[float, float]]], room:
     scale = min(across, down, 1.0)
     left = room.left
     for picture, (width, height) in pictures:
-        yield PlacedPicture(Box(left, room.top, width * scale, height * scale), png(picture), picture.alt)
+        yield PlacedPicture(SlideBox(left, room.top, width * scale, height * scale), png(picture), picture.alt)
         left += width * scale + _BETWEEN
 
 
-def _regional_grid(paper: Paper, part: RegionalPart, width: float) -> Grid:
+def _regional_grid(paper: Paper, part: RegionalPart, width: float) -> SlideTable:
     size = 12.0 if _is_wide(paper) else 11.0
     table = part.table.without(REPEATED_KEYS)
     rows = []
@@ -248,7 +248,7 @@ def _regional_grid(paper: Paper, part: RegionalPart, width: float) -> Grid:
     for column in table.columns:
         texts = (column.heading, *(cell_text(cell) for cell in table.cells(column.key)))
         needs.append(max(map(ems, texts)) * size + 2 * PAD_X)
-    return Grid(proportional(width, needs), head_cells(table.headings, size), tuple(rows))
+    return SlideTable(proportional(width, needs), head_cells(table.headings, size), tuple(rows))
 
 
 def _regional_cell(cell: Cell, size: float, *, bold: bool) -> TableCell:
@@ -256,11 +256,11 @@ def _regional_cell(cell: Cell, size: float, *, bold: bool) -> TableCell:
     return TableCell((plain(cell_text(cell), size, bold=bold, align=align),))
 
 
-def _rules_slides(paper: Paper, body: Box) -> Iterator[Slide]:
+def _rules_slides(paper: Paper, body: SlideBox) -> Iterator[Slide]:
     """Every grade with its rule."""
     size = 14.0 if _is_wide(paper) else 12.0
     rows = tuple(tuple(TableCell((plain(words, size),)) for words in rule) for rule in paper.rules)
-    grid = Grid(proportional(body.width, (3, 5)), head_cells(("判定", "きまり"), size), rows)
+    grid = SlideTable(proportional(body.width, (3, 5)), head_cells(("判定", "きまり"), size), rows)
     return _numbered("判定のきまり", [Slide("", paper.title, table=page) for page in grid.pages(body.height)])
 
 
@@ -268,7 +268,7 @@ _REMARKS = "出典と注"
 _LONGEST_REMARK = 400
 
 
-def _last_slides(paper: Paper, body: Box) -> Iterator[Slide]:
+def _last_slides(paper: Paper, body: SlideBox) -> Iterator[Slide]:
     """The point for discussion in large type over the remarks, on as many slides as these need."""
     title = "論点" if paper.discussion_point else _REMARKS
     pages = split_into_pages(list(_last_words(paper)), body.width, body.height)

@@ -14,8 +14,8 @@ from dashboard.papers.slides.measure import (
     SMALL,
     TEMPLATE_INK,
     TEMPLATE_TINT,
-    Box,
     Paragraph,
+    SlideBox,
     add_colour,
     describe,
     emu,
@@ -42,7 +42,7 @@ class TableCell:
 
 
 @dataclass(frozen=True)
-class Grid:
+class SlideTable:
     """A table: widths of columns in points, its header row, the rows under it, each at least ``least`` high."""
 
     widths: tuple[float, ...]
@@ -65,7 +65,7 @@ class Grid:
         """Of the whole."""
         return sum(self.heights)
 
-    def pages(self, room: float) -> list["Grid"]:
+    def pages(self, room: float) -> list["SlideTable"]:
         """The rows in as many tables as are needed for none to be higher than ``room``; each has the header."""
         head, *heights = self.heights
         pages: list[list[tuple[TableCell, ...]]] = [[]]
@@ -97,10 +97,10 @@ def proportional(total: float, weights: Sequence[float]) -> tuple[float, ...]:
     return tuple(total * weight / sum(weights) for weight in weights)
 
 
-def draw_table(slide: Any, box: Box, grid: Grid, words: str) -> None:
+def draw_table(slide: Any, box: SlideBox, grid: SlideTable, words: str) -> None:
     """The table at the head of the box."""
     rows = (grid.head, *grid.rows)
-    place = Box(box.left, box.top, sum(grid.widths), grid.height)
+    place = SlideBox(box.left, box.top, sum(grid.widths), grid.height)
     frame = slide.shapes.add_table(len(rows), len(grid.widths), *place.emu)
     describe(frame, words)
     frame.table.horz_banding = False
@@ -144,7 +144,7 @@ Years: TypeAlias = Sequence[Sequence[Paragraph]]
 
 def council_tables(
     section: Section, width: float, sizes: Sequence[float], rooms: tuple[float, float], chart: float
-) -> list[Grid]:
+) -> list[SlideTable]:
     """The row of one indicator in the largest of the sizes in which it goes on a slide over its chart.
 
     Else on a slide without the chart; else in as many tables as it needs. ``rooms`` are the heights for a table on the
@@ -192,7 +192,7 @@ class _CouncilRow:
         """All that is to say of each year."""
         return [list(_year(year, self.size)) for year in self.section.years]
 
-    def grid(self, years: Years) -> Grid:
+    def grid(self, years: Years) -> SlideTable:
         """The whole row with these initiatives."""
         section = self.section
         headings = (
@@ -212,13 +212,13 @@ class _CouncilRow:
         figures = [ems * self.size for ems in (_LATEST, *[_GOAL] * len(section.goals))]
         free = self.width - subject - sum(figures)
         names = [subject, *[free / len(years)] * len(years)] if years else [subject + free]
-        return Grid((*names, *figures), head_cells(headings, self.size), (cells,))
+        return SlideTable((*names, *figures), head_cells(headings, self.size), (cells,))
 
-    def grid_of_years(self, years: Years) -> Grid:
+    def grid_of_years(self, years: Years) -> SlideTable:
         """Initiatives alone, on as much width as there is."""
         widths = proportional(self.width, [1.0] * len(years))
         headings = [year.heading for year in self.section.years]
-        return Grid(widths, head_cells(headings, self.size), (_year_cells(years),))
+        return SlideTable(widths, head_cells(headings, self.size), (_year_cells(years),))
 
 
 def _year_cells(years: Years) -> tuple[TableCell, ...]:

@@ -35,7 +35,7 @@ _LEFT, _CENTRE, _RIGHT = WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.CENTER, WD_
 
 
 @dataclass(frozen=True)
-class Look:
+class StyleLook:
     """How paragraphs of a Word style look; sizes and distances in points, ``line`` in lines.
 
     ``beside`` keeps a frame within the margins; ``border`` is "under", "around" or nothing.
@@ -64,29 +64,29 @@ _BORDERS = {
     "around": "".join(_border(side, 10, 6, INK) for side in ("top", "left", "bottom", "right")),
 }
 BUILT_IN = (
-    Look("Normal"),
-    Look("Title", 18, bold=True, after=6, with_next=True, border="under"),
-    Look("Subtitle", 12, bold=True, after=2),
-    Look("Heading 1", 15, bold=True, before=14, after=6, with_next=True, border="under"),
-    Look("Heading 2", 13, bold=True, before=10, after=4, with_next=True),
-    Look("Heading 3", 11, bold=True, before=8, after=3, with_next=True),
-    Look("Caption", 9.5, bold=True, after=6, align=_CENTRE),
-    Look("Footer", 9, colour=_SUBDUED, after=0),
+    StyleLook("Normal"),
+    StyleLook("Title", 18, bold=True, after=6, with_next=True, border="under"),
+    StyleLook("Subtitle", 12, bold=True, after=2),
+    StyleLook("Heading 1", 15, bold=True, before=14, after=6, with_next=True, border="under"),
+    StyleLook("Heading 2", 13, bold=True, before=10, after=4, with_next=True),
+    StyleLook("Heading 3", 11, bold=True, before=8, after=3, with_next=True),
+    StyleLook("Caption", 9.5, bold=True, after=6, align=_CENTRE),
+    StyleLook("Footer", 9, colour=_SUBDUED, after=0),
 )
 HOUSE = (
-    Look("注記", 9, colour=_SUBDUED, before=2, after=2),
-    Look("判定", 12, bold=True, after=3, with_next=True),
-    Look("取組", after=2, hanging=10.5),
-    Look("判定の計算", 9.5, after=1, hanging=9.5),
-    Look("判定の計算の見出し", 9.5, bold=True, before=3, after=1, with_next=True),
-    Look("論点", 13, before=8, after=8, beside=8, border="around"),
-    Look("図", before=6, after=2, align=_CENTRE, with_next=True),
-    Look("表の文字", 9.5, after=0, line=1.1),
-    Look("表の見出し", 9.5, bold=True, after=0, line=1.1, align=_CENTRE),
-    Look("表の数値", 11, bold=True, after=0, line=1.1, align=_CENTRE),
-    Look("表の右寄せの数値", 9.5, after=0, line=1.1, align=_RIGHT),
-    Look("表の小さい文字", 9, colour=_SUBDUED, after=0, line=1.1),
-    Look("表の時点と単位", 9, colour=_SUBDUED, after=0, line=1.1, align=_CENTRE),
+    StyleLook("注記", 9, colour=_SUBDUED, before=2, after=2),
+    StyleLook("判定", 12, bold=True, after=3, with_next=True),
+    StyleLook("取組", after=2, hanging=10.5),
+    StyleLook("判定の計算", 9.5, after=1, hanging=9.5),
+    StyleLook("判定の計算の見出し", 9.5, bold=True, before=3, after=1, with_next=True),
+    StyleLook("論点", 13, before=8, after=8, beside=8, border="around"),
+    StyleLook("図", before=6, after=2, align=_CENTRE, with_next=True),
+    StyleLook("表の文字", 9.5, after=0, line=1.1),
+    StyleLook("表の見出し", 9.5, bold=True, after=0, line=1.1, align=_CENTRE),
+    StyleLook("表の数値", 11, bold=True, after=0, line=1.1, align=_CENTRE),
+    StyleLook("表の右寄せの数値", 9.5, after=0, line=1.1, align=_RIGHT),
+    StyleLook("表の小さい文字", 9, colour=_SUBDUED, after=0, line=1.1),
+    StyleLook("表の時点と単位", 9, colour=_SUBDUED, after=0, line=1.1, align=_CENTRE),
 )
 _KEPT_STYLES = frozenset({"Normal", "Default Paragraph Font", "Normal Table", "No List"})
 _ORDER = ("w:pBdr", "w:autoSpaceDE", "w:autoSpaceDN", "w:spacing", "w:ind", "w:jc", "w:outlineLvl")
@@ -136,7 +136,7 @@ def _set_default_letters(styles: Any) -> None:
         layout.remove(child)
 
 
-def _add_style(styles: Any, look: Look) -> Any:
+def _add_style(styles: Any, look: StyleLook) -> Any:
     if look.name == "Normal":
         style = styles["Normal"]
         # No gap between Japanese and Latin letters: 935か所 is read as one.
