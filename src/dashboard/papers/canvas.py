@@ -14,21 +14,16 @@ from dashboard.charts import theme
 from dashboard.charts.file import LONGEST, safe_name
 from dashboard.charts.fonts import check_glyphs, embedded
 from dashboard.charts.picture import Frame, Picture
-from dashboard.charts.ranking import MANY, ranking_picture
-from dashboard.charts.region_map import map_picture
 from dashboard.charts.render import PNG_PPI, drawn_size, rastered, svg
 from dashboard.charts.share import ROW
-from dashboard.comparing import Order
 from dashboard.papers.choice import Canvas
-from dashboard.papers.paper import Paper, RegionalPart, Section
+from dashboard.papers.paper import Paper, Section
 from dashboard.text import folded
 
 CHART_FRAMES = {Canvas.SLIDE: Frame(866, 325), Canvas.HALF: Frame(586, 198), Canvas.SQUARE: Frame(472, 270)}
 """How large a tracking chart's field is for the chart to fill the canvas with no text under 9 pt."""
 _BARS = {Canvas.SLIDE: 640, Canvas.HALF: 360, Canvas.SQUARE: 246}
 """The width of the overview's bars; names and figures stand beside them."""
-_RANKING_COLUMNS = 3
-"""Of a ranking of many regions, which in one column would be too high to be read on any canvas."""
 _LOWEST_FIELD, _LOWEST_ROW = 100, 42
 """A chart's field, and a row of the overview, are never lower than this, however little room their texts leave."""
 _DOTS = PNG_PPI / 96
@@ -83,8 +78,8 @@ def paper_pictures(paper: Paper) -> tuple[Picture, ...]:
     layout = CanvasLayout(paper.choice.canvas, paper.colophon)
     overview = [_overview(paper, layout)] if len(paper.sections) > 1 else []
     charts = [_chart(section, layout) for section in paper.sections if section.drawable]
-    regional = [picture for part in paper.regional for picture in _regional(part)]
-    return (*overview, *charts, *regional)
+    regional = [picture for part in paper.regional for picture in (part.map(titled=True), part.ranking(titled=True))]
+    return (*overview, *charts, *(picture for picture in regional if picture))
 
 
 def _overview(paper: Paper, layout: "CanvasLayout") -> Picture:
@@ -101,14 +96,6 @@ def _chart(section: Section, layout: "CanvasLayout") -> Picture:
     picture = section.picture(frame)
     excess = layout.excess(picture)
     return section.picture(replace(frame, height=max(frame.height - excess, _LOWEST_FIELD))) if excess > 0 else picture
-
-
-def _regional(part: RegionalPart) -> Iterator[Picture]:
-    """Map and ranking with the title and the sources that a page around them would say."""
-    if part.ground is not None:
-        yield map_picture(part.view, part.ground)
-    many = len(part.view.comparison.values) > MANY
-    yield ranking_picture(part.view, Order.MOST, columns=_RANKING_COLUMNS if many else 1)
 
 
 class CanvasLayout:

@@ -237,16 +237,19 @@ class RegionalPart:
         brackets = f"順位の図の{fraction}" if fraction else ""
         return self.view.footer(sys.maxsize, schematic, brackets, line_note(self.view))
 
-    def map(self) -> Picture | None:
-        """The map with the region marked, for a page that says title and footnotes; None where there is no map."""
-        return None if self.ground is None else map_picture(self.view, self.ground, titled=False)
+    def map(self, *, titled: bool = False) -> Picture | None:
+        """The map with the region marked; None where there is no map.
 
-    def ranking(self, columns: int = 3) -> Picture:
-        """The ranking with the region marked, for a page that says title and footnotes.
+        Only ``titled`` it says title and footnotes; else the page around it does.
+        """
+        return None if self.ground is None else map_picture(self.view, self.ground, titled=titled)
+
+    def ranking(self, columns: int = 3, *, titled: bool = False) -> Picture:
+        """The ranking with the region marked.
 
         Many regions stand in ``columns``: three are readable across a landscape A4, two on an upright one.
         """
-        return ranking_picture(self.view, Order.MOST, columns=columns if self._many else 1, titled=False)
+        return ranking_picture(self.view, Order.MOST, columns=columns if self._many else 1, titled=titled)
 
     @property
     def _many(self) -> bool:

@@ -164,15 +164,18 @@ def _labels(series: Series) -> dict[str, Any] | None:
     """A label a point, in words; no label where there is none."""
     if not series.labels:
         return None
-    by_point = {label.point: label for label in series.labels}
-    custom = [_label(by_point[at]) if at in by_point else {"delete": True} for at in range(len(series.points))]
-    first = _label(series.labels[0])
+    labels = {label.point: _label(label, series) for label in series.labels}
+    custom = [labels.get(at, {"delete": True}) for at in range(len(series.points))]
+    first = next(iter(labels.values()))
     return {"value": True, "position": first["position"], "font": first["font"], "custom": custom}
 
 
-def _label(label: Label) -> dict[str, Any]:
+def _label(label: Label, series: Series) -> dict[str, Any]:
     """Excel centres a label over or under its point, or puts it to the right on the same height."""
-    position = "right" if label.across is Across.RIGHT else "above" if label.above else "below"
+    position = "above" if label.above else "below"
+    # A point without a mark is that of the baseline, where the required line begins to the right.
+    if label.across is Across.RIGHT and series.mark:
+        position = "right"
     font = _font(_SIZES[label.emphasis], bold=label.emphasis.bold, colour=label.emphasis.colour)
     return {"value": plain_text(label.text + label.second_line), "font": font, "position": position}
 
