@@ -137,7 +137,7 @@ def _options(series: Series) -> Iterator[dict[str, Any]]:
     }
     if series.key is SeriesKey.TICKS:
         options["marker"] = {"type": "plus", "size": 5, "border": {"color": theme.INK, "width": 1.75}}
-    if series.legend:
+    if series.legend and (mark or stroke):
         options["name"] = series.legend
     if mark and mark.shape is Shape.TRIANGLE_DOWN:
         # Labels of a series without marks stand close to its points; a space keeps them off the letter.
