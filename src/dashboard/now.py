@@ -26,7 +26,7 @@ from dashboard.charts.multiples import multiples_picture
 from dashboard.charts.picture import Picture
 from dashboard.charts.ranking import ranking_picture
 from dashboard.charts.region_map import Ground, boundary_ground, map_picture, tile_ground
-from dashboard.charts.regional import RegionalView
+from dashboard.charts.regional import RegionalFigure
 from dashboard.charts.render import svg
 from dashboard.charts.share import share_picture
 from dashboard.charts.supply import outlook_picture
@@ -214,13 +214,13 @@ class Now:
         return self.board.panel(self.board.catalogue.indicator(indicator))
 
     @_kept(128)
-    def view(self, question: RegionalQuestion) -> RegionalView:
+    def view(self, question: RegionalQuestion) -> RegionalFigure:
         """The comparison that was asked for, without any region marked."""
         regions = self.board.regions
         region_set = regions.region_set(question.region_set)
         panel = self.panel(question.indicator)
         comparison = compare(self.board.territory, panel, region_set, question.day, question.basis)
-        return RegionalView(self.board.catalogue, regions, comparison, self.board.updated())
+        return RegionalFigure(self.board.catalogue, regions, comparison, self.board.updated())
 
     @_kept(16)
     def survey(self, region_set: str) -> Survey:

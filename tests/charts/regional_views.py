@@ -6,7 +6,7 @@ from comparing.making import DAY, REGIONS, TERRITORY
 from dashboard.board import Board
 from dashboard.catalogue import Catalogue
 from dashboard.charts.region_map import Ground, tile_ground
-from dashboard.charts.regional import RegionalView
+from dashboard.charts.regional import RegionalFigure
 from dashboard.comparing import Basis, Panel, compare
 
 TILES = {"99201": (0, 0), "99203": (1, 0), "99321": (0, 1)}
@@ -14,19 +14,19 @@ TILES = {"99201": (0, 0), "99203": (1, 0), "99321": (0, 1)}
 
 def made_up(
     catalogue: Catalogue, panel: Panel, region_set: str = "municipality", basis: Basis = Basis.VALUE
-) -> RegionalView:
+) -> RegionalFigure:
     found = compare(TERRITORY, panel, REGIONS.region_set(region_set), DAY, basis)
-    return RegionalView(catalogue, REGIONS, found)
+    return RegionalFigure(catalogue, REGIONS, found)
 
 
-def real(board: Board, region_set: str = "municipality", basis: Basis = Basis.AGED_75) -> RegionalView:
+def real(board: Board, region_set: str = "municipality", basis: Basis = Basis.AGED_75) -> RegionalFigure:
     panel = board.panel(board.catalogue.indicator("visiting_care_clinics"))
     day = panel.days(board.regions.prefecture)[0]
     found = compare(board.territory, panel, board.regions.region_set(region_set), day, basis)
-    return RegionalView(board.catalogue, board.regions, found, board.updated())
+    return RegionalFigure(board.catalogue, board.regions, found, board.updated())
 
 
-def marked(view: RegionalView, name: str) -> RegionalView:
+def marked(view: RegionalFigure, name: str) -> RegionalFigure:
     return replace(view, chosen=next(one for one in view.comparison.region_set.regions if one.name == name))
 
 

@@ -12,7 +12,7 @@ from dashboard.charts import theme
 from dashboard.charts.picture import Picture
 from dashboard.charts.ranking import NAMES, bar_column, ranking_picture
 from dashboard.charts.region_map import map_picture
-from dashboard.charts.regional import RegionalView
+from dashboard.charts.regional import RegionalFigure
 from dashboard.charts.render import svg
 from dashboard.charts.table import Table
 from dashboard.comparing import Basis, Order
@@ -41,7 +41,7 @@ def rules(picture: Picture) -> list[float]:
     return [row["x"] for layer in layers(picture) if layer.mark["type"] == "rule" for row in layer.rows]
 
 
-def part_of(board: Board, view: RegionalView) -> RegionalPart:
+def part_of(board: Board, view: RegionalFigure) -> RegionalPart:
     return RegionalPart(view, view.comparison.region_set.regions[0], tiles_of(board), Table((), ()), ())
 
 

@@ -81,7 +81,8 @@ def test_what_is_not_known_is_hatched_and_said_never_the_lightest_colour(other_b
     assert "値なし（2）" in texts(picture)
     assert "西の浜市は集計中、北里村は未登録" in "".join(texts(picture))
     assert "西の浜市は集計中" in picture.alt
-    hatched = [layer for layer in layers(picture) if layer.mark.get("color") == theme.FAINT]
+    rules = [layer for layer in layers(picture) if layer.mark["type"] == "rule"]
+    hatched = [layer for layer in rules if {row.get("colour") for row in layer.rows} == {theme.FAINT}]
     assert len(hatched) == 2
 
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 import altair as alt
@@ -22,8 +23,16 @@ from dashboard.judging.words import POINT_WORDS, newest_source, value_with_unit
 from dashboard.observation import Observation, Status
 from dashboard.text import folded, format_value
 
-NAMED = 12
+MOST_CHANGES = 12
 """So many changes of a kind are said in words; a file may bring hundreds, and the table has them all."""
+
+PANEL, GAP, HEIGHT = 330, 40, 184
+WIDTH = 2 * PANEL + GAP
+INSET = 36
+"""Room between a half's edge and its first and last year, for the labels there."""
+YEAR_ROOM, CHARACTER_ROOM = 46, 10
+"""Pixels for a year on the axis, and for each character of a label."""
+TITLE_CHARACTERS, FOOTER_CHARACTERS = 38, 58
 
 
 class Half(StrEnum):
@@ -33,8 +42,8 @@ class Half(StrEnum):
     AFTER = "変更後"
 
 
-class Kind(StrEnum):
-    """What happens to number or standing of one date; another source, note or batch is no change of the picture."""
+class ChangeKind(StrEnum):
+    """What happens to number or status of one date; another source, note or batch is no change of the picture."""
 
     NEW = "新規"
     REVISED = "改訂"
@@ -42,53 +51,79 @@ class Kind(StrEnum):
     SAME = "値は同じ"
 
 
+CROSSED_CIRCLE = "M-1,0A1,1,0,1,0,1,0A1,1,0,1,0,-1,0M-.6-.6L.6.6M-.6.6L.6-.6"
+SHAPES = {ChangeKind.NEW: "circle", ChangeKind.REVISED: "square", ChangeKind.WITHDRAWN: CROSSED_CIRCLE}
+
+
 @dataclass(frozen=True)
-class Change:
+class DateChange:
     """One date with what is in force on it before and after; at least one of them."""
 
     before: Observation | None
     after: Observation | None
 
     @property
-    def kind(self) -> Kind:
+    def kind(self) -> ChangeKind:
         """What happens."""
         if self.before is None or self.after is None:
-            return Kind.NEW if self.after else Kind.WITHDRAWN
+            return ChangeKind.NEW if self.after else ChangeKind.WITHDRAWN
         same = (self.before.value, self.before.status) == (self.after.value, self.after.status)
-        return Kind.SAME if same else Kind.REVISED
+        return ChangeKind.SAME if same else ChangeKind.REVISED
 
     @property
-    def sides(self) -> tuple[Observation, ...]:
+    def observations(self) -> tuple[Observation, ...]:
         """What there is of before and after, in this order."""
-        return tuple(one for one in (self.before, self.after) if one)
+        return tuple(observation for observation in (self.before, self.after) if observation)
+
+    def in_half(self, half: Half) -> Observation | None:
+        """What is in force in one half of the picture."""
+        return self.before if half is Half.BEFORE else self.after
+
+    def words(self, indicator: Indicator) -> str:
+        """令和6年11月の935か所 → 938か所."""
+        amounts = []
+        for observation in self.observations:
+            if observation.value is None:
+                amounts.append(observation.status.label)
+            else:
+                amounts.append(f"{value_with_unit(observation.value, indicator)}{_status_in_brackets(observation)}")
+        return f"{label(self.observations[-1].period)}の{' → '.join(amounts)}"
 
 
 @dataclass(frozen=True)
-class Value:
+class ChangePoint:
     """One number in one half of the picture; a line joins those that count."""
 
     half: Half
-    change: Change
+    change: DateChange
     observation: Observation
     point: Point
     counts: bool
 
     @property
-    def mark(self) -> Kind | None:
+    def mark(self) -> ChangeKind | None:
         """How it stands out: new and revised ones after, those that leave no number before."""
         if self.half is Half.AFTER:
-            return None if self.change.kind is Kind.SAME else self.change.kind
+            return None if self.change.kind is ChangeKind.SAME else self.change.kind
         after = self.change.after
-        return Kind.WITHDRAWN if after is None or after.value is None else None
+        return ChangeKind.WITHDRAWN if after is None or after.value is None else None
+
+    def label(self, decimals: int) -> str:
+        """The number, its status unless it is official, and what happens to it."""
+        after = self.change.after
+        word: str = self.mark or ""
+        if self.mark is ChangeKind.WITHDRAWN and after:
+            word = f"→ {after.status.label}"
+        return f"{format_value(self.point[1], decimals)}{_status_in_brackets(self.observation)} {word}".rstrip()
 
 
 @dataclass(frozen=True)
-class ChangeView:
+class ChangeFigure:
     """What the picture shows: the indicator and every date of it in the plan's own region."""
 
     catalogue: Catalogue
     indicator: Indicator
-    changes: tuple[Change, ...]
+    changes: tuple[DateChange, ...]
     source_note: str = ""
 
     @property
@@ -96,106 +131,104 @@ class ChangeView:
         """Name and unit."""
         return f"{self.indicator.name}（単位：{self.indicator.unit}）"
 
-    @property
-    def values(self) -> tuple[Value, ...]:
+    @cached_property
+    def path(self) -> tuple[Point, ...]:
+        """Corners of the required line."""
+        return line_points(self.indicator)
+
+    @cached_property
+    def points(self) -> tuple[ChangePoint, ...]:
         """The numbers of both halves, each in the order of their dates."""
-        return tuple(value for half in Half for value in self._values(half))
+        points = []
+        for half in Half:
+            of_half = [(change, change.in_half(half)) for change in self.changes]
+            observations = [observation for _, observation in of_half if observation]
+            judged = judged_observations(self.indicator, observations)
+            for change, observation in of_half:
+                if observation and observation.value is not None:
+                    point = (observation.as_of, observation.value)
+                    points.append(ChangePoint(half, change, observation, point, observation in judged))
+        return tuple(points)
 
-    def latest(self, half: Half) -> Value | None:
+    def latest(self, half: Half) -> ChangePoint | None:
         """The newest value that counts; the newest of the others where none does."""
-        return max(self._values(half), key=lambda value: (value.counts, value.point), default=None)
+        points = (point for point in self.points if point.half is half)
+        return max(points, key=lambda point: (point.counts, point.point), default=None)
 
-    def _values(self, half: Half) -> list[Value]:
-        sides = ((change, change.before if half is Half.BEFORE else change.after) for change in self.changes)
-        found = [(change, one, one.value) for change, one in sides if one and one.value is not None]
-        judged = judged_observations(self.indicator, [one for _, one, _ in found], date.max)
-        return [Value(half, change, one, (one.as_of, number), one in judged) for change, one, number in found]
+    def latest_text(self, half: Half) -> str:
+        """The latest value of one half with its date; the unit is in the title."""
+        latest = self.latest(half)
+        if latest is None:
+            return "値なし"
+        status = "" if latest.counts else _status_in_brackets(latest.observation)
+        number = format_value(latest.point[1], self.indicator.decimals)
+        return f"最新値{status} {number}（{label(latest.observation.period)}）"
 
+    @property
+    def description(self) -> str:
+        """What differs, with dates and numbers, for those who cannot see it."""
+        clauses = []
+        for kind in SHAPES:
+            changes = [change.words(self.indicator) for change in self.changes if change.kind is kind]
+            if changes:
+                clauses.append(f"{kind}は{_listed(changes)}")
+        return f"{self.title}の変更前と変更後を並べた折れ線図。{'、'.join(clauses) or '変わる値はありません'}。"
 
-def label_text(value: Value, indicator: Indicator) -> str:
-    """The number, its standing unless it is official, and what happens to it."""
-    after = value.change.after
-    word = f"→ {after.status.label}" if value.mark is Kind.WITHDRAWN and after else value.mark or ""
-    number = format_value(value.point[1], indicator.decimals)
-    return f"{number}{_standing(value.observation)} {word}".rstrip()
+    @property
+    def without_point(self) -> str:
+        """Changes that no point shows, for they have no number before or after."""
+        changes = [
+            f"{change.kind}は{change.words(self.indicator)}"
+            for change in self.changes
+            if change.kind is not ChangeKind.SAME
+            and all(observation.value is None for observation in change.observations)
+        ]
+        return f"図に点のない変更：{_listed(changes)}" if changes else ""
 
+    @property
+    def source(self) -> str:
+        """出典 of the values that count after the change, of all where none does; or what the change comes from."""
+        counted = [point.observation for point in self.points if point.half is Half.AFTER and point.counts]
+        return self.source_note or newest_source(counted or [change.observations[-1] for change in self.changes])
 
-def latest_text(view: ChangeView, half: Half) -> str:
-    """The latest value of one half with its date; the unit is in the title."""
-    if (latest := view.latest(half)) is None:
-        return "値なし"
-    one, number = latest.observation, format_value(latest.point[1], view.indicator.decimals)
-    return f"最新値{'' if latest.counts else _standing(one)} {number}（{label(one.period)}）"
-
-
-def alt_text(view: ChangeView) -> str:
-    """What differs, with dates and numbers, for those who cannot see it."""
-    kinds = (Kind.NEW, Kind.REVISED, Kind.WITHDRAWN)
-    said = {kind: [_said(change, view.indicator) for change in view.changes if change.kind is kind] for kind in kinds}
-    clauses = [f"{kind}は{_listed(items)}" for kind, items in said.items() if items]
-    return f"{view.title}の変更前と変更後を並べた折れ線図。{'、'.join(clauses) or '変わる値はありません'}。"
-
-
-def unseen_text(view: ChangeView) -> str:
-    """Changes that no point shows, for they have no number before or after."""
-    silent = [change for change in view.changes if all(one.value is None for one in change.sides)]
-    said = [f"{change.kind}は{_said(change, view.indicator)}" for change in silent if change.kind is not Kind.SAME]
-    return f"図に点のない変更：{_listed(said)}" if said else ""
-
-
-def figures(view: ChangeView) -> Table:
-    """The figures behind the picture: every date with its number, or the word for none, before and after."""
-    unit = view.indicator.unit
-    columns = (
-        Column("period", "時点"),
-        Column("date", "日付", ColumnKind.DATE),
-        Column("before", "変更前", ColumnKind.VALUE, unit),
-        Column("after", "変更後", ColumnKind.VALUE, unit),
-        Column("difference", "差", ColumnKind.VALUE, unit),
-        Column("status", "区分"),
-    )
-    return Table(columns, tuple(_table_row(change, view.indicator.decimals) for change in view.changes))
-
-
-def _table_row(change: Change, decimals: int) -> tuple[Cell, ...]:
-    old, new = (one.value if one else None for one in (change.before, change.after))
-    gap = None if old is None or new is None else round(new - old, decimals + 1)
-    cells = (_cell(change.before), _cell(change.after))
-    statuses = "→".join(dict.fromkeys(one.status.label for one in change.sides))
-    day = change.sides[-1].period
-    return (label(day), day.date, *cells, gap, f"{change.kind}（{statuses}）")
+    @property
+    def table(self) -> Table:
+        """The figures behind the picture: every date with its number, or the word for none, before and after."""
+        unit = self.indicator.unit
+        columns = (
+            Column("period", "時点"),
+            Column("date", "日付", ColumnKind.DATE),
+            Column("before", "変更前", ColumnKind.VALUE, unit),
+            Column("after", "変更後", ColumnKind.VALUE, unit),
+            Column("difference", "差", ColumnKind.VALUE, unit),
+            Column("status", "区分"),
+        )
+        return Table(columns, tuple(_row(change, self.indicator.decimals) for change in self.changes))
 
 
-def _cell(one: Observation | None) -> Cell:
-    return None if one is None else one.status.label if one.value is None else one.value
+def _row(change: DateChange, decimals: int) -> tuple[Cell, ...]:
+    before = change.before.value if change.before else None
+    after = change.after.value if change.after else None
+    difference = None if before is None or after is None else round(after - before, decimals + 1)
+    statuses = "→".join(dict.fromkeys(observation.status.label for observation in change.observations))
+    period = change.observations[-1].period
+    cells = (_value_or_status(change.before), _value_or_status(change.after))
+    return (label(period), period.date, *cells, difference, f"{change.kind}（{statuses}）")
 
 
-def _said(change: Change, indicator: Indicator) -> str:
-    amounts = [
-        one.status.label if one.value is None else f"{value_with_unit(one.value, indicator)}{_standing(one)}"
-        for one in change.sides
-    ]
-    return f"{label(change.sides[-1].period)}の{' → '.join(amounts)}"
+def _value_or_status(observation: Observation | None) -> Cell:
+    if observation is None:
+        return None
+    return observation.status.label if observation.value is None else observation.value
 
 
-def _standing(one: Observation) -> str:
-    return "" if one.status is Status.OFFICIAL else f"（{one.status.label}）"
+def _status_in_brackets(observation: Observation) -> str:
+    return "" if observation.status is Status.OFFICIAL else f"（{observation.status.label}）"
 
 
 def _listed(items: Sequence[str]) -> str:
-    more = f"、ほか{len(items) - NAMED}件（一覧はデータ表）" if len(items) > NAMED else ""
-    return "、".join(items[:NAMED]) + more
-
-
-PANEL, GAP, HEIGHT = 330, 40, 184
-WIDTH = 2 * PANEL + GAP
-INSET = 36
-"""Room between a half's edge and its first and last year, for the labels there."""
-YEAR_ROOM, CHARACTER_ROOM = 46, 10
-"""Pixels for a year on the axis, and for each character of a label."""
-TITLE_CHARACTERS, FOOTER_CHARACTERS = 38, 58
-CROSSED = "M-1,0A1,1,0,1,0,1,0A1,1,0,1,0,-1,0M-.6-.6L.6.6M-.6.6L.6-.6"
-SHAPES = {Kind.NEW: "circle", Kind.REVISED: "square", Kind.WITHDRAWN: CROSSED}
+    more = f"、ほか{len(items) - MOST_CHANGES}件（一覧はデータ表）" if len(items) > MOST_CHANGES else ""
+    return "、".join(items[:MOST_CHANGES]) + more
 
 
 def change_picture(
@@ -209,35 +242,44 @@ def change_picture(
 
     ``source_note`` says what the change comes from (a file's name); the values' own sources stand there without it.
     """
-    old, new = ({o.as_of: o for o in found if o.region == catalogue.plan.region_code} for found in (before, after))
-    changes = tuple(Change(old.get(day), new.get(day)) for day in sorted(old.keys() | new.keys()))
-    view = ChangeView(catalogue, indicator, changes, source_note)
+    region = catalogue.plan.region_code
+    old = {observation.as_of: observation for observation in before if observation.region == region}
+    new = {observation.as_of: observation for observation in after if observation.region == region}
+    changes = tuple(DateChange(old.get(day), new.get(day)) for day in sorted(old.keys() | new.keys()))
+    figure = ChangeFigure(catalogue, indicator, changes, source_note)
     return Picture(
         name=f"{indicator.short_name}_変更前と変更後",
-        title=view.title,
-        alt=alt_text(view),
-        chart=_chart(view),
-        table=figures(view),
+        title=figure.title,
+        alt=figure.description,
+        chart=_chart(figure),
+        table=figure.table,
     )
 
 
-def _chart(view: ChangeView) -> alt.LayerChart:
-    frame = _frame(view)
+def _chart(figure: ChangeFigure) -> alt.LayerChart:
+    field = _field(figure)
     between = marks.fixed(alt.XValue, PANEL + GAP / 2)
     gap = marks.layer([{}]).mark_rule(color=theme.PAPER, strokeWidth=GAP).encode(x=between)
-    drawn = [*_lines(view, frame), *_labels(view, frame), *_marks(view, frame)]
+    drawing = [*_lines(figure, field), *_labels(figure, field), *_marks(figure, field)]
+    # The years of both halves, so many that they do not touch.
+    years = theme.fiscal_ticks(field.first, field.last, figure.catalogue.judging.fiscal_year_point)
+    step = math.ceil(YEAR_ROOM * (len(years) - 1) / (PANEL - 2 * INSET))
+    ticks = [(year, day + field.shift(half)) for half in Half for year, day in years[::step]]
+    where = POINT_WORDS[figure.catalogue.judging.fiscal_year_point]
+    footer = folded((_legend(figure, field), figure.without_point, f"{figure.source}　{where}"), FOOTER_CHARACTERS)
     layers = [
         gap,
-        *(layer.encode(x=alt.X("day:Q", scale=frame.days, axis=None), y=frame.values) for layer in drawn),
-        *marks.fiscal_axis(_ticks(view, frame), frame.days, HEIGHT),
-        *_headings(view),
-        marks.footer(_footer(view, frame), HEIGHT + 52),
+        *(layer.encode(x=alt.X("day:Q", scale=field.days, axis=None), y=field.values) for layer in drawing),
+        *marks.fiscal_axis(ticks, field.days, HEIGHT),
+        *_headings(figure),
+        marks.footer(footer, HEIGHT + 52),
     ]
-    return marks.finished(layers, WIDTH, HEIGHT, alt.TitleParams(list(folded((view.title,), TITLE_CHARACTERS))))
+    title = alt.TitleParams(list(folded((figure.title,), TITLE_CHARACTERS)))
+    return marks.finished(layers, WIDTH, HEIGHT, title)
 
 
 @dataclass(frozen=True)
-class _Frame:
+class _Field:
     """The part of time and values that both halves show, from one fiscal year's tick to another's."""
 
     first: date
@@ -257,12 +299,16 @@ class _Frame:
 
     @property
     def values(self) -> alt.Y:
-        scale, form = alt.Scale(domain=[self.low, self.high], nice=False, zero=False), f",.{self.decimals}f"
-        step = 10**-self.decimals
         axis = alt.Axis(
-            title=None, domain=False, ticks=False, tickCount=4, tickMinStep=step, format=form, labelPadding=8
+            title=None,
+            domain=False,
+            ticks=False,
+            tickCount=4,
+            tickMinStep=10**-self.decimals,
+            format=f",.{self.decimals}f",
+            labelPadding=8,
         )
-        return alt.Y("value:Q", scale=scale, axis=axis)
+        return alt.Y("value:Q", scale=alt.Scale(domain=[self.low, self.high], nice=False, zero=False), axis=axis)
 
     def holds(self, point: Point) -> bool:
         return self.first <= point[0] <= self.last and self.low <= point[1] <= self.high
@@ -270,149 +316,151 @@ class _Frame:
     def shift(self, half: Half) -> timedelta:
         return timedelta(days=round((PANEL + GAP) * self.days_per_pixel) if half is Half.AFTER else 0)
 
-    def row(self, half: Half, point: Point, **more: Any) -> dict[str, Any]:
-        return {"half": half, "day": (point[0] + self.shift(half)).toordinal(), "value": point[1], **more}
+    def row(self, half: Half, point: Point, **look: Any) -> dict[str, Any]:
+        return {"half": half, "day": (point[0] + self.shift(half)).toordinal(), "value": point[1], **look}
 
 
-def _frame(view: ChangeView) -> _Frame:
+def _field(figure: ChangeFigure) -> _Field:
     """Around the values, with the baseline and those targets that leave them half of the room."""
-    point, period = view.catalogue.judging.fiscal_year_point, view.catalogue.plan.period
-    values = [value.point for value in view.values]
-    points = values + [other for other in line_points(view.indicator) if _leaves_room(values, other)]
-    days = [day for day, _ in points] or [of_fiscal_year(year, point).date for year in (period.start, period.end)]
+    fiscal_point, period = figure.catalogue.judging.fiscal_year_point, figure.catalogue.plan.period
+    points = [point.point for point in figure.points]
+    points += [corner for corner in figure.path if _leaves_room([point.point for point in figure.points], corner)]
+    days = [day for day, _ in points]
+    days = days or [of_fiscal_year(year, fiscal_point).date for year in (period.start, period.end)]
     years = range(fiscal_year(min(days)) - 1, fiscal_year(max(days)) + 2)
-    ticks = [of_fiscal_year(year, point).date for year in years]
+    ticks = [of_fiscal_year(year, fiscal_point).date for year in years]
     first = max(tick for tick in ticks if tick <= min(days))
     last = min(tick for tick in ticks if tick >= max(days) and tick > first)
-    low, high = min((v for _, v in points), default=0.0), max((v for _, v in points), default=1.0)
+    low = min((value for _, value in points), default=0.0)
+    high = max((value for _, value in points), default=1.0)
     room = (high - low) * 0.22 or abs(high) * 0.1 or 1.0
-    return _Frame(first, last, 0.0 if 0 <= low < room else low - room, high + room, view.indicator.decimals)
+    return _Field(first, last, 0.0 if 0 <= low < room else low - room, high + room, figure.indicator.decimals)
 
 
-def _leaves_room(values: Sequence[Point], other: Point) -> bool:
+def _leaves_room(points: Sequence[Point], corner: Point) -> bool:
     """Whether the values keep half of the days and half of the height beside another point."""
-    axes = zip(*((day.toordinal(), value) for day, value in (*values, other)), strict=True)
-    spans = ((max(axis[:-1]) - min(axis[:-1]), max(axis) - min(axis)) for axis in axes)
-    return not values or all(kept == 0 or 2 * kept >= whole for kept, whole in spans)
+    days, values = [day.toordinal() for day, _ in points], [value for _, value in points]
+    return all(
+        _spread(numbers) == 0 or 2 * _spread(numbers) >= _spread([*numbers, other])
+        for numbers, other in ((days, corner[0].toordinal()), (values, corner[1]))
+    )
 
 
-def _ticks(view: ChangeView, frame: _Frame) -> list[tuple[int, date]]:
-    """The years of both halves, so many that they do not touch."""
-    years = theme.fiscal_ticks(frame.first, frame.last, view.catalogue.judging.fiscal_year_point)
-    step = math.ceil(YEAR_ROOM * (len(years) - 1) / (PANEL - 2 * INSET))
-    return [(year, day + frame.shift(half)) for half in Half for year, day in years[::step]]
+def _spread(numbers: Sequence[float]) -> float:
+    return max(numbers) - min(numbers) if numbers else 0.0
 
 
-def _lines(view: ChangeView, frame: _Frame) -> list[alt.Chart]:
-    """The required line dashed and cut off at the frame, the values that count thick; each within its half."""
-    line = line_points(view.indicator)
-    days = sorted({min(max(day, frame.first), frame.last) for day, _ in line})
-    required = [frame.row(half, (day, required_line(line, day))) for half in Half for day in days]
-    joined = [frame.row(value.half, value.point) for value in view.values if value.counts]
+def _lines(figure: ChangeFigure, field: _Field) -> list[alt.Chart]:
+    """The required line dashed and cut off at the field's edges, the values that count thick; each in its half."""
+    days = sorted({min(max(day, field.first), field.last) for day, _ in figure.path})
+    required = [field.row(half, (day, required_line(figure.path, day))) for half in Half for day in days]
+    joined = [field.row(point.half, point.point) for point in figure.points if point.counts]
     dashed = marks.layer(required).mark_line(color=theme.GREY, strokeDash=[6, 4], strokeWidth=1.8, clip=True)
     thick = marks.layer(joined).mark_line(color=theme.INK, strokeWidth=3)
     half = alt.Detail("half:N")
     return [layer.encode(detail=half) for layer, rows in ((dashed, required), (thick, joined)) if rows]
 
 
-def _labels(view: ChangeView, frame: _Frame) -> list[alt.Chart]:
+def _labels(figure: ChangeFigure, field: _Field) -> list[alt.Chart]:
     """Texts on a paper-coloured rim, under their points to the right of the line that rises to them, or above."""
-    chosen = [(value, text) for half in Half for value, text in _labelled(view, frame, half)]
+    labels = [pair for half in Half for pair in _labels_of_half(figure, field, half)]
     layers = []
     for side in (1, -1):
-        found = [(value, text) for value, text in chosen if _side(view, frame, value) == side]
-        labels = marks.layer([frame.row(value.half, value.point, text=text) for value, text in found])
-        aside = (side > 0) == (view.indicator.direction is Direction.UP)
-        place = {"align": "left", "dx": 7, "dy": 16 * side} if aside else {"align": "center", "dy": 19 * side}
+        rows = [
+            field.row(point.half, point.point, text=text)
+            for point, text in labels
+            if _label_side(figure, field, point) == side
+        ]
+        beside = (side > 0) == (figure.indicator.direction is Direction.UP)
+        place = {"align": "left", "dx": 7, "dy": 16 * side} if beside else {"align": "center", "dy": 19 * side}
         look: dict[str, Any] = {**place, "fontSize": theme.TEXT_SIZE, "fontWeight": "bold"}
-        rim = labels.mark_text(**look, color=theme.PAPER, stroke=theme.PAPER, strokeWidth=4)
-        ink = labels.mark_text(**look, color=theme.INK)
-        layers += [layer.encode(text=marks.WORDS) for layer in (rim, ink) if found]
+        base = marks.layer(rows)
+        rim = base.mark_text(**look, color=theme.PAPER, stroke=theme.PAPER, strokeWidth=4)
+        ink = base.mark_text(**look, color=theme.INK)
+        layers += [layer.encode(text=marks.WORDS) for layer in (rim, ink) if rows]
     return layers
 
 
-def _labelled(view: ChangeView, frame: _Frame, half: Half) -> list[tuple[Value, str]]:
+def _labels_of_half(figure: ChangeFigure, field: _Field, half: Half) -> list[tuple[ChangePoint, str]]:
     """What differs, newest first, then the latest value, without those too near to a labelled one."""
-    latest, chosen = view.latest(half), list[tuple[Value, str]]()
-    differing = [v for v in reversed(view.values) if v.half is half and v.change.kind is not Kind.SAME]
-    for value in (*differing, *([latest] if latest else [])):
-        text, day = label_text(value, view.indicator), value.point[0]
-        room = frame.days_per_pixel * CHARACTER_ROOM
-        if all(abs((day - v.point[0]).days) >= room * max(len(text), len(other)) for v, other in chosen):
-            chosen.append((value, text))
-    return chosen
+    points = [p for p in reversed(figure.points) if p.half is half and p.change.kind is not ChangeKind.SAME]
+    latest = figure.latest(half)
+    labels: list[tuple[ChangePoint, str]] = []
+    for point in (*points, latest) if latest else points:
+        text, day = point.label(figure.indicator.decimals), point.point[0]
+        room = field.days_per_pixel * CHARACTER_ROOM
+        if all(
+            abs((day - other.point[0]).days) >= room * max(len(text), len(other_text)) for other, other_text in labels
+        ):
+            labels.append((point, text))
+    return labels
 
 
-def _side(view: ChangeView, frame: _Frame, value: Value) -> int:
+def _label_side(figure: ChangeFigure, field: _Field, point: ChangePoint) -> int:
     """+1 puts the label under its point, −1 above: away from the required line, and above where there is no room."""
-    line, (day, number) = line_points(view.indicator), value.point
-    under = bool(line) and number <= required_line(line, day)
-    return 1 if under and number - frame.low > (frame.high - frame.low) * 0.14 else -1
+    day, number = point.point
+    under = bool(figure.path) and number <= required_line(figure.path, day)
+    return 1 if under and number - field.low > (field.high - field.low) * 0.14 else -1
 
 
-def _marks(view: ChangeView, frame: _Frame) -> list[alt.Chart]:
+def _marks(figure: ChangeFigure, field: _Field) -> list[alt.Chart]:
     """Unchanged values, over them baseline and targets, over these what changes; shape and size tell them apart."""
-    rows = [_mark(value, frame) for value in view.values if value.mark is None]
-    for number, point in enumerate(line_points(view.indicator)):
-        if frame.holds(point):
-            look = {"fill": theme.PAPER, "stroke": theme.INK, "shape": "diamond" if number else "square"}
-            rows += [frame.row(half, point, **look, size=130 if number else 80) for half in Half]
-    rows += [_mark(value, frame) for value in view.values if value.mark]
+    rows = [_mark(point, field) for point in figure.points if point.mark is None]
+    for number, corner in enumerate(figure.path):
+        if field.holds(corner):
+            shape, size = ("diamond", 130) if number else ("square", 80)
+            look = {"fill": theme.PAPER, "stroke": theme.INK, "shape": shape, "size": size}
+            rows += [field.row(half, corner, **look) for half in Half]
+    rows += [_mark(point, field) for point in figure.points if point.mark]
     points = marks.layer(rows).mark_point(opacity=1, strokeWidth=2)
-    shape, size = alt.Shape("shape:N", scale=None), alt.Size("size:Q", scale=None)
+    shape_channel, size_channel = alt.Shape("shape:N", scale=None), alt.Size("size:Q", scale=None)
     fill, stroke = alt.Fill("fill:N", scale=None), alt.Stroke("stroke:N", scale=None)
-    return [points.encode(shape=shape, size=size, fill=fill, stroke=stroke)] if rows else []
+    return [points.encode(shape=shape_channel, size=size_channel, fill=fill, stroke=stroke)] if rows else []
 
 
-def _mark(value: Value, frame: _Frame) -> dict[str, Any]:
-    solid = value.counts and value.mark is not Kind.WITHDRAWN
+def _mark(point: ChangePoint, field: _Field) -> dict[str, Any]:
+    solid = point.counts and point.mark is not ChangeKind.WITHDRAWN
+    stroke = theme.INK if solid or point.mark else theme.GREY
     look = {
-        "shape": SHAPES[value.mark] if value.mark else "circle",
-        "size": 170 if value.mark else 50,
+        "shape": SHAPES[point.mark] if point.mark else "circle",
+        "size": 170 if point.mark else 50,
         "fill": theme.INK if solid else theme.PAPER,
-        "stroke": theme.PAPER if solid and value.mark else theme.INK if solid or value.mark else theme.GREY,
+        "stroke": theme.PAPER if solid and point.mark else stroke,
     }
-    return frame.row(value.half, value.point, **look)
+    return field.row(point.half, point.point, **look)
 
 
-def _headings(view: ChangeView) -> list[alt.Chart]:
+def _headings(figure: ChangeFigure) -> list[alt.Chart]:
     """変更前 and 変更後, each with its latest value and that value's date."""
     rows = [
-        {"at": (PANEL + GAP) * place, "half": half, "latest": latest_text(view, half)}
+        {"at": (PANEL + GAP) * place, "half": half, "latest": figure.latest_text(half)}
         for place, half in enumerate(Half)
     ]
     base = marks.layer(rows).encode(x=alt.X("at:Q", scale=None, axis=None))
-    name, latest = alt.Text("half:N"), alt.Text("latest:N")
-    upper, lower = (marks.fixed(alt.YValue, y) for y in (-34, -13))
-    mark: dict[str, Any] = {"align": "left", "baseline": "bottom", "color": theme.INK}
+    look: dict[str, Any] = {"align": "left", "baseline": "bottom", "color": theme.INK}
+    name = base.mark_text(**look, fontSize=16, fontWeight="bold")
+    latest = base.mark_text(**look, fontSize=theme.TEXT_SIZE)
     return [
-        base.mark_text(**mark, fontSize=16, fontWeight="bold").encode(y=upper, text=name),
-        base.mark_text(**mark, fontSize=theme.TEXT_SIZE).encode(y=lower, text=latest),
+        name.encode(y=marks.fixed(alt.YValue, -34), text=alt.Text("half:N")),
+        latest.encode(y=marks.fixed(alt.YValue, -13), text=alt.Text("latest:N")),
     ]
 
 
-def _footer(view: ChangeView, frame: _Frame) -> tuple[str, ...]:
-    """Legend, changes that no point shows, and where the figures come from."""
-    counted = [value.observation for value in view.values if value.half is Half.AFTER and value.counts]
-    source = view.source_note or newest_source(counted or [change.sides[-1] for change in view.changes])
-    where = POINT_WORDS[view.catalogue.judging.fiscal_year_point]
-    return folded((_legend(view, frame), unseen_text(view), f"{source}　{where}"), FOOTER_CHARACTERS)
-
-
-def _legend(view: ChangeView, frame: _Frame) -> str:
-    marks, line = {value.mark for value in view.values}, line_points(view.indicator)
-    goals = [
-        f"{short_label(target.period)} {format_value(target.value, view.indicator.decimals)}"
-        for target in view.indicator.targets
-        if target.value is not None and frame.holds((target.period.date, target.value))
+def _legend(figure: ChangeFigure, field: _Field) -> str:
+    """What the marks that are drawn stand for."""
+    kinds = {point.mark for point in figure.points}
+    targets = [
+        f"{short_label(target.period)} {format_value(target.value, figure.indicator.decimals)}"
+        for target in figure.indicator.targets
+        if target.value is not None and field.holds((target.period.date, target.value))
     ]
     parts = (
-        ("大きい● 新規", Kind.NEW in marks),
-        ("大きい■ 改訂", Kind.REVISED in marks),
-        ("× 値がなくなる", Kind.WITHDRAWN in marks),
-        ("○ 参考値など（判定に使わない）", not all(value.counts for value in view.values)),
-        ("- - 必要ペース線", len(line) > 1),
-        ("□ 基準値", bool(line) and frame.holds(line[0])),
-        (f"◇ 目標値（{'、'.join(goals)}）", bool(line and goals)),
+        ("大きい● 新規", ChangeKind.NEW in kinds),
+        ("大きい■ 改訂", ChangeKind.REVISED in kinds),
+        ("× 値がなくなる", ChangeKind.WITHDRAWN in kinds),
+        ("○ 参考値など（判定に使わない）", not all(point.counts for point in figure.points)),
+        ("- - 必要ペース線", len(figure.path) > 1),
+        ("□ 基準値", bool(figure.path) and field.holds(figure.path[0])),
+        (f"◇ 目標値（{'、'.join(targets)}）", bool(figure.path and targets)),
     )
-    return "　".join(words for words, shown in parts if shown)
+    return "　".join(words for words, applies in parts if applies)

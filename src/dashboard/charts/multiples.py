@@ -13,67 +13,91 @@ from typing import Any
 import altair as alt
 
 from dashboard.charts import marks, theme
-from dashboard.charts.marks import dots, rule, rules, spanned, strokes, texts
 from dashboard.charts.picture import Picture
 from dashboard.charts.regional import (
-    Look,
+    ValueKind,
     figure_text,
     is_count,
-    look_of,
+    kind_of,
     missing_words,
     people_words,
-    regional_columns,
+    regional_table,
     short_name,
-    standing_text,
-    standing_word,
+    status_word,
+    subject_words,
     unit_words,
 )
-from dashboard.charts.table import Cell, Table
+from dashboard.charts.table import Table
 from dashboard.comparing import Basis, Comparison, RegionalValue
 from dashboard.fiscal import japanese_date
 from dashboard.places import Region
-from dashboard.text import folded, format_amount, joined_sources, width_in_ems
+from dashboard.text import folded, format_amount, width_in_ems
 
-ARROW, LATE = " → ", "※"
-"""Between the ends of a course; beside a value that is older than the newest date."""
+Row = dict[str, Any]
+
+LATE = "※"
+"""Stands beside a value that is older than the newest date."""
+COLUMN_KEYS = (
+    *("region_code", "region", "as_of", "value", "rate", "status"),
+    *("residents", "residents_75", "residents_date", "source"),
+)
+
+WIDTH, GAP = 1120, 10
+FEW, WIDE, NARROW = 12, 5, 9
+"""So many regions go into wide panels; panels in a row of wide and of narrow ones."""
+HEIGHTS = {WIDE: 124, NARROW: 86}
+HEAD, EDGE, FOOT = 30, 10, 8
+"""Room in a panel for its words, beside the line, and under it."""
+GROUND, FRAME = "#F3F3F5", 3.5
+FOOTER_CHARACTERS = 92
 
 
 @dataclass(frozen=True)
 class Run:
     """Values that a line joins."""
 
-    look: Look
+    kind: ValueKind
     points: tuple[tuple[date, float], ...]
 
 
 @dataclass(frozen=True)
-class Course:
-    """One region's values by date, None where it has none, with the comparison that each is from."""
+class RegionSeries:
+    """One region's values by date, with the comparison that each is from."""
 
     region: Region
     values: tuple[tuple[Comparison, RegionalValue], ...]
 
     @cached_property
-    def known(self) -> tuple[tuple[Comparison, RegionalValue], ...]:
-        """Those that can be measured."""
-        return tuple((one, value) for one, value in self.values if one.measured(value) is not None)
+    def measured(self) -> tuple[tuple[Comparison, RegionalValue], ...]:
+        """Those that have a figure."""
+        return tuple((of_day, value) for of_day, value in self.values if of_day.measured(value) is not None)
 
     @cached_property
     def runs(self) -> tuple[Run, ...]:
-        """Those that a line may join: of one standing, with no date in between that lacks a value."""
-        found: dict[tuple[Look, int], list[tuple[date, float]]] = {}
+        """Those that a line may join: of one kind, with no date in between that lacks a value."""
+        points: dict[tuple[ValueKind, int], list[tuple[date, float]]] = {}
         gaps = 0
-        for one, value in self.values:
-            figure = one.measured(value)
+        for of_day, value in self.values:
+            figure = of_day.measured(value)
             if figure is None:
                 gaps += 1
             else:
-                found.setdefault((look_of(one.indicator, value.status), gaps), []).append((one.day, figure))
-        return tuple(Run(look, tuple(points)) for (look, _), points in found.items())
+                kind = kind_of(of_day.indicator, value.status)
+                points.setdefault((kind, gaps), []).append((of_day.day, figure))
+        return tuple(Run(kind, tuple(joined)) for (kind, _), joined in points.items())
+
+    @property
+    def trend(self) -> int | None:
+        """Whether it grew (+1) or fell (−1) between the first and the last value of one kind; None without two."""
+        for kind in (ValueKind.OFFICIAL, ValueKind.REFERENCE):
+            figures = [figure for run in self.runs if run.kind is kind for _, figure in run.points]
+            if len(figures) > 1:
+                return (figures[-1] > figures[0]) - (figures[-1] < figures[0])
+        return None
 
 
 @dataclass(frozen=True)
-class Multiples:
+class MultiplesFigure:
     """The comparisons in the order of their dates, with what must stand beside them."""
 
     comparisons: tuple[Comparison, ...]
@@ -86,167 +110,120 @@ class Multiples:
         return self.comparisons[-1]
 
     @property
-    def subject(self) -> str:
-        """市町村別の and the indicator's short name."""
-        return f"{self.latest.region_set.name}別の{self.latest.indicator.short_name}"
-
-    @property
     def title(self) -> str:
         """What is shown and in which unit."""
-        return f"{self.subject}の推移（{unit_words(self.latest)}）"
+        return f"{subject_words(self.latest)}の推移（{unit_words(self.latest)}）"
 
     @cached_property
-    def courses(self) -> tuple[Course, ...]:
+    def regions(self) -> tuple[RegionSeries, ...]:
         """Every region of the set in official order."""
-        columns = zip(*(one.values for one in self.comparisons), strict=True)
-        return tuple(Course(column[0].region, tuple(zip(self.comparisons, column, strict=True))) for column in columns)
+        by_region = zip(*(comparison.values for comparison in self.comparisons), strict=True)
+        return tuple(
+            RegionSeries(values[0].region, tuple(zip(self.comparisons, values, strict=True))) for values in by_region
+        )
 
     @cached_property
-    def whole(self) -> Course | None:
+    def prefecture(self) -> RegionSeries | None:
         """The prefecture, where its value is on the regions' own footing: of a count it would dwarf them."""
         if is_count(self.latest):
             return None
-        values = tuple((one, one.prefecture) for one in self.comparisons)
-        return Course(self.latest.prefecture.region, values)
+        values = tuple((comparison, comparison.prefecture) for comparison in self.comparisons)
+        return RegionSeries(self.latest.prefecture.region, values)
 
     @cached_property
     def most(self) -> float:
         """The top of the common scale."""
-        drawn = [*self.courses, *([self.whole] if self.whole else [])]
-        return max((one.measured(value) or 0.0 for course in drawn for one, value in course.known), default=0.0) or 1.0
+        series = (*self.regions, *([self.prefecture] if self.prefecture else []))
+        figures = (figure for region in series for run in region.runs for _, figure in run.points)
+        return max(figures, default=0.0) or 1.0
 
+    @property
+    def subtitle(self) -> str:
+        """The common scale and span."""
+        most = format_amount(self.most, self.latest.decimals, self.latest.indicator.unit)
+        first, last = japanese_date(self.comparisons[0].day), japanese_date(self.latest.day)
+        return f"どの図も縦軸は0〜{most}、横軸は{first}〜{last}　数字は最新の値"
 
-def course_text(view: Multiples, course: Course) -> str:
-    """7か所 → 8か所（令和6年9月1日 → 令和7年9月1日、参考）, or why there is no value."""
-    if not course.known:
-        return f"値なし（{course.values[-1][1].why}）"
-    ends = list(dict.fromkeys((course.known[0], course.known[-1])))
-    amounts = [_amount(view, one, value) for one, value in ends]
-    days = [japanese_date(one.day) for one, _ in ends]
-    word = standing_word(ends[-1][1].status)
-    return f"{ARROW.join(amounts)}（{ARROW.join(days)}{f'、{word}' if word else ''}）"
+    @property
+    def description(self) -> str:
+        """How many regions grew and fell, and which are greatest and least, for those who cannot see it."""
+        trends = [region.trend for region in self.regions]
+        words = {1: "増えた", -1: "減った", 0: "変わらない", None: "比べる値がない"}
+        counts = "、".join(f"{words[trend]}のは{trends.count(trend)}" for trend in words if trend in trends)
+        extremes = ""
+        if ranked := sorted(self.latest.with_figure, key=lambda value: self.latest.measured(value) or 0.0):
+            most, least = (
+                f"{value.region.name}{self._amount(self.latest, value)}" for value in (ranked[-1], ranked[0])
+            )
+            extremes = f"最新の値が最も大きいのは{most}、最も小さいのは{least}。"
+        return (
+            f"{self.title}を地域ごとの小さな折れ線で並べた図。{self.subtitle}。"
+            f"{len(trends)}地域のうち、{counts}。{extremes}"
+        )
 
+    def change_text(self, series: RegionSeries) -> str:
+        """7か所 → 8か所（令和6年9月1日 → 令和7年9月1日、参考）, or why there is no value."""
+        if not series.measured:
+            return f"値なし（{series.values[-1][1].why}）"
+        ends = list(dict.fromkeys((series.measured[0], series.measured[-1])))
+        amounts = " → ".join(self._amount(comparison, value) for comparison, value in ends)
+        days = " → ".join(japanese_date(comparison.day) for comparison, _ in ends)
+        word = status_word(ends[-1][1].status)
+        return f"{amounts}（{days}、{word}）" if word else f"{amounts}（{days}）"
 
-def _amount(view: Multiples, one: Comparison, value: RegionalValue) -> str:
-    unit = view.latest.indicator.unit if view.latest.basis is Basis.VALUE else ""
-    return format_amount(one.measured(value) or 0.0, one.decimals, unit)
+    def latest_text(self, series: RegionSeries) -> str:
+        """The latest value, marked where it is not of the newest date."""
+        if not series.measured:
+            return "値なし"
+        comparison, value = series.measured[-1]
+        return f"{figure_text(comparison, value)}{'' if comparison is self.latest else LATE}"
 
+    def _amount(self, comparison: Comparison, value: RegionalValue) -> str:
+        unit = self.latest.indicator.unit if self.latest.basis is Basis.VALUE else ""
+        return format_amount(comparison.measured(value) or 0.0, comparison.decimals, unit)
 
-def latest_text(view: Multiples, course: Course) -> str:
-    """The latest value, marked where it is not of the newest date."""
-    if not course.known:
-        return "値なし"
-    one, value = course.known[-1]
-    return f"{figure_text(one, value)}{'' if one is view.latest else LATE}"
+    @property
+    def footer(self) -> tuple[str, ...]:
+        """Legend, what is missing at the newest date, and where values and residents come from."""
+        newest_first = [
+            (comparison, value) for comparison in reversed(self.comparisons) for value in comparison.with_figure
+        ]
+        missing = missing_words(self.latest.without_figure)
+        rated = self.latest.basis is not Basis.VALUE
+        # Of the sources only the newest of the values that count stands in full.
+        official_first = sorted(
+            newest_first, key=lambda pair: kind_of(self.latest.indicator, pair[1].status) is not ValueKind.OFFICIAL
+        )
+        sources = list(dict.fromkeys(source for _, value in official_first for source in value.sources))
+        more = f"（ほか{len(sources) - 1}件はデータ表）" if len(sources) > 1 else ""
+        lines = (
+            "　".join(self._legend()),
+            f"{japanese_date(self.latest.day)}の値：{missing}" if missing else "",
+            f"出典：{sources[0] if sources else '未記載'}{more}",
+            people_words(value.people for _, value in newest_first) if rated else "",
+            f"データ更新日：{self.updated.isoformat()}" if self.updated else "",
+        )
+        return tuple(line for line in lines if line)
 
+    def _legend(self) -> Iterator[str]:
+        kinds = {run.kind for region in self.regions for run in region.runs}
+        if ValueKind.OFFICIAL in kinds:
+            yield "● 確定"
+        if ValueKind.REFERENCE in kinds:
+            yield "○ 参考など（確定の値とは線でつなぎません）"
+        if self.prefecture:
+            yield f"点線 {self.prefecture.region.name}"
+        if any(len(region.measured) < len(region.values) for region in self.regions):
+            yield "値がないところは線が切れます（0ではありません）"
+        if any(region.measured and region.measured[-1][0] is not self.latest for region in self.regions):
+            yield f"{LATE} 最新の時点の値がなく、前の時点の値"
 
-def subtitle(view: Multiples) -> str:
-    """The common scale and span."""
-    most = format_amount(view.most, view.latest.decimals, view.latest.indicator.unit)
-    days = "〜".join(japanese_date(one.day) for one in (view.comparisons[0], view.comparisons[-1]))
-    return f"どの図も縦軸は0〜{most}、横軸は{days}　数字は最新の値"
-
-
-def footer_lines(view: Multiples) -> tuple[str, ...]:
-    """Legend, what is missing at the newest date, and where values and residents come from."""
-    unknown = missing_words(view.latest.without_figure)
-    lines = (
-        "　".join(_legend(view)),
-        f"{japanese_date(view.latest.day)}の値：{unknown}" if unknown else "",
-        _sources(view),
-        "" if view.latest.basis is Basis.VALUE else people_words(value.people for _, value in _every_known(view)),
-        f"データ更新日：{view.updated.isoformat()}" if view.updated else "",
-    )
-    return tuple(line for line in lines if line)
-
-
-def _legend(view: Multiples) -> Iterator[str]:
-    looks = {run.look for course in view.courses for run in course.runs}
-    if Look.OFFICIAL in looks:
-        yield "● 確定"
-    if Look.REFERENCE in looks:
-        yield "○ 参考など（確定の値とは線でつなぎません）"
-    if view.whole:
-        yield f"点線 {view.whole.region.name}"
-    if any(len(course.known) < len(course.values) for course in view.courses):
-        yield "値がないところは線が切れます（0ではありません）"
-    if any(course.known and course.known[-1][0] is not view.latest for course in view.courses):
-        yield f"{LATE} 最新の時点の値がなく、前の時点の値"
-
-
-def _every_known(view: Multiples) -> Iterator[tuple[Comparison, RegionalValue]]:
-    """Every value drawn, the newest first."""
-    yield from ((one, value) for one in reversed(view.comparisons) for value in one.with_figure)
-
-
-def _sources(view: Multiples) -> str:
-    """出典, the newest of the values that count in full."""
-    indicator = view.latest.indicator
-    known = sorted(_every_known(view), key=lambda one: look_of(indicator, one[1].status) is not Look.OFFICIAL)
-    sources = list(dict.fromkeys(source for _, value in known for source in value.sources))
-    more = f"（ほか{len(sources) - 1}件はデータ表）" if len(sources) > 1 else ""
-    return f"出典：{sources[0] if sources else '未記載'}{more}"
-
-
-def alt_text(view: Multiples) -> str:
-    """How many regions grew and fell, and which are greatest and least, for those who cannot see it."""
-    signs = [_sign(course) for course in view.courses]
-    counted = ((1, "増えた"), (-1, "減った"), (0, "変わらない"), (None, "比べる値がない"))
-    said = [f"{word}のは{signs.count(sign)}" for sign, word in counted if sign in signs]
-    ranked = sorted(view.latest.with_figure, key=lambda value: view.latest.measured(value) or 0.0)
-    ends = [f"{value.region.name}{_amount(view, view.latest, value)}" for value in (ranked[-1:] + ranked[:1])]
-    extremes = f"最新の値が最も大きいのは{ends[0]}、最も小さいのは{ends[1]}。" if ends else ""
-    moved = f"{len(signs)}地域のうち、{'、'.join(said)}。"
-    return f"{view.title}を地域ごとの小さな折れ線で並べた図。{subtitle(view)}。{moved}{extremes}"
-
-
-def _sign(course: Course) -> int | None:
-    """Whether a region's value grew, between the first and the last of one standing; None without two."""
-    for look in (Look.OFFICIAL, Look.REFERENCE):
-        found = [figure for run in course.runs if run.look is look for _, figure in run.points]
-        if len(found) > 1:
-            return (found[-1] > found[0]) - (found[-1] < found[0])
-    return None
-
-
-def figures(view: Multiples) -> Table:
-    """Every region's value at every date."""
-    columns = regional_columns(
-        view.latest,
-        (
-            "region_code",
-            "region",
-            "as_of",
-            "value",
-            "rate",
-            "status",
-            "residents",
-            "residents_75",
-            "residents_date",
-            "source",
-        ),
-    )
-    rows = (_row(one, value) for course in view.courses for one, value in course.values)
-    wholes = (_row(one, one.prefecture) for one in view.comparisons)
-    return Table(columns, (*rows, *wholes))
-
-
-def _row(one: Comparison, value: RegionalValue) -> tuple[Cell, ...]:
-    rate = () if one.basis is Basis.VALUE else (one.measured(value),)
-    people = value.people
-    whom = (people.total, people.aged_75, people.date) if people else (None, None, None)
-    place = (value.region.code, value.region.name)
-    return (*place, one.day, value.value, *rate, standing_text(value), *whom, joined_sources(value.sources))
-
-
-WIDTH, GAP = 1120, 10
-FEW, WIDE, NARROW = 12, 5, 9
-"""So many regions go into wide panels; panels in a row of wide and of narrow ones."""
-HEIGHTS = {WIDE: 124, NARROW: 86}
-HEAD, EDGE, FOOT = 30, 10, 8
-"""Room in a panel for its words, beside the line, and under it."""
-GROUND, FRAME = "#F3F3F5", 3.5
-FOOTER_CHARACTERS = 92
+    @property
+    def table(self) -> Table:
+        """Every region's value at every date, the prefecture's last."""
+        values = [pair for region in self.regions for pair in region.values]
+        prefecture = [(comparison, comparison.prefecture) for comparison in self.comparisons]
+        return regional_table(COLUMN_KEYS, [*values, *prefecture])
 
 
 def multiples_picture(
@@ -256,132 +233,120 @@ def multiples_picture(
 
     ``chosen`` is the code of a region to frame, for a picture that leaves the page.
     """
-    view = Multiples(tuple(sorted(comparisons, key=lambda one: one.day)), chosen, updated)
+    figure = MultiplesFigure(tuple(sorted(comparisons, key=lambda comparison: comparison.day)), chosen, updated)
     return Picture(
-        name=f"{view.subject}_推移の一覧",
-        title=view.title,
-        alt=alt_text(view),
-        chart=_chart(view),
-        table=figures(view),
+        name=f"{subject_words(figure.latest)}_推移の一覧",
+        title=figure.title,
+        alt=figure.description,
+        chart=_chart(figure),
+        table=figure.table,
     )
 
 
 @dataclass(frozen=True)
-class Grid:
-    """Where the panels lie, in pixels, and where a date and a value lie within one."""
+class _Panel:
+    """Where one region's panel lies, in pixels."""
 
-    count: int
-    first: date
-    last: date
-    most: float
+    figure: MultiplesFigure
+    number: int
+    series: RegionSeries
 
     @property
     def columns(self) -> int:
         """Panels in a row."""
-        return WIDE if self.count <= FEW else NARROW
+        return WIDE if len(self.figure.regions) <= FEW else NARROW
 
     @property
     def width(self) -> float:
-        """Of a panel."""
         return (WIDTH - GAP * (self.columns - 1)) / self.columns
 
     @property
     def height(self) -> int:
-        """Of a panel."""
         return HEIGHTS[self.columns]
 
     @property
-    def total(self) -> int:
-        """The height of all rows."""
-        rows = -(-self.count // self.columns)
-        return rows * (self.height + GAP) - GAP
+    def left(self) -> float:
+        return self.number % self.columns * (self.width + GAP)
 
-    def box(self, at: int) -> dict[str, float]:
-        """The outline of a panel."""
-        left, top = (at % self.columns) * (self.width + GAP), at // self.columns * (self.height + GAP)
-        return {"x": left, "y": top, "x2": left + self.width, "y2": top + self.height}
+    @property
+    def top(self) -> float:
+        return self.number // self.columns * (self.height + GAP)
 
-    def place(self, at: int, point: tuple[date, float]) -> dict[str, float]:
-        """A value in a panel."""
-        box, (day, value) = self.box(at), point
-        share = (day - self.first).days / ((self.last - self.first).days or 1)
+    @property
+    def chosen(self) -> bool:
+        return self.series.region.code == self.figure.chosen
+
+    def box(self, inset: float = 0.0) -> Row:
+        right, bottom = self.left + self.width, self.top + self.height
+        return marks.segment((self.left + inset, self.top + inset), (right - inset, bottom - inset))
+
+    def place(self, day: date, value: float) -> marks.Pixel:
+        first, last = self.figure.comparisons[0].day, self.figure.latest.day
+        share = (day - first).days / ((last - first).days or 1)
         room = self.height - HEAD - FOOT
-        x = box["x"] + EDGE + share * (self.width - 2 * EDGE)
-        return {"x": x, "y": box["y"] + HEAD + (1 - value / self.most) * room}
+        x = self.left + EDGE + share * (self.width - 2 * EDGE)
+        return x, self.top + HEAD + (1 - value / self.figure.most) * room
+
+    def zero(self) -> Row:
+        left, y = self.place(self.figure.comparisons[0].day, 0.0)
+        right, _ = self.place(self.figure.latest.day, 0.0)
+        return marks.rule((left - 4, y), (right + 4, y))
+
+    def strokes(self) -> Iterator[Row]:
+        """The prefecture's values faint, over them the region's own."""
+        prefecture = self.figure.prefecture
+        for run in prefecture.runs if prefecture else ():
+            yield from self._stroke("prefecture", run, {"colour": theme.FAINT, "width": 1.3, "dash": [2, 2]})
+        for run in self.series.runs:
+            official = run.kind is ValueKind.OFFICIAL
+            look = {"colour": theme.INK if official else theme.GREY, "width": 2.6 if official else 1.5, "dash": []}
+            yield from self._stroke("region", run, look)
+
+    def _stroke(self, whose: str, run: Run, look: Row) -> Iterator[Row]:
+        name = f"{self.number} {whose} {run.kind.name} {run.points[0][0]}"
+        for point in run.points:
+            x, y = self.place(*point)
+            yield look | {"run": name, "x": x, "y": y}
+
+    def dots(self) -> Iterator[Row]:
+        size = 40 if self.columns == WIDE else 26
+        for run in self.series.runs:
+            fill, stroke = (theme.PAPER, theme.GREY) if run.kind.hollow else (theme.INK, theme.INK)
+            for point in run.points:
+                x, y = self.place(*point)
+                yield {"x": x, "y": y, "shape": "circle", "size": size, "fill": fill, "stroke": stroke, "words": ""}
+
+    def heading(self) -> Row:
+        """Name and latest figure in one text, as large as fits."""
+        room = self.width - 2 * EDGE + 8
+        region, latest = self.series.region, self.figure.latest_text(self.series)
+        text = f"{region.name} {latest}"
+        if width_in_ems(text) * theme.SMALL_SIZE > room:
+            text = f"{short_name(region)} {latest}"
+        size = min(theme.TEXT_SIZE if self.columns == WIDE else theme.SMALL_SIZE, room / width_in_ems(text))
+        place = {"x": self.left + EDGE - 4, "y": self.top + 13, "align": "left"}
+        return place | {"text": text, "size": size, "weight": "bold" if self.chosen else "normal"}
 
 
-def _chart(view: Multiples) -> alt.LayerChart:
-    days = [one.day for one in view.comparisons]
-    panels = list(enumerate(view.courses))
-    grid = Grid(len(panels), days[0], days[-1], view.most)
-    layers = [
-        *_grounds([_ground(view, grid, at, course) for at, course in panels]),
-        *rules([_level(grid, at) for at, _ in panels]),
-        *strokes([row for at, course in panels for row in _lines(view, grid, at, course)]),
-        *dots([row for at, course in panels for row in _dots(grid, at, course)]),
-        *texts([_heading(view, grid, at, course) for at, course in panels]),
-        *_frames([_inset(grid.box(at)) for at, course in panels if course.region.code == view.chosen]),
-        marks.footer(folded(footer_lines(view), FOOTER_CHARACTERS), grid.total + 14),
+def _chart(figure: MultiplesFigure) -> alt.LayerChart:
+    panels = [_Panel(figure, number, series) for number, series in enumerate(figure.regions)]
+    height = round(panels[-1].top) + panels[-1].height
+    # What the mouse finds: a described surface for each region.
+    grounds = [
+        panel.box() | {"words": f"{panel.series.region.name}：{figure.change_text(panel.series)}"} for panel in panels
     ]
-    title = alt.TitleParams(view.title, subtitle=subtitle(view), frame="bounds")
-    return marks.finished(layers, WIDTH, grid.total, title)
-
-
-def _grounds(rows: Sequence[dict[str, Any]]) -> list[alt.Chart]:
-    """What the mouse finds: a described surface for each region."""
-    surfaces = spanned(rows).mark_rect(color=GROUND)
-    return [surfaces.encode(description=alt.Description("words:N"))]
-
-
-def _frames(rows: Sequence[dict[str, Any]]) -> list[alt.Chart]:
-    return [spanned(rows).mark_rect(filled=False, stroke=theme.INK, strokeWidth=FRAME, aria=False)] if rows else []
-
-
-def _inset(box: dict[str, float]) -> dict[str, float]:
-    """So that a frame's stroke does not widen the picture."""
-    half = FRAME / 2
-    return {"x": box["x"] + half, "y": box["y"] + half, "x2": box["x2"] - half, "y2": box["y2"] - half}
-
-
-def _ground(view: Multiples, grid: Grid, at: int, course: Course) -> dict[str, Any]:
-    return grid.box(at) | {"words": f"{course.region.name}：{course_text(view, course)}"}
-
-
-def _level(grid: Grid, at: int) -> dict[str, Any]:
-    """Zero."""
-    left, right = (grid.place(at, (day, 0.0)) for day in (grid.first, grid.last))
-    return rule((left["x"] - 4, left["y"]), (right["x"] + 4, right["y"]))
-
-
-def _lines(view: Multiples, grid: Grid, at: int, course: Course) -> Iterator[dict[str, Any]]:
-    """The prefecture's values faint, over them the region's own."""
-    for run in view.whole.runs if view.whole else ():
-        look = {"colour": theme.FAINT, "width": 1.3, "dash": [2, 2]}
-        yield from _line(grid, at, f"whole {run.look.name} {run.points[0][0]}", run, look)
-    for run in course.runs:
-        official = run.look is Look.OFFICIAL
-        look = {"colour": theme.INK if official else theme.GREY, "width": 2.6 if official else 1.5, "dash": []}
-        yield from _line(grid, at, f"own {run.look.name} {run.points[0][0]}", run, look)
-
-
-def _line(grid: Grid, at: int, name: str, run: Run, look: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    yield from ({"run": f"{at} {name}"} | look | grid.place(at, point) for point in run.points)
-
-
-def _dots(grid: Grid, at: int, course: Course) -> Iterator[dict[str, Any]]:
-    size = 40 if grid.columns == WIDE else 26
-    for run in course.runs:
-        look = {"fill": theme.PAPER if run.look.hollow else theme.INK, "shape": "circle", "size": size}
-        look["stroke"] = theme.GREY if run.look.hollow else theme.INK
-        yield from (grid.place(at, point) | look | {"words": ""} for point in run.points)
-
-
-def _heading(view: Multiples, grid: Grid, at: int, course: Course) -> dict[str, Any]:
-    """Name and latest figure in one text, as large as fits."""
-    box, room = grid.box(at), grid.width - 2 * EDGE + 8
-    names = (course.region.name, short_name(course.region))
-    said = [f"{name} {latest_text(view, course)}" for name in names]
-    text = next((words for words in said if width_in_ems(words) * theme.SMALL_SIZE <= room), said[-1])
-    size = min(theme.TEXT_SIZE if grid.columns == WIDE else theme.SMALL_SIZE, room / width_in_ems(text))
-    place = {"x": box["x"] + EDGE - 4, "y": box["y"] + 13, "align": "left"}
-    return place | {"text": text, "size": size, "weight": "bold" if course.region.code == view.chosen else "normal"}
+    # The frame lies inside, so that its stroke does not widen the picture.
+    frames = [panel.box(FRAME / 2) for panel in panels if panel.chosen]
+    layers = [
+        marks.spanned(grounds).mark_rect(color=GROUND).encode(description=alt.Description("words:N")),
+        *marks.rules([panel.zero() for panel in panels]),
+        *marks.strokes([row for panel in panels for row in panel.strokes()]),
+        *marks.dots([row for panel in panels for row in panel.dots()]),
+        *marks.texts([panel.heading() for panel in panels]),
+    ]
+    if frames:
+        frame = marks.spanned(frames)
+        layers.append(frame.mark_rect(filled=False, stroke=theme.INK, strokeWidth=FRAME, aria=False))
+    layers.append(marks.footer(folded(figure.footer, FOOTER_CHARACTERS), height + 14))
+    title = alt.TitleParams(figure.title, subtitle=figure.subtitle, frame="bounds")
+    return marks.finished(layers, WIDTH, height, title)

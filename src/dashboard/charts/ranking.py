@@ -11,29 +11,21 @@ from typing import Any, cast
 import altair as alt
 
 from dashboard.charts import marks, theme
-from dashboard.charts.marks import by_weight, segment, spanned
 from dashboard.charts.picture import Picture
-from dashboard.charts.regional import (
-    RegionalView,
-    figure_text,
-    figures_table,
-    fraction_text,
-    is_count,
-    missing_words,
-    unit_words,
-    value_words,
-    whom,
-)
+from dashboard.charts.regional import RegionalFigure, figure_text, is_count, missing_words, unit_words, value_words
 from dashboard.comparing import Basis, Order, RegionalValue
-from dashboard.judging.words import value_with_unit
 from dashboard.places import Level
 from dashboard.text import format_value
+
+Row = dict[str, Any]
 
 RANKS, NAMES, GAP = 26, 112, 8
 """Where ranks end and names begin; where names end; the room between a bar's end at its longest and its figure."""
 
 BETWEEN = 30
-
+"""Pixels between two columns."""
+LINE_ROOM = 22
+"""Pixels above the bars for the name of the line."""
 MANY = 20
 """With more regions than this, bars stand closer, and on paper in several columns."""
 
@@ -67,177 +59,131 @@ _ALONE = BarColumn(0, bars=160, figures=150, fractions=True)
 _BESIDE_OTHERS = BarColumn(0, bars=90, figures=60, fractions=False)
 
 
-def bar_column(at: int, columns: int) -> BarColumn:
+def bar_column(number: int, columns: int) -> BarColumn:
     """The one at this place among so many; three of them are readable on a landscape A4, two on an upright one."""
     if columns == 1:
         return _ALONE
-    return replace(_BESIDE_OTHERS, left=at * (_BESIDE_OTHERS.right + BETWEEN))
+    return replace(_BESIDE_OTHERS, left=number * (_BESIDE_OTHERS.right + BETWEEN))
 
 
-LINE_ROOM = 22
-
-
-def ranking_picture(view: RegionalView, order: Order, *, columns: int = 1, titled: bool = True) -> Picture:
+def ranking_picture(figure: RegionalFigure, order: Order, *, columns: int = 1, titled: bool = True) -> Picture:
     """One bar a region in the order asked for; the description of every bar begins with its region's name.
 
     In more than one of ``columns`` a rate stands without what it is made of. Not ``titled``, it has neither title nor
     the small lines below: the page around it must say them.
     """
+    first = "、".join(value_words(figure.comparison, value) for value in figure.comparison.ordered(Order.MOST)[:3])
     return Picture(
-        name=f"{view.subject}_順位",
-        title=f"{view.title}　{order.label}",
-        alt=_alt(view),
-        chart=_chart(view, order, columns, titled=titled),
-        table=figures_table(view),
+        name=f"{figure.subject}_順位",
+        title=f"{figure.title}　{order.label}",
+        alt=f"{figure.title}の順位の棒図。{figure.subtitle}。上位は{first}。",
+        chart=_chart(figure, order, columns, titled=titled),
+        table=figure.table,
     )
 
 
-def row_height(regions: int) -> int:
-    """Pixels a bar: many regions stand closer."""
-    return 34 if regions <= MANY else 21
-
-
-def _chart(view: RegionalView, order: Order, columns: int, *, titled: bool) -> alt.LayerChart:
-    values = view.comparison.ordered(order)
-    step, deep = row_height(len(values)), max(1, math.ceil(len(values) / columns))
-    height = LINE_ROOM + step * deep
-    filled = [values[at : at + deep] for at in range(0, max(1, len(values)), deep)]
-    places = [bar_column(at, columns) for at in range(len(filled))]
-    width = places[-1].right
-    layers = [one for place, some in zip(places, filled, strict=True) for one in _layers(view, place, some, step)]
+def _chart(figure: RegionalFigure, order: Order, columns: int, *, titled: bool) -> alt.LayerChart:
+    comparison = figure.comparison
+    values = comparison.ordered(order)
+    step = 34 if len(values) <= MANY else 21
+    depth = max(1, math.ceil(len(values) / columns))
+    height = LINE_ROOM + step * depth
+    layers: list[alt.Chart] = []
+    width = 0
+    for number, start in enumerate(range(0, max(1, len(values)), depth)):
+        column = bar_column(number, columns)
+        width = column.right
+        rows = [
+            _row(figure, value, column, LINE_ROOM + step * (place + 0.5))
+            for place, value in enumerate(values[start : start + depth])
+        ]
+        layers += [*_bars(rows, column, step), *_line(figure, column, LINE_ROOM + step * len(rows))]
+        layers += _words(rows, column)
     if not titled:
         return marks.finished(layers, width, height, None)
-    made = fraction_words(view) if columns == 1 else missing_words(view.comparison.without_figure)
-    lines = view.footer(round(width / theme.SMALL_SIZE), made, line_note(view))
-    return marks.finished([*layers, marks.footer(lines, height + 12)], width, height, _title(view, order))
+    note = figure.fraction_note if columns == 1 else missing_words(comparison.without_figure)
+    lines = figure.footer(round(width / theme.SMALL_SIZE), note, figure.line_note)
+    heading = [figure.subject, f"（{unit_words(comparison)}）{order.label}"]
+    title = alt.TitleParams(heading, subtitle=figure.subtitle, frame="bounds")
+    return marks.finished([*layers, marks.footer(lines, height + 12)], width, height, title)
 
 
-def _title(view: RegionalView, order: Order) -> alt.TitleParams:
-    lines = [view.subject, f"（{unit_words(view.comparison)}）{order.label}"]
-    return alt.TitleParams(lines, subtitle=view.subtitle, frame="bounds")
-
-
-def _layers(view: RegionalView, place: BarColumn, values: Sequence[RegionalValue], step: int) -> Iterator[alt.Chart]:
-    """One column: its bars, the line across them, its words."""
-    rows = [_row(view, value, place, LINE_ROOM + step * (at + 0.5)) for at, value in enumerate(values)]
-    yield from _bars(rows, place, step)
-    yield from _line(view, place, LINE_ROOM + step * len(rows))
-    yield from _words(rows, place)
-
-
-def _row(view: RegionalView, value: RegionalValue, place: BarColumn, y: float) -> dict[str, Any]:
-    comparison = view.comparison
-    figure, rank = comparison.measured(value), comparison.ranks.get(value.region.code)
-    chosen = value.region == view.chosen
+def _row(figure: RegionalFigure, value: RegionalValue, column: BarColumn, y: float) -> Row:
+    comparison = figure.comparison
+    measured, chosen = comparison.measured(value), value.region == figure.chosen
     return {
         "y": y,
-        "end": place.start + _length(view, figure, place),
-        "rank": str(rank or "―"),
+        "end": column.start + _length(figure, measured, column),
+        "rank": str(comparison.ranks.get(value.region.code, "―")),
         "name": value.region.name,
-        "figure": _figure_words(view, value, place),
+        "figure": _figure_words(figure, value, column),
         "words": value_words(comparison, value),
         "fill": theme.INK if chosen else theme.SHADES[2],
         "weight": "bold" if chosen else "normal",
-        "known": figure is not None,
+        "measured": measured is not None,
     }
 
 
-def _figure_words(view: RegionalView, value: RegionalValue, place: BarColumn) -> str:
-    """The figure with what it is made of or why there is none; in a narrow column neither."""
-    comparison = view.comparison
-    aside = fraction_text(comparison, value)
-    words = figure_text(comparison, value)
+def _figure_words(figure: RegionalFigure, value: RegionalValue, column: BarColumn) -> str:
+    """The figure with what it is made of (2／1,234人) or why there is none; in a narrow column neither."""
+    comparison = figure.comparison
+    aside = ""
     if comparison.measured(value) is None:
         words, aside = "値なし", value.why
-    return f"{words}（{aside}）" if aside and place.fractions else words
+    else:
+        words = figure_text(comparison, value)
+        if comparison.basis is not Basis.VALUE and value.value is not None and value.people is not None:
+            count = format_value(value.value, comparison.indicator.decimals)
+            aside = f"{count}／{comparison.basis.people(value.people):,}人"
+    return f"{words}（{aside}）" if aside and column.fractions else words
 
 
-def _length(view: RegionalView, figure: float | None, place: BarColumn) -> float:
+def _length(figure: RegionalFigure, measured: float | None, column: BarColumn) -> float:
     """Pixels of a bar from zero; nothing is drawn to the left of it."""
-    comparison = view.comparison
-    figures = [comparison.measured(value) or 0.0 for value in comparison.with_figure]
-    most = max([*figures, comparison.line or 0.0], default=0.0)
-    return place.bars * max(figure or 0.0, 0.0) / most if most else 0.0
+    comparison = figure.comparison
+    most = max([comparison.line or 0.0, *(comparison.measured(value) or 0.0 for value in comparison.with_figure)])
+    return column.bars * max(measured or 0.0, 0.0) / most if most else 0.0
 
 
-def _bars(rows: Sequence[dict[str, Any]], place: BarColumn, step: int) -> list[alt.Chart]:
+def _bars(rows: Sequence[Row], column: BarColumn, step: int) -> Iterator[alt.Chart]:
     """The bars, over a strip as wide as the column for each, which answers the mouse wherever it is in the row."""
-    strips = [_boxed(row, place.left, place.right, step / 2) for row in rows]
-    bars = [_boxed(row, place.start, row["end"], step * 0.36) for row in rows if row["known"]]
-    paper, fill = marks.fixed(alt.FillValue, theme.PAPER), alt.Fill("fill:N", scale=None)
-    return [_rectangles(strips).encode(fill=paper), *([_rectangles(bars).encode(fill=fill)] if bars else [])]
+    words = alt.Description("words:N")
+    strips = [row | _box(row, column.left, column.right, step / 2) for row in rows]
+    yield marks.spanned(strips).mark_rect().encode(description=words, fill=marks.fixed(alt.FillValue, theme.PAPER))
+    bars = [row | _box(row, column.start, row["end"], step * 0.36) for row in rows if row["measured"]]
+    if bars:
+        yield marks.spanned(bars).mark_rect().encode(description=words, fill=alt.Fill("fill:N", scale=None))
 
 
-def _boxed(row: dict[str, Any], left: float, right: float, half: float) -> dict[str, Any]:
-    """The row with a box around its middle."""
-    return row | segment((left, row["y"] - half), (right, row["y"] + half))
+def _box(row: Row, left: float, right: float, half: float) -> Row:
+    return marks.segment((left, row["y"] - half), (right, row["y"] + half))
 
 
-def _rectangles(rows: Sequence[dict[str, Any]]) -> alt.Chart:
-    return cast("alt.Chart", spanned(rows).mark_rect().encode(description=alt.Description("words:N")))
-
-
-def _line(view: RegionalView, place: BarColumn, height: float) -> list[alt.Chart]:
+def _line(figure: RegionalFigure, column: BarColumn, height: float) -> list[alt.Chart]:
     """The prefecture's value from top to bottom, named above the bars of the first column."""
-    line = view.comparison.line
-    if line is None:
+    comparison = figure.comparison
+    if comparison.line is None:
         return []
-    at = place.start + _length(view, line, place)
-    row = [{"x": at, "top": LINE_ROOM - 4, "bottom": height, "text": _line_words(view)}]
-    x, top = alt.X("x:Q", scale=None, axis=None), alt.Y("top:Q", scale=None, axis=None)
-    base = marks.layer(row).encode(x=x, y=top)
+    name, decimals = figure.regions.prefecture.name, comparison.decimals
+    if is_count(comparison):
+        by_municipality = comparison.region_set.level is Level.MUNICIPALITY
+        name = f"1{'市町村' if by_municipality else '圏域'}の平均"
+        decimals = max(decimals, 1)
+    x = column.start + _length(figure, comparison.line, column)
+    row = {"x": x, "top": LINE_ROOM - 4, "bottom": height, "text": f"{name} {format_value(comparison.line, decimals)}"}
+    top = alt.Y("top:Q", scale=None, axis=None)
+    base = marks.layer([row]).encode(x=alt.X("x:Q", scale=None, axis=None), y=top)
     rule = base.mark_rule(color=theme.INK, strokeDash=[5, 3], strokeWidth=1.8).encode(y2=alt.Y2("bottom:Q"))
     text = base.mark_text(align="center", baseline="bottom", fontSize=13, fontWeight="bold", color=theme.INK)
-    return [rule] if place.left else [rule, text.encode(text=marks.WORDS)]
+    return [rule] if column.left else [rule, text.encode(text=marks.WORDS)]
 
 
-def _line_words(view: RegionalView) -> str:
-    comparison, mean = view.comparison, is_count(view.comparison)
-    figure = format_value(comparison.line or 0.0, max(comparison.decimals, 1 if mean else 0))
-    return f"1{_counted(view)}の平均 {figure}" if mean else f"{view.regions.prefecture.name} {figure}"
-
-
-def _counted(view: RegionalView) -> str:
-    return "市町村" if view.comparison.region_set.level is Level.MUNICIPALITY else "圏域"
-
-
-def _words(rows: Sequence[dict[str, Any]], place: BarColumn) -> list[alt.Chart]:
-    ranks = place.left + RANKS
-    kinds = (("name", ranks, "left"), ("rank", ranks - 8, "right"), ("figure", place.figure, "left"))
-    return [
-        _said(found, field, at, {"align": align, "fontWeight": weight})
-        for weight, found in by_weight(rows)
-        for field, at, align in kinds
-    ]
-
-
-def _said(rows: Sequence[dict[str, Any]], field: str, at: int, look: dict[str, Any]) -> alt.Chart:
-    texts = marks.layer(rows).mark_text(baseline="middle", color=theme.INK, fontSize=13, **look)
-    x, y, words = marks.fixed(alt.XValue, at), alt.Y("y:Q", scale=None, axis=None), alt.Text(f"{field}:N")
-    return cast("alt.Chart", texts.encode(x=x, y=y, text=words))
-
-
-def fraction_words(view: RegionalView) -> str:
-    """What stands in brackets beside a bar; nothing for values as they are."""
-    comparison = view.comparison
-    basis = comparison.basis
-    unit = comparison.indicator.unit
-    return "" if basis is Basis.VALUE else f"かっこの中は、実数（{unit}）／{whom(basis)}の人数"
-
-
-def line_note(view: RegionalView) -> str:
-    """The prefecture's own value where the line is a mean; why there is no line where there is none."""
-    comparison, name = view.comparison, view.regions.prefecture.name
-    if comparison.line is None:
-        return f"{name}の値は{comparison.prefecture.why}なので、線はありません"
-    if not is_count(view.comparison):
-        return ""
-    summed = "（市町村の合計）" if comparison.prefecture.summed else ""
-    return f"{name}の値：{value_with_unit(comparison.prefecture.value or 0.0, comparison.indicator)}{summed}"
-
-
-def _alt(view: RegionalView) -> str:
-    comparison = view.comparison
-    ordered = comparison.ordered(Order.MOST)
-    first = "、".join(value_words(comparison, value) for value in ordered[:3])
-    return f"{view.title}の順位の棒図。{view.subtitle}。上位は{first}。"
+def _words(rows: Sequence[Row], column: BarColumn) -> Iterator[alt.Chart]:
+    ranks = column.left + RANKS
+    fields = (("name", ranks, "left"), ("rank", ranks - 8, "right"), ("figure", column.figure, "left"))
+    y = alt.Y("y:Q", scale=None, axis=None)
+    for weight, of_weight in marks.by_weight(rows):
+        for field, x, align in fields:
+            look: dict[str, Any] = {"align": align, "fontWeight": weight, "fontSize": 13, "color": theme.INK}
+            texts = marks.layer(of_weight).mark_text(baseline="middle", **look)
+            yield cast("alt.Chart", texts.encode(x=marks.fixed(alt.XValue, x), y=y, text=alt.Text(f"{field}:N")))

@@ -1,13 +1,14 @@
 """What all pictures of one indicator in many regions share: which values, and the words around them."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
+from functools import cached_property
 
 from dashboard.catalogue import Catalogue, Indicator
-from dashboard.charts.table import Column, ColumnKind, Table
+from dashboard.charts.table import Cell, Column, ColumnKind, Table
 from dashboard.comparing import Basis, Comparison, RegionalValue
 from dashboard.fiscal import japanese_date
 from dashboard.judging.words import value_with_unit
@@ -16,9 +17,12 @@ from dashboard.places import Region, Regions
 from dashboard.places.residents import PopulationFigures
 from dashboard.text import folded, format_value, joined_sources
 
+MOST_NAMES = 8
+"""So many regions without a value are named for each reason."""
 
-class Look(Enum):
-    """How figures are drawn: those that count for the plan, others of it, residents as counted, and projections."""
+
+class ValueKind(Enum):
+    """How values are drawn: those that count for the plan, others of it, residents as counted, and projections."""
 
     OFFICIAL = "official"
     REFERENCE = "reference"
@@ -28,31 +32,17 @@ class Look(Enum):
     @property
     def hollow(self) -> bool:
         """Whether its points must not pass for facts of the plan."""
-        return self in {Look.REFERENCE, Look.PROJECTED}
+        return self in {ValueKind.REFERENCE, ValueKind.PROJECTED}
 
 
-def look_of(indicator: Indicator, status: Status | None) -> Look:
+def kind_of(indicator: Indicator, status: Status | None) -> ValueKind:
     """Whether a value may be joined to those of the plan."""
     judged = counts(status, provisional=indicator.grade_provisional)
-    return Look.OFFICIAL if judged else Look.REFERENCE
-
-
-def standing_word(status: Status | None) -> str:
-    """The word for a value that is not official, else nothing."""
-    return status.label if status and status is not Status.OFFICIAL else ""
-
-
-def standing_text(value: RegionalValue) -> str:
-    """区分: the word for a value's standing, or why there is none, and that it is a sum."""
-    standing = value.why if value.value is None else value.status.label if value.status else ""
-    return f"{standing}（市町村の合計）" if value.summed else standing
-
-
-LIST = "、"
+    return ValueKind.OFFICIAL if judged else ValueKind.REFERENCE
 
 
 @dataclass(frozen=True)
-class RegionalView:
+class RegionalFigure:
     """A comparison with what must stand beside it; ``chosen`` is marked where the reader took the picture home."""
 
     catalogue: Catalogue
@@ -64,7 +54,7 @@ class RegionalView:
     @property
     def subject(self) -> str:
         """市町村別の and the indicator's short name."""
-        return f"{self.comparison.region_set.name}別の{self.comparison.indicator.short_name}"
+        return subject_words(self.comparison)
 
     @property
     def title(self) -> str:
@@ -73,16 +63,46 @@ class RegionalView:
 
     @property
     def subtitle(self) -> str:
-        """The date of the values, and their standing where it is not official."""
+        """The date of the values, and their status where it is not official."""
         statuses = dict.fromkeys(value.status for value in self.comparison.with_figure if value.status)
-        standing = "".join(f"　{status.label}値" for status in statuses if status is not Status.OFFICIAL)
-        return f"{self.regions.prefecture.name}　{japanese_date(self.comparison.day)}の値{standing}"
+        words = "".join(f"　{status.label}値" for status in statuses if status is not Status.OFFICIAL)
+        return f"{self.regions.prefecture.name}　{japanese_date(self.comparison.day)}の値{words}"
+
+    @property
+    def fraction_note(self) -> str:
+        """What stands in brackets beside a bar; nothing for values as they are."""
+        unit, basis = self.comparison.indicator.unit, self.comparison.basis
+        return "" if basis is Basis.VALUE else f"かっこの中は、実数（{unit}）／{people_label(basis)}の人数"
+
+    @property
+    def line_note(self) -> str:
+        """The prefecture's own value where the line is a mean; why there is no line where there is none."""
+        comparison, name = self.comparison, self.regions.prefecture.name
+        prefecture = comparison.prefecture
+        if comparison.line is None:
+            return f"{name}の値は{prefecture.why}なので、線はありません"
+        if not is_count(comparison):
+            return ""
+        summed = "（市町村の合計）" if prefecture.summed else ""
+        return f"{name}の値：{value_with_unit(prefecture.value or 0.0, comparison.indicator)}{summed}"
 
     def footer(self, characters: int, *notes: str) -> tuple[str, ...]:
         """The notes, the sources of values and residents, and the day of the last change."""
         updated = f"データ更新日：{self.updated.isoformat()}" if self.updated else ""
         lines = (*notes, source_line(self.comparison), people_line(self.comparison), updated)
         return folded(tuple(line for line in lines if line), characters)
+
+    @cached_property
+    def table(self) -> Table:
+        """Every region with its value, rate, residents and status, the prefecture last."""
+        comparison = self.comparison
+        values = (*comparison.values, comparison.prefecture)
+        return regional_table(REGIONAL_KEYS, [(comparison, value) for value in values])
+
+
+def subject_words(comparison: Comparison) -> str:
+    """市町村別の and the indicator's short name."""
+    return f"{comparison.region_set.name}別の{comparison.indicator.short_name}"
 
 
 def unit_words(comparison: Comparison) -> str:
@@ -98,50 +118,44 @@ def is_count(comparison: Comparison) -> bool:
 
 def figure_text(comparison: Comparison, value: RegionalValue) -> str:
     """The value as it is shown, without its unit; ― where there is none."""
-    shown = comparison.measured(value)
-    return "―" if shown is None else format_value(shown, comparison.decimals)
+    figure = comparison.measured(value)
+    return "―" if figure is None else format_value(figure, comparison.decimals)
 
 
-def fraction_text(comparison: Comparison, value: RegionalValue) -> str:
-    """What a rate is made of: 2／1,234人; nothing for a value as it is."""
-    if comparison.basis is Basis.VALUE or value.value is None or value.people is None:
-        return ""
-    people = comparison.basis.people(value.people)
-    return f"{format_value(value.value, comparison.indicator.decimals)}／{people:,}人"
+def status_word(status: Status | None) -> str:
+    """The word for a value that is not official, else nothing."""
+    return status.label if status and status is not Status.OFFICIAL else ""
+
+
+def status_text(value: RegionalValue) -> str:
+    """区分: the word for a value's status, or why there is none, and that it is a sum."""
+    label = value.status.label if value.status else ""
+    return f"{value.why if value.value is None else label}{'（市町村の合計）' if value.summed else ''}"
 
 
 def value_words(comparison: Comparison, value: RegionalValue) -> str:
     """東ヶ丘市：1.62（15か所／75歳以上9,254人、参考、12位／63）: what is said of a region when it is pointed at."""
+    name, basis = value.region.name, comparison.basis
     if comparison.measured(value) is None:
-        return f"{value.region.name}：値なし（{value.why}）"
-    amount = value_with_unit(value.value or 0.0, comparison.indicator)
-    details = [*_standing(value), *_place(comparison, value)]
-    if comparison.basis is Basis.VALUE:
-        return f"{value.region.name}：{amount}{f'（{LIST.join(details)}）' if details else ''}"
-    made = f"{amount}／{whom(comparison.basis)}{people_of(comparison.basis, value.people)}"
-    return f"{value.region.name}：{figure_text(comparison, value)}（{LIST.join([made, *details])}）"
-
-
-def _standing(value: RegionalValue) -> Iterator[str]:
+        return f"{name}：値なし（{value.why}）"
+    figure = value_with_unit(value.value or 0.0, comparison.indicator)
+    details = []
+    if basis is not Basis.VALUE:
+        people = "―" if value.people is None else f"{basis.people(value.people):,}人"
+        details.append(f"{figure}／{people_label(basis)}{people}")
+        figure = figure_text(comparison, value)
     if value.summed:
-        yield "市町村の合計"
-    if value.status and value.status is not Status.OFFICIAL:
-        yield value.status.label
-
-
-def _place(comparison: Comparison, value: RegionalValue) -> Iterator[str]:
+        details.append("市町村の合計")
+    details.append(status_word(value.status))
     if value.region.code in comparison.ranks:
-        yield f"{comparison.ranks[value.region.code]}位／{len(comparison.with_figure)}"
+        details.append(f"{comparison.ranks[value.region.code]}位／{len(comparison.with_figure)}")
+    words = "、".join(detail for detail in details if detail)
+    return f"{name}：{figure}（{words}）" if words else f"{name}：{figure}"
 
 
-def whom(basis: Basis) -> str:
+def people_label(basis: Basis) -> str:
     """Who a rate is for."""
     return "人口" if basis is Basis.RESIDENTS else "75歳以上"
-
-
-def people_of(basis: Basis, people: PopulationFigures | None) -> str:
-    """Their number with 人."""
-    return "―" if people is None else f"{basis.people(people):,}人"
 
 
 def source_line(comparison: Comparison) -> str:
@@ -157,8 +171,12 @@ def people_line(comparison: Comparison) -> str:
 
 def people_words(figures: Iterable[PopulationFigures | None]) -> str:
     """人口：住民基本台帳 令和7年1月1日（出典）, each once."""
-    known = dict.fromkeys((one.kind.label, one.date, joined_sources(one.sources)) for one in figures if one)
-    return "　".join(f"人口：{kind} {japanese_date(day)}（{source}）" for kind, day, source in known)
+    sentences = (
+        f"人口：{people.kind.label} {japanese_date(people.date)}（{joined_sources(people.sources)}）"
+        for people in figures
+        if people
+    )
+    return "　".join(dict.fromkeys(sentences))
 
 
 def short_name(region: Region) -> str:
@@ -168,10 +186,14 @@ def short_name(region: Region) -> str:
 
 def missing_words(values: Iterable[RegionalValue]) -> str:
     """Which regions have no value, and why; nothing where all have one."""
-    gaps: dict[str, list[str]] = {}
+    names: dict[str, list[str]] = {}
     for value in values:
-        gaps.setdefault(value.why, []).append(value.region.name)
-    return "、".join(f"{'、'.join(names[:8])}{'ほか' if len(names) > 8 else ''}は{why}" for why, names in gaps.items())
+        names.setdefault(value.why, []).append(value.region.name)
+    reasons = []
+    for why, missing in names.items():
+        more = "ほか" if len(missing) > MOST_NAMES else ""
+        reasons.append(f"{'、'.join(missing[:MOST_NAMES])}{more}は{why}")
+    return "、".join(reasons)
 
 
 REGIONAL_KEYS = (
@@ -181,8 +203,9 @@ REGIONAL_KEYS = (
 """The columns of a table of regions, in order; ``rate`` only where a rate is shown."""
 
 
-def regional_columns(comparison: Comparison, keys: Sequence[str]) -> tuple[Column, ...]:
-    """The columns of these keys for values of this comparison's indicator and basis."""
+def regional_table(keys: Sequence[str], values: Sequence[tuple[Comparison, RegionalValue]]) -> Table:
+    """The columns of these keys for values of one indicator on one basis, each with the comparison it is from."""
+    comparison = values[0][0]
     unit = comparison.indicator.unit
     columns = (
         Column("rank", "順位", ColumnKind.COUNT),
@@ -198,29 +221,26 @@ def regional_columns(comparison: Comparison, keys: Sequence[str]) -> tuple[Colum
         Column("source", "出典"),
     )
     by_key = {column.key: column for column in columns}
-    return tuple(by_key[key] for key in keys if key != "rate" or comparison.basis is not Basis.VALUE)
+    keys = [key for key in keys if key != "rate" or comparison.basis is not Basis.VALUE]
+    rows = []
+    for of_day, value in values:
+        cells = _cells(of_day, value)
+        rows.append(tuple(cells[key] for key in keys))
+    return Table(tuple(by_key[key] for key in keys), tuple(rows))
 
 
-def figures_table(view: RegionalView) -> Table:
-    """Every region with its value, rate, residents and standing."""
-    comparison = view.comparison
-    columns = regional_columns(comparison, REGIONAL_KEYS)
-    return Table(columns, tuple(_row(comparison, value) for value in (*comparison.values, comparison.prefecture)))
-
-
-def _row(comparison: Comparison, value: RegionalValue) -> tuple[str | float | date | None, ...]:
-    rate = () if comparison.basis is Basis.VALUE else (comparison.measured(value),)
+def _cells(comparison: Comparison, value: RegionalValue) -> dict[str, Cell]:
     people = value.people
-    return (
-        comparison.ranks.get(value.region.code),
-        value.region.code,
-        value.region.name,
-        value.value,
-        *rate,
-        people.total if people else None,
-        people.aged_75 if people else None,
-        people.date if people else None,
-        comparison.day,
-        standing_text(value),
-        joined_sources(value.sources),
-    )
+    return {
+        "rank": comparison.ranks.get(value.region.code),
+        "region_code": value.region.code,
+        "region": value.region.name,
+        "value": value.value,
+        "rate": comparison.measured(value),
+        "residents": people.total if people else None,
+        "residents_75": people.aged_75 if people else None,
+        "residents_date": people.date if people else None,
+        "as_of": comparison.day,
+        "status": status_text(value),
+        "source": joined_sources(value.sources),
+    }

@@ -17,76 +17,121 @@ import altair as alt
 
 from dashboard.catalogue import Catalogue, Indicator
 from dashboard.charts import marks, theme
-from dashboard.charts.marks import Box, dots, rule, rules, strokes, texts
 from dashboard.charts.picture import Picture
-from dashboard.charts.regional import Look, look_of, standing_text, standing_word
+from dashboard.charts.regional import ValueKind, kind_of, status_text, status_word
 from dashboard.charts.table import Cell, Column, ColumnKind, Table
 from dashboard.comparing import Basis, Outlook, RegionalValue
 from dashboard.comparing.values import RATE_DECIMALS
 from dashboard.fiscal import fiscal_year, japanese_date, of_fiscal_year
 from dashboard.judging.words import POINT_WORDS, value_with_unit
 from dashboard.places import Level
-from dashboard.places.demand import Demand
 from dashboard.places.residents import PopulationFigures
 from dashboard.text import folded, format_amount, format_value, joined_sources, rounded, width_in_ems
 
+Row = dict[str, Any]
+
 RATE, PROJECTION = Basis.AGED_75.label, "推計"
 UNCHANGED = "数が変わらなければ"
+POLICY_YEARS = (2025, 2040, 2050)
+CONVENTIONS = "縦軸は0から　住民基本台帳と推計は数え方が違うので線でつなぎません"
+CAUTION = "点線は推計。推計や需要は予測を含み、そのとおりになるとは限りません"
+CHANGE_WORDS = {1: "増えた", -1: "減った", 0: "変わらない"}
+
+WIDTH, HEIGHT = 1120, 218
+PITCH = 284
+"""From one panel's left edge to the next one's."""
+LEFT, RIGHT, TOP, BASE = 62, 252, 50, 196
+"""Where the first and the last year, the greatest value and zero lie within a panel."""
+LABEL_SIZE, LINE, GAP = 13, 16, 5
+FOOTER_CHARACTERS, EMPTY_CHARACTERS = 92, 20
+FIRST, LAST, STEP, LABELLED_STEP = 2020, 2050, 5, 10
+"""The years of the axis, and how many lie between ticks and between numbers."""
+JOINED_KINDS = (ValueKind.OFFICIAL, ValueKind.REFERENCE, ValueKind.PROJECTED)
+"""The kinds whose figures a line joins."""
 
 
-class Side(Enum):
-    """Where a label goes: beside its point, or clear of everything above or under it, and there it may end at it."""
+class LabelSide(Enum):
+    """Where a label goes: beside its point, or clear of everything above or under it."""
 
     BEFORE = "before"
     AFTER = "after"
     ABOVE = "above"
     UNDER = "under"
-    ABOVE_END = "above end"
-    UNDER_END = "under end"
 
 
 @dataclass(frozen=True)
 class Reading:
-    """A figure at a date, with the word for its standing where it is not official."""
+    """A figure at a date, with the word for its status where it is not official."""
 
     day: date
     value: float
-    look: Look
+    kind: ValueKind
     word: str = ""
 
 
 @dataclass(frozen=True)
-class Label:
-    """Words at a figure."""
+class ReadingLabel:
+    """Words at a reading; above or under it they begin there, or end there."""
 
-    at: Reading
+    reading: Reading
     words: str
-    side: Side
+    side: LabelSide
+    ends_there: bool = False
 
 
 @dataclass(frozen=True)
-class Panel:
+class SupplyPanel:
     """One small chart; ``why`` says what is missing where it has no readings."""
 
     heading: str
     unit: str
     decimals: int
     readings: tuple[Reading, ...] = ()
-    labels: tuple[Label, ...] = ()
+    labels: tuple[ReadingLabel, ...] = ()
     why: str = ""
 
-    def said(self, one: Reading) -> str:
-        """The figure as it is printed, with its standing."""
-        return f"{format_value(one.value, self.decimals)} {one.word}".rstrip()
+    def text(self, reading: Reading) -> str:
+        """The figure as it is printed, with its status."""
+        return f"{format_value(reading.value, self.decimals)} {reading.word}".rstrip()
 
-    def described(self, one: Reading) -> str:
-        """What is said of a figure when it is pointed at."""
-        standing = f"、{one.word}" if one.word else ""
-        return f"{format_value(one.value, self.decimals)}{self.unit}（{one.day.year}年{one.day.month}月{standing}）"
+    def first_label(self, readings: Sequence[Reading]) -> list[ReadingLabel]:
+        """A label before the first of several figures."""
+        if len(readings) < 2:
+            return []
+        return [ReadingLabel(readings[0], self.text(readings[0]), LabelSide.BEFORE)]
 
 
 @dataclass(frozen=True)
-class OutlookView:
+class Move:
+    """Two figures of one kind, the earliest and the latest, in so many decimals as they are printed with."""
+
+    first: Reading
+    latest: Reading
+    decimals: int
+
+    @property
+    def sign(self) -> int:
+        """+1 where it grew as printed, −1 where it fell, 0 where it stayed."""
+        before = rounded(self.first.value, self.decimals)
+        after = rounded(self.latest.value, self.decimals)
+        return (after > before) - (after < before)
+
+    @property
+    def span(self) -> str:
+        """From when to when."""
+        return f"{japanese_date(self.first.day)}から{japanese_date(self.latest.day)}まで"
+
+    def words(self, unit: str) -> str:
+        """20か所から24か所に増えた."""
+        latest = format_amount(self.latest.value, self.decimals, unit)
+        if not self.sign:
+            return f"{latest}で{CHANGE_WORDS[0]}"
+        first = format_amount(self.first.value, self.decimals, unit)
+        return f"{first}から{latest}に{CHANGE_WORDS[self.sign]}"
+
+
+@dataclass(frozen=True)
+class OutlookFigure:
     """One indicator beside a region's residents and its demand, with what must stand with them."""
 
     catalogue: Catalogue
@@ -99,11 +144,6 @@ class OutlookView:
         """Whose supply and demand it is."""
         return f"{self.outlook.region.name}：{self.indicator.short_name}と75歳以上人口・需要"
 
-    @property
-    def panels(self) -> tuple[Panel, ...]:
-        """The count, the people it is for, both together, the demand."""
-        return _count_panel(self), _people_panel(self.outlook), _rate_panel(self), _demand_panel(self.outlook)
-
     @cached_property
     def counts(self) -> tuple[Reading, ...]:
         """The indicator's values."""
@@ -113,77 +153,248 @@ class OutlookView:
     def rates(self) -> tuple[Reading, ...]:
         """They for 1,000 residents of 75 and over; none of a share, and none where nobody is known to live."""
         values = self.outlook.values if self.indicator.additive else ()
-        found = ((day, value, value.on(Basis.AGED_75)) for day, value in values)
-        return tuple(self._reading(day, value, rate) for day, value, rate in found if rate is not None)
-
-    @property
-    def people(self) -> list[PopulationFigures]:
-        """All that is known of the residents, each once: the census is counted and begins the projection."""
-        return sorted({*self.outlook.counted, *self.outlook.projected}, key=lambda one: (one.date, one.kind))
+        rates = ((day, value, value.on(Basis.AGED_75)) for day, value in values)
+        return tuple(self._reading(day, value, rate) for day, value, rate in rates if rate is not None)
 
     def _reading(self, day: date, value: RegionalValue, figure: float) -> Reading:
-        return Reading(day, figure, look_of(self.indicator, value.status), standing_word(value.status))
+        return Reading(day, figure, kind_of(self.indicator, value.status), status_word(value.status))
 
+    @property
+    def residents(self) -> list[PopulationFigures]:
+        """All that is known of the residents, each once: the census is counted and begins the projection."""
+        return sorted({*self.outlook.counted, *self.outlook.projected}, key=lambda people: (people.date, people.kind))
 
-def _count_panel(view: OutlookView) -> Panel:
-    indicator, found = view.indicator, view.counts
-    panel = Panel(f"{indicator.short_name}（{indicator.unit}）", indicator.unit, indicator.decimals)
-    if not found:
-        return replace(panel, why="値は未登録")
-    labels = [Label(found[-1], panel.said(found[-1]), Side.AFTER), *_first(panel, found)]
-    official = [one for one in found if one.look is Look.OFFICIAL]
-    if official and official[-1] not in (found[0], found[-1]):
-        labels.append(Label(official[-1], panel.said(official[-1]), Side.UNDER))
-    return replace(panel, readings=found, labels=tuple(labels))
+    @property
+    def moves(self) -> tuple[Move | None, Move | None]:
+        """How the count and the rate moved."""
+        return _move(self.counts, self.indicator.decimals), _move(self.rates, RATE_DECIMALS)
 
+    # The four panels.
 
-def _people_panel(outlook: Outlook) -> Panel:
-    panel = Panel("75歳以上人口（人）", "人", 0)
-    counted = tuple(Reading(one.date, one.aged_75, Look.COUNTED, one.kind.label) for one in outlook.counted)
-    projected = _projected((one.date, one.aged_75) for one in outlook.projected)
-    if not counted and not projected:
-        return replace(panel, why="人口が登録されていません")
-    plain = [replace(one, word="") for one in counted]
-    labels = [Label(plain[-1], panel.said(plain[-1]), Side.UNDER)] if len(plain) > 1 else []
-    labels += _first(panel, (*plain[:1], *projected))
-    labels += [Label(one, format_value(one.value, 0), Side.ABOVE_END) for one in projected[-1:]]
-    return replace(panel, readings=(*projected, *counted), labels=tuple(labels))
+    @property
+    def panels(self) -> tuple[SupplyPanel, ...]:
+        """The count, the people it is for, both together, the demand."""
+        return self._count_panel(), self._people_panel(), self._rate_panel(), self._demand_panel()
 
+    def _count_panel(self) -> SupplyPanel:
+        indicator, counts = self.indicator, self.counts
+        panel = SupplyPanel(f"{indicator.short_name}（{indicator.unit}）", indicator.unit, indicator.decimals)
+        if not counts:
+            return replace(panel, why="値は未登録")
+        labels = [ReadingLabel(counts[-1], panel.text(counts[-1]), LabelSide.AFTER), *panel.first_label(counts)]
+        official = [reading for reading in counts if reading.kind is ValueKind.OFFICIAL]
+        if official and official[-1] not in (counts[0], counts[-1]):
+            labels.append(ReadingLabel(official[-1], panel.text(official[-1]), LabelSide.UNDER))
+        return replace(panel, readings=counts, labels=tuple(labels))
 
-def _rate_panel(view: OutlookView) -> Panel:
-    panel, found = Panel(f"{RATE}（{view.indicator.unit}）", view.indicator.unit, RATE_DECIMALS), view.rates
-    if not found:
-        return replace(panel, why=_no_rate(view))
-    unchanged = _projected(view.outlook.unchanged)
-    labels = [Label(found[-1], panel.said(found[-1]), _calm_side(found[-1], unchanged)), *_first(panel, found)]
-    stays = [f"{UNCHANGED} {format_value(one.value, RATE_DECIMALS)}" for one in unchanged]
-    labels += [Label(unchanged[-1], words, Side.UNDER_END) for words in stays[-1:]]
-    return replace(panel, readings=(*unchanged, *found), labels=tuple(labels))
+    def _people_panel(self) -> SupplyPanel:
+        panel = SupplyPanel("75歳以上人口（人）", "人", 0)
+        counted = tuple(
+            Reading(people.date, people.aged_75, ValueKind.COUNTED, people.kind.label)
+            for people in self.outlook.counted
+        )
+        projected = _projected((people.date, people.aged_75) for people in self.outlook.projected)
+        if not counted and not projected:
+            return replace(panel, why="人口が登録されていません")
+        labels: list[ReadingLabel] = []
+        if len(counted) > 1:
+            labels.append(ReadingLabel(counted[-1], format_value(counted[-1].value, 0), LabelSide.UNDER))
+        labels += panel.first_label((*(replace(reading, word="") for reading in counted[:1]), *projected))
+        if projected:
+            words = format_value(projected[-1].value, 0)
+            labels.append(ReadingLabel(projected[-1], words, LabelSide.ABOVE, ends_there=True))
+        return replace(panel, readings=(*projected, *counted), labels=tuple(labels))
 
+    def _rate_panel(self) -> SupplyPanel:
+        panel, rates = SupplyPanel(f"{RATE}（{self.indicator.unit}）", self.indicator.unit, RATE_DECIMALS), self.rates
+        if not self.indicator.additive:
+            return replace(panel, why="割合なので人口当たりにしません")
+        if not rates:
+            return replace(panel, why="人口が登録されていません" if self.outlook.values else "値は未登録")
+        latest, unchanged = rates[-1], _projected(self.outlook.unchanged)
+        # Above the latest rate, unless the line that goes on from it rises at once.
+        rises = any(reading.value > latest.value for reading in unchanged[:2])
+        side = LabelSide.UNDER if rises else LabelSide.ABOVE
+        labels = [ReadingLabel(latest, panel.text(latest), side), *panel.first_label(rates)]
+        if unchanged:
+            words = f"{UNCHANGED} {format_value(unchanged[-1].value, RATE_DECIMALS)}"
+            labels.append(ReadingLabel(unchanged[-1], words, LabelSide.UNDER, ends_there=True))
+        return replace(panel, readings=(*unchanged, *rates), labels=tuple(labels))
 
-def _no_rate(view: OutlookView) -> str:
-    if not view.indicator.additive:
-        return "割合なので人口当たりにしません"
-    return "人口が登録されていません" if view.outlook.values else "値は未登録"
+    def _demand_panel(self) -> SupplyPanel:
+        outlook = self.outlook
+        if not outlook.demand:
+            return SupplyPanel("需要推計（件／月）", "件／月", 0, why=no_demand(outlook.region.level))
+        panel = SupplyPanel(f"{outlook.demand[0].name}（件／月）", "件／月", 0)
+        # The middle of the fiscal year, where censuses and projections of residents lie too.
+        readings = tuple(
+            Reading(date(demand.year, 10, 1), demand.receipts_per_month, ValueKind.PROJECTED, demand.label)
+            for demand in outlook.demand
+        )
+        words = f"{readings[-1].word} {format_value(readings[-1].value, 0)}"
+        last = ReadingLabel(readings[-1], words, LabelSide.ABOVE, ends_there=True)
+        first = panel.first_label([replace(reading, word="") for reading in readings])
+        return replace(panel, readings=readings, labels=(*first, last))
 
+    # The words.
 
-def _calm_side(latest: Reading, unchanged: Sequence[Reading]) -> Side:
-    """Above the latest rate, unless the line that goes on from it rises at once."""
-    return Side.UNDER if any(one.value > latest.value for one in unchanged[:2]) else Side.ABOVE
+    @property
+    def contrast(self) -> str:
+        """The sentence for a count and a rate that went different ways; nothing where they did not."""
+        count, rate = self.moves
+        if count is None or rate is None or count.sign == rate.sign:
+            return ""
+        return f"数は{CHANGE_WORDS[count.sign]}が、{RATE}では{CHANGE_WORDS[rate.sign]}（{count.span}）"
 
+    @property
+    def description(self) -> str:
+        """The charts in words with the figures that plans speak of, for those who cannot see them."""
+        sentences = (
+            f"{self.title}を横に並べた4つの小さな折れ線図",
+            self._values_in_words(),
+            self._people_in_words(),
+            self._demand_in_words(),
+        )
+        return "".join(f"{sentence}。" for sentence in sentences)
 
-def _demand_panel(outlook: Outlook) -> Panel:
-    if not outlook.demand:
-        return Panel("需要推計（件／月）", "件／月", 0, why=no_demand(outlook.region.level))
-    panel = Panel(f"{outlook.demand[0].name}（件／月）", "件／月", 0)
-    found = tuple(Reading(_middle(one), one.receipts_per_month, Look.PROJECTED, one.label) for one in outlook.demand)
-    last = Label(found[-1], f"{found[-1].word} {format_value(found[-1].value, 0)}", Side.ABOVE_END)
-    return replace(panel, readings=found, labels=(*_first(panel, [replace(one, word="") for one in found]), last))
+    def _values_in_words(self) -> str:
+        """The latest value, and how count and rate moved where there are two values."""
+        indicator = self.indicator
+        if not self.counts:
+            return f"{indicator.short_name}の値は未登録"
+        latest = self.counts[-1]
+        when = "、".join(part for part in (japanese_date(latest.day), latest.word) if part)
+        words = f"{indicator.short_name}は{value_with_unit(latest.value, indicator)}（{when}）"
+        if self.rates:
+            words += f"、{RATE}{format_value(self.rates[-1].value, RATE_DECIMALS)}"
+        count, rate = self.moves
+        if count is None:
+            return words
+        words += f"。{count.span}に{'数' if indicator.additive else '値'}は{count.words(indicator.unit)}"
+        if rate is None:
+            return words
+        joint, again = ("。", "でも") if count.sign == rate.sign else ("が、", "では")
+        return f"{words}{joint}{RATE}{again}{rate.words('')}"
 
+    def _people_in_words(self) -> str:
+        by_year = {people.date.year: people for people in self.outlook.projected}
+        years = [f"{year}年{by_year[year].aged_75:,}人" for year in POLICY_YEARS if year in by_year]
+        return f"75歳以上の推計人口は{'、'.join(years)}" if years else "75歳以上の推計人口は登録されていません"
 
-def _middle(demand: Demand) -> date:
-    """The middle of the fiscal year, where censuses and projections of residents lie too."""
-    return date(demand.year, 10, 1)
+    def _demand_in_words(self) -> str:
+        demand = self.outlook.demand
+        if not demand:
+            return no_demand(self.outlook.region.level).replace("　", "")
+        ends = dict.fromkeys((demand[0], demand[-1]))
+        figures = "、".join(f"{end.label}{format_value(end.receipts_per_month, 0)}件／月" for end in ends)
+        return f"{demand[0].name}は{figures}"
+
+    @property
+    def footer(self) -> tuple[str, ...]:
+        """Legend, and where values, residents and demand come from."""
+        hollow = any(reading.kind is ValueKind.REFERENCE for reading in self.counts)
+        updated = f"　データ更新日：{self.updated.isoformat()}" if self.updated else ""
+        demand = "、".join(dict.fromkeys(demand.source for demand in self.outlook.demand))
+        lines = (
+            f"{'○ 参考値や推計' if hollow else '○ 推計'}　{CONVENTIONS}{updated}",
+            self._value_source() if self.outlook.values else "",
+            self._people_source(),
+            f"需要：{demand}" if demand else "",
+        )
+        return tuple(line for line in lines if line)
+
+    def _value_source(self) -> str:
+        """出典 and 時点 of the values; the newest source of those that count in full."""
+        ranked = sorted(
+            (
+                (kind_of(self.indicator, value.status) is ValueKind.OFFICIAL, day, value.sources)
+                for day, value in self.outlook.values
+                if value.sources
+            ),
+            reverse=True,
+        )
+        sources = list(dict.fromkeys(joined_sources(sources) for *_, sources in ranked))
+        more = f"（ほか{len(sources) - 1}件はデータ表）" if len(sources) > 1 else ""
+        summed = "　市町村の合計" if any(value.summed for _, value in self.outlook.values) else ""
+        return f"値の出典：{sources[0] if sources else '未記載'}{more}　{self._value_days()}{summed}"
+
+    def _value_days(self) -> str:
+        """時点 of the values that count and of the others, with the convention of fiscal years if one may be meant."""
+        point = self.catalogue.judging.fiscal_year_point
+        official = [reading.day for reading in self.counts if reading.kind is ValueKind.OFFICIAL]
+        others = [reading.day for reading in self.counts if reading.kind is not ValueKind.OFFICIAL]
+        spans = []
+        for word, days in (("", official), ("参考など ", others)):
+            if days:
+                ends = dict.fromkeys(japanese_date(day) for day in (days[0], days[-1]))
+                spans.append(f"{word}{'〜'.join(ends)}")
+        yearly = any(day == of_fiscal_year(fiscal_year(day), point).date for day in (*official, *others))
+        return f"時点：{'、'.join(spans)}{f'　{POINT_WORDS[point]}' if yearly else ''}"
+
+    def _people_source(self) -> str:
+        """Each source of the residents with the years that it gave; which of its tables, the data table says."""
+        years_by_source: dict[str, list[str]] = {}
+        for people in self.residents:
+            for source in people.sources:
+                publication = source[: source.index("」") + 1] if "」" in source else source
+                years_by_source.setdefault(publication, []).append(str(people.date.year))
+        sources = []
+        for source, years in years_by_source.items():
+            span = "〜".join(dict.fromkeys((years[0], years[-1])))
+            sources.append(f"{source}（{span}年）")
+        return f"人口：{'　'.join(sources)}" if sources else ""
+
+    # The table.
+
+    @property
+    def table(self) -> Table:
+        """Every figure of the charts with its date, status and source."""
+        columns = (
+            Column("content", "内容"),
+            Column("period", "時点"),
+            Column("date", "日付", ColumnKind.DATE),
+            Column("value", "値", ColumnKind.VALUE),
+            Column("unit", "単位"),
+            Column("status", "区分"),
+            Column("residents_75", "75歳以上人口", ColumnKind.COUNT, "人"),
+            Column("residents_date", "人口の時点", ColumnKind.DATE),
+            Column("source", "出典"),
+        )
+        return Table(
+            columns, (*self._value_rows(), *self._people_rows(), *self._unchanged_rows(), *self._demand_rows())
+        )
+
+    def _value_rows(self) -> Iterator[tuple[Cell, ...]]:
+        """Each value, and under it the rate it makes."""
+        unit, rates = self.indicator.unit, {reading.day: reading.value for reading in self.rates}
+        for day, value in self.outlook.values:
+            status, people = status_text(value), value.people
+            residents = (people.aged_75, people.date) if people else (None, None)
+            sources = joined_sources(value.sources)
+            yield (self.indicator.short_name, japanese_date(day), day, value.value, unit, status, *residents, sources)
+            if day in rates:
+                rate = rounded(rates[day], RATE_DECIMALS)
+                sources = joined_sources((*value.sources, *(people.sources if people else ())))
+                yield (RATE, japanese_date(day), day, rate, unit, f"{status}から計算", *residents, sources)
+
+    def _people_rows(self) -> Iterator[tuple[Cell, ...]]:
+        for people in self.residents:
+            when = (japanese_date(people.date), people.date)
+            sources = joined_sources(people.sources)
+            count = people.aged_75
+            yield ("75歳以上人口", *when, count, "人", people.kind.label, count, people.date, sources)
+
+    def _unchanged_rows(self) -> Iterator[tuple[Cell, ...]]:
+        residents, unit = {people.date: people for people in self.outlook.projected}, self.indicator.unit
+        for day, rate in self.outlook.unchanged if self.indicator.additive else ():
+            people, figure = residents[day], rounded(rate, RATE_DECIMALS)
+            sources = joined_sources(people.sources)
+            yield (RATE, japanese_date(day), day, figure, unit, UNCHANGED, people.aged_75, people.date, sources)
+
+    def _demand_rows(self) -> Iterator[tuple[Cell, ...]]:
+        for demand in self.outlook.demand:
+            figure = round(demand.receipts_per_month, 1)
+            yield (demand.name, demand.label, None, figure, "件／月", PROJECTION, None, None, demand.source)
 
 
 def no_demand(level: Level) -> str:
@@ -192,404 +403,163 @@ def no_demand(level: Level) -> str:
     return inside if level is Level.MUNICIPALITY else "需要推計が登録されていません"
 
 
-def _first(panel: Panel, found: Sequence[Reading]) -> list[Label]:
-    """A label before the first of several figures."""
-    return [Label(found[0], panel.said(found[0]), Side.BEFORE)] if len(found) > 1 else []
-
-
 def _projected(points: Iterable[tuple[date, float]]) -> tuple[Reading, ...]:
-    return tuple(Reading(day, value, Look.PROJECTED, PROJECTION) for day, value in points)
-
-
-POLICY_YEARS = (2025, 2040, 2050)
-CONVENTIONS = "縦軸は0から　住民基本台帳と推計は数え方が違うので線でつなぎません"
-MOVED = {1: "増えた", -1: "減った", 0: "変わらない"}
-
-
-def footer_lines(view: OutlookView) -> tuple[str, ...]:
-    """Legend, and where values, residents and demand come from."""
-    hollow = any(one.look is Look.REFERENCE for one in view.counts)
-    day = f"　データ更新日：{view.updated.isoformat()}" if view.updated else ""
-    legend = f"{'○ 参考値や推計' if hollow else '○ 推計'}　{CONVENTIONS}{day}"
-    lines = (legend, _value_source(view), _people_source(view), _demand_source(view))
-    return tuple(line for line in lines if line)
-
-
-def _value_source(view: OutlookView) -> str:
-    """出典 and 時点 of the values; the newest source of those that count in full."""
-    values = view.outlook.values
-    if not values:
-        return ""
-    ranked = [(look_of(view.indicator, value.status) is Look.OFFICIAL, day, value.sources) for day, value in values]
-    sources = list(dict.fromkeys(joined_sources(sources) for *_, sources in sorted(ranked, reverse=True) if sources))
-    more = f"（ほか{len(sources) - 1}件はデータ表）" if len(sources) > 1 else ""
-    summed = "　市町村の合計" if any(value.summed for _, value in values) else ""
-    return f"値の出典：{sources[0] if sources else '未記載'}{more}　{_value_days(view)}{summed}"
-
-
-def _value_days(view: OutlookView) -> str:
-    """時点 of the values that count and of the others, with the convention in use where a fiscal year may be meant."""
-    point, found = view.catalogue.judging.fiscal_year_point, view.counts
-    yearly = any(one.day == of_fiscal_year(fiscal_year(one.day), point).date for one in found)
-    days = [[one.day for one in found if (one.look is Look.OFFICIAL) is counts] for counts in (True, False)]
-    said = (f"{word}{_days(each)}" for word, each in zip(("", "参考など "), days, strict=True) if each)
-    return f"時点：{'、'.join(said)}{f'　{POINT_WORDS[point]}' if yearly else ''}"
-
-
-def _days(days: Sequence[date]) -> str:
-    return "〜".join(dict.fromkeys(japanese_date(day) for day in (days[0], days[-1])))
-
-
-def _people_source(view: OutlookView) -> str:
-    """Each source of the residents with the years that it gave."""
-    years: dict[str, list[str]] = {}
-    for one in view.people:
-        for source in one.sources:
-            years.setdefault(_brief(source), []).append(str(one.date.year))
-    said = (f"{source}（{'〜'.join(dict.fromkeys((found[0], found[-1])))}年）" for source, found in years.items())
-    return f"人口：{'　'.join(said)}" if years else ""
-
-
-def _brief(source: str) -> str:
-    """Publisher and title of a statistic; which of its tables, the data table says."""
-    return source[: source.index("」") + 1] if "」" in source else source
-
-
-def _demand_source(view: OutlookView) -> str:
-    sources = dict.fromkeys(one.source for one in view.outlook.demand)
-    return f"需要：{'、'.join(sources)}" if sources else ""
-
-
-@dataclass(frozen=True)
-class Move:
-    """Two figures of one standing, the earliest and the latest, in so many decimals as they are printed with."""
-
-    first: Reading
-    latest: Reading
-    decimals: int
-
-    @property
-    def sign(self) -> int:
-        """+1 where it grew as printed, −1 where it fell, 0 where it stayed."""
-        before, after = (rounded(one.value, self.decimals) for one in (self.first, self.latest))
-        return (after > before) - (after < before)
-
-    @property
-    def span(self) -> str:
-        """From when to when."""
-        return f"{japanese_date(self.first.day)}から{japanese_date(self.latest.day)}まで"
-
-    def from_to(self, unit: str) -> str:
-        """From which figure to which."""
-        first, latest = (format_amount(one.value, self.decimals, unit) for one in (self.first, self.latest))
-        return f"{first}から{latest}に" if self.sign else f"{latest}で"
-
-
-def _moves(view: OutlookView) -> tuple[Move | None, Move | None]:
-    """Of the count and of the rate."""
-    return _move(view.counts, view.indicator.decimals), _move(view.rates, RATE_DECIMALS)
+    return tuple(Reading(day, value, ValueKind.PROJECTED, PROJECTION) for day, value in points)
 
 
 def _move(readings: Sequence[Reading], decimals: int) -> Move | None:
     """How figures moved: official ones if there are two, else reference ones, never from one kind to the other."""
-    for look in (Look.OFFICIAL, Look.REFERENCE):
-        found = [one for one in readings if one.look is look]
-        if len(found) > 1:
-            return Move(found[0], found[-1], decimals)
+    for kind in (ValueKind.OFFICIAL, ValueKind.REFERENCE):
+        of_kind = [reading for reading in readings if reading.kind is kind]
+        if len(of_kind) > 1:
+            return Move(of_kind[0], of_kind[-1], decimals)
     return None
-
-
-def parting(view: OutlookView) -> str:
-    """The sentence for a count and a rate that went different ways; nothing where they did not."""
-    count, rate = _moves(view)
-    if count is None or rate is None or count.sign == rate.sign:
-        return ""
-    return f"数は{MOVED[count.sign]}が、{RATE}では{MOVED[rate.sign]}（{count.span}）"
-
-
-def alt_text(view: OutlookView) -> str:
-    """The charts in words with the figures that plans speak of, for those who cannot see them."""
-    sentences = (
-        f"{view.title}を横に並べた4つの小さな折れ線図",
-        _said_values(view),
-        _said_people(view),
-        _said_demand(view),
-    )
-    return "".join(f"{sentence}。" for sentence in sentences if sentence)
-
-
-def _said_values(view: OutlookView) -> str:
-    """The latest value, and how count and rate moved where there are two values."""
-    indicator = view.indicator
-    if not view.outlook.values:
-        return f"{indicator.short_name}の値は未登録"
-    day, latest = view.outlook.values[-1]
-    standing = f"、{standing_word(latest.status)}".rstrip("、")
-    rate = f"、{RATE}{format_value(view.rates[-1].value, RATE_DECIMALS)}" if view.rates else ""
-    amount = value_with_unit(latest.value or 0.0, indicator)
-    return f"{indicator.short_name}は{amount}（{japanese_date(day)}{standing}）{rate}{_said_move(view)}"
-
-
-def _said_move(view: OutlookView) -> str:
-    count, rate = _moves(view)
-    if count is None:
-        return ""
-    what = "数" if view.indicator.additive else "値"
-    said = f"。{count.span}に{what}は{count.from_to(view.indicator.unit)}{MOVED[count.sign]}"
-    if rate is None:
-        return said
-    joint, again = ("。", "でも") if count.sign == rate.sign else ("が、", "では")
-    return f"{said}{joint}{RATE}{again}{rate.from_to('')}{MOVED[rate.sign]}"
-
-
-def _said_people(view: OutlookView) -> str:
-    by_year = {one.date.year: one for one in view.outlook.projected}
-    said = [f"{year}年{by_year[year].aged_75:,}人" for year in POLICY_YEARS if year in by_year]
-    return f"75歳以上の推計人口は{'、'.join(said)}" if said else "75歳以上の推計人口は登録されていません"
-
-
-def _said_demand(view: OutlookView) -> str:
-    demand = view.outlook.demand
-    if not demand:
-        return no_demand(view.outlook.region.level).replace("　", "")
-    ends = dict.fromkeys((demand[0], demand[-1]))
-    said = (f"{one.label}{format_value(one.receipts_per_month, 0)}件／月" for one in ends)
-    return f"{demand[0].name}は{'、'.join(said)}"
-
-
-def figures(view: OutlookView) -> Table:
-    """Every figure of the charts with its date, standing and source."""
-    columns = (
-        Column("content", "内容"),
-        Column("period", "時点"),
-        Column("date", "日付", ColumnKind.DATE),
-        Column("value", "値", ColumnKind.VALUE),
-        Column("unit", "単位"),
-        Column("status", "区分"),
-        Column("residents_75", "75歳以上人口", ColumnKind.COUNT, "人"),
-        Column("residents_date", "人口の時点", ColumnKind.DATE),
-        Column("source", "出典"),
-    )
-    rows = (*_value_rows(view), *_people_rows(view), *_unchanged_rows(view), *_demand_rows(view))
-    return Table(columns, rows)
-
-
-def _value_rows(view: OutlookView) -> Iterator[tuple[Cell, ...]]:
-    """Each value, and under it the rate it makes."""
-    indicator, rates = view.indicator, {one.day: one.value for one in view.rates}
-    for day, value in view.outlook.values:
-        standing, people = standing_text(value), value.people
-        whom = (people.aged_75, people.date) if people else (None, None)
-        dated = (japanese_date(day), day)
-        sources = joined_sources(value.sources)
-        yield (indicator.short_name, *dated, value.value, indicator.unit, standing, *whom, sources)
-        if day in rates:
-            rate = rounded(rates[day], RATE_DECIMALS)
-            sources = joined_sources((*value.sources, *(people.sources if people else ())))
-            yield (RATE, *dated, rate, indicator.unit, f"{standing}から計算", *whom, sources)
-
-
-def _people_rows(view: OutlookView) -> Iterator[tuple[Cell, ...]]:
-    for one in view.people:
-        when = (japanese_date(one.date), one.date)
-        sources = joined_sources(one.sources)
-        yield ("75歳以上人口", *when, one.aged_75, "人", one.kind.label, one.aged_75, one.date, sources)
-
-
-def _unchanged_rows(view: OutlookView) -> Iterator[tuple[Cell, ...]]:
-    people, unit = {one.date: one for one in view.outlook.projected}, view.indicator.unit
-    for day, rate in view.outlook.unchanged if view.indicator.additive else ():
-        one, figure = people[day], rounded(rate, RATE_DECIMALS)
-        sources = joined_sources(one.sources)
-        yield (RATE, japanese_date(day), day, figure, unit, UNCHANGED, one.aged_75, one.date, sources)
-
-
-def _demand_rows(view: OutlookView) -> Iterator[tuple[Cell, ...]]:
-    for one in view.outlook.demand:
-        figure = round(one.receipts_per_month, 1)
-        yield (one.name, one.label, None, figure, "件／月", PROJECTION, None, None, one.source)
-
-
-WIDTH, HEIGHT = 1120, 218
-PITCH = 284
-"""From one panel's left edge to the next one's."""
-LEFT, RIGHT, TOP, BASE = 62, 252, 50, 196
-"""Where the first and the last year, the greatest value and zero lie within a panel."""
-LABEL, LINE, GAP = 13, 16, 5
-FOOTER_CHARACTERS, EMPTY_CHARACTERS = 92, 20
-FIRST, LAST, STEP, NAMED = 2020, 2050, 5, 10
-"""The years of the axis, and how many lie between ticks and between numbers."""
-JOINED = (Look.OFFICIAL, Look.REFERENCE, Look.PROJECTED)
-"""The looks whose figures a line joins."""
-CAUTION = "点線は推計。推計や需要は予測を含み、そのとおりになるとは限りません"
 
 
 def outlook_picture(
     catalogue: Catalogue, indicator: Indicator, outlook: Outlook, updated: date | None = None
 ) -> Picture:
     """供給と需要 of one region."""
-    view = OutlookView(catalogue, indicator, outlook, updated)
+    figure = OutlookFigure(catalogue, indicator, outlook, updated)
     return Picture(
         name=f"{outlook.region.name}_{indicator.short_name}_供給と需要",
-        title=view.title,
-        alt=alt_text(view),
-        chart=_chart(view),
-        table=figures(view),
+        title=figure.title,
+        alt=figure.description,
+        chart=_chart(figure),
+        table=figure.table,
     )
 
 
-@dataclass(frozen=True)
-class Frame:
-    """Where the days and values of one panel lie, in pixels."""
+def _chart(figure: OutlookFigure) -> alt.LayerChart:
+    """One axis of years for all panels; zero to the greatest value for each."""
+    panels = figure.panels
+    days = [reading.day for panel in panels for reading in panel.readings]
+    first, last = min([date(FIRST, 10, 1), *days]), max([date(LAST, 10, 1), *days])
+    drawings = [_PanelDrawing(panel, PITCH * number, first, last) for number, panel in enumerate(panels)]
+    layers = [
+        *marks.rules([row for drawing in drawings for row in drawing.axis()]),
+        *marks.strokes([row for drawing in drawings for row in drawing.strokes()]),
+        *marks.dots([row for drawing in drawings for row in drawing.dots()]),
+        *marks.texts([row for drawing in drawings for row in drawing.texts()]),
+        marks.footer(folded(figure.footer, FOOTER_CHARACTERS), HEIGHT + 14),
+    ]
+    subtitle = [sentence for sentence in (figure.contrast, CAUTION) if sentence]
+    return marks.finished(layers, WIDTH, HEIGHT, alt.TitleParams(figure.title, subtitle=subtitle, frame="bounds"))
 
+
+@dataclass(frozen=True)
+class _PanelDrawing:
+    """One panel in pixels, its left edge at ``left``, from the first to the last day of the common axis."""
+
+    panel: SupplyPanel
     left: float
     first: date
     last: date
-    most: float
 
-    def x(self, day: date) -> float:
-        """The place of a day."""
+    def place(self, day: date, value: float = 0.0) -> marks.Pixel:
         share = (day - self.first).days / (self.last - self.first).days
-        return self.left + LEFT + share * (RIGHT - LEFT)
+        most = max((reading.value for reading in self.panel.readings), default=0.0) or 1.0
+        return self.left + LEFT + share * (RIGHT - LEFT), BASE - value / most * (BASE - TOP)
 
-    def y(self, value: float) -> float:
-        """The place of a value."""
-        return BASE - value / self.most * (BASE - TOP)
+    @cached_property
+    def places(self) -> dict[ValueKind, list[marks.Pixel]]:
+        """Where the readings of each kind lie."""
+        places: dict[ValueKind, list[marks.Pixel]] = {}
+        for reading in self.panel.readings:
+            places.setdefault(reading.kind, []).append(self.place(reading.day, reading.value))
+        return places
 
     @property
-    def ticks(self) -> tuple[date, ...]:
+    def ticks(self) -> list[date]:
         """Every fifth 1 October, the day of a census."""
         years = range(self.first.year - self.first.year % STEP, self.last.year + 1, STEP)
-        days = (date(year, 10, 1) for year in years)
-        return tuple(day for day in days if self.first <= day <= self.last)
+        return [day for day in (date(year, 10, 1) for year in years) if self.first <= day <= self.last]
 
+    def axis(self) -> Iterator[Row]:
+        """Zero and the years; the line alone under a panel that is empty."""
+        yield marks.rule((self.left + LEFT - 8, BASE), (self.left + RIGHT + 8, BASE))
+        for day in self.ticks if self.panel.readings else ():
+            x, _ = self.place(day)
+            yield marks.rule((x, BASE), (x, BASE + 5))
 
-def _chart(view: OutlookView) -> alt.LayerChart:
-    panels = view.panels
-    drawn = list(zip(panels, _frames(panels), strict=True))
-    layers = [
-        *rules([row for panel, frame in drawn for row in _axis(panel, frame)]),
-        *strokes([row for panel, frame in drawn for row in _lines(panel, frame)]),
-        *dots([_dot(panel, frame, one) for panel, frame in drawn for one in panel.readings]),
-        *texts([row for panel, frame in drawn for row in _texts(panel, frame)]),
-        marks.footer(folded(footer_lines(view), FOOTER_CHARACTERS), HEIGHT + 14),
-    ]
-    said = [words for words in (parting(view), CAUTION) if words]
-    return marks.finished(layers, WIDTH, HEIGHT, alt.TitleParams(view.title, subtitle=said, frame="bounds"))
+    def strokes(self) -> Iterator[Row]:
+        """Official figures in a thick line, others in thin ones of their own, counts of residents in none."""
+        for kind in JOINED_KINDS:
+            official = kind is ValueKind.OFFICIAL
+            look = {
+                "run": f"{self.left} {kind.name}",
+                "colour": theme.INK if official else theme.GREY,
+                "width": 3 if official else 1.5,
+                "dash": [4, 3] if kind is ValueKind.PROJECTED else [],
+            }
+            places = self.places.get(kind, [])
+            if len(places) > 1:
+                yield from (look | {"x": x, "y": y} for x, y in places)
 
+    def dots(self) -> Iterator[Row]:
+        for reading in self.panel.readings:
+            x, y = self.place(reading.day, reading.value)
+            figure = f"{format_value(reading.value, self.panel.decimals)}{self.panel.unit}"
+            word = f"、{reading.word}" if reading.word else ""
+            yield {
+                "x": x,
+                "y": y,
+                "shape": "circle",
+                "size": 34 if reading.kind is ValueKind.PROJECTED else 52,
+                "fill": theme.PAPER if reading.kind.hollow else theme.INK,
+                "stroke": theme.GREY if reading.kind.hollow else theme.INK,
+                "words": f"{figure}（{reading.day.year}年{reading.day.month}月{word}）",
+            }
 
-def _frames(panels: Sequence[Panel]) -> list[Frame]:
-    """One axis of years for all panels; zero to the greatest value for each."""
-    days = [date(FIRST, 10, 1), date(LAST, 10, 1), *(one.day for panel in panels for one in panel.readings)]
-    most = [max((one.value for one in panel.readings), default=0.0) for panel in panels]
-    return [Frame(PITCH * at, min(days), max(days), greatest or 1.0) for at, greatest in enumerate(most)]
+    def texts(self) -> Iterator[Row]:
+        heading = self.panel.heading
+        size = min(theme.TEXT_SIZE, (PITCH - 12) / width_in_ems(heading))
+        yield {"x": self.left, "y": 8, "text": heading, "align": "left", "weight": "bold", "size": size}
+        quiet = {"size": theme.SMALL_SIZE, "colour": theme.GREY}
+        if self.panel.why:
+            lines = folded((self.panel.why,), EMPTY_CHARACTERS)
+            top = (TOP + BASE) / 2 - LINE * len(lines) / 2
+            for number, line in enumerate(lines):
+                yield quiet | {"x": self.left + PITCH / 2, "y": top + (LINE + 2) * number, "text": line}
+            return
+        for day in self.ticks:
+            if day.year % LABELLED_STEP == 0:
+                yield quiet | {"x": self.place(day)[0], "y": BASE + 15, "text": str(day.year)}
+        yield from self._labels()
 
+    def _labels(self) -> Iterator[Row]:
+        """Each label where nothing is yet."""
+        occupied: list[marks.Box] = []
+        for label in self.panel.labels:
+            box = self._box(label, occupied)
+            occupied.append(box)
+            weight = "normal" if label.reading.kind is ValueKind.PROJECTED else "bold"
+            place = {"x": box.left, "y": (box.top + box.bottom) / 2, "align": "left"}
+            yield place | {"text": label.words, "size": LABEL_SIZE, "weight": weight}
 
-def _axis(panel: Panel, frame: Frame) -> list[dict[str, Any]]:
-    """Zero and the years; the line alone under a panel that is empty."""
-    level = rule((frame.x(frame.first) - 8, BASE), (frame.x(frame.last) + 8, BASE))
-    ticks = [rule((frame.x(day), BASE), (frame.x(day), BASE + 5)) for day in frame.ticks]
-    return [level, *(ticks if panel.readings else [])]
+    def _box(self, label: ReadingLabel, occupied: Sequence[marks.Box]) -> marks.Box:
+        """The room of a label: beside its point, though not among the years, or under or over all that lies there."""
+        x, y = self.place(label.reading.day, label.reading.value)
+        width = width_in_ems(label.words) * LABEL_SIZE
+        if label.side in {LabelSide.BEFORE, LabelSide.AFTER}:
+            left = x + 8 if label.side is LabelSide.AFTER else x - 8 - width
+            bottom = min(y + LINE / 2, BASE)
+            return marks.Box(left, left + width, bottom - LINE, bottom)
+        left = x + 8 - width if label.ends_there else x - 6
+        heights = [y, *self._heights(left, left + width)]
+        under = marks.Box(left, left + width, max(heights) + GAP, max(heights) + GAP + LINE)
+        free = under.bottom <= BASE and not any(under.meets(box) for box in occupied)
+        if label.side is LabelSide.UNDER and free:
+            return under
+        box = marks.Box(left, left + width, min(heights) - GAP - LINE, min(heights) - GAP)
+        while in_the_way := [other.top for other in occupied if box.meets(other)]:
+            box = replace(box, top=min(in_the_way) - LINE, bottom=min(in_the_way))
+        return box
 
-
-def _lines(panel: Panel, frame: Frame) -> Iterator[dict[str, Any]]:
-    """Official figures in a thick line, others in thin ones of their own, counts of residents in none."""
-    for look in JOINED:
-        style = {
-            "run": f"{frame.left} {look.name}",
-            "colour": theme.INK if look is Look.OFFICIAL else theme.GREY,
-            "width": 3 if look is Look.OFFICIAL else 1.5,
-            "dash": [4, 3] if look is Look.PROJECTED else [],
-        }
-        places = _places(panel, frame, look)
-        yield from (style | place for place in places if len(places) > 1)
-
-
-def _places(panel: Panel, frame: Frame, look: Look) -> list[dict[str, float]]:
-    return [{"x": frame.x(one.day), "y": frame.y(one.value)} for one in panel.readings if one.look is look]
-
-
-def _dot(panel: Panel, frame: Frame, one: Reading) -> dict[str, Any]:
-    return {
-        "x": frame.x(one.day),
-        "y": frame.y(one.value),
-        "shape": "circle",
-        "size": 34 if one.look is Look.PROJECTED else 52,
-        "fill": theme.PAPER if one.look.hollow else theme.INK,
-        "stroke": theme.GREY if one.look.hollow else theme.INK,
-        "words": panel.described(one),
-    }
-
-
-def _texts(panel: Panel, frame: Frame) -> list[dict[str, Any]]:
-    heading = {"x": frame.left, "y": 8, "text": panel.heading, "align": "left", "weight": "bold"}
-    heading["size"] = min(theme.TEXT_SIZE, (PITCH - 12) / width_in_ems(panel.heading))
-    if panel.why:
-        return [heading, *_empty(panel, frame)]
-    years = [
-        {"x": frame.x(day), "y": BASE + 15, "text": str(day.year), "size": theme.SMALL_SIZE, "colour": theme.GREY}
-        for day in frame.ticks
-        if day.year % NAMED == 0
-    ]
-    return [heading, *years, *_labels(panel, frame)]
-
-
-def _empty(panel: Panel, frame: Frame) -> list[dict[str, Any]]:
-    lines = folded((panel.why,), EMPTY_CHARACTERS)
-    middle, top = frame.left + PITCH / 2, (TOP + BASE) / 2 - LINE * len(lines) / 2
-    return [
-        {"x": middle, "y": top + (LINE + 2) * at, "text": line, "size": theme.SMALL_SIZE, "colour": theme.GREY}
-        for at, line in enumerate(lines)
-    ]
-
-
-def _labels(panel: Panel, frame: Frame) -> list[dict[str, Any]]:
-    """Each label where nothing is yet."""
-    taken: list[Box] = []
-    rows = []
-    for label in panel.labels:
-        box = _box(panel, frame, label, taken)
-        taken.append(box)
-        weight = "normal" if label.at.look is Look.PROJECTED else "bold"
-        middle = (box.top + box.bottom) / 2
-        rows.append({"x": box.left, "y": middle, "text": label.words, "size": LABEL, "align": "left", "weight": weight})
-    return rows
-
-
-def _box(panel: Panel, frame: Frame, label: Label, taken: Sequence[Box]) -> Box:
-    """The room of a label: beside its point, or under or over all that lies there."""
-    x, y, width = frame.x(label.at.day), frame.y(label.at.value), width_in_ems(label.words) * LABEL
-    if label.side in {Side.BEFORE, Side.AFTER}:
-        return _beside(x + 8 if label.side is Side.AFTER else x - 8 - width, y, width)
-    left = x + 8 - width if label.side in {Side.ABOVE_END, Side.UNDER_END} else x - 6
-    heights = [y, *_heights(panel, frame, left, left + width)]
-    under = Box(left, left + width, max(heights) + GAP, max(heights) + GAP + LINE)
-    wanted = label.side in {Side.UNDER, Side.UNDER_END} and under.bottom <= BASE
-    if wanted and not any(under.meets(box) for box in taken):
-        return under
-    return _above(Box(left, left + width, min(heights) - GAP - LINE, min(heights) - GAP), taken)
-
-
-def _beside(left: float, y: float, width: float) -> Box:
-    """As high as the point, but not among the years."""
-    bottom = min(y + LINE / 2, BASE)
-    return Box(left, left + width, bottom - LINE, bottom)
-
-
-def _above(box: Box, taken: Sequence[Box]) -> Box:
-    """The box, lifted over all that it would touch."""
-    while touched := [other for other in taken if box.meets(other)]:
-        bottom = min(other.top for other in touched)
-        box = replace(box, top=bottom - LINE, bottom=bottom)
-    return box
-
-
-def _heights(panel: Panel, frame: Frame, left: float, right: float) -> list[float]:
-    """How high the points and lines lie between two edges."""
-    points = [(frame.x(one.day), frame.y(one.value)) for one in panel.readings]
-    heights = [y for x, y in points if left - 8 <= x <= right + 8]
-    for look in JOINED:
-        places = [(place["x"], place["y"]) for place in _places(panel, frame, look)]
-        for (ax, ay), (bx, by) in pairwise(places):
-            heights += [ay + (edge - ax) / (bx - ax) * (by - ay) for edge in (left, right) if ax < edge < bx]
-    return heights
+    def _heights(self, left: float, right: float) -> Iterator[float]:
+        """How high the points and lines lie between two edges."""
+        for places in self.places.values():
+            yield from (y for x, y in places if left - 8 <= x <= right + 8)
+        for kind in JOINED_KINDS:
+            for (ax, ay), (bx, by) in pairwise(self.places.get(kind, [])):
+                yield from (ay + (edge - ax) / (bx - ax) * (by - ay) for edge in (left, right) if ax < edge < bx)

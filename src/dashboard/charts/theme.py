@@ -9,8 +9,10 @@ from datetime import date
 from dashboard.fiscal import FiscalYearPoint, fiscal_year, of_fiscal_year
 
 FONT = "Noto Sans CJK JP"
+OFFICE_FONT = "BIZ UDPGothic"
+"""The typeface of office files, which Windows has."""
 SCREEN_FONTS = (
-    "BIZ UDPGothic",
+    OFFICE_FONT,
     "Meiryo",
     "Hiragino Sans",
     "Noto Sans JP",

@@ -9,7 +9,7 @@ from dashboard.catalogue import Indicator, Method
 from dashboard.charts.figure import TrackingFigure
 from dashboard.charts.file import safe_name
 from dashboard.charts.region_map import tile_ground
-from dashboard.charts.regional import RegionalView, figures_table, missing_words
+from dashboard.charts.regional import RegionalFigure, missing_words
 from dashboard.charts.table import NOTHING, Cell, Table
 from dashboard.comparing import Panel, bases_of, compare
 from dashboard.errors import PaperError
@@ -250,7 +250,7 @@ def _year_column(indicator: Indicator, year: int) -> YearColumn:
 
 def _comparisons(
     board: Board, choice: Choice, panels: Iterable[Panel]
-) -> tuple[tuple[RegionalView, ...], tuple[str, ...]]:
+) -> tuple[tuple[RegionalFigure, ...], tuple[str, ...]]:
     """Every indicator's newest regional values at the as-of date in each set of regions; and which have none."""
     comparisons = []
     gaps = []
@@ -265,11 +265,11 @@ def _comparisons(
             comparison = compare(board.territory, panel, region_set, day, basis)
             if comparison.with_figure:
                 updated = board.updated(choice.known_at)
-                comparisons.append(RegionalView(board.catalogue, board.regions, comparison, updated))
+                comparisons.append(RegionalFigure(board.catalogue, board.regions, comparison, updated))
     return tuple(comparisons), tuple(gaps)
 
 
-def _regional_parts(board: Board, choice: Choice, comparisons: Sequence[RegionalView]) -> tuple[RegionalPart, ...]:
+def _regional_parts(board: Board, choice: Choice, comparisons: Sequence[RegionalFigure]) -> tuple[RegionalPart, ...]:
     """For each indicator the set that the chosen region is one of; of the prefecture the municipalities."""
     if not choice.region:
         return ()
@@ -280,7 +280,7 @@ def _regional_parts(board: Board, choice: Choice, comparisons: Sequence[Regional
 
 
 def _regional_part(
-    board: Board, region: Region, view: RegionalView, comparisons: Sequence[RegionalView]
+    board: Board, region: Region, view: RegionalFigure, comparisons: Sequence[RegionalFigure]
 ) -> RegionalPart:
     indicator = view.comparison.indicator
     views = [other for other in comparisons if other.comparison.indicator == indicator]
@@ -292,11 +292,11 @@ def _regional_part(
     return RegionalPart(view, region, ground, _around_table(board, region, views), tuple(notes))
 
 
-def _around_table(board: Board, region: Region, views: Sequence[RegionalView]) -> Table:
+def _around_table(board: Board, region: Region, views: Sequence[RegionalFigure]) -> Table:
     """The prefecture, the region and those around it out of several comparisons, each once, the larger first."""
     prefecture = board.regions.prefecture
     codes = {place.code for place in (prefecture, region, *_around(board, region))}
-    tables = sorted((figures_table(view) for view in views), key=lambda table: len(table.rows))
+    tables = sorted((view.table for view in views), key=lambda table: len(table.rows))
     rows: dict[Cell, tuple[Cell, ...]] = {}
     for table in tables:
         for code, row in zip(table.cells("region_code"), table.rows, strict=True):

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from dashboard.catalogue import Baseline, Catalogue, Target
 from dashboard.charts.figure import TrackingFigure
 from dashboard.charts.picture import Frame, Picture
-from dashboard.charts.ranking import MANY, fraction_words, line_note, ranking_picture
+from dashboard.charts.ranking import MANY, ranking_picture
 from dashboard.charts.region_map import Ground, map_picture
-from dashboard.charts.regional import RegionalView
+from dashboard.charts.regional import RegionalFigure
 from dashboard.charts.share import BARS_WIDTH, ROW, share_picture
 from dashboard.charts.table import NOTHING, Column, Table, text_columns
 from dashboard.charts.tracking import SCREEN, target_picture
@@ -218,7 +218,7 @@ REPEATED_KEYS = frozenset({"region_code", "residents_date", "as_of", "source"})
 class RegionalPart:
     """One indicator in the chosen region and those beside it; ``table`` tells of its parts or its neighbours."""
 
-    view: RegionalView
+    view: RegionalFigure
     region: Region
     ground: Ground | None
     table: Table
@@ -233,9 +233,9 @@ class RegionalPart:
     def footnotes(self) -> tuple[str, ...]:
         """What the pictures leave to the page to say: how to read them, sources, the residents' date, last change."""
         schematic = self.ground.note if self.ground else ""
-        fraction = "" if self._many else fraction_words(self.view)
+        fraction = "" if self._many else self.view.fraction_note
         brackets = f"順位の図の{fraction}" if fraction else ""
-        return self.view.footer(sys.maxsize, schematic, brackets, line_note(self.view))
+        return self.view.footer(sys.maxsize, schematic, brackets, self.view.line_note)
 
     def map(self, *, titled: bool = False) -> Picture | None:
         """The map with the region marked; None where there is no map.
@@ -280,7 +280,7 @@ class Paper:
     regional: tuple[RegionalPart, ...]
     regions: Regions
     observations: tuple[Observation, ...]
-    comparisons: tuple[RegionalView, ...]
+    comparisons: tuple[RegionalFigure, ...]
     gaps: tuple[str, ...]
     discussion_point: str
     rules: tuple[tuple[str, str], ...]

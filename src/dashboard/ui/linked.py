@@ -6,7 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard.charts.regional import RegionalView, value_words
+from dashboard.charts.regional import RegionalFigure, value_words
 from dashboard.now import ScreenPicture
 from dashboard.ui.state import REGION
 
@@ -31,7 +31,7 @@ class LinkedPicture:
     rows: bool = False
 
 
-def linked(view: RegionalView, pictures: Sequence[LinkedPicture], key: str, *, speaks: bool = False) -> None:
+def linked(view: RegionalFigure, pictures: Sequence[LinkedPicture], key: str, *, speaks: bool = False) -> None:
     """The pictures side by side; one that ``speaks`` writes the figures of the region pointed at above them."""
     comparison = view.comparison
     prefecture = comparison.prefecture

@@ -16,7 +16,7 @@ from dashboard.charts.card import profile_picture
 from dashboard.charts.picture import Picture
 from dashboard.charts.ranking import ranking_picture
 from dashboard.charts.region_map import map_picture
-from dashboard.charts.regional import RegionalView, figure_text, missing_words, people_words, unit_words
+from dashboard.charts.regional import RegionalFigure, figure_text, missing_words, people_words, unit_words
 from dashboard.charts.table import Column, ColumnKind, Table, text_columns
 from dashboard.comparing import (
     Basis,
@@ -110,7 +110,7 @@ def choose_map(now: Now) -> MapKind:
     return MapKind(state.segmented("地図", "map", kinds, lambda id_: MapKind(id_).label))
 
 
-def extremes(view: RegionalView) -> str:
+def extremes(view: RegionalFigure) -> str:
     """Where it is most, where it is least, and the prefecture beside them."""
     comparison = view.comparison
     if not comparison.with_figure:
@@ -167,7 +167,7 @@ def _mark() -> Mark:
     return mark
 
 
-def missing(view: RegionalView) -> None:
+def missing(view: RegionalFigure) -> None:
     """Which regions have no value and why; which municipalities keep an area from having a sum."""
     without = view.comparison.without_figure
     words = missing_words(without)

@@ -12,7 +12,7 @@ from zipfile import ZipFile
 
 from dashboard.charts.figure import SeriesKey
 from dashboard.charts.file import zipped
-from dashboard.charts.regional import RegionalView, figures_table, missing_words, people_line, source_line
+from dashboard.charts.regional import RegionalFigure, missing_words, people_line, source_line
 from dashboard.charts.table import Cell, Column, ColumnKind, Table, cell_text
 from dashboard.charts.theme import TONES
 from dashboard.judging.words import POINT_WORDS, definition
@@ -73,7 +73,7 @@ class _BookWriter:
         _write_regions(page, paper, self._regional)
         self._finish(page, 0)
         for name, view in zip(self._regional, paper.comparisons, strict=True):
-            table = figures_table(view)
+            table = view.table
             page = self._page(name, [_REGIONAL_WIDTHS.get(column.key, 12) for column in table.columns])
             block = _write_comparison(page, view, table, paper.choice.region)
             self._finish(page, block.header, freeze=(block.first, 3))
@@ -341,7 +341,7 @@ def _write_regions(page: Worksheet, paper: Paper, names: Sequence[str]) -> None:
         page.line(gap)
 
 
-def _write_comparison(page: Worksheet, view: RegionalView, table: Table, region: str) -> Block:
+def _write_comparison(page: Worksheet, view: RegionalFigure, table: Table, region: str) -> Block:
     """One comparison to sort and filter; the row of ``region`` (a code) is marked."""
     page.title(view.title)
     page.line(view.subtitle)
