@@ -10,7 +10,7 @@ from fontTools.ttLib import TTFont
 
 from charts.drawing import tracking
 from dashboard.board import Board
-from dashboard.charts.fonts import FONT_FILES, embedded
+from dashboard.charts.fonts import FONT_FILES, with_typeface
 from dashboard.charts.render import svg, svg_file
 from dashboard.charts.theme import FONT
 
@@ -65,31 +65,31 @@ def test_letters_are_as_wide_as_in_the_whole_typeface(taken: str) -> None:
 
 
 def test_only_the_weights_in_use_are_in_it() -> None:
-    assert letters(embedded(drawing("<text>細い</text>"))) == {"normal": "い細"}
-    assert letters(embedded(drawing('<text font-weight="bold">太い</text>'))) == {"bold": "い太"}
+    assert letters(with_typeface(drawing("<text>細い</text>"))) == {"normal": "い細"}
+    assert letters(with_typeface(drawing('<text font-weight="bold">太い</text>'))) == {"bold": "い太"}
 
 
 def test_the_weight_is_that_of_the_elements_around() -> None:
     lines = '<text font-weight="bold">題<tspan>二</tspan>末<tspan font-weight="normal">副</tspan></text><text>文</text>'
-    assert letters(embedded(drawing(lines))) == {"normal": "副文", "bold": "二末題"}
+    assert letters(with_typeface(drawing(lines))) == {"normal": "副文", "bold": "二末題"}
 
 
 def test_a_letter_written_as_an_entity_is_that_letter() -> None:
-    assert letters(embedded(drawing("<text>甲&amp;&#x4E59;&quot;</text>"))) == {"normal": '"&乙甲'}
+    assert letters(with_typeface(drawing("<text>甲&amp;&#x4E59;&quot;</text>"))) == {"normal": '"&乙甲'}
 
 
 def test_what_is_not_drawn_is_not_in_it() -> None:
     aside = "<title>題名</title><desc>説明</desc>"
-    assert letters(embedded(drawing(aside, '<g aria-label="読み"><text>字</text></g>'))) == {"normal": "字"}
+    assert letters(with_typeface(drawing(aside, '<g aria-label="読み"><text>字</text></g>'))) == {"normal": "字"}
 
 
 def test_a_letter_and_its_mark_come_with_the_letter_that_both_make() -> None:
-    assert letters(embedded(drawing("<text>か\u3099</text>"))) == {"normal": "かが\u3099"}
+    assert letters(with_typeface(drawing("<text>か\u3099</text>"))) == {"normal": "かが\u3099"}
 
 
 def test_a_picture_without_text_stays_as_it_is() -> None:
     document = drawing('<path d="M0,0h9"/>')
-    assert embedded(document) == document
+    assert with_typeface(document) == document
 
 
 def test_nothing_is_fetched_and_the_file_stays_small(taken: str) -> None:

@@ -44,15 +44,15 @@ def zipped(files: Iterable[tuple[str, bytes]]) -> bytes:
     return sink.getvalue()
 
 
-def settled(office_file: bytes) -> bytes:
+def without_times(office_file: bytes) -> bytes:
     """A .pptx, .docx or .xlsx without the time at which it, or a workbook inside it, was made."""
     with ZipFile(io.BytesIO(office_file)) as archive:
-        return zipped((name, _settled_part(name, archive.read(name))) for name in archive.namelist())
+        return zipped((name, _part_without_times(name, archive.read(name))) for name in archive.namelist())
 
 
-def _settled_part(name: str, content: bytes) -> bytes:
+def _part_without_times(name: str, content: bytes) -> bytes:
     if name.endswith(".xlsx"):
-        return settled(content)
+        return without_times(content)
     if name == "docProps/core.xml":
         return _MADE.sub(rb"\g<1>1980-01-01T00:00:00Z\g<3>", content)
     return content

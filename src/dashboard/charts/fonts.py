@@ -1,4 +1,4 @@
-"""The typeface inside an SVG: only the characters it uses, so that it reads the same where the typeface is missing.
+"""The typeface: that it is there, that it has every character of a text, and its part that goes into an SVG.
 
 Prefectural machines do not have the house typeface and may not fetch it; without it letters are set in another width
 and run into each other.
@@ -26,12 +26,12 @@ FONT_FILES = {
 }
 """The two static faces by the name under which the web server hands them out."""
 
-_MOST_NAMED = 3
+_MOST_LISTED = 3
 """Texts, and characters of one text, that a refusal names."""
 _AROUND = 12
 """Characters of a text shown on either side of what is wrong in it."""
-_UNSEEN = {"\t": "タブ", "\u200b": "ゼロ幅スペース", "\u200c": "ゼロ幅非接合子", "\u200d": "ゼロ幅接合子"}
-_UNSEEN_KINDS = {
+_INVISIBLE = {"\t": "タブ", "\u200b": "ゼロ幅スペース", "\u200c": "ゼロ幅非接合子", "\u200d": "ゼロ幅接合子"}
+_INVISIBLE_CATEGORIES = {
     "Cc": "制御文字",
     "Cf": "見えない書式文字",
     "Cn": "未定義の文字",
@@ -72,33 +72,35 @@ def check_glyphs(texts: Iterable[str]) -> None:
     printable = _printable()
     bad = [text for text in dict.fromkeys(texts) if not printable.issuperset(text)]
     if bad:
-        places = "、".join(f"「{_excerpt(text)}」の{_named(text)}" for text in bad[:_MOST_NAMED])
-        more = f"など{len(bad)}か所" if len(bad) > _MOST_NAMED else ""
+        places = "、".join(f"「{_excerpt(text)}」の{_unprintable(text)}" for text in bad[:_MOST_LISTED])
+        more = f"など{len(bad)}か所" if len(bad) > _MOST_LISTED else ""
         raise PaperError(
             f"{places}{more}は印刷できません（書体にない文字か、目に見えない文字です）。取り除くか、別の文字に直してください。"
         )
 
 
-def _named(text: str) -> str:
+def _unprintable(text: str) -> str:
     """The characters of a text that cannot be printed: themselves or, where they are not seen, what they are."""
-    found = [c for c in dict.fromkeys(text) if c not in _printable()]
-    more = f"ほか{len(found) - _MOST_NAMED}字" if len(found) > _MOST_NAMED else ""
-    return "、".join(f"{_kind(c) or f'「{c}」'}（U+{ord(c):04X}）" for c in found[:_MOST_NAMED]) + more
+    characters = [c for c in dict.fromkeys(text) if c not in _printable()]
+    more = f"ほか{len(characters) - _MOST_LISTED}字" if len(characters) > _MOST_LISTED else ""
+    names = (_invisible_kind(c) or f"「{c}」" for c in characters[:_MOST_LISTED])
+    return "、".join(f"{name}（U+{ord(c):04X}）" for name, c in zip(names, characters, strict=False)) + more
 
 
-def _kind(c: str) -> str:
+def _invisible_kind(c: str) -> str:
     """What a character is that is not seen; empty for one that is."""
     if unicodedata.name(c, "").startswith("VARIATION SELECTOR"):
         return "異体字セレクタ"
-    return _UNSEEN.get(c) or _UNSEEN_KINDS.get(unicodedata.category(c), "")
+    return _INVISIBLE.get(c) or _INVISIBLE_CATEGORIES.get(unicodedata.category(c), "")
 
 
 def _excerpt(text: str) -> str:
     """The text around its first such character, in one line and without those that are not seen."""
     first = next(at for at, c in enumerate(text) if c not in _printable())
-    start, end = max(first - _AROUND, 0), first + _AROUND
-    shown = "".join(c for c in text[start:end] if not _kind(c) and c not in "\r\n")
-    return f"{'…' if start else ''}{shown}{'…' if end < len(text) else ''}"
+    start = max(first - _AROUND, 0)
+    end = first + _AROUND
+    visible = "".join(c for c in text[start:end] if not _invisible_kind(c) and c not in "\r\n")
+    return f"{'…' if start else ''}{visible}{'…' if end < len(text) else ''}"
 
 
 @cache
@@ -106,7 +108,7 @@ def _printable() -> frozenset[str]:
     """What both weights draw, spaces and line ends; nothing that has no shape of its own."""
     both = frozenset.intersection(*(_covered(path) for path in FONT_FILES.values()))
     spaces = {c for c in map(chr, range(0x3001)) if unicodedata.category(c) == "Zs"}
-    return frozenset(c for c in both if not _kind(c)) | spaces | {"\n", "\r"}
+    return frozenset(c for c in both if not _invisible_kind(c)) | spaces | {"\n", "\r"}
 
 
 def _covered(path: Path) -> frozenset[str]:
@@ -120,36 +122,36 @@ _FEATURES = ("ccmp", "kern", "liga", "mark", "mkmk")
 """Those that horizontal text needs; with the alternates of all others a subset is twice as large."""
 
 
-def embedded(svg: str) -> str:
+def with_typeface(svg: str) -> str:
     """The SVG document with the needed part of each weight that it uses as a font; the same bytes for the same SVG."""
-    used: dict[str, set[str]] = {}
-    for weight, text in _drawn(ElementTree.fromstring(svg), "normal", inside=False):  # noqa: S314  our converter's
+    characters: dict[str, set[str]] = {}
+    for weight, text in _texts_by_weight(ElementTree.fromstring(svg), "normal", inside=False):  # noqa: S314  our converter's
         # A browser joins か and ゛ to one character where the face has it.
-        used.setdefault(weight, set()).update(text, unicodedata.normalize("NFC", text))
-    rules = "".join(_rule(weight, used[weight]) for weight in _FACES if used.get(weight))
+        characters.setdefault(weight, set()).update(text, unicodedata.normalize("NFC", text))
+    rules = ""
+    for weight in _FACES:
+        if characters.get(weight):
+            data = base64.b64encode(_subset(weight, characters[weight])).decode("ascii")
+            source = f'url("data:font/otf;base64,{data}") format("opentype")'
+            rules += f'@font-face{{font-family:"{FONT}";font-style:normal;font-weight:{weight};src:{source}}}'
     if not rules:
         return svg
     after = svg.index(">", svg.index("<svg")) + 1
     return f"{svg[:after]}<style>{rules}</style>{svg[after:]}"
 
 
-def _drawn(element: ElementTree.Element, weight: str, *, inside: bool) -> Iterator[tuple[str, str]]:
+def _texts_by_weight(element: ElementTree.Element, weight: str, *, inside: bool) -> Iterator[tuple[str, str]]:
     """(weight, text) of every piece of text; ``inside`` says whether the element stands in a text element."""
-    said = element.get("font-weight")
-    own = weight if said is None else "bold" if said in _BOLD else "normal"
+    attribute = element.get("font-weight")
+    if attribute is not None:
+        weight = "bold" if attribute in _BOLD else "normal"
     inside = inside or element.tag.rpartition("}")[2] == "text"
     if inside and element.text:
-        yield own, element.text
+        yield weight, element.text
     for child in element:
-        yield from _drawn(child, own, inside=inside)
+        yield from _texts_by_weight(child, weight, inside=inside)
         if inside and child.tail:
-            yield own, child.tail
-
-
-def _rule(weight: str, characters: set[str]) -> str:
-    data = base64.b64encode(_subset(weight, characters)).decode("ascii")
-    source = f'url("data:font/otf;base64,{data}") format("opentype")'
-    return f'@font-face{{font-family:"{FONT}";font-style:normal;font-weight:{weight};src:{source}}}'
+            yield weight, child.tail
 
 
 def _subset(weight: str, characters: set[str]) -> bytes:

@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 import typst
 import vl_convert
 
-from dashboard.charts.fonts import FONT_FILES, check_glyphs, embedded, ready_fonts
+from dashboard.charts.fonts import FONT_FILES, check_glyphs, ready_fonts, with_typeface
 from dashboard.charts.picture import Picture
 from dashboard.errors import PaperError
 
@@ -23,31 +23,31 @@ _BEFORE_DENSITY = 33
 """A PNG begins with its signature (8 bytes) and its header (25); its density may follow."""
 
 
-def typeset(ask: Callable[..., Any], template: bytes, inputs: Mapping[str, str], **options: Any) -> Any:
-    """What ``ask`` (typst.compile, typst.query) makes of a template and its inputs.
+def typeset(run: Callable[..., Any], template: bytes, inputs: Mapping[str, str], **options: Any) -> Any:
+    """What ``run`` (typst.compile, typst.query) makes of a template and its inputs.
 
     Raises:
         PaperError: the typeface is missing, or the page cannot be set.
     """
     ready_fonts()
     try:
-        return ask(template, font_paths=_fonts(), sys_inputs=dict(inputs), **options)
+        return run(template, font_paths=_fonts(), sys_inputs=dict(inputs), **options)
     except typst.TypstError as error:
         raise PaperError(f"ページを組めませんでした（{error}）。指標や取組の文を確かめてください。") from error
 
 
-def rastered(svg: str, millimetres: tuple[float, float], ppi: int) -> bytes:
-    """An SVG as PNG of this size on paper, at a number of dots per inch that the file tells.
+def raster(svg: str, millimetres: tuple[float, float], ppi: int) -> bytes:
+    """An SVG as PNG of this size on paper, with a number of dots per inch that the file states.
 
     Raises:
         PaperError: the typeface is missing, or the picture cannot be drawn.
     """
     width, height = (f"{side:g}" for side in millimetres)
-    made = typeset(typst.compile, _PICTURE, {"svg": svg, "width": width, "height": height}, format="png", ppi=ppi)
+    image = typeset(typst.compile, _PICTURE, {"svg": svg, "width": width, "height": height}, format="png", ppi=ppi)
     dots_a_metre = round(ppi / 0.0254)
     density = b"pHYs" + struct.pack(">IIB", dots_a_metre, dots_a_metre, 1)
     chunk = struct.pack(">I", len(density) - 4) + density + struct.pack(">I", zlib.crc32(density))
-    return bytes(made[:_BEFORE_DENSITY] + chunk + made[_BEFORE_DENSITY:])
+    return bytes(image[:_BEFORE_DENSITY] + chunk + image[_BEFORE_DENSITY:])
 
 
 @cache
@@ -57,8 +57,8 @@ def _fonts() -> typst.Fonts:
 
 
 PNG_PPI = 300
-_PIXEL = 25.4 / 72
-"""Millimetres of a pixel in a picture of no particular size."""
+_MILLIMETRES_PER_PIXEL = 25.4 / 72
+"""In a picture of no particular size."""
 
 
 def svg(picture: Picture) -> str:
@@ -67,7 +67,10 @@ def svg(picture: Picture) -> str:
     Raises:
         PaperError: the typeface is missing, or lacks a character of the picture.
     """
-    return _svg(_checked_spec(picture))
+    ready_fonts()
+    spec = picture.spec()
+    check_glyphs(_texts(spec))
+    return _svg(json.dumps(spec, ensure_ascii=False, sort_keys=True))
 
 
 def svg_file(picture: Picture) -> bytes:
@@ -76,7 +79,7 @@ def svg_file(picture: Picture) -> bytes:
     Raises:
         PaperError: the typeface is missing, or lacks a character of the picture.
     """
-    return _embedded(svg(picture))
+    return with_typeface(svg(picture)).encode()
 
 
 def png(picture: Picture) -> bytes:
@@ -85,20 +88,15 @@ def png(picture: Picture) -> bytes:
     Raises:
         PaperError: the typeface is missing, or lacks a character of the picture.
     """
-    return _png(svg(picture))
+    document = svg(picture)
+    width, height = pixel_size(document)
+    return raster(document, (width * _MILLIMETRES_PER_PIXEL, height * _MILLIMETRES_PER_PIXEL), PNG_PPI)
 
 
-def drawn_size(document: str) -> tuple[float, float]:
+def pixel_size(document: str) -> tuple[float, float]:
     """Width and height in pixels of a picture's SVG document."""
     root = ElementTree.fromstring(document[: document.index(">")] + "/>")  # noqa: S314  our converter's own output
     return float(root.attrib["width"]), float(root.attrib["height"])
-
-
-def _checked_spec(picture: Picture) -> str:
-    ready_fonts()
-    spec = picture.spec()
-    check_glyphs(_texts(spec))
-    return json.dumps(spec, ensure_ascii=False, sort_keys=True)
 
 
 def _texts(part: Any) -> Iterator[str]:
@@ -112,18 +110,8 @@ def _texts(part: Any) -> Iterator[str]:
             yield from _texts(value)
 
 
-@lru_cache(maxsize=256)
+# For papers, whose preview and files draw the same pictures anew; those of screens are kept with their state.
+@lru_cache(maxsize=64)
 def _svg(spec: str) -> str:
     text: str = vl_convert.vegalite_to_svg(spec, allowed_base_urls=[])
     return text
-
-
-@lru_cache(maxsize=64)
-def _embedded(document: str) -> bytes:
-    return embedded(document).encode()
-
-
-@lru_cache(maxsize=64)
-def _png(document: str) -> bytes:
-    width, height = drawn_size(document)
-    return rastered(document, (width * _PIXEL, height * _PIXEL), PNG_PPI)

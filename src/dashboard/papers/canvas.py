@@ -12,9 +12,9 @@ from math import ceil
 
 from dashboard.charts import theme
 from dashboard.charts.file import LONGEST, safe_name
-from dashboard.charts.fonts import check_glyphs, embedded
+from dashboard.charts.fonts import check_glyphs, with_typeface
 from dashboard.charts.picture import Frame, Picture
-from dashboard.charts.render import PNG_PPI, drawn_size, rastered, svg
+from dashboard.charts.render import PNG_PPI, pixel_size, raster, svg
 from dashboard.charts.share import ROW
 from dashboard.papers.choice import Canvas
 from dashboard.papers.paper import Paper, Section
@@ -114,11 +114,11 @@ class CanvasLayout:
 
     def png(self, picture: Picture) -> bytes:
         """The picture on the canvas as PNG."""
-        return rastered(self.document(picture), self.canvas.millimetres, PNG_PPI)
+        return raster(self.document(picture), self.canvas.millimetres, PNG_PPI)
 
     def svg(self, picture: Picture) -> bytes:
         """The same as SVG with the typeface inside."""
-        return embedded(self.document(picture)).encode()
+        return with_typeface(self.document(picture)).encode()
 
     def document(self, picture: Picture) -> str:
         """The same as an SVG document without a typeface: as large as fits, in the middle, over the lines at the foot.
@@ -128,7 +128,7 @@ class CanvasLayout:
         """
         drawing = svg(picture)
         inner = drawing[drawing.index(">") + 1 : drawing.rindex("</svg>")]
-        width, height = drawn_size(drawing)
+        width, height = pixel_size(drawing)
         room = self.width - 2 * _MARGIN
         scale = min(room / width, self.room_height / height)
         left = _MARGIN + (room - width * scale) / 2
@@ -144,7 +144,7 @@ class CanvasLayout:
 
     def excess(self, picture: Picture) -> int:
         """By how many pixels the picture is higher than its room; below zero where it is lower."""
-        return ceil(drawn_size(svg(picture))[1] - self.room_height)
+        return ceil(pixel_size(svg(picture))[1] - self.room_height)
 
     @cached_property
     def room_height(self) -> float:

@@ -15,7 +15,7 @@ import typst
 
 from dashboard.charts.fonts import check_glyphs
 from dashboard.charts.picture import Frame, Picture
-from dashboard.charts.render import drawn_size, svg, typeset
+from dashboard.charts.render import pixel_size, svg, typeset
 from dashboard.charts.table import Table, cell_text
 from dashboard.charts.tracking import height_around
 from dashboard.papers.choice import PageSize
@@ -134,7 +134,7 @@ def _regional(part: RegionalPart) -> dict[str, Any]:
 def _image(picture: Picture) -> dict[str, Any]:
     """So wide, in millimetres, that its smallest text is 9 pt."""
     document = svg(picture)
-    return {"svg": document, "alt": picture.alt, "width": drawn_size(document)[0] * _PIXEL}
+    return {"svg": document, "alt": picture.alt, "width": pixel_size(document)[0] * _PIXEL}
 
 
 def _table(table: Table) -> dict[str, Any]:

@@ -14,9 +14,9 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
 from dashboard.charts import theme
-from dashboard.charts.file import settled
+from dashboard.charts.file import without_times
 from dashboard.charts.picture import Picture
-from dashboard.charts.render import drawn_size, png, svg
+from dashboard.charts.render import pixel_size, png, svg
 from dashboard.papers.paper import Paper
 from dashboard.papers.templates import WORD, open_template, require
 from dashboard.sheets.spreadsheet import xml_text
@@ -97,7 +97,7 @@ class WordFile:
         """The file; the same bytes for the same paper and template."""
         sink = io.BytesIO()
         self._file.save(sink)
-        return settled(sink.getvalue())
+        return without_times(sink.getvalue())
 
     def paragraph(self, text: str, style: str = TEXT) -> Any:
         """A new paragraph at the end, for more text to be added to."""
@@ -118,7 +118,7 @@ class WordFile:
         it is made smaller.
         """
         paragraph = self._file.add_paragraph(style=self._styles[FIGURE])
-        width, height = (round(pixels * Pt(1) * POINTS_PER_PIXEL) for pixels in drawn_size(svg(picture)))
+        width, height = (round(pixels * Pt(1) * POINTS_PER_PIXEL) for pixels in pixel_size(svg(picture)))
         scale = self._width / width if fill else min(1.0, (self._height - _CAPTION_ROOM) / height)
         content = io.BytesIO(png(picture))
         shape = paragraph.add_run().add_picture(content, round(width * scale), round(height * scale))

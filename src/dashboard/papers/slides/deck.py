@@ -13,7 +13,7 @@ from pptx.oxml.ns import qn
 from pptx.util import Emu
 
 from dashboard.charts.figure import TrackingFigure
-from dashboard.charts.file import settled
+from dashboard.charts.file import without_times
 from dashboard.charts.theme import GREY
 from dashboard.errors import PaperError
 from dashboard.papers.paper import Paper
@@ -174,7 +174,7 @@ class Deck:
         about.revision = 1
         sink = io.BytesIO()
         self._file.save(sink)
-        return settled(sink.getvalue())
+        return without_times(sink.getvalue())
 
     def _add_foot(self, slide: Any, number: int) -> None:
         top, colophon = self.body.bottom + 4, clean(self._paper.colophon)

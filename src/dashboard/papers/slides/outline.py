@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from dashboard.charts.picture import Frame, Picture
 from dashboard.charts.regional import source_line
-from dashboard.charts.render import drawn_size, png, svg
+from dashboard.charts.render import pixel_size, png, svg
 from dashboard.charts.table import Cell, cell_text
 from dashboard.charts.theme import GREY, TONES
 from dashboard.papers.choice import PageSize, SlideCharts
@@ -215,7 +215,7 @@ _LEAST_SCALE = 0.65
 def _regional_slides(paper: Paper, part: RegionalPart, body: SlideBox) -> Iterator[Slide]:
     """Map and ranking on one slide if they are readable so, else on one each; the table on those after them."""
     subtitle = (plain(part.view.subtitle, 11.0),)
-    pictures = [(picture, drawn_size(svg(picture))) for picture in (part.map(), part.ranking()) if picture]
+    pictures = [(picture, pixel_size(svg(picture))) for picture in (part.map(), part.ranking()) if picture]
     together = body.width / sum(width for _, (width, _) in pictures) >= _LEAST_SCALE
     for group in [pictures] if together else [[picture] for picture in pictures]:
         slide = Slide(part.title, paper.title, head=subtitle, foot=(_small(source_line(part.view.comparison)),))

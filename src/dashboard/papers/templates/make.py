@@ -23,7 +23,7 @@ from pptx.opc.constants import RELATIONSHIP_TYPE
 from pptx.oxml.ns import qn as slide_tag
 from pptx.shapes.connector import Connector
 
-from dashboard.charts.file import settled
+from dashboard.charts.file import without_times
 from dashboard.charts.theme import INK
 from dashboard.papers.templates import POWERPOINT, WORD
 
@@ -114,7 +114,7 @@ def word_template() -> bytes:
     properties.author = properties.last_modified_by = properties.comments = properties.keywords = properties.title = ""
     sink = io.BytesIO()
     document.save(sink)
-    return settled(sink.getvalue())
+    return without_times(sink.getvalue())
 
 
 def _xml(text: str) -> Any:
@@ -243,7 +243,7 @@ def slide_template() -> bytes:
     properties.author = properties.last_modified_by = properties.comments = properties.title = ""
     sink = io.BytesIO()
     file.save(sink)
-    return settled(sink.getvalue())
+    return without_times(sink.getvalue())
 
 
 def _style_title(master: Any) -> None:
