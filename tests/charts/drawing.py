@@ -16,8 +16,6 @@ from dashboard.charts.tracking import target_picture
 MEETING_DAY = date(2024, 12, 31)
 AFTER_THE_RECOUNT = date(2025, 12, 31)
 
-Point = tuple[int, float]
-
 
 @dataclass(frozen=True)
 class Layer:
@@ -25,10 +23,6 @@ class Layer:
 
     mark: dict[str, Any]
     rows: tuple[dict[str, Any], ...]
-
-    @property
-    def points(self) -> tuple[Point, ...]:
-        return tuple((row["day"], row["value"]) for row in self.rows if "value" in row)
 
 
 def tracking(board: Board, indicator: str, as_of: date = MEETING_DAY) -> Picture:
@@ -49,16 +43,6 @@ def layers(picture: Picture) -> list[Layer]:
     return [Layer(_mark(layer), _rows(layer, spec)) for layer in spec["layer"]]
 
 
-def lines(picture: Picture) -> list[tuple[Point, ...]]:
-    """The points of each line drawn, as (day, value)."""
-    return [layer.points for layer in layers(picture) if layer.mark["type"] == "line"]
-
-
-def points(picture: Picture) -> set[Point]:
-    """Every point marked."""
-    return {point for layer in layers(picture) if layer.mark["type"] == "point" for point in layer.points}
-
-
 def label_shift(picture: Picture, text: str) -> float:
     """How far the label with this beginning stands below (positive) or above (negative) its point, in pixels."""
     (shift,) = {
@@ -74,10 +58,6 @@ def label_shift(picture: Picture, text: str) -> float:
 def texts(picture: Picture) -> list[str]:
     """The texts of the finished SVG, in drawing order."""
     return [unescape(text) for text in re.findall(r"<text[^>]*>([^<]*)</text>", svg(picture))]
-
-
-def on(year: int, month: int, day: int, value: float) -> Point:
-    return date(year, month, day).toordinal(), value
 
 
 def _mark(layer: dict[str, Any]) -> dict[str, Any]:

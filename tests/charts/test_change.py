@@ -15,12 +15,53 @@ from dashboard.charts.picture import Picture
 from dashboard.fiscal import parse
 from dashboard.observation import Observation, Status
 
-CLINICS, NURSES, PHARMACIES = "visiting_care_clinics", "visiting_nurses", "regional_cooperation_pharmacies"
+CLINICS, NURSES, PHARMACIES = "clinics", "nurses", "pharmacies"
 BEFORE, AFTER = "変更前", "変更後"
 
+MADE_UP = {
+    CLINICS: ("架空の医療機関の数", "か所", {"令和4年度": 894, "令和8年度": 1000, "令和11年度": 1080}),
+    NURSES: ("架空の職員の数", "人", {"令和4年度": 3280, "令和8年度": 4005}),
+    PHARMACIES: ("架空の薬局の数", "薬局", {"令和4年度": 227, "令和8年度": 800}),
+}
+"""Name, unit, baseline and targets of indicators."""
+VALUES = {
+    CLINICS: {"令和4年度": 894, "令和5年度": 908, "令和6年11月": 935},
+    NURSES: {"令和4年度": 3280},
+    PHARMACIES: {"令和3年12月": 212, "令和4年度": 227, "令和5年度": 257, "令和6年11月": 263},
+}
 
-def in_force(board: Board, indicator: str) -> tuple[Observation, ...]:
-    return board.standing(board.catalogue.indicator(indicator), AFTER_THE_RECOUNT).observations
+
+def made_up(board: Board, id_: str) -> Indicator:
+    """An indicator of the made-up plan, or one of those above in it."""
+    if id_ not in MADE_UP:
+        return board.catalogue.indicator(id_)
+    name, unit, (baseline, *targets) = MADE_UP[id_][0], MADE_UP[id_][1], MADE_UP[id_][2].items()
+    model = board.catalogue.indicator("meeting_places")
+    assert model.baseline is not None
+    point = board.catalogue.judging.fiscal_year_point
+    return model.model_copy(
+        update={
+            "id": id_,
+            "name": name,
+            "unit": unit,
+            "baseline": model.baseline.model_copy(
+                update={"period": parse(baseline[0], point=point), "value": baseline[1]}
+            ),
+            "targets": tuple(
+                model.targets[0].model_copy(update={"period": parse(when, point=point), "value": number})
+                for when, number in targets
+            ),
+        }
+    )
+
+
+def in_force(board: Board, id_: str) -> tuple[Observation, ...]:
+    if id_ not in MADE_UP:
+        return board.standing(board.catalogue.indicator(id_), AFTER_THE_RECOUNT).observations
+    values = [value(board, id_, when, number) for when, number in VALUES[id_].items()]
+    if id_ == CLINICS:
+        values.append(value(board, id_, "令和7年9月1日", 958, Status.REFERENCE))
+    return tuple(values)
 
 
 def value(
@@ -37,8 +78,8 @@ def drawn(
     after: Sequence[Observation],
     source_note: str = "",
 ) -> Picture:
-    found = board.catalogue.indicator(indicator) if isinstance(indicator, str) else indicator
-    return change_picture(board.catalogue, found, before, after, source_note)
+    subject = made_up(board, indicator) if isinstance(indicator, str) else indicator
+    return change_picture(board.catalogue, subject, before, after, source_note)
 
 
 def uploaded(board: Board) -> Picture:
@@ -65,33 +106,33 @@ def joined(picture: Picture, half: str) -> list[float]:
     return [row["value"] for row in layer.rows if row["half"] == half]
 
 
-def test_new_and_revised_values_are_named_after_and_the_old_value_before(real_board: Board) -> None:
-    picture = uploaded(real_board)
+def test_new_and_revised_values_are_named_after_and_the_old_value_before(other_board: Board) -> None:
+    picture = uploaded(other_board)
     assert labels(picture, BEFORE) == {"935"}
     assert labels(picture, AFTER) == {"960 新規", "938 改訂"}
 
 
 def test_new_revised_and_unchanged_values_differ_by_shape_and_size_so_that_a_copier_keeps_them(
-    real_board: Board,
+    other_board: Board,
 ) -> None:
-    before, after = (marks(uploaded(real_board), half) for half in (BEFORE, AFTER))
+    before, after = (marks(uploaded(other_board), half) for half in (BEFORE, AFTER))
     assert after[960]["shape"] != after[938]["shape"]
     assert min(after[960]["size"], after[938]["size"]) > 2 * after[908]["size"]
     assert before[935]["size"] == before[908]["size"]
 
 
-def test_each_half_says_its_latest_value_and_the_date_and_the_picture_its_title_and_source(real_board: Board) -> None:
-    said = texts(uploaded(real_board))
+def test_each_half_says_its_latest_value_and_the_date_and_the_picture_its_title_and_source(other_board: Board) -> None:
+    said = texts(uploaded(other_board))
     for words in (BEFORE, AFTER, "最新値 935（令和6年11月）", "最新値 960（令和7年11月）"):
         assert words in said
-    assert "訪問診療を実施する医療機関数（単位：か所）" in said
-    before = in_force(real_board, CLINICS)
-    assert "出典：第８次埼玉県地域保健医療計画" in "".join(texts(drawn(real_board, CLINICS, before, before)))
-    assert "届出数.xlsx" in "".join(texts(drawn(real_board, CLINICS, before, before, "届出数.xlsx のアップロード")))
+    assert "架空の医療機関の数（単位：か所）" in said
+    before = in_force(other_board, CLINICS)
+    assert "出典：架空の資料" in "".join(texts(drawn(other_board, CLINICS, before, before)))
+    assert "届出数.xlsx" in "".join(texts(drawn(other_board, CLINICS, before, before, "届出数.xlsx のアップロード")))
 
 
-def test_both_halves_share_one_value_scale_and_stand_equally_far_apart_at_every_date(real_board: Board) -> None:
-    picture = uploaded(real_board)
+def test_both_halves_share_one_value_scale_and_stand_equally_far_apart_at_every_date(other_board: Board) -> None:
+    picture = uploaded(other_board)
     encodings = [layer["encoding"] for layer in picture.spec()["layer"]]
     scales = {tuple(e["y"]["scale"]["domain"]) for e in encodings if e.get("y", {}).get("field") == "value"}
     assert len(scales) == 1
@@ -100,8 +141,8 @@ def test_both_halves_share_one_value_scale_and_stand_equally_far_apart_at_every_
     assert min(mark["day"] for mark in after.values()) > max(mark["day"] for mark in before.values())
 
 
-def test_only_values_that_count_are_joined(real_board: Board, other_board: Board) -> None:
-    picture = uploaded(real_board)
+def test_only_values_that_count_are_joined(other_board: Board) -> None:
+    picture = uploaded(other_board)
     assert joined(picture, BEFORE) == [894, 908, 935]
     assert joined(picture, AFTER) == [894, 908, 938, 960]
     assert marks(picture, AFTER)[958]["fill"].upper() == "#FFFFFF"
@@ -111,11 +152,11 @@ def test_only_values_that_count_are_joined(real_board: Board, other_board: Board
     assert 18.9 in joined(drawn(other_board, counting, before, before), AFTER)
 
 
-def test_a_value_that_goes_or_turns_into_no_number_is_crossed_out_before_and_absent_after(real_board: Board) -> None:
-    before = in_force(real_board, PHARMACIES)
+def test_a_value_that_goes_or_turns_into_no_number_is_crossed_out_before_and_absent_after(other_board: Board) -> None:
+    before = in_force(other_board, PHARMACIES)
     pending = replace(before[-1], value=None, status=Status.PENDING)
     for after, word in ((before[:-1], "取消"), ([*before[:-1], pending], "→ 集計中")):
-        picture = drawn(real_board, PHARMACIES, before, after)
+        picture = drawn(other_board, PHARMACIES, before, after)
         assert marks(picture, BEFORE)[263]["shape"] not in {"circle", "square", "diamond"}
         assert f"263 {word}" in labels(picture, BEFORE)
         assert {263, 0, None}.isdisjoint(marks(picture, AFTER))
@@ -133,16 +174,16 @@ def test_an_observation_without_a_number_is_no_point_but_is_said(other_board: Bo
     assert [row[3] for row in picture.table.rows][-2:] == ["集計中", status.label]
 
 
-def test_a_value_of_zero_is_a_value_and_its_label_clears_the_years(real_board: Board) -> None:
-    picture = drawn(real_board, NURSES, [], [value(real_board, NURSES, "令和5年度", 0)])
+def test_a_value_of_zero_is_a_value_and_its_label_clears_the_years(other_board: Board) -> None:
+    picture = drawn(other_board, NURSES, [], [value(other_board, NURSES, "令和5年度", 0)])
     assert 0 in marks(picture, AFTER)
     assert label_shift(picture, "0 新規") < 0
 
 
 def test_without_a_value_before_the_left_half_says_so_and_the_first_value_covers_the_baseline(
-    real_board: Board,
+    other_board: Board,
 ) -> None:
-    picture = drawn(real_board, NURSES, [], in_force(real_board, NURSES))
+    picture = drawn(other_board, NURSES, [], in_force(other_board, NURSES))
     assert "値なし" in texts(picture)
     assert (labels(picture, BEFORE), labels(picture, AFTER)) == (set(), {"3,280 新規"})
     assert (marks(picture, BEFORE)[3280]["shape"], marks(picture, AFTER)[3280]["shape"]) == ("square", "circle")
@@ -165,11 +206,11 @@ def test_an_indicator_without_target_and_baseline_has_neither_line_nor_diamond(o
     assert "最新値（参考） 10,250（令和2年度）" in texts(picture)
 
 
-def test_a_target_within_reach_is_drawn_and_one_too_far_away_does_not_press_the_values_flat(real_board: Board) -> None:
-    assert marks(uploaded(real_board), BEFORE)[1000]["shape"] == "diamond"
-    assert [text for text in texts(uploaded(real_board)) if "◇ 目標値（R8 1,000）" in text]
-    before = in_force(real_board, PHARMACIES)
-    picture = drawn(real_board, PHARMACIES, before, before)
+def test_a_target_within_reach_is_drawn_and_one_too_far_away_does_not_press_the_values_flat(other_board: Board) -> None:
+    assert marks(uploaded(other_board), BEFORE)[1000]["shape"] == "diamond"
+    assert [text for text in texts(uploaded(other_board)) if "◇ 目標値（R8 1,000）" in text]
+    before = in_force(other_board, PHARMACIES)
+    picture = drawn(other_board, PHARMACIES, before, before)
     assert 800 not in marks(picture, AFTER)
     (line,) = [layer for layer in layers(picture) if "strokeDash" in layer.mark]
     assert line.mark["clip"]
@@ -177,10 +218,8 @@ def test_a_target_within_reach_is_drawn_and_one_too_far_away_does_not_press_the_
     assert max(days[0]) < min(days[1])
 
 
-def test_the_axis_counts_fiscal_years_in_both_halves_and_thins_them_over_decades(
-    real_board: Board, other_board: Board
-) -> None:
-    said = texts(uploaded(real_board))
+def test_the_axis_counts_fiscal_years_in_both_halves_and_thins_them_over_decades(other_board: Board) -> None:
+    said = texts(uploaded(other_board))
     assert all(said.count(text) == 2 for text in ("R4", "R5", "R6", "R7", "R8", "(2022)", "(2026)"))
     pair = [value(other_board, "single_elderly", *found) for found in (("平成2年度", 3000.0), ("令和7年度", 12400.0))]
     said = texts(drawn(other_board, "single_elderly", pair[:1], pair))
@@ -195,34 +234,34 @@ def test_a_provisional_value_made_official_is_a_revision_and_names_both(other_bo
     assert picture.table.rows[-1][-1] == "改訂（速報→確定）"
 
 
-def test_another_source_or_batch_or_region_changes_nothing(real_board: Board) -> None:
-    before = in_force(real_board, CLINICS)
-    elsewhere = replace(value(real_board, CLINICS, "令和7年11月", 12), region="11100")
+def test_another_source_or_batch_or_region_changes_nothing(other_board: Board) -> None:
+    before = in_force(other_board, CLINICS)
+    elsewhere = replace(value(other_board, CLINICS, "令和7年11月", 12), region="11100")
     after = [*(replace(o, batch="another", note="直した") for o in before), elsewhere]
-    assert "変わる値はありません" in drawn(real_board, CLINICS, before, after).alt
+    assert "変わる値はありません" in drawn(other_board, CLINICS, before, after).alt
 
 
 def test_a_dozen_changes_are_all_marked_and_labels_too_near_to_a_newer_one_are_left_to_the_table(
-    real_board: Board,
+    other_board: Board,
 ) -> None:
-    before = in_force(real_board, CLINICS)
-    new = [value(real_board, CLINICS, f"令和6年{month}月", 901 + 4 * month) for month in range(1, 13) if month != 11]
-    picture = drawn(real_board, CLINICS, before, [*before, *new])
+    before = in_force(other_board, CLINICS)
+    new = [value(other_board, CLINICS, f"令和6年{month}月", 901 + 4 * month) for month in range(1, 13) if month != 11]
+    picture = drawn(other_board, CLINICS, before, [*before, *new])
     plain = marks(picture, AFTER)[894]["size"]
     assert all(marks(picture, AFTER)[o.value or 0]["size"] > plain for o in new)
     assert labels(picture, AFTER) == {"949 新規"}
 
 
-def test_hundreds_of_changes_are_counted_in_words_and_listed_in_the_table(real_board: Board) -> None:
+def test_hundreds_of_changes_are_counted_in_words_and_listed_in_the_table(other_board: Board) -> None:
     days = [date(2022, 4, 1) + timedelta(days=3 * n) for n in range(200)]
-    new = [value(real_board, CLINICS, day.isoformat(), 900 + n) for n, day in enumerate(days)]
-    picture = drawn(real_board, CLINICS, [], new)
+    new = [value(other_board, CLINICS, day.isoformat(), 900 + n) for n, day in enumerate(days)]
+    picture = drawn(other_board, CLINICS, [], new)
     assert "ほか188件（一覧はデータ表）" in picture.alt
     assert len(picture.table.rows) == 200
 
 
-def test_words_and_table_hold_before_after_and_difference(real_board: Board) -> None:
-    picture = uploaded(real_board)
+def test_words_and_table_hold_before_after_and_difference(other_board: Board) -> None:
+    picture = uploaded(other_board)
     assert "新規は令和7年11月の960か所、改訂は令和6年11月の935か所 → 938か所" in picture.alt
     assert picture.table.headings == ("時点", "日付", "変更前", "変更後", "差", "区分")
     assert picture.table.rows[2] == ("令和6年11月", date(2024, 11, 30), 935, 938, 3, "改訂（確定）")

@@ -14,7 +14,7 @@ from dashboard.charts.fonts import FONT_FILES, with_typeface
 from dashboard.charts.render import svg, svg_file
 from dashboard.charts.theme import FONT
 
-CLINICS = "visiting_care_clinics"
+SMOKING = "smoking_rate"
 RULE = re.compile(r'@font-face\{font-family:"([^"]*)";font-style:normal;font-weight:(\w+);src:url\("([^"]*)"\)')
 
 
@@ -39,8 +39,8 @@ def letters(document: str) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def taken(real_board: Board) -> str:
-    return svg_file(tracking(real_board, CLINICS)).decode()
+def taken(other_board: Board) -> str:
+    return svg_file(tracking(other_board, SMOKING)).decode()
 
 
 def test_every_letter_of_a_picture_is_in_the_face_of_its_weight(taken: str) -> None:
@@ -48,7 +48,7 @@ def test_every_letter_of_a_picture_is_in_the_face_of_its_weight(taken: str) -> N
     for element in ElementTree.fromstring(taken).iter("{http://www.w3.org/2000/svg}text"):
         said[element.get("font-weight", "normal")].update("".join(element.itertext()))
     there = {weight: set(map(chr, face.getBestCmap())) for weight, face in faces(taken).items()}
-    assert "訪" in said["bold"]
+    assert "喫" in said["bold"]
     assert "出" in said["normal"]
     for weight, characters in said.items():
         assert characters <= there[weight]
@@ -98,5 +98,5 @@ def test_nothing_is_fetched_and_the_file_stays_small(taken: str) -> None:
     assert len(taken) < 150_000
 
 
-def test_a_picture_on_the_page_carries_no_typeface(real_board: Board) -> None:
-    assert "font-face" not in svg(tracking(real_board, CLINICS))
+def test_a_picture_on_the_page_carries_no_typeface(other_board: Board) -> None:
+    assert "font-face" not in svg(tracking(other_board, SMOKING))

@@ -89,8 +89,8 @@ def headline(picture: Picture) -> str:
     return str(picture.spec()["title"]["subtitle"][0])
 
 
-def test_a_region_and_what_is_drawn_of_it_are_named_with_units_caution_sources_and_dates(real_board: Board) -> None:
-    picture = drawn(real_board, of(value(20, 2023), value(24, 2025)))
+def test_a_region_and_what_is_drawn_of_it_are_named_with_units_caution_sources_and_dates(other_board: Board) -> None:
+    picture = drawn(other_board, of(value(20, 2023), value(24, 2025)))
     everything = "".join(texts(picture))
     assert picture.title == "東ヶ丘市：架空の医療機関と75歳以上人口・需要"
     for words in (
@@ -109,8 +109,8 @@ def test_a_region_and_what_is_drawn_of_it_are_named_with_units_caution_sources_a
     ]  # fmt: skip
 
 
-def test_first_and_latest_values_and_the_last_projections_carry_their_figures(real_board: Board) -> None:
-    picture = drawn(real_board, of(value(1_020, 2023), value(1_100, 2024), value(1_240, 2025)))
+def test_first_and_latest_values_and_the_last_projections_carry_their_figures(other_board: Board) -> None:
+    picture = drawn(other_board, of(value(1_020, 2023), value(1_100, 2024), value(1_240, 2025)))
     assert {"1,020", "1,240"} < set(said(picture, 0))
     assert "1,100" not in said(picture, 0)
     assert {"1,000", "2,000", "3,000"} < set(said(picture, 1))
@@ -119,8 +119,8 @@ def test_first_and_latest_values_and_the_last_projections_carry_their_figures(re
     assert years == ["2020", "2030", "2040", "2050"]
 
 
-def test_a_rising_count_that_falls_behind_the_residents_is_said_in_picture_and_words(real_board: Board) -> None:
-    picture = drawn(real_board, of(value(20, 2021), value(24, 2025)))
+def test_a_rising_count_that_falls_behind_the_residents_is_said_in_picture_and_words(other_board: Board) -> None:
+    picture = drawn(other_board, of(value(20, 2021), value(24, 2025)))
     assert headline(picture).startswith("数は増えたが、75歳以上1,000人当たりでは減った（令和3年3月31日から")
     assert "数は20か所から24か所に増えたが、75歳以上1,000人当たりでは20.00から12.00に減った" in picture.alt
     heights = [row["y"] for row in rows(picture, "point", 0)], [row["y"] for row in rows(picture, "point", 2)]
@@ -128,18 +128,18 @@ def test_a_rising_count_that_falls_behind_the_residents_is_said_in_picture_and_w
     assert heights[1][-1] > heights[1][-2]
 
 
-def test_a_count_and_a_rate_that_go_together_have_no_headline(real_board: Board) -> None:
-    picture = drawn(real_board, of(value(20, 2024), value(24, 2025)))
+def test_a_count_and_a_rate_that_go_together_have_no_headline(other_board: Board) -> None:
+    picture = drawn(other_board, of(value(20, 2024), value(24, 2025)))
     assert "数は20か所から24か所に増えた。75歳以上1,000人当たりでも10.00から12.00に増えた" in picture.alt
     assert headline(picture).startswith("点線は推計")
 
 
-def test_the_residents_of_the_years_that_plans_speak_of_are_in_the_words(real_board: Board) -> None:
-    assert "2025年2,100人、2040年4,000人、2050年3,000人" in drawn(real_board, of()).alt
+def test_the_residents_of_the_years_that_plans_speak_of_are_in_the_words(other_board: Board) -> None:
+    assert "2025年2,100人、2040年4,000人、2050年3,000人" in drawn(other_board, of()).alt
 
 
-def test_every_panel_begins_at_zero_and_all_share_the_years(real_board: Board) -> None:
-    picture = drawn(real_board, of(value(100, 2020), value(110, 2025)))
+def test_every_panel_begins_at_zero_and_all_share_the_years(other_board: Board) -> None:
+    picture = drawn(other_board, of(value(100, 2020), value(110, 2025)))
     levels = [rows(picture, "rule", part)[0] for part in range(4)]
     assert len({level["y"] for level in levels}) == 1
     for part in range(4):
@@ -149,9 +149,9 @@ def test_every_panel_begins_at_zero_and_all_share_the_years(real_board: Board) -
     assert (base - first["y"]) / (base - latest["y"]) == pytest.approx(100 / 110)
 
 
-def test_reference_values_are_hollow_named_and_never_joined_to_official_ones(real_board: Board) -> None:
+def test_reference_values_are_hollow_named_and_never_joined_to_official_ones(other_board: Board) -> None:
     found = (value(20, 2023), value(21, 2024), value(30, 2025, Status.REFERENCE), value(31, 2026, Status.REFERENCE))
-    picture = drawn(real_board, of(*found))
+    picture = drawn(other_board, of(*found))
     points = hollow(picture, 0)
     assert [empty for words, empty in points.items() if "参考" in words] == [True, True]
     assert [empty for words, empty in points.items() if "参考" not in words] == [False, False]
@@ -161,17 +161,17 @@ def test_reference_values_are_hollow_named_and_never_joined_to_official_ones(rea
     assert "時点：令和5年3月31日〜令和6年3月31日、参考など 令和7年3月31日〜令和8年3月31日" in "".join(texts(picture))
 
 
-def test_a_newer_reference_value_does_not_lend_its_source_to_the_official_ones(real_board: Board) -> None:
+def test_a_newer_reference_value_does_not_lend_its_source_to_the_official_ones(other_board: Board) -> None:
     newer = replace(value(30, 2026, Status.REFERENCE), source="架空の名簿")
     assert "値の出典：架空の東ヶ丘市（ほか1件はデータ表）" in "".join(
-        texts(drawn(real_board, of(value(20, 2025), newer)))
+        texts(drawn(other_board, of(value(20, 2025), newer)))
     )
 
 
 def test_projections_are_dashed_and_hollow_and_counts_of_residents_are_solid_points_that_nothing_joins(
-    real_board: Board,
+    other_board: Board,
 ) -> None:
-    picture = drawn(real_board, of(value(20, 2025)))
+    picture = drawn(other_board, of(value(20, 2025)))
     for part in (1, 2):
         (line,) = joined(picture, part)
         assert all(row["dash"] for row in line)
@@ -184,8 +184,8 @@ def test_projections_are_dashed_and_hollow_and_counts_of_residents_are_solid_poi
 
 
 @pytest.mark.parametrize("status", [None, Status.PENDING, Status.SUPPRESSED])
-def test_no_value_is_said_and_never_drawn_as_zero(real_board: Board, status: Status | None) -> None:
-    picture = drawn(real_board, of(*([value(None, 2025, status)] if status else [])))
+def test_no_value_is_said_and_never_drawn_as_zero(other_board: Board, status: Status | None) -> None:
+    picture = drawn(other_board, of(*([value(None, 2025, status)] if status else [])))
     assert "値は未登録" in said(picture, 0)
     assert "値は未登録" in said(picture, 2)
     assert not rows(picture, "point", 0)
@@ -194,8 +194,8 @@ def test_no_value_is_said_and_never_drawn_as_zero(real_board: Board, status: Sta
     assert {row[0] for row in picture.table.rows} == {"75歳以上人口"}
 
 
-def test_a_value_of_zero_is_a_value_whose_words_stay_above_the_years(real_board: Board) -> None:
-    picture = drawn(real_board, of(value(0, 2025)))
+def test_a_value_of_zero_is_a_value_whose_words_stay_above_the_years(other_board: Board) -> None:
+    picture = drawn(other_board, of(value(0, 2025)))
     (point,) = rows(picture, "point", 0)
     base = rows(picture, "rule", 0)[0]["y"]
     assert point["y"] == base
@@ -204,35 +204,35 @@ def test_a_value_of_zero_is_a_value_whose_words_stay_above_the_years(real_board:
     assert all(row["y"] < base for row in labels)
 
 
-def test_a_share_is_not_set_against_residents(real_board: Board) -> None:
-    picture = drawn(real_board, of(value(40.5, 2024), value(41.0, 2025), about=SHARE), SHARE)
+def test_a_share_is_not_set_against_residents(other_board: Board) -> None:
+    picture = drawn(other_board, of(value(40.5, 2024), value(41.0, 2025), about=SHARE), SHARE)
     assert "割合なので人口当たりにしません" in said(picture, 2)
     assert not rows(picture, "point", 2)
     assert "値は40.5 %から41.0 %に増えた。" in picture.alt
 
 
-def test_residents_that_nobody_knows_are_said(real_board: Board) -> None:
-    picture = drawn(real_board, of(value(20, 2025, region=PREFECTURE), region=PREFECTURE))
+def test_residents_that_nobody_knows_are_said(other_board: Board) -> None:
+    picture = drawn(other_board, of(value(20, 2025, region=PREFECTURE), region=PREFECTURE))
     assert "人口が登録されていません" in said(picture, 1)
     assert "人口が登録されていません" in said(picture, 2)
     assert "20" in said(picture, 0)
 
 
 def test_demand_is_drawn_for_an_area_in_the_words_of_its_source_and_said_to_be_missing_for_a_city(
-    real_board: Board,
+    other_board: Board,
 ) -> None:
-    area = drawn(real_board, of(region=COAST))
+    area = drawn(other_board, of(region=COAST))
     assert {"1,017", "2050年度（現状投影） 2,346"} < set(said(area, 3))
     assert all(hollow(area, 3).values())
     assert "2050年度（現状投影）2,346件／月" in area.alt
     assert "需要：架空の需要推計" in "".join(texts(area))
-    city = drawn(real_board, of())
+    city = drawn(other_board, of())
     assert {"市町村別の需要推計は公表されていません", "（圏域の値だけ）"} < set(said(city, 3))
     assert not rows(city, "point", 3)
 
 
-def test_the_table_has_every_figure_with_date_standing_and_source(real_board: Board) -> None:
-    table = drawn(real_board, of(value(20, 2025, Status.REFERENCE))).table
+def test_the_table_has_every_figure_with_date_standing_and_source(other_board: Board) -> None:
+    table = drawn(other_board, of(value(20, 2025, Status.REFERENCE))).table
     by_word = {(row[0], row[5]): dict(zip(table.headings, row, strict=True)) for row in table.rows}
     own = by_word["架空の医療機関", "参考"]
     assert (own["値"], own["単位"], own["日付"], own["出典"]) == (20, "か所", date(2025, 3, 31), "架空の東ヶ丘市")
@@ -244,9 +244,9 @@ def test_the_table_has_every_figure_with_date_standing_and_source(real_board: Bo
     assert all(row[-1] for row in table.rows)
 
 
-def test_sums_of_municipalities_are_called_so(real_board: Board) -> None:
+def test_sums_of_municipalities_are_called_so(other_board: Board) -> None:
     found = outlook(TERRITORY, panel(*(observed(one, 3) for one in REGIONS.municipalities)), COAST)
-    picture = drawn(real_board, found)
+    picture = drawn(other_board, found)
     assert "市町村の合計" in "".join(texts(picture))
     assert picture.table.rows[0][5] == "参考（市町村の合計）"
 

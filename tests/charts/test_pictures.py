@@ -19,19 +19,19 @@ from dashboard.charts.render import png, svg, svg_file
 from dashboard.charts.tracking import target_picture
 from dashboard.errors import PaperError
 
-CLINICS = "visiting_care_clinics"
+SMOKING = "smoking_rate"
 ANOTHER_RUN = """
 import hashlib
 from charts.drawing import tracking
 from dashboard.board import open_board
 from dashboard.charts.render import png, svg, svg_file
 from dashboard.settings import load_settings
-picture = tracking(open_board(load_settings()), "visiting_care_clinics")
+picture = tracking(open_board(load_settings()), "smoking_rate")
 print(*(hashlib.sha256(file).hexdigest() for file in (svg(picture).encode(), svg_file(picture), png(picture))))
 """
 
 
-def test_another_run_writes_the_same_bytes(real_board: Board, real_plan: object) -> None:
+def test_another_run_writes_the_same_bytes(other_board: Board, other_plan: object) -> None:
     path = os.pathsep.join(entry for entry in sys.path if entry)
     run = subprocess.run(
         [sys.executable, "-c", ANOTHER_RUN],
@@ -40,41 +40,41 @@ def test_another_run_writes_the_same_bytes(real_board: Board, real_plan: object)
         text=True,
         check=True,
     )
-    picture = tracking(real_board, CLINICS)
+    picture = tracking(other_board, SMOKING)
     files = (svg(picture).encode(), svg_file(picture), png(picture))
     here = [hashlib.sha256(file).hexdigest() for file in files]
     assert run.stdout.split() == here
 
 
-def test_the_png_is_meant_for_300_dots_per_inch_and_large_enough_for_paper(real_board: Board) -> None:
-    with Image.open(io.BytesIO(png(tracking(real_board, CLINICS)))) as image:
+def test_the_png_is_meant_for_300_dots_per_inch_and_large_enough_for_paper(other_board: Board) -> None:
+    with Image.open(io.BytesIO(png(tracking(other_board, SMOKING)))) as image:
         assert [round(dots) for dots in image.info["dpi"]] == [300, 300]
         assert image.width > 2500
         assert image.format == "PNG"
 
 
-def test_the_svg_is_well_formed_and_asks_for_nothing_elsewhere(real_board: Board) -> None:
-    document = svg(tracking(real_board, CLINICS))
+def test_the_svg_is_well_formed_and_asks_for_nothing_elsewhere(other_board: Board) -> None:
+    document = svg(tracking(other_board, SMOKING))
     root = ElementTree.fromstring(document)
     assert root.tag == "{http://www.w3.org/2000/svg}svg"
     assert [element.tag for element in root.iter() if element.tag.rpartition("}")[2] in {"image", "script"}] == []
     assert "http" not in document.replace("http://www.w3.org/", "")
 
 
-def test_a_name_that_the_typeface_cannot_draw_is_refused(real_board: Board) -> None:
-    standing = real_board.standings(date(2024, 12, 31))[0]
+def test_a_name_that_the_typeface_cannot_draw_is_refused(other_board: Board) -> None:
+    standing = other_board.standings(date(2024, 12, 31))[0]
     named = standing.indicator.model_copy(update={"name": "𛀁の指標"})
-    view = TrackingFigure(replace(standing, indicator=named), real_board.catalogue)
+    view = TrackingFigure(replace(standing, indicator=named), other_board.catalogue)
     picture = target_picture(view)
     for write in (svg, svg_file, png):
         with pytest.raises(PaperError, match="「𛀁」"):
             write(picture)
 
 
-def test_a_name_of_markup_stays_text_in_the_svg(real_board: Board) -> None:
-    standing = real_board.standings(date(2024, 12, 31))[0]
+def test_a_name_of_markup_stays_text_in_the_svg(other_board: Board) -> None:
+    standing = other_board.standings(date(2024, 12, 31))[0]
     named = standing.indicator.model_copy(update={"name": "<script>&\"'の数"})
-    view = TrackingFigure(replace(standing, indicator=named), real_board.catalogue)
+    view = TrackingFigure(replace(standing, indicator=named), other_board.catalogue)
     root = ElementTree.fromstring(svg(target_picture(view)))
-    assert "<script>&\"'の数（単位：か所）" in {"".join(element.itertext()) for element in root.iter()}
+    assert "<script>&\"'の数（単位：%）" in {"".join(element.itertext()) for element in root.iter()}
     assert not list(root.iter("{http://www.w3.org/2000/svg}script"))

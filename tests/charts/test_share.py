@@ -1,76 +1,85 @@
-"""All indicators on one footing: share of the way against share of the time."""
+"""All indicators on one footing: share of the way against the share that is required by then."""
 
 from dataclasses import replace
 from datetime import date
 
-from charts.drawing import MEETING_DAY, layers, shares, texts
+import pytest
+
+from charts.drawing import layers, shares, texts
 from dashboard.board import Board
+from dashboard.charts.picture import Picture
 from dashboard.charts.share import share_picture
+from dashboard.charts.theme import BAD, GOOD
 from dashboard.judging import Standing, assess
 
+AS_OF = date(2024, 3, 31)
 
-def test_every_indicator_has_its_share_beside_the_share_of_time(real_board: Board) -> None:
-    said = texts(shares(real_board))
-    for share, elapsed in (("38.7 %", "41.8 %"), ("6.3 %", "41.8 %"), ("−3.8 %", "43.9 %"), ("44.4 %", "22.3 %")):
+
+@pytest.fixture(scope="module")
+def picture(other_board: Board) -> Picture:
+    return shares(other_board, AS_OF)
+
+
+def test_every_indicator_has_its_share_beside_the_share_of_time(picture: Picture) -> None:
+    said = texts(picture)
+    for share, elapsed in (("23.4 %", "経過 40.0 %"), ("53.4 %", "経過 50.0 %"), ("31.7 %", "経過 40.7 %")):
         assert share in said
-        assert any(elapsed in text for text in said)
+        assert elapsed in said
+    for share in ("喫煙率：達成 23.4 %", "検診受診率：達成 53.4 %", "通いの場：達成 31.7 %"):
+        assert share in picture.alt
 
 
-def test_bars_start_at_nothing_and_run_to_the_left_below_it(real_board: Board) -> None:
-    bars = [layer for layer in layers(shares(real_board)) if layer.mark["type"] == "bar" and "share" in layer.rows[0]]
-    assert all(row["zero"] == 0 for layer in bars for row in layer.rows)
-    assert {round(row["share"], 3) for row in bars[-1].rows} == {0.387, 0.063, -0.038, 0.444}
+def test_bars_start_at_nothing_and_have_the_colour_of_their_side_of_the_required_line(picture: Picture) -> None:
+    (bars,) = [layer for layer in layers(picture) if layer.mark["type"] == "bar" and "color" not in layer.mark]
+    assert [(row["zero"], round(row["share"], 3), row["colour"]) for row in bars.rows] == [
+        (0, 0.234, BAD),
+        (0, 0.534, GOOD),
+        (0, 0.317, BAD),
+    ]
+    # Both lines bend, so that the required share is not that of the time.
+    assert [round(row["required"], 3) for row in bars.rows] == [0.362, 0.5, 0.325]
 
 
-def test_an_indicator_without_a_newer_value_has_a_sentence_instead_of_a_bar(real_board: Board) -> None:
-    said = texts(shares(real_board))
-    assert "訪問看護職員" in said
-    assert "基準値より新しい確定値がまだありません" in said
+def test_the_legend_says_what_the_line_and_the_share_of_time_are(picture: Picture) -> None:
+    said = "".join(texts(picture))
+    assert "｜ 必要ペース線：その日までに必要な割合（次の目標までまっすぐなら経過割合と同じ）" in said
+    assert "経過：基準値の日から目標の日までの何％が過ぎたか" in said
 
 
-def test_title_source_as_of_and_updated_stand_on_the_picture(real_board: Board) -> None:
-    said = "\n".join(texts(shares(real_board)))
-    for part in ("達成割合と、時間の経過割合", "出典：", "時点：令和6年12月", "更新日："):
+def test_title_source_as_of_and_updated_stand_on_the_picture(picture: Picture) -> None:
+    said = "\n".join(texts(picture))
+    for part in ("達成割合と、時間の経過割合", "出典：", "時点：令和3年12月", "更新日："):
         assert part in said
 
 
-def test_the_sentence_for_the_blind_holds_every_share(real_board: Board) -> None:
-    alt = shares(real_board).alt
-    for part in ("38.7 %", "6.3 %", "−3.8 %", "44.4 %", "訪問看護職員"):
-        assert part in alt
+def test_the_table_holds_a_row_for_every_indicator_with_its_own_date(picture: Picture) -> None:
+    table = picture.table
+    assert table.cells("achieved") == (23.4, 53.4, 31.7)
+    assert table.cells("required") == (36.2, 50.0, 32.5)
+    assert table.cells("as_of") == (date(2020, 9, 30), date(2021, 9, 30), date(2021, 12, 31))
 
 
-def test_the_table_holds_a_row_for_every_indicator_with_its_own_date(real_board: Board) -> None:
-    table = shares(real_board).table
-    rows = [dict(zip(table.headings, row, strict=True)) for row in table.rows]
-    assert [row["達成割合（％）"] for row in rows] == [38.7, None, 6.3, -3.8, 44.4]
-    assert [row["最新値の時点"] for row in rows] == [
-        date(2024, 11, 30),
-        date(2023, 3, 31),
-        date(2024, 11, 30),
-        date(2024, 12, 31),
-        date(2024, 11, 30),
-    ]
-
-
-def test_before_any_value_every_indicator_has_its_sentence(real_board: Board) -> None:
-    said = texts(shares(real_board, date(2000, 1, 1)))
-    assert said.count("確定した値がまだありません") == 5
-
-
-def test_an_indicator_without_a_target_is_named_with_the_reason(growth_board: Board) -> None:
+def test_an_indicator_without_a_share_has_the_reason_instead_of_a_bar(other_board: Board, growth_board: Board) -> None:
+    before_all = shares(other_board, date(2000, 1, 1))
+    assert texts(before_all).count("確定した値がまだありません") == len(other_board.catalogue.tracked)
+    at_the_baseline = shares(other_board, date(2017, 1, 1))
+    assert "基準値より新しい確定値がまだありません" in texts(at_the_baseline)
     assert "目標値が定められていません" in texts(shares(growth_board))
 
 
-def test_the_scale_reaches_as_far_as_a_share_past_the_target(real_board: Board) -> None:
-    first = real_board.standings(MEETING_DAY)[0]
-    reached = replace(first.observations[-1], value=1053.0)
-    assessed = assess(first.indicator, real_board.catalogue.judging, [*first.observations[:-1], reached], MEETING_DAY)
-    picture = share_picture(real_board.catalogue, [Standing(first.indicator, first.observations, assessed)])
-    assert "150.0 %" in texts(picture)
-    (highest,) = {
-        layer["encoding"]["x"]["scale"]["domain"][1]
+@pytest.mark.parametrize(("value", "words"), [(210.0, "150.0 %"), (90.0, "−50.0 %")])
+def test_the_scale_reaches_as_far_as_a_share_past_the_target_or_below_nothing(
+    other_board: Board, value: float, words: str
+) -> None:
+    indicator = other_board.catalogue.indicator("meeting_places")
+    *older, latest = other_board.standing(indicator, AS_OF).judged
+    observations = (*older, replace(latest, value=value))
+    standing = Standing(indicator, observations, assess(indicator, other_board.catalogue.judging, observations, AS_OF))
+    picture = share_picture(other_board.catalogue, [standing])
+    assert words in texts(picture)
+    (domain,) = {
+        tuple(layer["encoding"]["x"]["scale"]["domain"])
         for layer in picture.spec()["layer"]
         if "scale" in layer["encoding"].get("x", {})
     }
-    assert highest >= 1.5
+    assert domain[0] <= (value - 120) / 60 <= domain[1]
