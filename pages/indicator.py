@@ -6,7 +6,7 @@ from dashboard.judging.words import definition
 from dashboard.now import present
 from dashboard.ui import frame, state
 from dashboard.ui.blocks import definitions, figure, indicator_names
-from dashboard.ui.indicator import initiatives, numbers, projection, reasons, value_history
+from dashboard.ui.indicator import initiatives, numbers, reasons, simple_extension, value_history
 from dashboard.ui.meeting import meeting_bar, meeting_button
 from dashboard.ui.pages import INDICATOR
 
@@ -32,7 +32,7 @@ with right:
     numbers(standing)
 reasons(standing)
 initiatives(indicator)
-projection(standing)
+simple_extension(standing)
 st.header("定義と出典")
 definitions(definition(indicator), "この指標の定義")
 value_history(now, indicator)

@@ -1,13 +1,19 @@
-"""The shape of the house: a module's name means one thing, and a chain of imports is short."""
+"""The shape of the house: a name means one thing, a chain of imports is short, words say what they are about."""
 
 import ast
-from collections import defaultdict
+from collections import Counter, defaultdict
 from functools import cache
 
 from dashboard.settings import ROOT
 
 PACKAGE = ROOT / "src/dashboard"
+MOST_NAMES_TWICE = 6
 LONGEST_CHAIN = 20
+MOST_WORDS = 15
+WORDS = frozenset(
+    "one said told found seen shown own made known asked given kept whole drawn named taken".split()  # noqa: SIM905
+)
+"""As names of variables and parameters these say nothing of what they hold."""
 
 
 @cache
@@ -42,6 +48,16 @@ def test_no_file_name_is_used_twice() -> None:
     assert not twice, f"a line should know its room by its module's name; rename one of each: {twice}"
 
 
+def test_hardly_a_public_name_means_two_things() -> None:
+    homes = defaultdict(set)
+    for name, tree in _modules().items():
+        for node in tree.body:
+            if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_"):
+                homes[node.name].add(name)
+    twice = {public: sorted(modules) for public, modules in homes.items() if len(modules) > 1}
+    assert len(twice) <= MOST_NAMES_TWICE, f"rename or join: {twice}"
+
+
 def test_no_chain_of_imports_is_long() -> None:
     @cache
     def chain(name: str) -> tuple[str, ...]:
@@ -49,3 +65,19 @@ def test_no_chain_of_imports_is_long() -> None:
 
     longest = max((chain(name) for name in _modules()), key=len)
     assert len(longest) <= LONGEST_CHAIN, f"{len(longest)} modules: {' > '.join(longest)}"
+
+
+def test_names_say_what_they_hold() -> None:
+    words: Counter[str] = Counter()
+    offenders: Counter[str] = Counter()
+    lines = 0
+    for name, tree in _modules().items():
+        path = PACKAGE.parent.joinpath(*name.split("."))
+        text = (path / "__init__.py" if path.is_dir() else path.with_suffix(".py")).read_text(encoding="utf-8")
+        lines += sum(bool(line.strip()) and not line.strip().startswith("#") for line in text.splitlines())
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Name) and node.id in WORDS:
+                words[node.id] += 1
+                offenders[name] += 1
+    rate = 1000 * words.total() / lines
+    assert rate <= MOST_WORDS, f"{rate:.1f} in 1,000 lines: {words.most_common()} in {offenders.most_common(12)}"

@@ -190,8 +190,8 @@ def test_what_pictures_of_a_paper_leave_out_stands_in_title_or_footnotes(
     columns = 1 if region_set == "secondary_medical_area" else 3
     titled = (map_picture(view, tiles_of(real_board)), ranking_picture(view, Order.MOST, columns=columns))
     left_out = {text for one in titled for text in texts(one)} - {
-        *texts(part.ranking()),
-        *texts(part.map() or titled[0]),
+        *texts(part.pictures()["順位"]),
+        *texts(part.pictures()["地図"]),
     }
     said = "\n".join((f"{view.title}{Order.MOST.label}", view.title, view.subtitle, *part.footnotes))
     assert len(left_out) > 5
@@ -200,7 +200,7 @@ def test_what_pictures_of_a_paper_leave_out_stands_in_title_or_footnotes(
 
 def test_a_paper_shows_areas_in_one_column_and_municipalities_in_three(real_board: Board) -> None:
     areas, municipalities = (real(real_board, one) for one in ("secondary_medical_area", "municipality"))
-    assert len(rules(part_of(real_board, areas).ranking())) == 1
+    assert len(rules(part_of(real_board, areas).pictures()["順位"])) == 1
     assert any("か所）／75歳以上の人数" in note for note in part_of(real_board, areas).footnotes)
-    assert len(rules(part_of(real_board, municipalities).ranking())) == 3
+    assert len(rules(part_of(real_board, municipalities).pictures()["順位"])) == 3
     assert not any("かっこ" in note for note in part_of(real_board, municipalities).footnotes)

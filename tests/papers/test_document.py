@@ -207,7 +207,7 @@ def test_a_chosen_region_brings_its_map_its_ranking_and_the_figures_around_it(do
     lines = list(written(document))
     assert set(part.footnotes) <= set(lines)
     assert {f"・{gap}" for gap in paper.gaps} <= set(lines)
-    drawn = [picture.alt for picture in (part.map(), part.ranking()) if picture]
+    drawn = [picture.alt for picture in part.pictures().values()]
     assert [alt for alt, _, _ in pictures(document)][len(paper.sections) :] == drawn
     table = next(table for table in document.tables if table.rows[0].cells[0].text == "順位")
     strong = [row.cells[1].text for row in table.rows[1:] if all(run.bold for run in row.cells[1].paragraphs[0].runs)]
@@ -217,9 +217,8 @@ def test_a_chosen_region_brings_its_map_its_ranking_and_the_figures_around_it(do
 def test_a_map_wider_than_the_text_stays_on_the_page_and_readable(crowded_region: Paper) -> None:
     document = opened(docx(crowded_region))
     (part,) = crowded_region.regional
-    ground = part.map()
-    assert ground is not None
-    assert [alt for alt, _, _ in pictures(document)] == [ground.alt, part.ranking().alt]
+    ground, ranking = part.pictures().values()
+    assert [alt for alt, _, _ in pictures(document)] == [ground.alt, ranking.alt]
     assert all(scale * theme.SMALL_SIZE >= 9 - 0.05 for _, _, scale in pictures(document))
     page = document.sections[0]
     for shape in document.inline_shapes:

@@ -15,7 +15,7 @@ from dashboard.fiscal import Precision, parse
 from dashboard.intake import Draft, Severity, examine
 from dashboard.observation import Status
 from dashboard.places import Level, Region
-from dashboard.sheets.blank import Shape, Template, template_csv, template_xlsx
+from dashboard.sheets.blank import FileShape, Template, template_csv, template_xlsx
 from intake.making import CONTEXT
 
 PLACES = CONTEXT.catalogue.indicator("meeting_places")
@@ -27,7 +27,7 @@ LONG_HEADER = ["指標", "地域コード", "地域名", "時点", "値", "区�
 
 
 def template(
-    *indicators: Indicator, shape: Shape = Shape.LONG, regions: tuple[Region, ...] = REGIONS, period: str = ""
+    *indicators: Indicator, shape: FileShape = FileShape.LONG, regions: tuple[Region, ...] = REGIONS, period: str = ""
 ) -> Template:
     return Template(indicators or (PLACES,), regions, parse(period) if period else QUARTER, shape)
 
@@ -63,7 +63,7 @@ def filled_csv(made: Template, fill: Callable[[int], str]) -> bytes:
     writer = csv.writer(sink)
     writer.writerow(header)
     for row in rows:
-        for column in range(4 if made.shape is Shape.LONG else 3, closing):
+        for column in range(4 if made.shape is FileShape.LONG else 3, closing):
             row[column], count = fill(count), count + 1
         writer.writerow(row)
     return sink.getvalue().encode("utf-8-sig")
@@ -72,7 +72,7 @@ def filled_csv(made: Template, fill: Callable[[int], str]) -> bytes:
 def filled_xlsx(made: Template, value: float | str) -> bytes:
     page = sheet(made)
     closing = next(cell.column for cell in page[1] if cell.value == "区分")
-    for row in page.iter_rows(min_row=2, min_col=5 if made.shape is Shape.LONG else 4, max_col=closing - 1):
+    for row in page.iter_rows(min_row=2, min_col=5 if made.shape is FileShape.LONG else 4, max_col=closing - 1):
         for cell in row:
             cell.value = value
     sink = io.BytesIO()
@@ -93,34 +93,34 @@ def test_the_long_file_has_one_row_for_each_indicator_and_region() -> None:
 
 
 def test_the_wide_file_has_one_row_for_each_region_and_one_column_for_each_indicator() -> None:
-    header, *rows = csv_rows(template(PLACES, SMOKING, shape=Shape.WIDE))
+    header, *rows = csv_rows(template(PLACES, SMOKING, shape=FileShape.WIDE))
     assert header == ["地域コード", "地域名", "時点", PLACES.name, SMOKING.name, "区分", "出典", "備考"]
     assert [tuple(row[:3]) for row in rows] == [(one.code, one.name, "令和6年度第2四半期") for one in REGIONS]
 
 
-@pytest.mark.parametrize("shape", Shape)
-def test_nothing_that_a_person_must_answer_for_is_filled_in(shape: Shape) -> None:
+@pytest.mark.parametrize("shape", FileShape)
+def test_nothing_that_a_person_must_answer_for_is_filled_in(shape: FileShape) -> None:
     made = template(PLACES, SMOKING, shape=shape)
     for header, *rows in (csv_rows(made), texts(sheet(made))):
         given = header.index("時点") + 1
         assert {cell for row in rows for cell in row[given:]} == {""}
 
 
-@pytest.mark.parametrize("shape", Shape)
-def test_the_workbook_says_the_same_as_the_csv_file(shape: Shape) -> None:
+@pytest.mark.parametrize("shape", FileShape)
+def test_the_workbook_says_the_same_as_the_csv_file(shape: FileShape) -> None:
     made = template(PLACES, SMOKING, SCREENING, shape=shape)
     assert texts(sheet(made)) == csv_rows(made)
 
 
-@pytest.mark.parametrize("shape", Shape)
-def test_the_csv_file_opens_in_excel(shape: Shape) -> None:
+@pytest.mark.parametrize("shape", FileShape)
+def test_the_csv_file_opens_in_excel(shape: FileShape) -> None:
     content = template_csv(template(shape=shape))
     assert content.startswith(b"\xef\xbb\xbf")
     assert content.count(b"\r\n") == content.count(b"\n") == 1 + len(REGIONS)
 
 
-@pytest.mark.parametrize("shape", Shape)
-def test_a_filled_in_csv_file_is_taken_without_an_error(shape: Shape) -> None:
+@pytest.mark.parametrize("shape", FileShape)
+def test_a_filled_in_csv_file_is_taken_without_an_error(shape: FileShape) -> None:
     draft = examine(filled_csv(template(PLACES, SCREENING, shape=shape), str), CONTEXT)
     assert errors(draft) == []
     assert len(draft.rows) == 2 * len(REGIONS)
@@ -128,8 +128,8 @@ def test_a_filled_in_csv_file_is_taken_without_an_error(shape: Shape) -> None:
     assert {row.observation.precision for row in draft.rows} == {Precision.QUARTER}
 
 
-@pytest.mark.parametrize("shape", Shape)
-def test_a_filled_in_workbook_is_taken_without_an_error(shape: Shape) -> None:
+@pytest.mark.parametrize("shape", FileShape)
+def test_a_filled_in_workbook_is_taken_without_an_error(shape: FileShape) -> None:
     draft = examine(filled_xlsx(template(PLACES, SCREENING, shape=shape), 12), CONTEXT)
     assert errors(draft) == []
     assert [row.observation.value for row in draft.rows] == [12] * 2 * len(REGIONS)
@@ -158,7 +158,7 @@ def test_a_region_is_asked_only_for_what_it_can_have() -> None:
 
 def test_a_wide_row_stands_where_at_least_one_indicator_asks_and_the_other_cells_are_crossed_out() -> None:
     few, whole = limited(PLACES, Level.MUNICIPALITY), limited(SMOKING, Level.PREFECTURE)
-    page = sheet(template(few, whole, shape=Shape.WIDE))
+    page = sheet(template(few, whole, shape=FileShape.WIDE))
     assert [row[0] for row in texts(page)[1:]] == [
         CONTEXT.regions.prefecture.code,
         *(one.code for one in CONTEXT.regions.municipalities),
@@ -173,8 +173,8 @@ def test_a_file_without_a_single_row_is_refused_with_a_sentence() -> None:
             write(made)
 
 
-@pytest.mark.parametrize("shape", Shape)
-def test_codes_are_text_so_that_a_leading_zero_survives(shape: Shape) -> None:
+@pytest.mark.parametrize("shape", FileShape)
+def test_codes_are_text_so_that_a_leading_zero_survives(shape: FileShape) -> None:
     north = Region("01000", "架空道", "", Level.PREFECTURE)
     page = sheet(template(regions=(north,), shape=shape))
     cell = next(cell for cell in page[2] if cell.value == "01000")
@@ -226,7 +226,7 @@ def test_every_value_cell_of_the_long_file_has_the_rule_of_its_own_indicator() -
 
 
 def test_every_value_column_of_the_wide_file_has_the_rule_of_its_indicator() -> None:
-    page = sheet(template(PLACES, SCREENING, shape=Shape.WIDE))
+    page = sheet(template(PLACES, SCREENING, shape=FileShape.WIDE))
     last = 1 + len(REGIONS)
     for column, indicator in (("D", PLACES), ("E", SCREENING)):
         rule = rule_of(page, f"{column}2")
@@ -235,8 +235,8 @@ def test_every_value_column_of_the_wide_file_has_the_rule_of_its_indicator() -> 
         assert f"ISNUMBER({column}2)" in rule.formula1
 
 
-@pytest.mark.parametrize(("shape", "column"), [(Shape.LONG, "F"), (Shape.WIDE, "E")])
-def test_the_standing_is_chosen_from_a_list(shape: Shape, column: str) -> None:
+@pytest.mark.parametrize(("shape", "column"), [(FileShape.LONG, "F"), (FileShape.WIDE, "E")])
+def test_the_standing_is_chosen_from_a_list(shape: FileShape, column: str) -> None:
     page = sheet(template(shape=shape))
     rule = rule_of(page, f"{column}{1 + len(REGIONS)}")
     assert rule.type == "list"
@@ -244,8 +244,8 @@ def test_the_standing_is_chosen_from_a_list(shape: Shape, column: str) -> None:
     assert "確定" in rule.prompt
 
 
-@pytest.mark.parametrize("shape", Shape)
-def test_what_is_given_is_shaded_and_what_is_asked_is_white(shape: Shape) -> None:
+@pytest.mark.parametrize("shape", FileShape)
+def test_what_is_given_is_shaded_and_what_is_asked_is_white(shape: FileShape) -> None:
     page = sheet(template(shape=shape))
     given = next(cell.column for cell in page[1] if cell.value == "時点")
     shades = ["" if cell.fill.fill_type is None else cell.fill.start_color.rgb for cell in page[2]]
@@ -253,8 +253,8 @@ def test_what_is_given_is_shaded_and_what_is_asked_is_white(shape: Shape) -> Non
     assert set(shades[given:]) == {""}
 
 
-@pytest.mark.parametrize("shape", Shape)
-def test_figures_can_be_pasted_anywhere(shape: Shape) -> None:
+@pytest.mark.parametrize("shape", FileShape)
+def test_figures_can_be_pasted_anywhere(shape: FileShape) -> None:
     assert not sheet(template(shape=shape)).protection.sheet
 
 
@@ -262,8 +262,8 @@ def test_a_value_cell_has_no_format_that_would_turn_a_percentage_into_a_fraction
     assert sheet(template(SCREENING))["E2"].number_format == "General"
 
 
-@pytest.mark.parametrize(("shape", "corner"), [(Shape.LONG, "A2"), (Shape.WIDE, "C2")])
-def test_the_header_stays_in_sight_on_screen_and_on_every_sheet_of_paper(shape: Shape, corner: str) -> None:
+@pytest.mark.parametrize(("shape", "corner"), [(FileShape.LONG, "A2"), (FileShape.WIDE, "C2")])
+def test_the_header_stays_in_sight_on_screen_and_on_every_sheet_of_paper(shape: FileShape, corner: str) -> None:
     page = sheet(template(shape=shape))
     assert page.freeze_panes == corner
     assert page.print_title_rows == "$1:$1"
@@ -273,8 +273,8 @@ def test_the_header_stays_in_sight_on_screen_and_on_every_sheet_of_paper(shape: 
     assert page.page_setup.fitToHeight == 0
 
 
-@pytest.mark.parametrize("shape", Shape)
-def test_columns_are_wide_enough_for_what_is_given_and_the_header_high_enough(shape: Shape) -> None:
+@pytest.mark.parametrize("shape", FileShape)
+def test_columns_are_wide_enough_for_what_is_given_and_the_header_high_enough(shape: FileShape) -> None:
     page = sheet(template(PLACES, SCREENING, shape=shape))
     for heading, *cells in page.iter_cols():
         places = page.column_dimensions[heading.column_letter].width - 1
@@ -286,8 +286,8 @@ def _places(text: str) -> int:
     return sum(1 if letter.isascii() else 2 for letter in text)
 
 
-@pytest.mark.parametrize("shape", Shape)
-def test_the_same_template_is_the_same_file_whenever_it_is_made(shape: Shape) -> None:
+@pytest.mark.parametrize("shape", FileShape)
+def test_the_same_template_is_the_same_file_whenever_it_is_made(shape: FileShape) -> None:
     made = template(PLACES, SMOKING, shape=shape)
     content = template_xlsx(made)
     assert template_xlsx(made) == content
@@ -299,7 +299,7 @@ def test_the_same_template_is_the_same_file_whenever_it_is_made(shape: Shape) ->
 
 def test_the_file_name_says_what_when_and_which_shape() -> None:
     assert template(PLACES).file_name("csv") == "取込ひな形_通いの場_令和6年度第2四半期_縦長.csv"
-    both = template(PLACES, SMOKING, shape=Shape.WIDE)
+    both = template(PLACES, SMOKING, shape=FileShape.WIDE)
     assert both.file_name("xlsx") == "取込ひな形_2指標_令和6年度第2四半期_横長.xlsx"
 
 
@@ -316,4 +316,4 @@ def test_names_with_an_ampersand_are_printed_as_they_are() -> None:
 
 
 def test_the_shapes_are_named_for_people() -> None:
-    assert [shape.label for shape in Shape] == ["縦長（1行に1つの値）", "横長（1行に1地域）"]
+    assert [shape.label for shape in FileShape] == ["縦長（1行に1つの値）", "横長（1行に1地域）"]

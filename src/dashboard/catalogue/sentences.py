@@ -54,7 +54,8 @@ def _intended(path: KeyPath) -> KeyPath | None:
 
 
 def _sentence(detail: ErrorDetails) -> str:
-    path, text = detail["loc"], _quotable(detail["input"])
+    path = detail["loc"]
+    text = _quotable(detail["input"])
     # A pattern's meaning depends on the field it belongs to.
     template = str(path[-1]) if detail["type"] == "string_pattern_mismatch" else detail["type"]
     words = {"key": _name(path), "found": f"（見つかったもの: {text}）。", "text": text, "choices": _choices(detail)}

@@ -28,13 +28,22 @@ Row = dict[str, Any]
 RATE = Basis.AGED_75.label
 UNKNOWN = "市町村別データ未登録"
 
-WIDTH, ROW, RISE = 1000, 62, 6
+WIDTH = 1000
+ROW = 62
+RISE = 6
 """A strip lies so far above its row's middle that there is room for shapes under it."""
-STRIP, STRIP_END, VALUES, RATES = 196, 486, 524, 752
+STRIP = 196
+STRIP_END = 486
+VALUES = 524
+RATES = 752
 """Where the strips begin and end, and the columns of values and of rates begin."""
-LEGEND, HEAD = 24, 34
+LEGEND = 24
+HEAD = 34
 """Height of a line of the legend, and of the columns' names."""
-SHORT, TALL, HANGING, APART = 6.0, 14.0, 13.0, 10.0
+SHORT = 6.0
+TALL = 14.0
+HANGING = 13.0
+APART = 10.0
 """Half the height of a region's tick and of the prefecture's; how far under the strip the others' shapes hang, and
 how far one under the other where they would touch."""
 CHOSEN_SHAPE = "circle"
@@ -66,7 +75,8 @@ class CardLine:
     @property
     def value_words(self) -> tuple[str, str]:
         """The value, and under it its date and status, or why there is none."""
-        value, day = self.row.value, self.row.day
+        value = self.row.value
+        day = self.row.day
         if value is None or day is None:
             return "", ""
         if value.value is None:
@@ -77,7 +87,8 @@ class CardLine:
     @property
     def rate_words(self) -> tuple[str, str]:
         """The rate with what it is made of, and under it its rank by rate, and by value beside it."""
-        row, value = self.row, self.row.value
+        row = self.row
+        value = self.row.value
         rate = rank = ""
         if row.rate is not None and value is not None and value.people is not None:
             count = format_value(value.value or 0.0, row.indicator.decimals)
@@ -266,11 +277,13 @@ def _legend(figure: CardFigure) -> tuple[list[Row], list[Row], list[Row], float]
     rules: list[Row] = []
     dots: list[Row] = []
     texts: list[Row] = []
-    x, y = 0.0, LEGEND / 2
+    x = 0.0
+    y = LEGEND / 2
     for words, shape, half in entries:
         room = width_in_ems(words) * theme.TEXT_SIZE + 50
         if texts and x + room > WIDTH:
-            x, y = 0.0, y + LEGEND
+            x = 0.0
+            y = y + LEGEND
         if shape:
             dots.append(_dot(x + 10, y, shape, ""))
         else:
@@ -299,7 +312,8 @@ def _regions(figure: CardFigure, line: CardLine, y: float) -> Iterator[Row]:
         measured = figure.measured(line, region, row)
         if line.strip is None or measured is None:
             continue
-        x, words = line.x(measured), f"{region.name}：{format_value(measured, line.strip.decimals)}"
+        x = line.x(measured)
+        words = f"{region.name}：{format_value(measured, line.strip.decimals)}"
         if shape == CHOSEN_SHAPE:
             yield _dot(x, y, shape, words)
         else:

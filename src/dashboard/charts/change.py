@@ -26,13 +26,17 @@ from dashboard.text import folded, format_value
 MOST_CHANGES = 12
 """So many changes of a kind are said in words; a file may bring hundreds, and the table has them all."""
 
-PANEL, GAP, HEIGHT = 330, 40, 184
+PANEL = 330
+GAP = 40
+HEIGHT = 184
 WIDTH = 2 * PANEL + GAP
 INSET = 36
 """Room between a half's edge and its first and last year, for the labels there."""
-YEAR_ROOM, CHARACTER_ROOM = 46, 10
+YEAR_ROOM = 46
+CHARACTER_ROOM = 10
 """Pixels for a year on the axis, and for each character of a label."""
-TITLE_CHARACTERS, FOOTER_CHARACTERS = 38, 58
+TITLE_CHARACTERS = 38
+FOOTER_CHARACTERS = 58
 
 
 class Half(StrEnum):
@@ -322,7 +326,8 @@ class _Field:
 
 def _field(figure: ChangeFigure) -> _Field:
     """Around the values, with the baseline and those targets that leave them half of the room."""
-    fiscal_point, period = figure.catalogue.judging.fiscal_year_point, figure.catalogue.plan.period
+    fiscal_point = figure.catalogue.judging.fiscal_year_point
+    period = figure.catalogue.plan.period
     points = [point.point for point in figure.points]
     points += [corner for corner in figure.path if _leaves_room([point.point for point in figure.points], corner)]
     days = [day for day, _ in points]
@@ -339,7 +344,8 @@ def _field(figure: ChangeFigure) -> _Field:
 
 def _leaves_room(points: Sequence[Point], corner: Point) -> bool:
     """Whether the values keep half of the days and half of the height beside another point."""
-    days, values = [day.toordinal() for day, _ in points], [value for _, value in points]
+    days = [day.toordinal() for day, _ in points]
+    values = [value for _, value in points]
     return all(
         _spread(numbers) == 0 or 2 * _spread(numbers) >= _spread([*numbers, other])
         for numbers, other in ((days, corner[0].toordinal()), (values, corner[1]))
@@ -387,7 +393,8 @@ def _labels_of_half(figure: ChangeFigure, field: _Field, half: Half) -> list[tup
     latest = figure.latest(half)
     labels: list[tuple[ChangePoint, str]] = []
     for point in (*points, latest) if latest else points:
-        text, day = point.label(figure.indicator.decimals), point.point[0]
+        text = point.label(figure.indicator.decimals)
+        day = point.point[0]
         room = field.days_per_pixel * CHARACTER_ROOM
         if all(
             abs((day - other.point[0]).days) >= room * max(len(text), len(other_text)) for other, other_text in labels
@@ -413,8 +420,10 @@ def _marks(figure: ChangeFigure, field: _Field) -> list[alt.Chart]:
             rows += [field.row(half, corner, **look) for half in Half]
     rows += [_mark(point, field) for point in figure.points if point.mark]
     points = marks.layer(rows).mark_point(opacity=1, strokeWidth=2)
-    shape_channel, size_channel = alt.Shape("shape:N", scale=None), alt.Size("size:Q", scale=None)
-    fill, stroke = alt.Fill("fill:N", scale=None), alt.Stroke("stroke:N", scale=None)
+    shape_channel = alt.Shape("shape:N", scale=None)
+    size_channel = alt.Size("size:Q", scale=None)
+    fill = alt.Fill("fill:N", scale=None)
+    stroke = alt.Stroke("stroke:N", scale=None)
     return [points.encode(shape=shape_channel, size=size_channel, fill=fill, stroke=stroke)] if rows else []
 
 

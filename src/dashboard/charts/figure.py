@@ -37,7 +37,8 @@ LATEST_LABEL_WIDTH = 0.2
 """Share of the axis, and points of height, that the large label of the latest value may take."""
 LATEST_LABEL_HEIGHT = 20.0
 
-DAYS_BEFORE, DAYS_AFTER = 0.05, 0.05
+DAYS_BEFORE = 0.05
+DAYS_AFTER = 0.05
 """Shares of the axis that stay free on both sides where labels may not leave the field."""
 
 VALUE_ROOM = 0.12
@@ -50,7 +51,9 @@ LEAST_ROOM_BELOW = 16.0
 """With fewer points between a value and the fiscal years its label stands above."""
 
 ROUND_STEPS = (1, 2, 2.5, 5, 10)
-MOST_LINES, FEWEST_LINES, LINE_DISTANCE = 6, 3, 20.0
+MOST_LINES = 6
+FEWEST_LINES = 3
+LINE_DISTANCE = 20.0
 """So many lines of the grid at least and at most, and the points that they are apart in a low field."""
 
 
@@ -237,7 +240,8 @@ class TrackingFigure:
         With ``round_ends`` the field begins and ends at a line of the grid.
         """
         values = [value for _, value in self._points()] or [0.0, 1.0]
-        low, high = min(values), max(values)
+        low = min(values)
+        high = max(values)
         room = (high - low) * max(VALUE_ROOM, LABEL_ROOM / height) or abs(high) * 0.1 or 1.0
         bottom = 0.0 if low >= 0 and low - room < 0 else low - room
         top = high + room
@@ -298,7 +302,8 @@ class TrackingFigure:
 
     def _gap(self) -> Iterator[Series]:
         """The dotted rule from the latest value to the required line on its day."""
-        latest, position = self.standing.assessment.latest, self.standing.position
+        latest = self.standing.assessment.latest
+        position = self.standing.position
         if latest and latest.value is not None and position:
             ends = ((latest.as_of, latest.value), (latest.as_of, position.line))
             yield Series(SeriesKey.GAP, "必要ペース線との差", ends, Stroke(self._latest_colour, 1.5, Dash.DOTTED))
@@ -307,7 +312,8 @@ class TrackingFigure:
         judged = self.standing.judged
         if not judged:
             return
-        latest, baseline = self.standing.assessment.latest, self.indicator.baseline
+        latest = self.standing.assessment.latest
+        baseline = self.indicator.baseline
         marked_days = {day for day in (latest and latest.as_of, baseline and baseline.period.date) if day}
         labels = tuple(
             Label(at, self.value_text(judged[at]), self._above(judged[at], scale))
@@ -376,7 +382,8 @@ class TrackingFigure:
         if latest is None or latest.value is None:
             return
         position = self.standing.position
-        shape, words = Shape.CIRCLE, "最新値"
+        shape = Shape.CIRCLE
+        words = "最新値"
         across = Across.RIGHT
         if position:
             reached = position.side.reached
@@ -411,7 +418,8 @@ class TrackingFigure:
 
         A value on the line has its label where the line will leave it free: below where more is better.
         """
-        path, value = self.standing.path, observation.value or 0.0
+        path = self.standing.path
+        value = observation.value or 0.0
         if scale.room_below(value) < LEAST_ROOM_BELOW:
             return True
         if not path:
@@ -423,7 +431,8 @@ class TrackingFigure:
 
     def _above_beside_latest(self, observation: Observation, scale: ValueScale) -> bool:
         """The same for a value that does not count: the large label of the latest one may take its room."""
-        above, latest = self._above(observation, scale), self.standing.assessment.latest
+        above = self._above(observation, scale)
+        latest = self.standing.assessment.latest
         if latest is None or latest.value is None or observation.value is None:
             return above
         days = abs((observation.as_of - latest.as_of).days)
@@ -531,7 +540,9 @@ class TrackingFigure:
         return Table(columns, tuple(self._row(observation) for observation in self.standing.observations))
 
     def _row(self, observation: Observation) -> tuple[Cell, ...]:
-        path, value, decimals = self.standing.path, observation.value, self.indicator.decimals + 1
+        path = self.standing.path
+        value = observation.value
+        decimals = self.indicator.decimals + 1
         line = required_line(path, observation.as_of) if path and observation.as_of >= path[0][0] else None
         gap = None if line is None or value is None else rounded(value - line, decimals)
         return (

@@ -138,7 +138,8 @@ def texts(rows: Sequence[dict[str, Any]]) -> list[alt.Chart]:
     usual = {"align": "center", "weight": "normal", "colour": theme.INK}
     look: dict[str, Any] = {"align": alt.ExprRef("datum.align"), "fontWeight": alt.ExprRef("datum.weight")}
     marks = placed([usual | row for row in rows]).mark_text(baseline="middle", aria=False, **look)
-    size, colour = alt.Size("size:Q", scale=None), alt.Color("colour:N", scale=None)
+    size = alt.Size("size:Q", scale=None)
+    colour = alt.Color("colour:N", scale=None)
     return [marks.encode(text=WORDS, size=size, color=colour)]
 
 
@@ -146,8 +147,11 @@ def dots(rows: Sequence[dict[str, Any]]) -> list[alt.Chart]:
     """Shapes, each with ``words`` for who points at it."""
     if not rows:
         return []
-    fill, stroke = alt.Fill("fill:N", scale=None), alt.Stroke("stroke:N", scale=None)
-    shape, size, words = alt.Shape("shape:N", scale=None), alt.Size("size:Q", scale=None), alt.Description("words:N")
+    fill = alt.Fill("fill:N", scale=None)
+    stroke = alt.Stroke("stroke:N", scale=None)
+    shape = alt.Shape("shape:N", scale=None)
+    size = alt.Size("size:Q", scale=None)
+    words = alt.Description("words:N")
     marks = placed(rows).mark_point(opacity=1, strokeWidth=1.8)
     return [marks.encode(fill=fill, stroke=stroke, shape=shape, size=size, description=words)]
 
@@ -156,8 +160,10 @@ def strokes(rows: Sequence[dict[str, Any]]) -> list[alt.Chart]:
     """Lines through the places of a ``run``."""
     if not rows:
         return []
-    marks, run = placed(rows).mark_line(aria=False, strokeJoin="round"), alt.Detail("run:N")
-    width, dash = alt.StrokeWidth("width:Q", scale=None), alt.StrokeDash("dash:N", scale=None)
+    marks = placed(rows).mark_line(aria=False, strokeJoin="round")
+    run = alt.Detail("run:N")
+    width = alt.StrokeWidth("width:Q", scale=None)
+    dash = alt.StrokeDash("dash:N", scale=None)
     return [marks.encode(detail=run, stroke=alt.Stroke("colour:N", scale=None), strokeWidth=width, strokeDash=dash)]
 
 
@@ -170,5 +176,6 @@ def rules(rows: Sequence[dict[str, Any]]) -> list[alt.Chart]:
     """Straight lines."""
     if not rows:
         return []
-    colour, width = alt.Stroke("colour:N", scale=None), alt.StrokeWidth("width:Q", scale=None)
+    colour = alt.Stroke("colour:N", scale=None)
+    width = alt.StrokeWidth("width:Q", scale=None)
     return [spanned(rows).mark_rule(aria=False).encode(stroke=colour, strokeWidth=width)]

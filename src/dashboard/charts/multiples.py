@@ -42,13 +42,19 @@ COLUMN_KEYS = (
     *("residents", "residents_75", "residents_date", "source"),
 )
 
-WIDTH, GAP = 1120, 10
-FEW, WIDE, NARROW = 12, 5, 9
+WIDTH = 1120
+GAP = 10
+FEW = 12
+WIDE = 5
+NARROW = 9
 """So many regions go into wide panels; panels in a row of wide and of narrow ones."""
 HEIGHTS = {WIDE: 124, NARROW: 86}
-HEAD, EDGE, FOOT = 30, 10, 8
+HEAD = 30
+EDGE = 10
+FOOT = 8
 """Room in a panel for its words, beside the line, and under it."""
-GROUND, FRAME = "#F3F3F5", 3.5
+GROUND = "#F3F3F5"
+FRAME = 3.5
 FOOTER_CHARACTERS = 92
 
 
@@ -141,7 +147,8 @@ class MultiplesFigure:
     def subtitle(self) -> str:
         """The common scale and span."""
         most = format_amount(self.most, self.latest.decimals, self.latest.indicator.unit)
-        first, last = japanese_date(self.comparisons[0].day), japanese_date(self.latest.day)
+        first = japanese_date(self.comparisons[0].day)
+        last = japanese_date(self.latest.day)
         return f"どの図も縦軸は0〜{most}、横軸は{first}〜{last}　数字は最新の値"
 
     @property
@@ -277,11 +284,13 @@ class _Panel:
         return self.series.region.code == self.figure.chosen
 
     def box(self, inset: float = 0.0) -> Row:
-        right, bottom = self.left + self.width, self.top + self.height
+        right = self.left + self.width
+        bottom = self.top + self.height
         return marks.segment((self.left + inset, self.top + inset), (right - inset, bottom - inset))
 
     def place(self, day: date, value: float) -> marks.Pixel:
-        first, last = self.figure.comparisons[0].day, self.figure.latest.day
+        first = self.figure.comparisons[0].day
+        last = self.figure.latest.day
         share = (day - first).days / ((last - first).days or 1)
         room = self.height - HEAD - FOOT
         x = self.left + EDGE + share * (self.width - 2 * EDGE)
@@ -319,7 +328,8 @@ class _Panel:
     def heading(self) -> Row:
         """Name and latest figure in one text, as large as fits."""
         room = self.width - 2 * EDGE + 8
-        region, latest = self.series.region, self.figure.latest_text(self.series)
+        region = self.series.region
+        latest = self.figure.latest_text(self.series)
         text = f"{region.name} {latest}"
         if width_in_ems(text) * theme.SMALL_SIZE > room:
             text = f"{short_name(region)} {latest}"

@@ -19,7 +19,9 @@ from dashboard.text import format_value
 
 Row = dict[str, Any]
 
-RANKS, NAMES, GAP = 26, 112, 8
+RANKS = 26
+NAMES = 112
+GAP = 8
 """Where ranks end and names begin; where names end; the room between a bar's end at its longest and its figure."""
 
 BETWEEN = 30
@@ -110,7 +112,8 @@ def _chart(figure: RegionalFigure, order: Order, columns: int, *, titled: bool) 
 
 def _row(figure: RegionalFigure, value: RegionalValue, column: BarColumn, y: float) -> Row:
     comparison = figure.comparison
-    measured, chosen = comparison.measured(value), value.region == figure.chosen
+    measured = comparison.measured(value)
+    chosen = value.region == figure.chosen
     return {
         "y": y,
         "end": column.start + _length(figure, measured, column),
@@ -129,7 +132,8 @@ def _figure_words(figure: RegionalFigure, value: RegionalValue, column: BarColum
     comparison = figure.comparison
     aside = ""
     if comparison.measured(value) is None:
-        words, aside = "値なし", value.why
+        words = "値なし"
+        aside = value.why
     else:
         words = figure_text(comparison, value)
         if comparison.basis is not Basis.VALUE and value.value is not None and value.people is not None:
@@ -164,7 +168,8 @@ def _line(figure: RegionalFigure, column: BarColumn, height: float) -> list[alt.
     comparison = figure.comparison
     if comparison.line is None:
         return []
-    name, decimals = figure.regions.prefecture.name, comparison.decimals
+    name = figure.regions.prefecture.name
+    decimals = comparison.decimals
     if is_count(comparison):
         by_municipality = comparison.region_set.level is Level.MUNICIPALITY
         name = f"1{'市町村' if by_municipality else '圏域'}の平均"

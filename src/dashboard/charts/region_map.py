@@ -131,10 +131,13 @@ def _crossings(edges: Iterable[Segment], offset: float) -> Iterator[Point]:
 
 
 LEGEND_HEIGHT = 46
-NAME, FIGURE, SMALL_NAME = 13.5, 13.0, 12.0
+NAME = 13.5
+FIGURE = 13.0
+SMALL_NAME = 12.0
 FOOTER_CHARACTERS = 58
 SWATCH = 138
-SMALLEST, ROOM_FOR_FIGURE = 9.0, 58.0
+SMALLEST = 9.0
+ROOM_FOR_FIGURE = 58.0
 """Where a real boundary is too small, a name or a figure would lie on its neighbours; pointing tells it."""
 
 
@@ -157,7 +160,8 @@ def _description(figure: RegionalFigure) -> str:
     extremes = ""
     if comparison.with_figure:
         ranked = comparison.ordered(Order.MOST)[: len(comparison.with_figure)]
-        most, least = value_words(comparison, ranked[0]), value_words(comparison, ranked[-1])
+        most = value_words(comparison, ranked[0])
+        least = value_words(comparison, ranked[-1])
         extremes = f"最も多いのは{most}、最も少ないのは{least}"
     missing = missing_words(comparison.without_figure)
     sentences = (f"{figure.title}の地図", figure.subtitle, extremes, missing)
@@ -172,7 +176,8 @@ class _RegionMap:
     ground: Ground
 
     def chart(self, *, titled: bool) -> alt.LayerChart:
-        figure, height = self.figure, round(self.ground.height)
+        figure = self.figure
+        height = round(self.ground.height)
         layers = [
             self._shapes(),
             *marks.rules(self._hatches()),
@@ -223,7 +228,8 @@ class _RegionMap:
             fill = theme.PAPER if shade is None else theme.SHADES[shade]
             features.append(_feature(rings, fill=fill, words=words))
         shapes = marks.layer(features).mark_geoshape(stroke=theme.PAPER, strokeWidth=1.4)
-        fill_channel, words_channel = alt.Fill("properties.fill:N", scale=None), alt.Description("properties.words:N")
+        fill_channel = alt.Fill("properties.fill:N", scale=None)
+        words_channel = alt.Description("properties.words:N")
         return _unprojected(shapes.encode(fill=fill_channel, description=words_channel))
 
     def _hatches(self) -> list[Row]:
@@ -280,7 +286,8 @@ class _RegionMap:
     def _label(self, code: str, area: RegionalValue | None) -> list[Row]:
         """The name, with the figure of its own or that of its area under it, as far as there is room."""
         x, y = self.ground.labels[code]
-        room, schematic = self.ground.room[code], self.ground.schematic
+        room = self.ground.room[code]
+        schematic = self.ground.schematic
         value = self._value(code)
         shade = self._shade(value)
         rim = shade is None or not schematic
@@ -311,7 +318,8 @@ class _RegionMap:
 
     def _legend(self, top: float) -> list[alt.Chart]:
         """A box a class with its ends and how many regions are in it, and a hatched one for those without a value."""
-        comparison, entries = self.figure.comparison, list[tuple[str, str]]()
+        comparison = self.figure.comparison
+        entries = list[tuple[str, str]]()
         for at, value_class in enumerate(comparison.classes):
             member = next(value for value in comparison.with_figure if comparison.class_of(value) == at)
             ends = dict.fromkeys((value_class.low, value_class.high))
@@ -328,7 +336,9 @@ class _RegionMap:
             {"x": at * SWATCH + 28, "y": top + 8, "text": words, "align": "left", "size": theme.SMALL_SIZE}
             for at, (words, _) in enumerate(entries)
         ]
-        left, right, bottom = (len(entries) - 1) * SWATCH, (len(entries) - 1) * SWATCH + 22, top + 16
+        left = (len(entries) - 1) * SWATCH
+        right = (len(entries) - 1) * SWATCH + 22
+        bottom = top + 16
         last_box = ((left, top), (right, top), (right, bottom), (left, bottom), (left, top))
         hatches = [marks.rule(start, end) for start, end in hatching([last_box])] if empty else []
         rectangles = marks.spanned(boxes).mark_rect(stroke=theme.INK, strokeWidth=1)

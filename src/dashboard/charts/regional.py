@@ -71,13 +71,15 @@ class RegionalFigure:
     @property
     def fraction_note(self) -> str:
         """What stands in brackets beside a bar; nothing for values as they are."""
-        unit, basis = self.comparison.indicator.unit, self.comparison.basis
+        unit = self.comparison.indicator.unit
+        basis = self.comparison.basis
         return "" if basis is Basis.VALUE else f"かっこの中は、実数（{unit}）／{people_label(basis)}の人数"
 
     @property
     def line_note(self) -> str:
         """The prefecture's own value where the line is a mean; why there is no line where there is none."""
-        comparison, name = self.comparison, self.regions.prefecture.name
+        comparison = self.comparison
+        name = self.regions.prefecture.name
         prefecture = comparison.prefecture
         if comparison.line is None:
             return f"{name}の値は{prefecture.why}なので、線はありません"
@@ -107,7 +109,8 @@ def subject_words(comparison: Comparison) -> str:
 
 def unit_words(comparison: Comparison) -> str:
     """か所; か所、75歳以上1,000人当たり."""
-    indicator, basis = comparison.indicator, comparison.basis
+    indicator = comparison.indicator
+    basis = comparison.basis
     return indicator.unit if basis is Basis.VALUE else f"{indicator.unit}、{basis.label}"
 
 
@@ -135,7 +138,8 @@ def status_text(value: RegionalValue) -> str:
 
 def value_words(comparison: Comparison, value: RegionalValue) -> str:
     """東ヶ丘市：1.62（15か所／75歳以上9,254人、参考、12位／63）: what is said of a region when it is pointed at."""
-    name, basis = value.region.name, comparison.basis
+    name = value.region.name
+    basis = comparison.basis
     if comparison.measured(value) is None:
         return f"{name}：値なし（{value.why}）"
     figure = value_with_unit(value.value or 0.0, comparison.indicator)

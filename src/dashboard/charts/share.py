@@ -48,7 +48,8 @@ def share_picture(
 
 def _bar(standing: Standing, number: int) -> dict[str, Any]:
     """One row of the picture; without a share it has the reason in words instead of a bar."""
-    name, target = standing.indicator.short_name, standing.next_target
+    name = standing.indicator.short_name
+    target = standing.next_target
     grade = verdict(target)
     if target and target.date:
         grade = f"{fiscal_year_short(fiscal_year(target.date))}目標　{grade}"
@@ -56,7 +57,8 @@ def _bar(standing: Standing, number: int) -> dict[str, Any]:
     if target is None or target.achieved is None or target.elapsed is None:
         reason = _why_no_share(standing)
         return row | {"reason": reason, "words": f"{name}：{reason}"}
-    achieved, elapsed = format_share(target.achieved), format_share(target.elapsed)
+    achieved = format_share(target.achieved)
+    elapsed = format_share(target.elapsed)
     return row | {
         "share": target.achieved,
         "required": target.elapsed if target.required is None else target.required,
@@ -106,8 +108,11 @@ def _bars(rows: Sequence[dict[str, Any]], y: alt.Y, width: int) -> list[alt.Char
     domain = [min(0.0, *shares) * 1.3, max(1.0, *shares)]
     axis = alt.Axis(title=None, values=[0, 0.25, 0.5, 0.75, 1], format=".0%", grid=True, domain=False, ticks=False)
     x = alt.X("share:Q", scale=alt.Scale(domain=domain, nice=False), axis=axis)
-    zero, colour = alt.X2("zero:Q"), alt.Color("colour:N", scale=None)
-    required, beside, words = alt.X("required:Q"), marks.fixed(alt.XValue, width), alt.Description("words:N")
+    zero = alt.X2("zero:Q")
+    colour = alt.Color("colour:N", scale=None)
+    required = alt.X("required:Q")
+    beside = marks.fixed(alt.XValue, width)
+    words = alt.Description("words:N")
     base = marks.layer(rows)
     way = base.mark_bar(height=26, color="#EDEEF2")
     bar = base.mark_bar(height=26)
@@ -126,7 +131,8 @@ def _bars(rows: Sequence[dict[str, Any]], y: alt.Y, width: int) -> list[alt.Char
 
 
 def _names(rows: Sequence[dict[str, Any]], y: alt.Y) -> list[alt.Chart]:
-    base, left = marks.layer(rows), marks.fixed(alt.XValue, -NAME_WIDTH)
+    base = marks.layer(rows)
+    left = marks.fixed(alt.XValue, -NAME_WIDTH)
     name = base.mark_text(align="left", dy=-8, fontSize=15, fontWeight="bold", color=theme.INK)
     grade = base.mark_text(align="left", dy=11, fontSize=12, color=theme.GREY)
     return [
@@ -150,7 +156,8 @@ def _table(standings: Sequence[Standing]) -> Table:
 
 
 def _row(standing: Standing) -> tuple[Cell, ...]:
-    target, latest = standing.next_target, standing.assessment.latest
+    target = standing.next_target
+    latest = standing.assessment.latest
     shares = (target.achieved, target.elapsed, target.required) if target else (None, None, None)
     return (
         standing.indicator.name,

@@ -30,21 +30,32 @@ from dashboard.text import folded, format_amount, format_value, joined_sources, 
 
 Row = dict[str, Any]
 
-RATE, PROJECTION = Basis.AGED_75.label, "推計"
+RATE = Basis.AGED_75.label
+PROJECTION = "推計"
 UNCHANGED = "数が変わらなければ"
 POLICY_YEARS = (2025, 2040, 2050)
 CONVENTIONS = "縦軸は0から　住民基本台帳と推計は数え方が違うので線でつなぎません"
 CAUTION = "点線は推計。推計や需要は予測を含み、そのとおりになるとは限りません"
 CHANGE_WORDS = {1: "増えた", -1: "減った", 0: "変わらない"}
 
-WIDTH, HEIGHT = 1120, 218
+WIDTH = 1120
+HEIGHT = 218
 PITCH = 284
 """From one panel's left edge to the next one's."""
-LEFT, RIGHT, TOP, BASE = 62, 252, 50, 196
+LEFT = 62
+RIGHT = 252
+TOP = 50
+BASE = 196
 """Where the first and the last year, the greatest value and zero lie within a panel."""
-LABEL_SIZE, LINE, GAP = 13, 16, 5
-FOOTER_CHARACTERS, EMPTY_CHARACTERS = 92, 20
-FIRST, LAST, STEP, LABELLED_STEP = 2020, 2050, 5, 10
+LABEL_SIZE = 13
+LINE = 16
+GAP = 5
+FOOTER_CHARACTERS = 92
+EMPTY_CHARACTERS = 20
+FIRST = 2020
+LAST = 2050
+STEP = 5
+LABELLED_STEP = 10
 """The years of the axis, and how many lie between ticks and between numbers."""
 JOINED_KINDS = (ValueKind.OFFICIAL, ValueKind.REFERENCE, ValueKind.PROJECTED)
 """The kinds whose figures a line joins."""
@@ -177,7 +188,8 @@ class OutlookFigure:
         return self._count_panel(), self._people_panel(), self._rate_panel(), self._demand_panel()
 
     def _count_panel(self) -> SupplyPanel:
-        indicator, counts = self.indicator, self.counts
+        indicator = self.indicator
+        counts = self.counts
         panel = SupplyPanel(f"{indicator.short_name}（{indicator.unit}）", indicator.unit, indicator.decimals)
         if not counts:
             return replace(panel, why="値は未登録")
@@ -206,12 +218,14 @@ class OutlookFigure:
         return replace(panel, readings=(*projected, *counted), labels=tuple(labels))
 
     def _rate_panel(self) -> SupplyPanel:
-        panel, rates = SupplyPanel(f"{RATE}（{self.indicator.unit}）", self.indicator.unit, RATE_DECIMALS), self.rates
+        panel = SupplyPanel(f"{RATE}（{self.indicator.unit}）", self.indicator.unit, RATE_DECIMALS)
+        rates = self.rates
         if not self.indicator.additive:
             return replace(panel, why="割合なので人口当たりにしません")
         if not rates:
             return replace(panel, why="人口が登録されていません" if self.outlook.values else "値は未登録")
-        latest, unchanged = rates[-1], _projected(self.outlook.unchanged)
+        latest = rates[-1]
+        unchanged = _projected(self.outlook.unchanged)
         # Above the latest rate, unless the line that goes on from it rises at once.
         rises = any(reading.value > latest.value for reading in unchanged[:2])
         side = LabelSide.UNDER if rises else LabelSide.ABOVE
@@ -366,9 +380,11 @@ class OutlookFigure:
 
     def _value_rows(self) -> Iterator[tuple[Cell, ...]]:
         """Each value, and under it the rate it makes."""
-        unit, rates = self.indicator.unit, {reading.day: reading.value for reading in self.rates}
+        unit = self.indicator.unit
+        rates = {reading.day: reading.value for reading in self.rates}
         for day, value in self.outlook.values:
-            status, people = status_text(value), value.people
+            status = status_text(value)
+            people = value.people
             residents = (people.aged_75, people.date) if people else (None, None)
             sources = joined_sources(value.sources)
             yield (self.indicator.short_name, japanese_date(day), day, value.value, unit, status, *residents, sources)
@@ -385,9 +401,11 @@ class OutlookFigure:
             yield ("75歳以上人口", *when, count, "人", people.kind.label, count, people.date, sources)
 
     def _unchanged_rows(self) -> Iterator[tuple[Cell, ...]]:
-        residents, unit = {people.date: people for people in self.outlook.projected}, self.indicator.unit
+        residents = {people.date: people for people in self.outlook.projected}
+        unit = self.indicator.unit
         for day, rate in self.outlook.unchanged if self.indicator.additive else ():
-            people, figure = residents[day], rounded(rate, RATE_DECIMALS)
+            people = residents[day]
+            figure = rounded(rate, RATE_DECIMALS)
             sources = joined_sources(people.sources)
             yield (RATE, japanese_date(day), day, figure, unit, UNCHANGED, people.aged_75, people.date, sources)
 
@@ -434,7 +452,8 @@ def _chart(figure: OutlookFigure) -> alt.LayerChart:
     """One axis of years for all panels; zero to the greatest value for each."""
     panels = figure.panels
     days = [reading.day for panel in panels for reading in panel.readings]
-    first, last = min([date(FIRST, 10, 1), *days]), max([date(LAST, 10, 1), *days])
+    first = min([date(FIRST, 10, 1), *days])
+    last = max([date(LAST, 10, 1), *days])
     drawings = [_PanelDrawing(panel, PITCH * number, first, last) for number, panel in enumerate(panels)]
     layers = [
         *marks.rules([row for drawing in drawings for row in drawing.axis()]),

@@ -99,7 +99,8 @@ def _strokes(series: Sequence[Series]) -> list[alt.Chart]:
         if part.stroke
         for day, value in part.points
     ]
-    width, dash = alt.StrokeWidth("width:Q", scale=None), alt.StrokeDash("dash:N", scale=None)
+    width = alt.StrokeWidth("width:Q", scale=None)
+    dash = alt.StrokeDash("dash:N", scale=None)
     colour = alt.Stroke("colour:N", scale=None)
     lines = marks.layer(rows).mark_line(aria=False)
     return (
@@ -127,9 +128,12 @@ def _marks(figure: TrackingFigure, series: Sequence[Series]) -> list[alt.Chart]:
     ]
     if not rows:
         return []
-    fill, stroke = alt.Fill("fill:N", scale=None), alt.Stroke("stroke:N", scale=None)
-    shape, size = alt.Shape("shape:N", scale=None), alt.Size("size:Q", scale=None)
-    width, description = alt.StrokeWidth("width:Q", scale=None), alt.Description("words:N")
+    fill = alt.Fill("fill:N", scale=None)
+    stroke = alt.Stroke("stroke:N", scale=None)
+    shape = alt.Shape("shape:N", scale=None)
+    size = alt.Size("size:Q", scale=None)
+    width = alt.StrokeWidth("width:Q", scale=None)
+    description = alt.Description("words:N")
     points = marks.layer(rows).mark_point(opacity=1)
     return [points.encode(fill=fill, stroke=stroke, shape=shape, size=size, strokeWidth=width, description=description)]
 
@@ -150,7 +154,8 @@ def _labels(series: Sequence[Series]) -> list[alt.Chart]:
         for name, field in {"align": "align", "dx": "dx", "dy": "dy", "fontWeight": "weight"}.items()
     }
     texts = marks.layer(rows).mark_text(baseline="middle", aria=False, **look)
-    size, colour = alt.Size("size:Q", scale=None), alt.Color("colour:N", scale=None)
+    size = alt.Size("size:Q", scale=None)
+    colour = alt.Color("colour:N", scale=None)
     return [texts.encode(text=marks.WORDS, size=size, color=colour)]
 
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from dashboard.catalogue import Indicator
 from dashboard.fiscal import label
 from dashboard.intake.draft import Context, Draft, Problem, Row, Severity, by_row
-from dashboard.intake.preview import InForce, Preview, compare
+from dashboard.intake.preview import InForce, Preview, preview_against
 from dashboard.observation import Observation, Status
 from dashboard.places import Region
 from dashboard.queries import Snapshot
@@ -308,7 +308,7 @@ def preview_of(draft: Draft, context: Context, snapshot: Snapshot, sha256: str =
     ``sha256`` is the fingerprint of the file, by which an earlier upload of it is found.
     """
     in_force = InForce(context, snapshot)
-    preview = compare(draft, in_force, snapshot.batches, sha256)
+    preview = preview_against(draft, in_force, snapshot.batches, sha256)
     problems = list(draft.problems)
     for rule in RULES.values():
         if rule.check:

@@ -134,7 +134,7 @@ class InForce:
         return values
 
 
-def compare(draft: Draft, in_force: InForce, batches: Sequence[Batch], sha256: str) -> Preview:
+def preview_against(draft: Draft, in_force: InForce, batches: Sequence[Batch], sha256: str) -> Preview:
     """The draft's rows sorted into new, revised and unchanged, and the plan's indicators that they touch.
 
     ``sha256`` is the fingerprint of the file, by which earlier uploads of it are found.

@@ -12,7 +12,8 @@ STAND_IN_FOR_ZERO = 0.001
 LIMIT_EXPONENT = 4.44
 RATIO_STEPS = (0.95, 0.60, 0.0)
 GROWTH_STEPS = (0.015, 0.005, 0.0)
-BEST, WORST = 5.0, -5.0
+BEST = 5.0
+WORST = -5.0
 
 
 class GrowthStatus(StrEnum):
@@ -117,7 +118,8 @@ def growth_alone(values: tuple[float, float], years: float, direction: int, limi
 
 def room_to_limit(base: float, limit: float) -> float:
     """Coefficient from 0 (the baseline is at the natural limit) to 1 (far from it) for the steps of growth."""
-    size, bound = abs(base), abs(limit)
+    size = abs(base)
+    bound = abs(limit)
     if size >= 2 * bound:
         return 1.0
     nearness = size if size <= bound else 2 * bound - size

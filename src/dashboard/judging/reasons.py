@@ -137,9 +137,11 @@ def _rates(growth: Growth, years: int) -> str:
 
 def _step(growth: Growth, progress: float) -> str:
     if growth.required is None:
-        subject, write = "よい向きを正とした伸び率", partial(format_share, decimals=2)
+        subject = "よい向きを正とした伸び率"
+        write = partial(format_share, decimals=2)
     else:
-        subject, write = "必要な伸び率に対する比", partial(format_value, decimals=2)
+        subject = "必要な伸び率に対する比"
+        write = partial(format_value, decimals=2)
     return f"{subject}は{write(progress)}で、{_band(growth.status, *map(write, growth.steps))}に当たります。"
 
 

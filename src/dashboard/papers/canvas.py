@@ -24,7 +24,8 @@ CHART_FRAMES = {Canvas.SLIDE: Frame(866, 325), Canvas.HALF: Frame(586, 198), Can
 """How large a tracking chart's field is for the chart to fill the canvas with no text under 9 pt."""
 _BARS = {Canvas.SLIDE: 640, Canvas.HALF: 360, Canvas.SQUARE: 246}
 """The width of the overview's bars; names and figures stand beside them."""
-_LOWEST_FIELD, _LOWEST_ROW = 100, 42
+_LOWEST_FIELD = 100
+_LOWEST_ROW = 42
 """A chart's field, and a row of the overview, are never lower than this, however little room their texts leave."""
 _DOTS = PNG_PPI / 96
 """Dots of the PNG a pixel of the drawing; a pixel is 0.75 pt, so text of 12 pixels is 9 pt on paper."""
@@ -53,7 +54,8 @@ def svg_pictures(paper: Paper) -> Iterator[tuple[str, bytes]]:
 
 
 def _named_pictures(paper: Paper, write: Callable[[Picture, "CanvasLayout"], bytes]) -> Iterator[tuple[str, bytes]]:
-    canvas, pictures = paper.choice.canvas, paper_pictures(paper)
+    canvas = paper.choice.canvas
+    pictures = paper_pictures(paper)
     layout = CanvasLayout(canvas, paper.colophon)
     names = _distinct(f"{paper.stem}_{picture.name}_{canvas.label}" for picture in pictures)
     for name, picture in zip(names, pictures, strict=True):
@@ -78,8 +80,8 @@ def paper_pictures(paper: Paper) -> tuple[Picture, ...]:
     layout = CanvasLayout(paper.choice.canvas, paper.colophon)
     overview = [_overview(paper, layout)] if len(paper.sections) > 1 else []
     charts = [_chart(section, layout) for section in paper.sections if section.drawable]
-    regional = [picture for part in paper.regional for picture in (part.map(titled=True), part.ranking(titled=True))]
-    return (*overview, *charts, *(picture for picture in regional if picture))
+    regional = [picture for part in paper.regional for picture in part.pictures(titled=True).values()]
+    return (*overview, *charts, *regional)
 
 
 def _overview(paper: Paper, layout: "CanvasLayout") -> Picture:
@@ -110,7 +112,8 @@ class CanvasLayout:
         self.canvas = canvas
         self._foot = foot
         width, height = (round(side / 25.4 * PNG_PPI) for side in canvas.millimetres)
-        self.width, self.height = width / _DOTS, height / _DOTS
+        self.width = width / _DOTS
+        self.height = height / _DOTS
 
     def png(self, picture: Picture) -> bytes:
         """The picture on the canvas as PNG."""

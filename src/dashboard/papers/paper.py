@@ -237,19 +237,17 @@ class RegionalPart:
         brackets = f"順位の図の{fraction}" if fraction else ""
         return self.view.footer(sys.maxsize, schematic, brackets, self.view.line_note)
 
-    def map(self, *, titled: bool = False) -> Picture | None:
-        """The map with the region marked; None where there is no map.
+    def pictures(self, columns: int = 3, *, titled: bool = False) -> dict[str, Picture]:
+        """The pictures by what they show, with the region marked, in the order in which every format has them.
 
-        Only ``titled`` it says title and footnotes; else the page around it does.
+        Only ``titled`` they say title and footnotes themselves; else the page around them does. Many regions stand in
+        ``columns`` of the ranking: three are readable across a landscape A4, two on an upright one.
         """
-        return None if self.ground is None else map_picture(self.view, self.ground, titled=titled)
-
-    def ranking(self, columns: int = 3, *, titled: bool = False) -> Picture:
-        """The ranking with the region marked.
-
-        Many regions stand in ``columns``: three are readable across a landscape A4, two on an upright one.
-        """
-        return ranking_picture(self.view, Order.MOST, columns=columns if self._many else 1, titled=titled)
+        pictures = {}
+        if self.ground is not None:
+            pictures["地図"] = map_picture(self.view, self.ground, titled=titled)
+        pictures["順位"] = ranking_picture(self.view, Order.MOST, columns=columns if self._many else 1, titled=titled)
+        return pictures
 
     @property
     def _many(self) -> bool:

@@ -28,7 +28,9 @@ _BESIDE = 101
 """Pixels of the axis labels and margins beside the field."""
 _PIXEL = 25.4 / 96
 """Millimetres of a pixel where 12 pixels, the smallest text, are 9 pt."""
-_LOWEST, _HIGHEST, _NEXT_PAGE = 120, 400, 330
+_LOWEST = 120
+_HIGHEST = 400
+_NEXT_PAGE = 330
 """Pixels of the field: the lowest and highest on the indicator's own page, and its height on a page of its own."""
 _GAP = 4.0
 _MARGIN = 14.0
@@ -117,13 +119,11 @@ def _plain(part: Any) -> dict[str, Any]:
 
 
 def _regional(part: RegionalPart) -> dict[str, Any]:
-    """The region's own table twice: beside the map only what the map shows, then with residents and standing."""
-    place = part.map()
+    """The region's own table twice: beside a map only what the map shows, then with residents and standing."""
     return {
         "title": part.title,
         "subtitle": part.view.subtitle,
-        "map": _image(place) if place else None,
-        "ranking": _image(part.ranking()),
+        "pictures": [_image(picture) | {"name": name} for name, picture in part.pictures().items()],
         "short": _table(part.table.only({"rank", "region", "value", "rate"})),
         "long": _table(part.table.without(REPEATED_KEYS)),
         "notes": part.notes,

@@ -56,7 +56,8 @@ def _demand(row: Row) -> Demand:
     for column in ("name", "year_label", "source"):
         if not row[column]:
             raise RegionError(f"{column} が空です。資料のとおりに書いてください。")
-    receipts, year = row["receipts_per_month"], row["year"]
+    receipts = row["receipts_per_month"]
+    year = row["year"]
     if not re.fullmatch(r"[0-9]{1,9}(\.[0-9]+)?", receipts):
         raise RegionError(
             f"receipts_per_month「{receipts}」は0以上の数ではありません。1か月の件数を 7260.7 のように書いてください。"

@@ -22,7 +22,9 @@ MAX_BYTES = 100_000
 
 _NOISE = 1e-5  # about a metre: neighbours that are closer, or overlap by less, are meant to touch
 _ISLET = 1e-5  # square degrees, about 0.1 km²
-_FINEST, _COARSER, _ROUNDS = 2e-4, 1.5, 15  # from about 20 m until the file is small enough, at most to about 6 km
+_FINEST = 2e-4
+_COARSER = 1.5
+_ROUNDS = 15  # from about 20 m until the file is small enough, at most to about 6 km
 _GRID = 1e5  # steps across the map
 _DAMAGE = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, shapely.errors.ShapelyError)
 

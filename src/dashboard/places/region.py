@@ -228,7 +228,8 @@ class Regions:
             case Level.MUNICIPALITY:
                 return {name, re.sub("(?<=.)[市町村]$", "", name)}
             case Level.AREA:
-                stem, set_name = area_stem(region.name), normal_spelling(self._set_name(region))
+                stem = area_stem(region.name)
+                set_name = normal_spelling(self._set_name(region))
                 endings = (set_name[start:] for start in range(1, len(set_name) - _SHORTEST_ENDING + 1))
                 return {stem, f"{stem}区域", *(f"{stem}{ending}" for ending in endings)}
 

@@ -68,7 +68,8 @@ def _municipalities(path: Path, prefecture: Region) -> tuple[Region, ...]:
     digits = prefecture.code[:2]
 
     def add(row: Row) -> None:
-        code5, code6 = row["code5"], row["code6"]
+        code5 = row["code5"]
+        code6 = row["code6"]
         if code5 in regions:
             raise RegionError(f"code5「{code5}」が2回使われています。どちらかを直してください。")
         if not row["name"]:

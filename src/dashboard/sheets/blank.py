@@ -28,7 +28,7 @@ _WIDTHS: dict[str, int] = {Field.VALUE: 12, Field.STATUS: 10, Field.SOURCE: 28, 
 _INDICATOR_WIDTH = 20
 
 
-class Shape(StrEnum):
+class FileShape(StrEnum):
     """How the values lie in the file."""
 
     LONG = "long"
@@ -55,7 +55,7 @@ class Template:
     indicators: tuple[Indicator, ...]
     regions: tuple[Region, ...]
     period: Period
-    shape: Shape
+    shape: FileShape
 
     @property
     def title(self) -> str:
@@ -122,7 +122,7 @@ class _Grid:
 
 
 def _grid(template: Template) -> _Grid:
-    grid = _long_grid(template) if template.shape is Shape.LONG else _wide_grid(template)
+    grid = _long_grid(template) if template.shape is FileShape.LONG else _wide_grid(template)
     if not grid.rows:
         raise PaperError("ひな形に載せる地域がありません。指標と、その値をもつ地域を選んでください。")
     return grid
@@ -247,7 +247,7 @@ def _set_up(page: Any, grid: _Grid, template: Template) -> None:
     codes = grid.headings.index(Field.CODE)
     page.ignore_errors({"number_stored_as_text": xl_range(1, codes, len(grid.rows), codes)})
     # The long shape begins with the indicator's name, which would fill a small screen if it did not scroll.
-    page.freeze_panes(1, 2 if template.shape is Shape.WIDE else 0)
+    page.freeze_panes(1, 2 if template.shape is FileShape.WIDE else 0)
     page.set_selection(1, grid.filled, 1, grid.filled)
     set_up_print(page, 0)
     page.set_header(f"&L{xml_text(template.title).replace('&', '&&')}")

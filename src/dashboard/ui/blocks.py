@@ -83,7 +83,7 @@ def template_buttons(template: Template, excel: str, csv: str) -> None:
         )
 
 
-def counts(numbers: Iterable[tuple[str, int]], caption: str) -> None:
+def large_numbers(numbers: Iterable[tuple[str, int]], caption: str) -> None:
     """A row of large numbers with what each of them counts."""
     items = "".join(f"<div><dt>{escape(name)}</dt><dd>{count:,}</dd></div>" for name, count in numbers)
     st.html(f'<dl class="counts" aria-label="{escape(caption, quote=True)}">{items}</dl>')

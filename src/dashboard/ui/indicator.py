@@ -117,7 +117,7 @@ def _year_html(year: Initiatives) -> str:
     return f"<section>{heading}{marks(year_marks(year))}{items}{notes}</section>"
 
 
-def projection(standing: Standing) -> None:
+def simple_extension(standing: Standing) -> None:
     """The simple extension of the past pace for each target, with its caveat; nothing where it is undefined."""
     rows = tuple(
         _projection_row(standing.indicator, target, target.projection)

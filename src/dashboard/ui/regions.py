@@ -35,7 +35,7 @@ from dashboard.now import MapKind, Now, RegionalQuestion, Version, present
 from dashboard.observation import Status
 from dashboard.places import Region, RegionSet
 from dashboard.places.residents import PopulationFigures
-from dashboard.sheets.blank import Shape, Template
+from dashboard.sheets.blank import FileShape, Template
 from dashboard.sheets.spreadsheet import XLSX_TYPE, TableSheet, tables_xlsx
 from dashboard.text import format_amount, format_share, format_value, joined_sources
 from dashboard.ui import frame, state
@@ -60,7 +60,7 @@ class Shown:
 
 
 @dataclass
-class Mark:
+class RegionMark:
     """The region that is chosen now, for files that are made later than the buttons for them.
 
     So another region need not send those buttons again: each element of a page costs it some milliseconds.
@@ -160,10 +160,10 @@ def picture_files(now: Now, shown: Shown) -> None:
         )
 
 
-def _mark() -> Mark:
+def _mark() -> RegionMark:
     """This visitor's."""
-    mark = st.session_state.setdefault("marked", Mark())
-    assert isinstance(mark, Mark)  # noqa: S101 - nothing else writes there
+    mark = st.session_state.setdefault("marked", RegionMark())
+    assert isinstance(mark, RegionMark)  # noqa: S101 - nothing else writes there
     return mark
 
 
@@ -203,7 +203,7 @@ def not_registered(board: Board, indicator: Indicator) -> None:
     )
     regions = tuple(region for region in board.regions.municipalities if indicator.takes(region.level))
     if regions:
-        template = Template((indicator,), regions, periods(today())[0], Shape.LONG)
+        template = Template((indicator,), regions, periods(today())[0], FileShape.LONG)
         template_buttons(template, "ひな形 Excel", "ひな形 CSV")
 
 

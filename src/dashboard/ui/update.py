@@ -23,12 +23,12 @@ from dashboard.places import Level, Region, Regions, RegionSet
 from dashboard.queries import ValueChange
 from dashboard.settings import load_settings
 from dashboard.sheets.annotated import annotated_csv, annotated_xlsx
-from dashboard.sheets.blank import Shape, Template
+from dashboard.sheets.blank import FileShape, Template
 from dashboard.sheets.spreadsheet import XLSX_TYPE
 from dashboard.store import Store
 from dashboard.ui import access, state
 from dashboard.ui.access import Editor
-from dashboard.ui.blocks import counts, facts, indicator_names, periods, template_buttons
+from dashboard.ui.blocks import facts, indicator_names, large_numbers, periods, template_buttons
 from dashboard.ui.changing import (
     LAST_NAME,
     MOST_ROWS,
@@ -126,7 +126,7 @@ def problems(file: Previewed) -> None:
             "このままでは取り込めません。エラーを直して、もう一度ファイルを選んでください。まだ何も保存していません。"
         )
     numbers = Counter(problem.severity for problem in by_severity)
-    counts([(severity.label, numbers[severity]) for severity in Severity], "見つかったことの件数")
+    large_numbers([(severity.label, numbers[severity]) for severity in Severity], "見つかったことの件数")
     rows = tuple(
         (problem.severity.label, problem.rule, problem.row, problem.column, problem.cell, problem.message)
         for problem in by_severity[:MOST_ROWS]
@@ -164,7 +164,7 @@ def changes(now: Now, file: Previewed) -> None:
     """How much the file would change, each value before and after, and the pictures of the affected indicators."""
     preview = file.preview
     numbers = (("新規", len(preview.new)), ("改訂", len(preview.revised)), ("変わらず", len(preview.unchanged)))
-    counts((*numbers, ("受け取れない行", preview.draft.refused)), "取り込むと変わる値の件数")
+    large_numbers((*numbers, ("受け取れない行", preview.draft.refused)), "取り込むと変わる値の件数")
     lead(f"過去の値の改訂 {len(preview.revised)}件、{grade_words(now.board, preview.affected)}")
     if not preview.changes:
         return
@@ -263,8 +263,8 @@ def _choose_template(board: Board) -> Template | None:
         period = st.selectbox("時点", list(by_label), key="blank_period", width=260)
         shape = st.segmented_control(
             "形",
-            list(Shape),
-            default=Shape.LONG,
+            list(FileShape),
+            default=FileShape.LONG,
             format_func=lambda shape: shape.label,
             required=True,
             key="blank_shape",
@@ -279,7 +279,9 @@ def _choose_template(board: Board) -> Template | None:
         )
     indicators = tuple(board.catalogue.indicator(id_) for id_ in ids)
     regions = regions_to_ask(board.regions, set_ids, indicators)
-    return Template(indicators, regions, by_label[period], Shape(shape)) if indicators and regions and shape else None
+    return (
+        Template(indicators, regions, by_label[period], FileShape(shape)) if indicators and regions and shape else None
+    )
 
 
 def region_choices(regions: Regions) -> dict[str, RegionSet]:

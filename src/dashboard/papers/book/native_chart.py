@@ -30,11 +30,13 @@ from dashboard.papers.paper import Section
 from dashboard.text import folded
 
 CHART_ROWS = 18
-DAY, VALUE = 1, 2
+DAY = 1
+VALUE = 2
 """The columns of the sheet's tables that the chart draws."""
 _HEADINGS = ("何の点か", "日付", "値")
 _WIDTHS = (20, 17, 12)
-_ROW_PIXELS, _PLACE_PIXELS = 25, 8
+_ROW_PIXELS = 25
+_PLACE_PIXELS = 8
 """The height of a row, and the width of a place of a column."""
 _FIELD = {"x": 0.07, "y": 0.21, "width": 0.91, "height": 0.6}
 _FOOT_LAYOUT = {"x": 0.07, "y": 0.89}

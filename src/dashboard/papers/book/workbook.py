@@ -157,7 +157,8 @@ def _write_summary(page: Worksheet, paper: Paper) -> int:
 
 def _summary_row(row: dict[str, SummaryCell], section: Section, targets: Sequence[str]) -> list[SheetCell]:
     """The numbers behind the printed cells, each with its own column for when it was or for what it is."""
-    indicator, latest = section.standing.indicator, section.standing.assessment.latest
+    indicator = section.standing.indicator
+    latest = section.standing.assessment.latest
     pattern = number_format(indicator.decimals)
     gap = row["gap"].sort
     decimals = indicator.decimals + 1
@@ -281,7 +282,8 @@ def _write_corners(page: Worksheet, section: Section) -> Block:
 def _series_rows(section: Section, observed: Block, corners: Block) -> dict[SeriesKey, Rows]:
     """First and last row of the chart's series that stand in the two tables."""
     standing = section.standing
-    judged, others = len(standing.judged), len(standing.not_judged)
+    judged = len(standing.judged)
+    others = len(standing.not_judged)
     goals = sum(target.value is not None for target in standing.indicator.targets)
     first_goal = corners.first + (standing.indicator.baseline is not None)
     rows = {

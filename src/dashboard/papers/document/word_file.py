@@ -22,11 +22,24 @@ from dashboard.papers.templates import WORD, open_template, require
 from dashboard.sheets.spreadsheet import xml_text
 from dashboard.text import width_in_ems
 
-TITLE, SUBTITLE, CAPTION, FOOTER, TEXT = "Title", "Subtitle", "Caption", "Footer", "Normal"
-NOTE, VERDICT, ITEM, REASON, REASON_HEAD = "注記", "判定", "取組", "判定の計算", "判定の計算の見出し"
-POINT, FIGURE = "論点", "図"
-CELL, CELL_HEAD, CELL_NUMBER, CELL_SMALL = "表の文字", "表の見出し", "表の数値", "表の小さい文字"
-CELL_DATE, CELL_PLAIN_NUMBER = "表の時点と単位", "表の右寄せの数値"
+TITLE = "Title"
+SUBTITLE = "Subtitle"
+CAPTION = "Caption"
+FOOTER = "Footer"
+TEXT = "Normal"
+NOTE = "注記"
+VERDICT = "判定"
+ITEM = "取組"
+REASON = "判定の計算"
+REASON_HEAD = "判定の計算の見出し"
+POINT = "論点"
+FIGURE = "図"
+CELL = "表の文字"
+CELL_HEAD = "表の見出し"
+CELL_NUMBER = "表の数値"
+CELL_SMALL = "表の小さい文字"
+CELL_DATE = "表の時点と単位"
+CELL_PLAIN_NUMBER = "表の右寄せの数値"
 TABLE = "資料の表"
 STYLES = (
     *(TITLE, SUBTITLE, "Heading 1", "Heading 2", "Heading 3", CAPTION, FOOTER, TEXT),

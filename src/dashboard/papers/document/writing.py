@@ -139,16 +139,15 @@ def _amount(amount: Amount) -> Iterator[CellLine]:
 
 
 def _add_region(word: WordFile, part: RegionalPart) -> None:
-    """The map, if the project has one, and the region among those beside it."""
+    """The pictures, the last under the table of the region and those beside it."""
     word.paragraph(part.view.subtitle)
-    picture = part.map()
-    if picture is not None:
-        word.picture(picture, f"{picture.title}　地図")
+    *above, (_, last) = part.pictures(_RANKING_COLUMNS).items()
+    for name, picture in above:
+        word.picture(picture, f"{picture.title}　{name}")
     _add_regional_table(word, part)
     for note in part.notes:
         word.paragraph(note, NOTE)
-    ranking = part.ranking(_RANKING_COLUMNS)
-    word.picture(ranking, ranking.title)
+    word.picture(last, last.title)
     for note in part.footnotes:
         word.paragraph(note, NOTE)
 

@@ -35,7 +35,10 @@ _LABEL_SIZES = {Emphasis.QUIET: 10.0, Emphasis.PLAIN: 10.0, Emphasis.STRONG: 11.
 _ASIDE = 9.0
 """Points by which a label beside its point stands higher or lower, clear of the line through the point."""
 
-_LEFT, _RIGHT, _TOP, _BOTTOM = 62.0, 14.0, 25.0, 32.0
+_LEFT = 62.0
+_RIGHT = 14.0
+_TOP = 25.0
+_BOTTOM = 32.0
 """Points between the chart's edges and its field: values, nothing, title, fiscal years."""
 
 _DASHES = {Dash.SOLID: MSO_LINE.SOLID, Dash.DASHED: MSO_LINE.DASH, Dash.DOTTED: MSO_LINE.ROUND_DOT}
@@ -116,7 +119,8 @@ def _workbook(series: Sequence[Series]) -> bytes:
 
 def _set_letters(font: Any) -> None:
     """The template's typeface in a chart's own way: charts do not take it by themselves in every program."""
-    font.size, font.color.rgb = Pt(_SIZE), rgb(theme.INK)
+    font.size = Pt(_SIZE)
+    font.color.rgb = rgb(theme.INK)
     for script, face in (("a:latin", "+mn-lt"), ("a:ea", "+mn-ea"), ("a:cs", "+mn-cs")):
         SubElement(font._rPr, qn(script), typeface=face)
 
@@ -160,7 +164,9 @@ def _add_title(chart: Any, title: str) -> None:
 
 
 def _set_value_axis(axis: Any, scale: ValueScale, decimals: int) -> None:
-    axis.minimum_scale, axis.maximum_scale, axis.major_unit = scale.low, scale.high, scale.step
+    axis.minimum_scale = scale.low
+    axis.maximum_scale = scale.high
+    axis.major_unit = scale.step
     axis.has_major_gridlines = True
     axis.major_gridlines.format.line.color.rgb = rgb(theme.GRID)
     axis.major_gridlines.format.line.width = Pt(0.75)
@@ -175,7 +181,8 @@ def _set_value_axis(axis: Any, scale: ValueScale, decimals: int) -> None:
 
 def _set_day_axis(axis: Any, first: date, last: date) -> None:
     """A line with no labels of its own."""
-    axis.minimum_scale, axis.maximum_scale = _serial(first), _serial(last)
+    axis.minimum_scale = _serial(first)
+    axis.maximum_scale = _serial(last)
     axis.has_major_gridlines = False
     axis.major_tick_mark = axis.minor_tick_mark = XL_TICK_MARK.NONE
     axis.tick_label_position = XL_TICK_LABEL_POSITION.NONE
@@ -188,7 +195,8 @@ def _set_stroke(line: Any, stroke: Stroke | None) -> None:
     if stroke is None:
         line.fill.background()
         return
-    line.color.rgb, line.width = rgb(stroke.colour), Pt(stroke.width)
+    line.color.rgb = rgb(stroke.colour)
+    line.width = Pt(stroke.width)
     line.dash_style = _DASHES[stroke.dash]
 
 

@@ -36,14 +36,16 @@ from dashboard.papers.slides.measure import (
 from dashboard.papers.slides.tables import SlideTable, draw_table
 from dashboard.papers.templates import POWERPOINT, open_template, require
 
-LAYOUT, LAYOUT_TYPE = "タイトルのみ", "titleOnly"
+LAYOUT = "タイトルのみ"
+LAYOUT_TYPE = "titleOnly"
 """The layout of all slides: the name that a Japanese PowerPoint gives it, or what it is in any language."""
 
 GAP = 5.0
 """Points between the things on a slide."""
 
 _OVER_TITLE = 14.0
-_FOOT, _NUMBER_WIDTH = 26.0, 48.0
+_FOOT = 26.0
+_NUMBER_WIDTH = 48.0
 _LEAST_BODY = (540.0, 300.0)
 """Width and height for the tables of a paper."""
 
@@ -117,7 +119,8 @@ class Deck:
         _remove_slides(self._file)
         width, height = (emu(side * 72 / 25.4) for side in paper.choice.page.millimetres)
         _resize(self._file, width, height)
-        self._title, body = _box(titles[0]), _box(bodies[0])
+        self._title = _box(titles[0])
+        body = _box(bodies[0])
         bottom = min(body.bottom, height / 12700 - _FOOT - 10)
         self.body = SlideBox(body.left, body.top, body.width, bottom - body.top)
         if self.body.width < _LEAST_BODY[0] or self.body.height < _LEAST_BODY[1]:
@@ -177,7 +180,8 @@ class Deck:
         return without_times(sink.getvalue())
 
     def _add_foot(self, slide: Any, number: int) -> None:
-        top, colophon = self.body.bottom + 4, clean(self._paper.colophon)
+        top = self.body.bottom + 4
+        colophon = clean(self._paper.colophon)
         room = self.body.width - _NUMBER_WIDTH - 8
         size = size_for_one_line(colophon, room, _FOOT_SIZES)
         if ems(colophon) * size > room:
@@ -218,8 +222,10 @@ def _remove_slides(file: Any) -> None:
 
 def _resize(file: Any, width: Emu, height: Emu) -> None:
     """Moves what stands on master and layouts in proportion to the page; pictures keep theirs."""
-    across, down = width / file.slide_width, height / file.slide_height
-    file.slide_width, file.slide_height = width, height
+    across = width / file.slide_width
+    down = height / file.slide_height
+    file.slide_width = width
+    file.slide_height = height
     if (across, down) == (1, 1):
         return
     file.part._element.find(qn("p:sldSz")).attrib.pop("type", None)
@@ -228,7 +234,8 @@ def _resize(file: Any, width: Emu, height: Emu) -> None:
             place = next(shape.iter(qn("a:xfrm"), qn("p:xfrm")), None)
             if place is None or place.find(qn("a:off")) is None:
                 continue
-            offset, extent = place.find(qn("a:off")), place.find(qn("a:ext"))
+            offset = place.find(qn("a:off"))
+            extent = place.find(qn("a:ext"))
             sides = (across, down)
             if shape.tag == qn("p:pic"):
                 sides = (min(sides), min(sides))
@@ -253,8 +260,10 @@ def _add_picture(slide: Any, picture: PlacedPicture) -> None:
     shape = slide.shapes.add_picture(io.BytesIO(picture.png), 0, 0)
     left, top, width, height = picture.box.emu
     scale = min(width / shape.width, height / shape.height)
-    shape.width, shape.height = Emu(int(shape.width * scale)), Emu(int(shape.height * scale))
-    shape.left, shape.top = left, top
+    shape.width = Emu(int(shape.width * scale))
+    shape.height = Emu(int(shape.height * scale))
+    shape.left = left
+    shape.top = top
     describe(shape, picture.alt)
 
 

@@ -24,7 +24,8 @@ LEADING = 1.3
 WORD_SPACE = 0.5
 """What PowerPoint adds around each Latin word, in ems."""
 
-TEMPLATE_INK, TEMPLATE_TINT = "tx1", "bg2"
+TEMPLATE_INK = "tx1"
+TEMPLATE_TINT = "bg2"
 """The template's colours of text and of a light ground, where a table's style would say otherwise."""
 
 

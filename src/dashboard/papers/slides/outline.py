@@ -73,7 +73,8 @@ def _numbered(title: str, slides: Sequence[Slide], kind: str = "") -> Iterator[S
 
 _SUMMARY_SIZES = (1.25, 1.15, 1.05, 1.0)
 _NAME_SIZE = 12.0
-_LEAST_ROW, _LEAST_NAME = 42.0, 11.0
+_LEAST_ROW = 42.0
+_LEAST_NAME = 11.0
 
 
 def _summary_slides(paper: Paper, body: SlideBox) -> Iterator[Slide]:
@@ -128,7 +129,9 @@ def _one_line_width(cell: TableCell) -> float:
     return max(widths) * 1.06 + 2 * PAD_X
 
 
-_NATIVE_LEAST, _PICTURE_LEAST, _CHART_MOST = 150.0, 220.0, 330.0
+_NATIVE_LEAST = 150.0
+_PICTURE_LEAST = 220.0
+_CHART_MOST = 330.0
 """Points of height that a chart needs at least, a native one and a picture with its caption, and takes at most."""
 
 _ROW_SIZES = (10.5, 10.0, 9.5, 9.0)
@@ -136,7 +139,8 @@ _WIDE_ROW_SIZES = (12.0, 11.0, *_ROW_SIZES)
 _POINTS_PER_PIXEL = 0.75
 """For a picture's smallest type to be 9 points high."""
 
-_BESIDE, _AROUND = 90, 140
+_BESIDE = 90
+_AROUND = 140
 """A picture's pixels beside its field, and above and below it."""
 
 
@@ -215,7 +219,7 @@ _LEAST_SCALE = 0.65
 def _regional_slides(paper: Paper, part: RegionalPart, body: SlideBox) -> Iterator[Slide]:
     """Map and ranking on one slide if they are readable so, else on one each; the table on those after them."""
     subtitle = (plain(part.view.subtitle, 11.0),)
-    pictures = [(picture, pixel_size(svg(picture))) for picture in (part.map(), part.ranking()) if picture]
+    pictures = [(picture, pixel_size(svg(picture))) for picture in part.pictures().values()]
     together = body.width / sum(width for _, (width, _) in pictures) >= _LEAST_SCALE
     for group in [pictures] if together else [[picture] for picture in pictures]:
         slide = Slide(part.title, paper.title, head=subtitle, foot=(_small(source_line(part.view.comparison)),))

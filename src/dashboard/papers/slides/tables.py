@@ -26,10 +26,12 @@ from dashboard.papers.slides.measure import (
     split_at,
 )
 
-PAD_X, PAD_Y = 4.5, 3.0
+PAD_X = 4.5
+PAD_Y = 3.0
 """Points between a cell's edge and its text."""
 
-_EDGE, _EDGE_WIDTH = "#7A7A7D", 0.6
+_EDGE = "#7A7A7D"
+_EDGE_WIDTH = 0.6
 
 
 @dataclass(frozen=True)
@@ -129,7 +131,8 @@ def _set_cell_properties(properties: Any, cell: TableCell) -> None:
 _SUBJECT = 0.165
 """Share of the width for the indicator."""
 
-_LATEST, _GOAL = 8.0, 6.9
+_LATEST = 8.0
+_GOAL = 6.9
 """Widths of the columns of figures, in characters of the type."""
 
 _LONGEST = 150

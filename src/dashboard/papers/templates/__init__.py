@@ -8,7 +8,8 @@ from dashboard.errors import PaperError
 from dashboard.settings import Settings, load_settings
 from dashboard.text import listed
 
-WORD, POWERPOINT = "council.docx", "council.pptx"
+WORD = "council.docx"
+POWERPOINT = "council.pptx"
 
 _PACKAGED = Path(__file__).parent
 

@@ -30,8 +30,13 @@ from dashboard.papers.templates import POWERPOINT, WORD
 FACE = "BIZ UDPGothic"
 """BIZ UDPゴシック by the name that is the same in every language of Office; every Windows since 2018 has it."""
 
-_SUBDUED, _HEAD_FILL, _RULE, _STRIP = "#565659", "#E8ECF5", "#7A7A7D", "#264A8F"
-_LEFT, _CENTRE, _RIGHT = WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT
+_SUBDUED = "#565659"
+_HEAD_FILL = "#E8ECF5"
+_RULE = "#7A7A7D"
+_STRIP = "#264A8F"
+_LEFT = WD_ALIGN_PARAGRAPH.LEFT
+_CENTRE = WD_ALIGN_PARAGRAPH.CENTER
+_RIGHT = WD_ALIGN_PARAGRAPH.RIGHT
 
 
 @dataclass(frozen=True)
@@ -152,10 +157,14 @@ def _add_style(styles: Any, look: StyleLook) -> Any:
     if look.colour != INK:
         style.font.color.rgb = RGBColor.from_string(look.colour[1:])
     layout = style.paragraph_format
-    layout.space_before, layout.space_after, layout.line_spacing = Pt(look.before), Pt(look.after), look.line
-    layout.alignment, layout.widow_control = look.align, True
+    layout.space_before = Pt(look.before)
+    layout.space_after = Pt(look.after)
+    layout.line_spacing = look.line
+    layout.alignment = look.align
+    layout.widow_control = True
     if look.hanging or look.beside:
-        layout.left_indent, layout.right_indent = Pt(look.hanging + look.beside), Pt(look.beside)
+        layout.left_indent = Pt(look.hanging + look.beside)
+        layout.right_indent = Pt(look.beside)
         layout.first_line_indent = Pt(-look.hanging)
     if look.with_next:
         layout.keep_with_next = layout.keep_together = True
@@ -197,7 +206,8 @@ def _set_up_page(document: Any) -> None:
         if setting.get(qn("w:name")) == "compatibilityMode":
             setting.set(qn("w:val"), "15")
     page = document.sections[0]
-    page.page_width, page.page_height = Mm(210), Mm(297)
+    page.page_width = Mm(210)
+    page.page_height = Mm(297)
     page.left_margin = page.right_margin = page.top_margin = Mm(16)
     page.bottom_margin = Mm(22)
     page.header_distance = page.footer_distance = Mm(8)
@@ -220,8 +230,10 @@ _BODY = (34.0, 65.0, 774.0, 494.0)
 def slide_template() -> bytes:
     """No slide, one layout: a title over a line, on A4 across."""
     file: Any = pptx.Presentation()
-    across, down = Mm(297) / file.slide_width, Mm(210) / file.slide_height
-    file.slide_width, file.slide_height = Mm(297), Mm(210)
+    across = Mm(297) / file.slide_width
+    down = Mm(210) / file.slide_height
+    file.slide_width = Mm(297)
+    file.slide_height = Mm(210)
     # The library calls its own size 4:3 by name.
     file.part._element.find(slide_tag("p:sldSz")).attrib.pop("type", None)
     layout = next(layout for layout in file.slide_layouts if layout.name == _BLANK_LAYOUT)
@@ -292,11 +304,11 @@ def _set_themes(file: Any) -> None:
             letters.set("lang", "ja-JP")
 
 
-def main() -> None:
+def write_templates() -> None:
     """Writes both files beside this script."""
     for name, content in ((WORD, word_template()), (POWERPOINT, slide_template())):
         (Path(__file__).parent / name).write_bytes(content)
 
 
 if __name__ == "__main__":
-    main()
+    write_templates()
