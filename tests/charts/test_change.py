@@ -1,5 +1,6 @@
 """Before and after a change: what differs must jump to the eye, and nothing else may."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -12,6 +13,7 @@ from dashboard.board import Board
 from dashboard.catalogue import Indicator
 from dashboard.charts.change import change_picture
 from dashboard.charts.picture import Picture
+from dashboard.charts.render import svg
 from dashboard.fiscal import parse
 from dashboard.observation import Observation, Status
 
@@ -266,3 +268,9 @@ def test_words_and_table_hold_before_after_and_difference(other_board: Board) ->
     assert picture.table.headings == ("時点", "日付", "変更前", "変更後", "差", "区分")
     assert picture.table.rows[2] == ("令和6年11月", date(2024, 11, 30), 935, 938, 3, "改訂（確定）")
     assert picture.table.rows[-1] == ("令和7年11月", date(2025, 11, 30), None, 960, None, "新規（確定）")
+
+
+def test_who_points_at_a_mark_reads_its_period_and_value_and_no_number_of_a_day(other_board: Board) -> None:
+    words = re.findall(r'<path[^>]*aria-label="([^"]*)"', svg(uploaded(other_board)))
+    assert {"令和7年11月　960か所", "基準値　894か所"} <= set(words)
+    assert not [text for text in words if "day:" in text]

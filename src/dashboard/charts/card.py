@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any
 
 import altair as alt
 
@@ -22,8 +21,6 @@ from dashboard.fiscal import japanese_date
 from dashboard.judging.words import value_with_unit
 from dashboard.places import Region, RegionSet
 from dashboard.text import folded, format_amount, format_value, joined_sources, rounded, width_in_ems
-
-Row = dict[str, Any]
 
 RATE = Basis.AGED_75.label
 UNKNOWN = "市町村別データ未登録"
@@ -267,16 +264,16 @@ def _chart(figure: CardFigure) -> alt.LayerChart:
     return marks.finished(layers, WIDTH, height, alt.TitleParams(figure.title, frame="bounds"))
 
 
-def _legend(figure: CardFigure) -> tuple[list[Row], list[Row], list[Row], float]:
+def _legend(figure: CardFigure) -> tuple[list[marks.Row], list[marks.Row], list[marks.Row], float]:
     """Rules, dots and texts of the legend, in as many lines as its names need, and where it ends."""
     shapes = zip((figure.chosen, *figure.others), (CHOSEN_SHAPE, *SHAPES), strict=False)
     entries = [(region.name, shape, 0.0) for region, shape in shapes]
     if figure.chosen != figure.prefecture:
         entries.append((figure.prefecture.name, "", min(TALL, LEGEND / 2 - 2)))
     entries.append((f"各{figure.region_set.name}", "", SHORT))
-    rules: list[Row] = []
-    dots: list[Row] = []
-    texts: list[Row] = []
+    rules: list[marks.Row] = []
+    dots: list[marks.Row] = []
+    texts: list[marks.Row] = []
     x = 0.0
     y = LEGEND / 2
     for words, shape, half in entries:
@@ -293,7 +290,7 @@ def _legend(figure: CardFigure) -> tuple[list[Row], list[Row], list[Row], float]
     return rules, dots, texts, y + LEGEND / 2
 
 
-def _strip(line: CardLine, y: float) -> Iterator[Row]:
+def _strip(line: CardLine, y: float) -> Iterator[marks.Row]:
     """The strip, each region on it, and the prefecture."""
     strip = line.strip
     if strip is None:
@@ -304,7 +301,7 @@ def _strip(line: CardLine, y: float) -> Iterator[Row]:
         yield _tick(line.x(strip.line), y, TALL)
 
 
-def _regions(figure: CardFigure, line: CardLine, y: float) -> Iterator[Row]:
+def _regions(figure: CardFigure, line: CardLine, y: float) -> Iterator[marks.Row]:
     """The chosen region on the strip; the others hang under it, for equal values would hide each other."""
     regions = [(figure.chosen, line.row, CHOSEN_SHAPE), *zip(figure.others, line.beside, SHAPES, strict=False)]
     hanging: list[float] = []
@@ -322,7 +319,7 @@ def _regions(figure: CardFigure, line: CardLine, y: float) -> Iterator[Row]:
             hanging.append(x)
 
 
-def _words(line: CardLine, y: float) -> Iterator[Row]:
+def _words(line: CardLine, y: float) -> Iterator[marks.Row]:
     """Name, end of the strip, and the two columns: a figure and under it what it needs to be understood."""
     name = line.row.indicator.short_name
     yield _text(0, y, name, bold=True, size=min(theme.TEXT_SIZE, (STRIP - 12) / width_in_ems(name)))
@@ -341,19 +338,19 @@ def _words(line: CardLine, y: float) -> Iterator[Row]:
                 yield _text(x, y + down, words, bold=down < 0, size=min(size, room / width_in_ems(words)))
 
 
-def _tick(x: float, y: float, half: float) -> Row:
+def _tick(x: float, y: float, half: float) -> marks.Row:
     """A tick; the prefecture's is taller and thicker."""
     colour, width = (theme.GREY, 1.0) if half <= SHORT else (theme.INK, 2.5)
     return marks.rule((x, y - half), (x, y + half), colour, width)
 
 
-def _dot(x: float, y: float, shape: str, words: str) -> Row:
+def _dot(x: float, y: float, shape: str, words: str) -> marks.Row:
     """The chosen region full and large, the others hollow."""
     fill, size = (theme.INK, 190) if shape == CHOSEN_SHAPE else ("transparent", 90)
     return {"x": x, "y": y, "shape": shape, "fill": fill, "stroke": theme.INK, "size": size, "words": words}
 
 
-def _text(x: float, y: float, words: str, *, bold: bool = False, size: float = theme.SMALL_SIZE) -> Row:
+def _text(x: float, y: float, words: str, *, bold: bool = False, size: float = theme.SMALL_SIZE) -> marks.Row:
     colour = theme.INK if bold or size > theme.SMALL_SIZE else theme.GREY
     weight = "bold" if bold else "normal"
     return {"x": x, "y": y, "text": words, "align": "left", "size": size, "weight": weight, "colour": colour}

@@ -263,7 +263,7 @@ def change_picture(
 def _chart(figure: ChangeFigure) -> alt.LayerChart:
     field = _field(figure)
     between = marks.fixed(alt.XValue, PANEL + GAP / 2)
-    gap = marks.layer([{}]).mark_rule(color=theme.PAPER, strokeWidth=GAP).encode(x=between)
+    gap = marks.layer([{}]).mark_rule(aria=False, color=theme.PAPER, strokeWidth=GAP).encode(x=between)
     drawing = [*_lines(figure, field), *_labels(figure, field), *_marks(figure, field)]
     # The years of both halves, so many that they do not touch.
     years = theme.fiscal_ticks(field.first, field.last, figure.catalogue.judging.fiscal_year_point)
@@ -361,8 +361,10 @@ def _lines(figure: ChangeFigure, field: _Field) -> list[alt.Chart]:
     days = sorted({min(max(day, field.first), field.last) for day, _ in figure.path})
     required = [field.row(half, (day, required_line(figure.path, day))) for half in Half for day in days]
     joined = [field.row(point.half, point.point) for point in figure.points if point.counts]
-    dashed = marks.layer(required).mark_line(color=theme.GREY, strokeDash=[6, 4], strokeWidth=1.8, clip=True)
-    thick = marks.layer(joined).mark_line(color=theme.INK, strokeWidth=3)
+    dashed = marks.layer(required).mark_line(
+        aria=False, color=theme.GREY, strokeDash=[6, 4], strokeWidth=1.8, clip=True
+    )
+    thick = marks.layer(joined).mark_line(aria=False, color=theme.INK, strokeWidth=3)
     half = alt.Detail("half:N")
     return [layer.encode(detail=half) for layer, rows in ((dashed, required), (thick, joined)) if rows]
 
@@ -412,22 +414,18 @@ def _label_side(figure: ChangeFigure, field: _Field, point: ChangePoint) -> int:
 
 def _marks(figure: ChangeFigure, field: _Field) -> list[alt.Chart]:
     """Unchanged values, over them baseline and targets, over these what changes; shape and size tell them apart."""
-    rows = [_mark(point, field) for point in figure.points if point.mark is None]
+    rows = [_mark(point, figure.indicator, field) for point in figure.points if point.mark is None]
     for number, corner in enumerate(figure.path):
         if field.holds(corner):
-            shape, size = ("diamond", 130) if number else ("square", 80)
-            look = {"fill": theme.PAPER, "stroke": theme.INK, "shape": shape, "size": size}
+            look: marks.Row = {"fill": theme.PAPER, "stroke": theme.INK}
+            look |= {"shape": "diamond", "size": 130} if number else {"shape": "square", "size": 80}
+            look["words"] = f"{'目標値' if number else '基準値'}　{value_with_unit(corner[1], figure.indicator)}"
             rows += [field.row(half, corner, **look) for half in Half]
-    rows += [_mark(point, field) for point in figure.points if point.mark]
-    points = marks.layer(rows).mark_point(opacity=1, strokeWidth=2)
-    shape_channel = alt.Shape("shape:N", scale=None)
-    size_channel = alt.Size("size:Q", scale=None)
-    fill = alt.Fill("fill:N", scale=None)
-    stroke = alt.Stroke("stroke:N", scale=None)
-    return [points.encode(shape=shape_channel, size=size_channel, fill=fill, stroke=stroke)] if rows else []
+    rows += [_mark(point, figure.indicator, field) for point in figure.points if point.mark]
+    return marks.dots(rows, marks.layer)
 
 
-def _mark(point: ChangePoint, field: _Field) -> dict[str, Any]:
+def _mark(point: ChangePoint, indicator: Indicator, field: _Field) -> marks.Row:
     solid = point.counts and point.mark is not ChangeKind.WITHDRAWN
     stroke = theme.INK if solid or point.mark else theme.GREY
     look = {
@@ -435,6 +433,7 @@ def _mark(point: ChangePoint, field: _Field) -> dict[str, Any]:
         "size": 170 if point.mark else 50,
         "fill": theme.INK if solid else theme.PAPER,
         "stroke": theme.PAPER if solid and point.mark else stroke,
+        "words": f"{label(point.observation.period)}　{value_with_unit(point.point[1], indicator)}",
     }
     return field.row(point.half, point.point, **look)
 

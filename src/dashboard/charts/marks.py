@@ -5,7 +5,7 @@ A picture that lays out its own room has rows, each one word, shape or line with
 time to build.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
@@ -17,6 +17,14 @@ from dashboard.fiscal import fiscal_year_short
 
 WORDS = alt.Text("text:N")
 """What marks say: each its row's ``text``."""
+DESCRIPTION = alt.Description("words:N")
+"""What is said of a mark when it is pointed at: its row's ``words``."""
+FILL = alt.Fill("fill:N", scale=None)
+SIZE = alt.Size("size:Q", scale=None)
+STROKE_COLOUR = alt.Stroke("colour:N", scale=None)
+STROKE_WIDTH = alt.StrokeWidth("width:Q", scale=None)
+DOT_STROKE = 1.8
+"""Pixels of the line around a dot, half of it inside."""
 
 CONFIG = alt.Config(
     background=theme.PAPER,
@@ -44,6 +52,9 @@ CONFIG = alt.Config(
 """The house configuration, made and checked once for all charts."""
 
 Pixel = tuple[float, float]
+Row = dict[str, Any]
+Base = Callable[[Sequence[Row]], alt.Chart]
+"""What puts rows in their places: ``placed`` in pixels, or ``layer`` for a chart that has scales of its own."""
 
 
 def finished(layers: Sequence[alt.Chart], width: int, height: int, title: alt.TitleParams | None) -> alt.LayerChart:
@@ -52,7 +63,7 @@ def finished(layers: Sequence[alt.Chart], width: int, height: int, title: alt.Ti
     return alt.LayerChart(layer=list(layers), width=width, height=height, title=shown, config=CONFIG)
 
 
-def layer(rows: Sequence[dict[str, Any]]) -> alt.Chart:
+def layer(rows: Sequence[Row]) -> alt.Chart:
     """A chart over rows given as they are: no data frame, no URL, nothing that a converter could go and fetch.
 
     They go in as a tuple, which Altair hands on; a list it would copy row by row at every step.
@@ -78,7 +89,7 @@ def fiscal_axis(ticks: Sequence[tuple[int, date]], scale: alt.Scale, height: int
     rows = [{"day": day.toordinal(), "era": fiscal_year_short(year), "year": f"({year})"} for year, day in ticks]
     base = layer(rows).encode(x=alt.X("day:Q", scale=scale, axis=None), y=fixed(alt.YValue, height))
     return [
-        base.mark_tick(orient="vertical", size=6, thickness=1, color=theme.INK, yOffset=3),
+        base.mark_tick(aria=False, orient="vertical", size=6, thickness=1, color=theme.INK, yOffset=3),
         base.mark_text(fontSize=theme.TEXT_SIZE, color=theme.INK, dy=9, baseline="top").encode(text=alt.Text("era:N")),
         base.mark_text(fontSize=theme.SMALL_SIZE, color=theme.GREY, dy=26, baseline="top").encode(
             text=alt.Text("year:N")
@@ -109,73 +120,69 @@ class Box:
         return not apart and self.top < other.bottom and other.top < self.bottom
 
 
-def placed(rows: Sequence[dict[str, Any]]) -> alt.Chart:
+def placed(rows: Sequence[Row]) -> alt.Chart:
     """A layer whose marks are at ``x`` and ``y``."""
     return layer(rows).encode(x=alt.X("x:Q", scale=None, axis=None), y=alt.Y("y:Q", scale=None, axis=None))
 
 
-def spanned(rows: Sequence[dict[str, Any]]) -> alt.Chart:
+def spanned(rows: Sequence[Row]) -> alt.Chart:
     """A layer whose marks reach from ``x`` and ``y`` to ``x2`` and ``y2``."""
     return placed(rows).encode(x2=alt.X2("x2:Q"), y2=alt.Y2("y2:Q"))
 
 
-def segment(start: Pixel, end: Pixel) -> dict[str, Any]:
+def segment(start: Pixel, end: Pixel) -> Row:
     """The row of what reaches from one place to another."""
     return {"x": start[0], "y": start[1], "x2": end[0], "y2": end[1]}
 
 
-def by_weight(rows: Sequence[dict[str, Any]]) -> Iterator[tuple[Any, list[dict[str, Any]]]]:
+def by_weight(rows: Sequence[Row]) -> Iterator[tuple[Any, list[Row]]]:
     """The rows of each ``weight`` there is, the bold ones last and so on top."""
     for weight in ("normal", "bold"):
-        if found := [row for row in rows if row["weight"] == weight]:
-            yield weight, found
+        of_weight = [row for row in rows if row["weight"] == weight]
+        if of_weight:
+            yield weight, of_weight
 
 
-def texts(rows: Sequence[dict[str, Any]]) -> list[alt.Chart]:
-    """Words; without ``align``, ``weight`` or ``colour`` in the middle, normal and in ink."""
+def texts(rows: Sequence[Row], base: Base = placed, *, shifted: bool = False) -> list[alt.Chart]:
+    """Words; without ``align``, ``weight`` or ``colour`` in the middle, normal and in ink.
+
+    Where they are ``shifted``, each row says by how many pixels: ``dx`` and ``dy``.
+    """
     if not rows:
         return []
     usual = {"align": "center", "weight": "normal", "colour": theme.INK}
-    look: dict[str, Any] = {"align": alt.ExprRef("datum.align"), "fontWeight": alt.ExprRef("datum.weight")}
-    marks = placed([usual | row for row in rows]).mark_text(baseline="middle", aria=False, **look)
-    size = alt.Size("size:Q", scale=None)
-    colour = alt.Color("colour:N", scale=None)
-    return [marks.encode(text=WORDS, size=size, color=colour)]
+    fields = {"align": "align", "fontWeight": "weight"} | ({"dx": "dx", "dy": "dy"} if shifted else {})
+    look: dict[str, Any] = {name: alt.ExprRef(f"datum.{field}") for name, field in fields.items()}
+    words = base([usual | row for row in rows]).mark_text(baseline="middle", aria=False, **look)
+    return [words.encode(text=WORDS, size=SIZE, color=alt.Color("colour:N", scale=None))]
 
 
-def dots(rows: Sequence[dict[str, Any]]) -> list[alt.Chart]:
+def dots(rows: Sequence[Row], base: Base = placed) -> list[alt.Chart]:
     """Shapes, each with ``words`` for who points at it."""
     if not rows:
         return []
-    fill = alt.Fill("fill:N", scale=None)
+    points = base(rows).mark_point(opacity=1, strokeWidth=DOT_STROKE)
     stroke = alt.Stroke("stroke:N", scale=None)
     shape = alt.Shape("shape:N", scale=None)
-    size = alt.Size("size:Q", scale=None)
-    words = alt.Description("words:N")
-    marks = placed(rows).mark_point(opacity=1, strokeWidth=1.8)
-    return [marks.encode(fill=fill, stroke=stroke, shape=shape, size=size, description=words)]
+    return [points.encode(fill=FILL, stroke=stroke, shape=shape, size=SIZE, description=DESCRIPTION)]
 
 
-def strokes(rows: Sequence[dict[str, Any]]) -> list[alt.Chart]:
+def strokes(rows: Sequence[Row], base: Base = placed) -> list[alt.Chart]:
     """Lines through the places of a ``run``."""
     if not rows:
         return []
-    marks = placed(rows).mark_line(aria=False, strokeJoin="round")
+    lines = base(rows).mark_line(aria=False, strokeJoin="round")
     run = alt.Detail("run:N")
-    width = alt.StrokeWidth("width:Q", scale=None)
     dash = alt.StrokeDash("dash:N", scale=None)
-    return [marks.encode(detail=run, stroke=alt.Stroke("colour:N", scale=None), strokeWidth=width, strokeDash=dash)]
+    return [lines.encode(detail=run, stroke=STROKE_COLOUR, strokeWidth=STROKE_WIDTH, strokeDash=dash)]
 
 
-def rule(start: Pixel, end: Pixel, colour: str = theme.FAINT, width: float = 1.0) -> dict[str, Any]:
+def rule(start: Pixel, end: Pixel, colour: str = theme.FAINT, width: float = 1.0) -> Row:
     """A straight line for ``rules``."""
     return segment(start, end) | {"colour": colour, "width": width}
 
 
-def rules(rows: Sequence[dict[str, Any]]) -> list[alt.Chart]:
+def rules(rows: Sequence[Row]) -> list[alt.Chart]:
     """Straight lines."""
-    if not rows:
-        return []
-    colour = alt.Stroke("colour:N", scale=None)
-    width = alt.StrokeWidth("width:Q", scale=None)
-    return [spanned(rows).mark_rule(aria=False).encode(stroke=colour, strokeWidth=width)]
+    lines = spanned(rows).mark_rule(aria=False)
+    return [lines.encode(stroke=STROKE_COLOUR, strokeWidth=STROKE_WIDTH)] if rows else []

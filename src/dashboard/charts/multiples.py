@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any
 
 import altair as alt
 
@@ -32,8 +31,6 @@ from dashboard.comparing import Basis, Comparison, RegionalValue
 from dashboard.fiscal import japanese_date
 from dashboard.places import Region
 from dashboard.text import folded, format_amount, width_in_ems
-
-Row = dict[str, Any]
 
 LATE = "※"
 """Stands beside a value that is older than the newest date."""
@@ -283,7 +280,7 @@ class _Panel:
     def chosen(self) -> bool:
         return self.series.region.code == self.figure.chosen
 
-    def box(self, inset: float = 0.0) -> Row:
+    def box(self, inset: float = 0.0) -> marks.Row:
         right = self.left + self.width
         bottom = self.top + self.height
         return marks.segment((self.left + inset, self.top + inset), (right - inset, bottom - inset))
@@ -296,12 +293,12 @@ class _Panel:
         x = self.left + EDGE + share * (self.width - 2 * EDGE)
         return x, self.top + HEAD + (1 - value / self.figure.most) * room
 
-    def zero(self) -> Row:
+    def zero(self) -> marks.Row:
         left, y = self.place(self.figure.comparisons[0].day, 0.0)
         right, _ = self.place(self.figure.latest.day, 0.0)
         return marks.rule((left - 4, y), (right + 4, y))
 
-    def strokes(self) -> Iterator[Row]:
+    def strokes(self) -> Iterator[marks.Row]:
         """The prefecture's values faint, over them the region's own."""
         prefecture = self.figure.prefecture
         for run in prefecture.runs if prefecture else ():
@@ -311,13 +308,13 @@ class _Panel:
             look = {"colour": theme.INK if official else theme.GREY, "width": 2.6 if official else 1.5, "dash": []}
             yield from self._stroke("region", run, look)
 
-    def _stroke(self, whose: str, run: Run, look: Row) -> Iterator[Row]:
+    def _stroke(self, whose: str, run: Run, look: marks.Row) -> Iterator[marks.Row]:
         name = f"{self.number} {whose} {run.kind.name} {run.points[0][0]}"
         for point in run.points:
             x, y = self.place(*point)
             yield look | {"run": name, "x": x, "y": y}
 
-    def dots(self) -> Iterator[Row]:
+    def dots(self) -> Iterator[marks.Row]:
         size = 40 if self.columns == WIDE else 26
         for run in self.series.runs:
             fill, stroke = (theme.PAPER, theme.GREY) if run.kind.hollow else (theme.INK, theme.INK)
@@ -325,7 +322,7 @@ class _Panel:
                 x, y = self.place(*point)
                 yield {"x": x, "y": y, "shape": "circle", "size": size, "fill": fill, "stroke": stroke, "words": ""}
 
-    def heading(self) -> Row:
+    def heading(self) -> marks.Row:
         """Name and latest figure in one text, as large as fits."""
         room = self.width - 2 * EDGE + 8
         region = self.series.region
@@ -348,7 +345,7 @@ def _chart(figure: MultiplesFigure) -> alt.LayerChart:
     # The frame lies inside, so that its stroke does not widen the picture.
     frames = [panel.box(FRAME / 2) for panel in panels if panel.chosen]
     layers = [
-        marks.spanned(grounds).mark_rect(color=GROUND).encode(description=alt.Description("words:N")),
+        marks.spanned(grounds).mark_rect(color=GROUND).encode(description=marks.DESCRIPTION),
         *marks.rules([panel.zero() for panel in panels]),
         *marks.strokes([row for panel in panels for row in panel.strokes()]),
         *marks.dots([row for panel in panels for row in panel.dots()]),

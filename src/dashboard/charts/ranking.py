@@ -17,8 +17,6 @@ from dashboard.comparing import Basis, Order, RegionalValue
 from dashboard.places import Level
 from dashboard.text import format_value
 
-Row = dict[str, Any]
-
 RANKS = 26
 NAMES = 112
 GAP = 8
@@ -110,7 +108,7 @@ def _chart(figure: RegionalFigure, order: Order, columns: int, *, titled: bool) 
     return marks.finished([*layers, marks.footer(lines, height + 12)], width, height, title)
 
 
-def _row(figure: RegionalFigure, value: RegionalValue, column: BarColumn, y: float) -> Row:
+def _row(figure: RegionalFigure, value: RegionalValue, column: BarColumn, y: float) -> marks.Row:
     comparison = figure.comparison
     measured = comparison.measured(value)
     chosen = value.region == figure.chosen
@@ -149,17 +147,17 @@ def _length(figure: RegionalFigure, measured: float | None, column: BarColumn) -
     return column.bars * max(measured or 0.0, 0.0) / most if most else 0.0
 
 
-def _bars(rows: Sequence[Row], column: BarColumn, step: int) -> Iterator[alt.Chart]:
+def _bars(rows: Sequence[marks.Row], column: BarColumn, step: int) -> Iterator[alt.Chart]:
     """The bars, over a strip as wide as the column for each, which answers the mouse wherever it is in the row."""
-    words = alt.Description("words:N")
+    words = marks.DESCRIPTION
     strips = [row | _box(row, column.left, column.right, step / 2) for row in rows]
     yield marks.spanned(strips).mark_rect().encode(description=words, fill=marks.fixed(alt.FillValue, theme.PAPER))
     bars = [row | _box(row, column.start, row["end"], step * 0.36) for row in rows if row["measured"]]
     if bars:
-        yield marks.spanned(bars).mark_rect().encode(description=words, fill=alt.Fill("fill:N", scale=None))
+        yield marks.spanned(bars).mark_rect().encode(description=words, fill=marks.FILL)
 
 
-def _box(row: Row, left: float, right: float, half: float) -> Row:
+def _box(row: marks.Row, left: float, right: float, half: float) -> marks.Row:
     return marks.segment((left, row["y"] - half), (right, row["y"] + half))
 
 
@@ -183,7 +181,7 @@ def _line(figure: RegionalFigure, column: BarColumn, height: float) -> list[alt.
     return [rule] if column.left else [rule, text.encode(text=marks.WORDS)]
 
 
-def _words(rows: Sequence[Row], column: BarColumn) -> Iterator[alt.Chart]:
+def _words(rows: Sequence[marks.Row], column: BarColumn) -> Iterator[alt.Chart]:
     ranks = column.left + RANKS
     fields = (("name", ranks, "left"), ("rank", ranks - 8, "right"), ("figure", column.figure, "left"))
     y = alt.Y("y:Q", scale=None, axis=None)

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any, cast
+from typing import cast
 
 import altair as alt
 
@@ -24,8 +24,6 @@ Point = tuple[float, float]
 Ring = tuple[Point, ...]
 """A closed line: the last point is the first."""
 Segment = tuple[Point, Point]
-Row = dict[str, Any]
-
 WIDTH = 700
 MARGIN = 4.0
 SCHEMATIC = "位置は模式的です（1つの六角形が1市町村。面積と正確な位置は表しません）"
@@ -232,7 +230,7 @@ class _RegionMap:
         words_channel = alt.Description("properties.words:N")
         return _unprojected(shapes.encode(fill=fill_channel, description=words_channel))
 
-    def _hatches(self) -> list[Row]:
+    def _hatches(self) -> list[marks.Row]:
         return [
             marks.rule(start, end)
             for code, rings in self.ground.shapes.items()
@@ -283,7 +281,7 @@ class _RegionMap:
                 middles[min(labels, key=lambda code: math.dist(labels[code], middle))] = value
         return middles
 
-    def _label(self, code: str, area: RegionalValue | None) -> list[Row]:
+    def _label(self, code: str, area: RegionalValue | None) -> list[marks.Row]:
         """The name, with the figure of its own or that of its area under it, as far as there is room."""
         x, y = self.ground.labels[code]
         room = self.ground.room[code]
@@ -343,13 +341,13 @@ class _RegionMap:
         hatches = [marks.rule(start, end) for start, end in hatching([last_box])] if empty else []
         rectangles = marks.spanned(boxes).mark_rect(stroke=theme.INK, strokeWidth=1)
         return [
-            rectangles.encode(fill=alt.Fill("fill:N", scale=None)),
+            rectangles.encode(fill=marks.FILL),
             *marks.rules(hatches),
             *marks.texts(texts),
         ]
 
 
-def _feature(rings: Sequence[Ring], **properties: str) -> Row:
+def _feature(rings: Sequence[Ring], **properties: str) -> marks.Row:
     polygons = [[[list(point) for point in ring] for ring in rings]]
     geometry = {"type": "MultiPolygon", "coordinates": polygons}
     return {"type": "Feature", "geometry": geometry, "properties": properties}
@@ -359,11 +357,11 @@ def _unprojected(chart: alt.Chart) -> alt.Chart:
     return chart.project(type="identity", scale=1, translate=[0, 0])
 
 
-def _texts(rows: Sequence[Row], *, rim: bool) -> list[alt.Chart]:
+def _texts(rows: Sequence[marks.Row], *, rim: bool) -> list[alt.Chart]:
     """The words, or the paper-coloured rims under them, which have a colour of their own."""
     if not rim:
         return [layer for _, of_weight in marks.by_weight(rows) for layer in marks.texts(of_weight)]
-    size = alt.Size("size:Q", scale=None)
+    size = marks.SIZE
     return [
         marks.placed(of_weight)
         .mark_text(baseline="middle", stroke=theme.PAPER, strokeWidth=4, fontWeight=weight)

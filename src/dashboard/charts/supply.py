@@ -11,7 +11,6 @@ from datetime import date
 from enum import Enum
 from functools import cached_property
 from itertools import pairwise
-from typing import Any
 
 import altair as alt
 
@@ -27,8 +26,6 @@ from dashboard.judging.words import POINT_WORDS, value_with_unit
 from dashboard.places import Level
 from dashboard.places.residents import PopulationFigures
 from dashboard.text import folded, format_amount, format_value, joined_sources, rounded, width_in_ems
-
-Row = dict[str, Any]
 
 RATE = Basis.AGED_75.label
 PROJECTION = "推計"
@@ -494,14 +491,14 @@ class _PanelDrawing:
         years = range(self.first.year - self.first.year % STEP, self.last.year + 1, STEP)
         return [day for day in (date(year, 10, 1) for year in years) if self.first <= day <= self.last]
 
-    def axis(self) -> Iterator[Row]:
+    def axis(self) -> Iterator[marks.Row]:
         """Zero and the years; the line alone under a panel that is empty."""
         yield marks.rule((self.left + LEFT - 8, BASE), (self.left + RIGHT + 8, BASE))
         for day in self.ticks if self.panel.readings else ():
             x, _ = self.place(day)
             yield marks.rule((x, BASE), (x, BASE + 5))
 
-    def strokes(self) -> Iterator[Row]:
+    def strokes(self) -> Iterator[marks.Row]:
         """Official figures in a thick line, others in thin ones of their own, counts of residents in none."""
         for kind in JOINED_KINDS:
             official = kind is ValueKind.OFFICIAL
@@ -515,7 +512,7 @@ class _PanelDrawing:
             if len(places) > 1:
                 yield from (look | {"x": x, "y": y} for x, y in places)
 
-    def dots(self) -> Iterator[Row]:
+    def dots(self) -> Iterator[marks.Row]:
         for reading in self.panel.readings:
             x, y = self.place(reading.day, reading.value)
             figure = f"{format_value(reading.value, self.panel.decimals)}{self.panel.unit}"
@@ -530,7 +527,7 @@ class _PanelDrawing:
                 "words": f"{figure}（{reading.day.year}年{reading.day.month}月{word}）",
             }
 
-    def texts(self) -> Iterator[Row]:
+    def texts(self) -> Iterator[marks.Row]:
         heading = self.panel.heading
         size = min(theme.TEXT_SIZE, (PITCH - 12) / width_in_ems(heading))
         yield {"x": self.left, "y": 8, "text": heading, "align": "left", "weight": "bold", "size": size}
@@ -546,7 +543,7 @@ class _PanelDrawing:
                 yield quiet | {"x": self.place(day)[0], "y": BASE + 15, "text": str(day.year)}
         yield from self._labels()
 
-    def _labels(self) -> Iterator[Row]:
+    def _labels(self) -> Iterator[marks.Row]:
         """Each label where nothing is yet."""
         occupied: list[marks.Box] = []
         for label in self.panel.labels:

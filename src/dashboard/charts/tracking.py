@@ -1,8 +1,7 @@
 """The target-tracking chart for screens and PDF: the tracking figure drawn with Altair, one layer a kind of thing."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Any
 
 import altair as alt
 
@@ -61,7 +60,12 @@ def _chart(figure: TrackingFigure, frame: Frame) -> alt.LayerChart:
     )
     values = alt.Y("value:Q", axis=axis, scale=alt.Scale(domain=[scale.low, scale.high], nice=False, zero=False))
     series = figure.series(scale)
-    drawing = [*_strokes(series), *_marks(figure, series), *_labels(series)]
+    labels = [_label_row(part, label) for part in series for label in part.labels]
+    drawing = [
+        *marks.strokes(_stroke_rows(series), marks.layer),
+        *marks.dots(list(_dot_rows(figure, series)), marks.layer),
+        *marks.texts(labels, marks.layer, shifted=True),
+    ]
     layers = [
         *(layer.encode(x=alt.X("day:Q", scale=days, axis=None), y=values) for layer in drawing),
         *marks.fiscal_axis(figure.ticks, days, frame.height),
@@ -85,10 +89,10 @@ def _footer(figure: TrackingFigure, width: int) -> tuple[str, ...]:
     return folded(figure.footer, width // theme.SMALL_SIZE - 1)
 
 
-def _strokes(series: Sequence[Series]) -> list[alt.Chart]:
-    rows = [
+def _stroke_rows(series: Sequence[Series]) -> list[marks.Row]:
+    return [
         {
-            "series": part.name,
+            "run": part.name,
             "day": day.toordinal(),
             "value": value,
             "colour": part.stroke.colour,
@@ -99,43 +103,26 @@ def _strokes(series: Sequence[Series]) -> list[alt.Chart]:
         if part.stroke
         for day, value in part.points
     ]
-    width = alt.StrokeWidth("width:Q", scale=None)
-    dash = alt.StrokeDash("dash:N", scale=None)
-    colour = alt.Stroke("colour:N", scale=None)
-    lines = marks.layer(rows).mark_line(aria=False)
-    return (
-        [lines.encode(detail=alt.Detail("series:N"), stroke=colour, strokeWidth=width, strokeDash=dash)] if rows else []
-    )
 
 
-def _marks(figure: TrackingFigure, series: Sequence[Series]) -> list[alt.Chart]:
+def _dot_rows(figure: TrackingFigure, series: Sequence[Series]) -> Iterator[marks.Row]:
     words = _words_by_day(figure)
-    rows = [
-        {
-            "day": day.toordinal(),
-            "value": value,
-            "shape": part.mark.shape,
-            "size": (part.mark.size * PIXELS_PER_POINT) ** 2,
-            "fill": theme.PAPER if part.mark.hollow else part.mark.colour,
-            "stroke": part.mark.colour,
-            "width": 2 if part.mark.hollow else 0,
-            "words": f"{part.name}　{words[day]}　{value_with_unit(value, figure.indicator)}",
-        }
-        for part in series
-        if part.mark
-        for number, (day, value) in enumerate(part.points)
-        if number not in part.unmarked
-    ]
-    if not rows:
-        return []
-    fill = alt.Fill("fill:N", scale=None)
-    stroke = alt.Stroke("stroke:N", scale=None)
-    shape = alt.Shape("shape:N", scale=None)
-    size = alt.Size("size:Q", scale=None)
-    width = alt.StrokeWidth("width:Q", scale=None)
-    description = alt.Description("words:N")
-    points = marks.layer(rows).mark_point(opacity=1)
-    return [points.encode(fill=fill, stroke=stroke, shape=shape, size=size, strokeWidth=width, description=description)]
+    for part in series:
+        if part.mark is None:
+            continue
+        # A solid dot is as large with the line around it as the figure says.
+        diameter = part.mark.size * PIXELS_PER_POINT - (0 if part.mark.hollow else marks.DOT_STROKE)
+        for number, (day, value) in enumerate(part.points):
+            if number not in part.unmarked:
+                yield {
+                    "day": day.toordinal(),
+                    "value": value,
+                    "shape": part.mark.shape,
+                    "size": diameter**2,
+                    "fill": theme.PAPER if part.mark.hollow else part.mark.colour,
+                    "stroke": part.mark.colour,
+                    "words": f"{part.name}　{words[day]}　{value_with_unit(value, figure.indicator)}",
+                }
 
 
 def _words_by_day(figure: TrackingFigure) -> dict[date, str]:
@@ -145,21 +132,7 @@ def _words_by_day(figure: TrackingFigure) -> dict[date, str]:
     return {item.period.date: label(item.period) for item in dated}
 
 
-def _labels(series: Sequence[Series]) -> list[alt.Chart]:
-    rows = [_label_row(part, label) for part in series for label in part.labels]
-    if not rows:
-        return []
-    look: dict[str, Any] = {
-        name: alt.ExprRef(f"datum.{field}")
-        for name, field in {"align": "align", "dx": "dx", "dy": "dy", "fontWeight": "weight"}.items()
-    }
-    texts = marks.layer(rows).mark_text(baseline="middle", aria=False, **look)
-    size = alt.Size("size:Q", scale=None)
-    colour = alt.Color("colour:N", scale=None)
-    return [texts.encode(text=marks.WORDS, size=size, color=colour)]
-
-
-def _label_row(series: Series, label: Label) -> dict[str, Any]:
+def _label_row(series: Series, label: Label) -> marks.Row:
     """A label stands as far from its point as the mark there is large; on a line without marks it ends at its point."""
     day, value = series.points[label.point]
     size = LABEL_SIZES[label.emphasis]
