@@ -9,6 +9,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ import psutil
 from bench.browser import Browser
 from bench.made_up import write_csv
 from bench.phases import Effort, Results, Run
-from bench.report import table
+from bench.report import table, turns_table
 from bench.servers import Server
 from bench.targets import OUT, PEERS, ROOT, Target, targets
 
@@ -27,6 +28,9 @@ def main() -> None:
     effort = Effort(rounds=2, changes=2, sessions=3, seconds=2, reruns=100, patience=0) if options.quick else Effort()
     OUT.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="bench-") as scratch:
+        if options.against:
+            print(turns_table(_turns(options.app_python, options.against.resolve(), Path(scratch), effort)))
+            return
         results, chromium = _measure(options.app_python, Path(scratch), effort)
     run = {"when": time.strftime("%Y-%m-%d"), "machine": _machine(chromium), "quick": options.quick, "results": results}
     (OUT / "results.json").write_text(json.dumps(run, indent=1), encoding="utf-8")
@@ -38,6 +42,12 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--app-python", default=sys.executable, help="interpreter with the dashboard installed")
     parser.add_argument("--quick", action="store_true", help="one short round, to see that everything works")
+    parser.add_argument(
+        "--against",
+        type=Path,
+        metavar="CHECKOUT",
+        help="another checkout with its .venv: both applications in turns, and nothing else",
+    )
     return parser.parse_args()
 
 
@@ -55,6 +65,32 @@ def _measure(app_python: str, scratch: Path, effort: Effort) -> tuple[Results, s
     with Browser() as bare, _serving([target for target in chosen if target.name == "ours"]) as servers:
         Run(bare, effort, results).without_font(servers)
         return results, bare.version
+
+
+def _turns(app_python: str, checkout: Path, scratch: Path, effort: Effort) -> Results:
+    """This checkout and another one, round by round in turns, so that a busy minute falls on both alike."""
+    alone = _store(app_python)
+    (ours,) = (
+        target
+        for target in targets(sys.executable, app_python, scratch, tuple(alone["indicators"]))
+        if target.name == "ours"
+    )
+    other_python = str(checkout / ".venv" / "bin" / "python")
+    other = replace(
+        ours,
+        name="before",
+        command=(other_python, *ours.command[1:]),
+        folder=checkout,
+        environment={"DASHBOARD_STORE": str(scratch / "store_before")},
+        store=scratch / "store_before",
+    )
+    results: Results = {}
+    with Browser(alone["fonts"]) as browser:
+        run = Run(browser, effort, results)
+        run.starts([other, ours])
+        with _serving([other, ours]) as servers:
+            run.turns(servers)
+    return results
 
 
 @contextmanager

@@ -49,6 +49,15 @@ class Run:
             for target in targets:
                 self._guarded(target, lambda target=target: self._start(target))
 
+    def turns(self, servers: Sequence[Server]) -> None:
+        """What two states of our application are compared by."""
+        for server in servers:
+            self.browser.first_charts(server.url, server.target.home)
+            self.browser.first_charts(server.url, server.target.switch.page)
+        for phase in [self._open, self._switch, self._marking, self._region] * self.effort.rounds:
+            for server in servers:
+                self._guarded(server.target, lambda phase=phase, server=server: phase(server))
+
     def visits(self, servers: Sequence[Server]) -> None:
         """What needs running servers: one visit each that is not counted, the rounds, then what is done once."""
         for server in servers:

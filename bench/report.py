@@ -125,6 +125,19 @@ def later_growth(results: Results) -> float:
     return statistics.median(memory[-3:]) - statistics.median(memory[middle - 1 : middle + 2])
 
 
+def turns_table(results: Results) -> str:
+    """Two states of our application side by side: medians with the least and the most of each figure they share."""
+    before, ours = results["before"], results["ours"]
+    lines = ["| median [least–most] | before | now | now / before |", "|---|---|---|---|"]
+    for key, words in COLUMNS.items():
+        if key in before and key in ours and key not in {"others", *MEANS}:
+            pair = (before[key], ours[key])
+            cells = [f"{statistics.median(values):,.0f} [{min(values):,.0f}–{max(values):,.0f}]" for values in pair]
+            ratio = statistics.median(ours[key]) / statistics.median(before[key])
+            lines.append(f"| {words} | {cells[0]} | {cells[1]} | {ratio:.2f} |")
+    return "\n".join(lines)
+
+
 def table(run: dict[str, Any]) -> str:
     """Both tables in Markdown with when and where they were measured."""
     results: Results = run["results"]

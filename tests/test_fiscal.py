@@ -386,7 +386,7 @@ def _read_or_refused(text: str, point: FiscalYearPoint) -> Period | str:
 
 
 @given(st.text() | st.lists(st.sampled_from(PIECES), max_size=9).map("".join), points)
-@settings(unhurried, max_examples=1000)
+@settings(unhurried, max_examples=500)
 def test_any_text_whatever_is_a_plausible_period_or_refused_in_a_sentence(text: str, point: FiscalYearPoint) -> None:
     outcome = _read_or_refused(text, point)
     if isinstance(outcome, Period):

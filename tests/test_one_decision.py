@@ -121,7 +121,7 @@ def test_the_target_picture_marks_the_latest_value_by_its_side_of_the_line(board
     for standing in board.standings(DAY):
         figure = TrackingFigure(standing, board.catalogue)
         rows = [row for rows in target_picture(figure).spec()["datasets"].values() for row in rows if "shape" in row]
-        latest = max(rows, key=lambda row: row["size"])
+        (latest,) = (row for row in rows if row["fill"] in {GOOD, BAD})
         assert (latest["shape"], latest["fill"]) == EXPECTED_MARKS[standing.indicator.id]
 
 

@@ -319,7 +319,7 @@ def check_damaged(file: File, draft: Draft, damaged: Mapping[int, set[str]]) -> 
     assert draft.blocked
 
 
-MANY = settings(max_examples=1200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+MANY = settings(max_examples=600, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @MANY
@@ -350,7 +350,7 @@ def damaged_texts(draw: st.DrawFn) -> tuple[File, bytes, dict[int, set[str]]]:
     return file, encoded(draw, file.sheet), damaged
 
 
-@settings(MANY, max_examples=500)
+@settings(MANY, max_examples=130)
 @given(damaged_texts())
 def test_a_wrong_cell_is_named_and_no_other_row_suffers(made: tuple[File, bytes, dict[int, set[str]]]) -> None:
     file, data, damaged = made
@@ -371,7 +371,7 @@ def torn_texts(draw: st.DrawFn) -> tuple[File, bytes, int]:
     return file, encoded(draw, cells), number
 
 
-@settings(MANY, max_examples=350)
+@settings(MANY, max_examples=180)
 @given(torn_texts())
 def test_a_number_torn_by_its_separators_is_named_and_never_read_in_part(made: tuple[File, bytes, int]) -> None:
     file, data, torn = made
@@ -402,7 +402,7 @@ def _kept_apart(file: File) -> bool:
     return file.columns.get("code", 0) != file.columns["value"] + 1
 
 
-@settings(MANY, max_examples=250)
+@settings(MANY, max_examples=130)
 @given(shifted_texts())
 def test_a_row_whose_cells_slipped_is_named_or_means_the_same(made: tuple[File, bytes, int]) -> None:
     file, data, slipped = made
@@ -429,7 +429,7 @@ def flipped(data: bytes, changes: list[tuple[int, int]]) -> bytes:
 FLIPS = st.lists(st.tuples(st.integers(0, 10**6), st.integers(1, 255)), min_size=1, max_size=4)
 
 
-@settings(MANY, max_examples=350)
+@settings(MANY, max_examples=180)
 @given(texts(), FLIPS)
 def test_a_text_with_flipped_bytes_never_raises_and_loses_no_row_unsaid(
     made: tuple[File, bytes], changes: list[tuple[int, int]]
@@ -452,7 +452,7 @@ def test_a_workbook_with_flipped_bytes_is_refused_or_read_as_meant(
     assert draft.blocked or read_as(draft) == meant_of(file)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(
     st.binary(max_size=200), st.sampled_from([b"", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\xff\xfe", b"\xef\xbb\xbf"])
 )
@@ -460,7 +460,7 @@ def test_no_bytes_whatever_raise(data: bytes, beginning: bytes) -> None:
     assert examine(beginning + data, CONTEXT).blocked
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.lists(st.sampled_from(["1", "023", "", "98", "資料", "確定", "4,005"]), max_size=12))
 def test_cells_that_slipped_out_of_place_are_never_accepted_in_part(cells: list[str]) -> None:
     header = "指標,地域コード,時点,値,備考,出典\n"

@@ -71,7 +71,7 @@ def asked(snapshot: Snapshot, known_at: datetime | None) -> Upload:
     }
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(planned=steps)
 def test_every_question_agrees_with_the_model_at_every_moment(
     tmp_path_factory: pytest.TempPathFactory, planned: list[Step]
