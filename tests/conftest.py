@@ -3,12 +3,17 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from dashboard.board import Board, open_board
 from dashboard.settings import ROOT, Settings
 from ui.projects import Enter, Project
 
 DATA = Path(__file__).parent / "data"
+
+# A slow machine is no fault of the code: speed is measured in bench/.
+settings.register_profile("house", deadline=None, max_examples=60)
+settings.load_profile("house")
 
 
 @pytest.fixture

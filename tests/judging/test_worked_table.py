@@ -79,8 +79,8 @@ def test_the_worked_table_comes_out_to_the_printed_digits(catalogue: Catalogue, 
     assert [printed(target) for target in assessed(catalogue, name).targets] == WORKED[name]
 
 
-def test_exactly_the_indicators_of_the_worked_table_are_tracked(catalogue: Catalogue) -> None:
-    assert {indicator.id for indicator in catalogue.tracked} == set(WORKED)
+def test_the_indicators_of_the_worked_table_are_tracked(catalogue: Catalogue) -> None:
+    assert set(WORKED) <= {indicator.id for indicator in catalogue.tracked}
 
 
 def test_the_marks_are_those_of_the_worked_table(catalogue: Catalogue) -> None:
