@@ -26,7 +26,7 @@ HOMES = {
     "brotli": ("src/dashboard/ui",),
     "shapely": ("src/dashboard/places",),
     "topojson": ("src/dashboard/places",),
-    "pandas": ("src/dashboard/charts", "src/dashboard/intake"),
+    "pandas": ("src/dashboard/intake",),
 }
 
 

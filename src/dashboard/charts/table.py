@@ -8,13 +8,10 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TypeAlias
 
 from dashboard.fiscal import japanese_date
 from dashboard.text import decimal_places, format_value, joined_sources
-
-if TYPE_CHECKING:
-    import pandas
 
 Cell: TypeAlias = str | int | float | date | tuple[str, ...] | None
 """A plain value; a tuple is a list of texts, such as the sources of a sum."""
@@ -80,13 +77,6 @@ class Table:
         keys = [column.key for column in self.columns]
         for row in self.rows:
             yield dict(zip(keys, row, strict=True))
-
-    def frame(self) -> "pandas.DataFrame":
-        """The rows as a frame whose columns are the keys; cells stay what they are."""
-        import pandas as pd  # noqa: PLC0415 - a quarter of a second that no start should wait for
-
-        data: list[Any] = [list(row) for row in self.rows]
-        return pd.DataFrame(data, columns=[column.key for column in self.columns], dtype=object)
 
     def _place(self, key: str) -> int:
         return next(place for place, column in enumerate(self.columns) if column.key == key)
