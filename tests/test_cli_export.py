@@ -68,6 +68,16 @@ def test_indicators_are_named_by_id_or_name_once_or_often(export: Export, tmp_pa
     assert one.read_bytes() == other.read_bytes()
 
 
+def test_a_fiscal_year_is_named_by_itself_or_by_a_date_in_it(export: Export, tmp_path: Path) -> None:
+    papers = {}
+    for year in ("令和5年度", "R5", "2023", "2023-11-30", "R4"):
+        out = tmp_path / f"{year}.docx"
+        assert export("docx", "--out", out, *DAY, "--indicator", CLINICS, "--fiscal-year", year).status == 0
+        papers[year] = out.read_bytes()
+    assert papers["令和5年度"] == papers["R5"] == papers["2023"] == papers["2023-11-30"]
+    assert papers["R4"] != papers["R5"]
+
+
 def test_the_same_question_makes_the_same_file(export: Export, tmp_path: Path) -> None:
     made = []
     for number in (1, 2):

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from dashboard.errors import DashboardError
-from dashboard.fiscal import parse
-from dashboard.papers.choice import AS_OF, KNOWN_AT, PARAMETERS, Parameter
+from dashboard.fiscal import fiscal_year, parse
+from dashboard.papers.choice import AS_OF, FISCAL_YEAR, KNOWN_AT, PARAMETERS, Parameter
 from dashboard.papers.formats import FORMATS, ZIP
 from dashboard.text import listed
 
@@ -56,7 +56,8 @@ class _Parser(argparse.ArgumentParser):
         about = "。".join(part for part in (parameter.meaning, choices, f"省くと{parameter.default}") if part)
         more: dict[str, Any] = {"nargs": "+", "action": "extend"} if parameter.several else {}
         option = f"--{parameter.name.replace('_', '-')}"
-        self.option(option, _METAVARS.get(parameter.name, "KIND"), about, _checked(parameter.read), default=[], **more)
+        type_ = _year if parameter is FISCAL_YEAR else _checked(parameter.read)
+        self.option(option, _METAVARS.get(parameter.name, "KIND"), about, type_, default=[], **more)
 
     def parse_args(self, args: Any = None, namespace: Any = None) -> Any:
         arguments, others = self.parse_known_args(args, namespace)
@@ -186,3 +187,11 @@ def _checked(read: Callable[[str], object]) -> Callable[[str], str]:
         return argument
 
     return check
+
+
+def _year(argument: str) -> str:
+    """A fiscal year as text; the command line, unlike an address, also takes any date in it."""
+    if len(argument) == 4 and argument.isdecimal():
+        return argument
+    _checked(parse)(argument)
+    return str(fiscal_year(parse(argument).date))
