@@ -8,8 +8,10 @@ from PIL import Image
 from pypdf import PdfReader
 
 from dashboard.board import Board
+from dashboard.charts.ranking import ranking_picture
+from dashboard.comparing import Order
 from dashboard.papers.choice import PageSize
-from dashboard.papers.paper import Paper
+from dashboard.papers.paper import Paper, RegionalPart
 from dashboard.papers.pdf import page_pictures, pdf
 from papers.making import crowded, paper_of, tiled
 from papers.office import bare, made_up_paper, words_of
@@ -144,6 +146,17 @@ def test_a_chosen_region_gets_its_map_its_ranking_and_its_table(regional: Paper,
     region_pages = [page for page in regional_pages if page.startswith(bare(part.title))]
     assert len(region_pages) >= 2
     assert all(str(region) in "".join(region_pages) for region in part.table.cells("region"))
+
+
+def test_a_picture_too_wide_for_a_table_beside_it_has_its_page_to_itself(
+    regional: Paper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (part,) = regional.regional
+    wide = ranking_picture(part.view, Order.MOST, columns=3, titled=False)
+    monkeypatch.setattr(RegionalPart, "pictures", lambda part: {"順位": wide, "同じ順位": wide})
+    of_region = [page for page in pages(pdf(regional)) if page.startswith(bare(part.title))]
+    heading = bare(part.table.headings[3])
+    assert [heading in page for page in of_region] == [False, False, True]
 
 
 def test_without_regional_values_by_that_day_it_says_so(regional_pages: list[str]) -> None:
