@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Self, TypeVar
 
 from dashboard.catalogue import Catalogue
 from dashboard.errors import FiscalError, PaperError, RegionError, UnknownIndicator
@@ -25,51 +25,41 @@ MOST_YEARS = 3
 """Fiscal years of initiatives side by side; with more, a column is too narrow to read on A4."""
 
 
-class PageSize(StrEnum):
+class FileLook(StrEnum):
+    """A choice between few looks of a file, by its words; of a page, with width and height in millimetres."""
+
+    label: str
+    millimetres: tuple[float, float]
+
+    def __new__(cls, value: str, label: str, millimetres: tuple[float, float] = (0.0, 0.0)) -> Self:
+        """The text of the choice, which addresses and command lines have, with what belongs to it."""
+        look = str.__new__(cls, value)
+        look._value_ = value
+        look.label = label
+        look.millimetres = millimetres
+        return look
+
+
+class PageSize(FileLook):
     """The page of slides and of the PDF."""
 
-    A4 = "a4"
-    WIDE = "wide"
-
-    @property
-    def label(self) -> str:
-        """The words of the choice."""
-        return {"a4": "A4横", "wide": "16:9（スライド）"}[self.value]
-
-    @property
-    def millimetres(self) -> tuple[float, float]:
-        """Width and height."""
-        return {"a4": (297.0, 210.0), "wide": (338.67, 190.5)}[self.value]
+    A4 = "a4", "A4横", (297.0, 210.0)
+    WIDE = "wide", "16:9（スライド）", (338.67, 190.5)
 
 
-class Canvas(StrEnum):
-    """The size of a picture that is taken home alone."""
+class Canvas(FileLook):
+    """The size of a picture that is taken home alone, with the use it is made for."""
 
-    SLIDE = "slide"
-    HALF = "a4half"
-    SQUARE = "square"
-
-    @property
-    def label(self) -> str:
-        """The words of the choice, with the use it is made for."""
-        return {"slide": "スライド（16:9）", "a4half": "A4の半分", "square": "正方形"}[self.value]
-
-    @property
-    def millimetres(self) -> tuple[float, float]:
-        """Width and height on paper."""
-        return {"slide": (254.0, 142.9), "a4half": (180.0, 120.0), "square": (150.0, 150.0)}[self.value]
+    SLIDE = "slide", "スライド（16:9）", (254.0, 142.9)
+    HALF = "a4half", "A4の半分", (180.0, 120.0)
+    SQUARE = "square", "正方形", (150.0, 150.0)
 
 
-class SlideCharts(StrEnum):
+class SlideCharts(FileLook):
     """How charts stand on slides."""
 
-    NATIVE = "native"
-    PICTURE = "picture"
-
-    @property
-    def label(self) -> str:
-        """The words of the choice."""
-        return {"native": "PowerPointで直せる図", "picture": "画面と同じ図"}[self.value]
+    NATIVE = "native", "PowerPointで直せる図"
+    PICTURE = "picture", "画面と同じ図"
 
 
 @dataclass(frozen=True)
@@ -90,7 +80,7 @@ class Choice:
     canvas: Canvas = Canvas.SLIDE
 
 
-Kind = TypeVar("Kind", PageSize, Canvas, SlideCharts)
+Look = TypeVar("Look", bound=FileLook)
 T = TypeVar("T")
 Parameters = Mapping[str, str | Sequence[str]]
 
@@ -126,11 +116,7 @@ class Parameter(Generic[T]):
     schema: Mapping[str, Any] = field(default_factory=lambda: {"type": "string"})
 
     def values(self, parameters: Parameters) -> tuple[T, ...]:
-        """What is given of it, each once; an empty text is nothing.
-
-        Raises:
-            ChoiceError: it cannot be read, or is given several times where one is meant.
-        """
+        """What is given of it, each once; an empty text is nothing, what cannot be read a ``ChoiceError``."""
         given = parameters.get(self.name, ())
         texts = dict.fromkeys(text for text in ((given,) if isinstance(given, str) else given) if text)
         if len(texts) > 1 and not self.several:
@@ -162,16 +148,15 @@ def _fiscal_year(text: str) -> int:
     return fiscal_year(period.date)
 
 
-def _kind(name: str, meaning: str, kinds: type[Kind]) -> Parameter[Kind]:
-    values = [kind.value for kind in kinds]
-    labels = {kind.value: kind.label for kind in kinds}
+def _look(name: str, meaning: str, looks: type[Look]) -> Parameter[Look]:
+    labels = {look.value: look.label for look in looks}
 
-    def read(text: str) -> Kind:
-        if text not in values:
-            raise ChoiceError(name, f"「{text}」は使えません。使えるのは{listed(values)}です。")
-        return kinds(text)
+    def read(text: str) -> Look:
+        if text not in labels:
+            raise ChoiceError(name, f"「{text}」は使えません。使えるのは{listed([*labels])}です。")
+        return next(look for look in looks if look == text)
 
-    return Parameter(name, meaning, values[0], read, choices=labels)
+    return Parameter(name, meaning, next(iter(labels)), read, choices=labels)
 
 
 AS_OF = Parameter("as_of", "基準日。これより後の値は使わない", "今日", _day, "2024-12-31")
@@ -188,17 +173,16 @@ FISCAL_YEAR = Parameter(
     several=True, most=MOST_YEARS,
 )  # fmt: skip
 REGION = Parameter("region", "地域のページを足す地域コード", "足さない", str)
-PAGE = _kind("page", "PDFとスライドの大きさ", PageSize)
-CHARTS = _kind("charts", "スライドの図", SlideCharts)
-CANVAS = _kind("canvas", "画像の大きさ", Canvas)
+PAGE = _look("page", "PDFとスライドの大きさ", PageSize)
+CHARTS = _look("charts", "スライドの図", SlideCharts)
+CANVAS = _look("canvas", "画像の大きさ", Canvas)
 PARAMETERS: tuple[Parameter[Any], ...] = (AS_OF, KNOWN_AT, INDICATOR, FISCAL_YEAR, REGION, PAGE, CHARTS, CANVAS)
 
 
 def read_choice(parameters: Parameters, catalogue: Catalogue, regions: Regions) -> Choice:
-    """The choice that these parameters make, indicators in the order of the catalogue; others are left alone.
+    """The choice that these parameters make; others are left alone.
 
-    Raises:
-        ChoiceError: a parameter cannot be read, or names what is not there.
+    A ``ChoiceError`` says which cannot be read, or names what is not there.
     """
     return Choice(
         as_of=AS_OF.value(parameters) or today(),
@@ -213,11 +197,7 @@ def read_choice(parameters: Parameters, catalogue: Catalogue, regions: Regions) 
 
 
 def read_indicators(parameters: Parameters, catalogue: Catalogue) -> tuple[str, ...]:
-    """The ids of the indicators that are named by id or name, in the order of the catalogue.
-
-    Raises:
-        ChoiceError: one of them is not there.
-    """
+    """The ids of the indicators that are named by id or name, in the order of the catalogue."""
     try:
         ids = {catalogue.find(text).id for text in INDICATOR.values(parameters)}
     except UnknownIndicator as error:
@@ -226,11 +206,7 @@ def read_indicators(parameters: Parameters, catalogue: Catalogue) -> tuple[str, 
 
 
 def read_region(parameters: Parameters, regions: Regions) -> str:
-    """The code of the region, in five digits (an area's as it is); empty where none is named.
-
-    Raises:
-        ChoiceError: it is not there.
-    """
+    """The code of the region, in five digits (an area's as it is); empty where none is named."""
     text = REGION.value(parameters)
     try:
         return regions.get(text).code if text else ""
