@@ -12,7 +12,7 @@ from PIL import Image
 from dashboard.board import Board
 from dashboard.errors import PaperError
 from dashboard.papers import canvas as making
-from dashboard.papers.canvas import CHART_FRAMES, CanvasLayout, paper_pictures, png_pictures, svg_pictures
+from dashboard.papers.canvas import CHART_FRAMES, CanvasLayout, paper_pictures, picture_files
 from dashboard.papers.choice import Canvas
 from dashboard.papers.paper import Paper
 from papers.making import crowded, paper_of, tiled
@@ -122,7 +122,7 @@ def test_an_indicator_with_nothing_to_draw_has_no_chart(paper: Paper) -> None:
 
 
 def test_files_are_named_after_the_paper_the_picture_and_the_size(regional: Paper) -> None:
-    names = [name for name, _ in svg_pictures(regional)]
+    names = [name for name, _ in picture_files(regional, CanvasLayout.svg)]
     assert len(set(names)) == 3
     assert all(name.startswith(regional.stem) and name.endswith("_スライド（16・9）") for name in names)
     assert "_通いの場_推移と目標_" in names[0]
@@ -132,7 +132,7 @@ def test_pictures_of_the_same_name_are_files_of_their_own(paper: Paper, monkeypa
     picture = paper.sections[1].picture(CHART_FRAMES[Canvas.SLIDE])
     named = [replace(picture, name=name) for name in ("Ab", "aB", "長" * 200, "長" * 200)]
     monkeypatch.setattr(making, "paper_pictures", lambda _: tuple(named))
-    files = list(png_pictures(paper))
+    files = list(picture_files(paper, CanvasLayout.png))
     assert {content for _, content in files} == {CanvasLayout(paper.choice.canvas, paper.colophon).png(picture)}
     assert len({name.casefold() for name, _ in files}) == 4
     assert max(len(name) for name, _ in files) <= 100
@@ -140,7 +140,7 @@ def test_pictures_of_the_same_name_are_files_of_their_own(paper: Paper, monkeypa
 
 def test_written_anew_a_file_has_the_same_bytes(paper: Paper) -> None:
     picture = paper.sections[1].picture(CHART_FRAMES[Canvas.SLIDE])
-    layout = CanvasLayout(Canvas.SLIDE)
+    layout = CanvasLayout(Canvas.SLIDE, paper.colophon)
     assert (layout.png(picture), layout.svg(picture)) == (layout.png(picture), layout.svg(picture))
 
 

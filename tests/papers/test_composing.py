@@ -30,7 +30,10 @@ def test_a_section_prints_the_path_the_latest_values_and_the_targets_with_their_
         Amount("180", "か所", "令和8年度"),
     )
     assert section.latest[:2] == (Amount("118", "か所", "令和2年度"), Amount("139", "か所", "令和3年12月"))
-    assert section.goals == (Goal("令和5年度", Amount("150", "か所")), Goal("令和8年度", Amount("180", "か所")))
+    assert section.goals == (
+        Goal("令和5年度\n目標値", Amount("150", "か所")),
+        Goal("令和8年度\n目標値", Amount("180", "か所")),
+    )
     assert section.goals[0].heading == "令和5年度\n目標値"
 
 
@@ -39,7 +42,7 @@ def test_the_real_plans_council_paper_has_its_indicators_and_figures(real_board:
     clinics = sections["訪問診療を実施する医療機関数"]
     assert [amount.number for amount in (*clinics.path, *clinics.latest)] == ["894", "1,000", "1,080", "908", "935"]
     pharmacies = sections["地域連携薬局の認定を取得した薬局数"]
-    assert pharmacies.goals[1] == Goal("令和11年度", Amount("―"))
+    assert pharmacies.goals[1] == Goal("令和11年度\n目標値", Amount("―"))
     # R10, as it is printed in the council's own paper.
     assert sections["訪問看護ステーションに従事する訪問看護職員数"].goals[1].period == "令和10年度"
 

@@ -35,31 +35,13 @@ _RIM = 8
 _LINE = 17
 
 
-def png_pictures(paper: Paper) -> Iterator[tuple[str, bytes]]:
-    """Each picture as a name without suffix and a PNG at 300 dots per inch.
-
-    Raises:
-        PaperError: the typeface is missing, or lacks a character of a picture.
-    """
-    return _named_pictures(paper, lambda picture, layout: layout.png(picture))
-
-
-def svg_pictures(paper: Paper) -> Iterator[tuple[str, bytes]]:
-    """Each picture as a name without suffix and an SVG with the typeface inside.
-
-    Raises:
-        PaperError: the typeface is missing, or lacks a character of a picture.
-    """
-    return _named_pictures(paper, lambda picture, layout: layout.svg(picture))
-
-
-def _named_pictures(paper: Paper, write: Callable[[Picture, "CanvasLayout"], bytes]) -> Iterator[tuple[str, bytes]]:
-    canvas = paper.choice.canvas
+def picture_files(paper: Paper, write: Callable[["CanvasLayout", Picture], bytes]) -> Iterator[tuple[str, bytes]]:
+    """Each picture as a name without suffix and what ``CanvasLayout.png`` or ``.svg`` makes of it."""
+    layout = CanvasLayout(paper.choice.canvas, paper.colophon)
     pictures = paper_pictures(paper)
-    layout = CanvasLayout(canvas, paper.colophon)
-    names = _distinct(f"{paper.stem}_{picture.name}_{canvas.label}" for picture in pictures)
+    names = _distinct(f"{paper.stem}_{picture.name}_{layout.canvas.label}" for picture in pictures)
     for name, picture in zip(names, pictures, strict=True):
-        yield name, write(picture, layout)
+        yield name, write(layout, picture)
 
 
 def _distinct(names: Iterable[str]) -> Iterator[str]:
@@ -107,7 +89,7 @@ class CanvasLayout:
         PaperError: the typeface is missing, or lacks a character of the foot.
     """
 
-    def __init__(self, canvas: Canvas, foot: str = "") -> None:
+    def __init__(self, canvas: Canvas, foot: str) -> None:
         check_glyphs([foot])
         self.canvas = canvas
         self._foot = foot
@@ -116,7 +98,7 @@ class CanvasLayout:
         self.height = height / _DOTS
 
     def png(self, picture: Picture) -> bytes:
-        """The picture on the canvas as PNG."""
+        """The picture on the canvas as PNG, at 300 dots per inch."""
         return raster(self.document(picture), self.canvas.millimetres, PNG_PPI)
 
     def svg(self, picture: Picture) -> bytes:
@@ -124,11 +106,7 @@ class CanvasLayout:
         return with_typeface(self.document(picture)).encode()
 
     def document(self, picture: Picture) -> str:
-        """The same as an SVG document without a typeface: as large as fits, in the middle, over the lines at the foot.
-
-        Raises:
-            PaperError: the typeface is missing, or lacks a character of the picture.
-        """
+        """The same as an SVG document without a typeface: as large as fits, in the middle, over its foot."""
         drawing = svg(picture)
         inner = drawing[drawing.index(">") + 1 : drawing.rindex("</svg>")]
         width, height = pixel_size(drawing)
@@ -152,13 +130,12 @@ class CanvasLayout:
     @cached_property
     def room_height(self) -> float:
         """What the foot leaves for a picture."""
-        foot = _LINE * len(self._foot_lines) + _RIM / 2 if self._foot_lines else 0.0
-        return self.height - 2 * _MARGIN - foot
+        return self.height - 2 * _MARGIN - _LINE * len(self._foot_lines) - _RIM / 2
 
     @cached_property
     def _foot_lines(self) -> tuple[str, ...]:
         width = self.width - 2 * (_MARGIN + _RIM)
-        return folded((self._foot,), int(width / theme.SMALL_SIZE)) if self._foot else ()
+        return folded((self._foot,), int(width / theme.SMALL_SIZE))
 
     def _foot_text(self) -> str:
         look = f'font-family="{theme.FONT}" font-size="{theme.SMALL_SIZE}px" fill="{theme.GREY}"'

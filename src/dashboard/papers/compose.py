@@ -23,22 +23,7 @@ from dashboard.fiscal import (
     japanese_date,
     label,
 )
-from dashboard.judging import Flag, Standing
-from dashboard.judging.words import (
-    COMPUTED,
-    JUDGED_BY,
-    as_of_words,
-    change_words,
-    newest_source,
-    no_change_words,
-    reason_lines,
-    remaining_words,
-    rules_of,
-    short_goal_words,
-    tone,
-    verdict,
-    year_marks,
-)
+from dashboard.judging import Flag, Standing, words
 from dashboard.observation import Observation
 from dashboard.papers.choice import MOST_YEARS, Choice
 from dashboard.papers.paper import Amount, Goal, Paper, RegionalPart, Section, YearColumn, summary
@@ -53,12 +38,7 @@ _LONGEST_SUBJECT = 120
 
 
 def compose(board: Board, choice: Choice) -> Paper:
-    """What the paper says.
-
-    Raises:
-        UnknownIndicator, RegionError: the choice names an indicator or a region that is not there.
-        PaperError: too many fiscal years are chosen.
-    """
+    """What the paper says; a ``PaperError`` where too many fiscal years are chosen."""
     plan = board.catalogue.plan
     indicators = indicators_of(board, choice)
     years = _years(indicators, choice)
@@ -73,7 +53,7 @@ def compose(board: Board, choice: Choice) -> Paper:
         stem=safe_name(f"{plan.short_name}_{label(Period(choice.as_of, Precision.MONTH))}_部会資料"),
         as_of=f"基準日：{japanese_date(choice.as_of)}",
         registered=registered_words(board, choice.known_at),
-        computed=COMPUTED,
+        computed=words.COMPUTED,
         sources=_sources(standings, plan.source),
         summary=summary(standings),
         sections=tuple(_section(board, choice, standing, years) for standing in standings),
@@ -143,14 +123,14 @@ def _observations(board: Board, choice: Choice, panels: Sequence[Panel]) -> tupl
 
 def _rules(board: Board) -> tuple[tuple[str, str], ...]:
     judging = board.catalogue.judging
-    width = [("変わらない", no_change_words(judging.no_change))] if judging.method is Method.LINE else []
-    return (*rules_of(judging.method), *width)
+    width = [("変わらない", words.no_change_words(judging.no_change))] if judging.method is Method.LINE else []
+    return (*words.rules_of(judging.method), *width)
 
 
 def _notes(board: Board) -> tuple[str, ...]:
     method = board.catalogue.judging.method.label
     return (
-        f"判定のしかた：{method}。{COMPUTED}で、{JUDGED_BY}",
+        f"判定のしかた：{method}。{words.COMPUTED}で、{words.JUDGED_BY}",
         "最新値の時点は指標ごとに違います。基準日より後の値は使っていません。",
         "「―」は値や目標値が定められていないこと、「集計中」は値がまだ出ていないことを示します（0ではありません）。",
         "目標値・取組・定義は、このファイルを作った時点の指標カタログの内容です。",
@@ -169,9 +149,9 @@ def _section(board: Board, choice: Choice, standing: Standing, years: Sequence[i
     council = indicator.assessment
     return Section(
         figure=figure,
-        verdict=verdict(target),
+        verdict=words.verdict(target),
         against=f"{fiscal_year_short(fiscal_year(target.date))}目標に対し" if target and target.date else "",
-        tone=tone(target),
+        tone=words.tone(target),
         flags=tuple(flag.label for flag in standing.assessment.flags if flag is not Flag.NO_TARGET),
         headline=figure.headline,
         facts=_facts(standing),
@@ -180,11 +160,13 @@ def _section(board: Board, choice: Choice, standing: Standing, years: Sequence[i
         path=_path(indicator),
         years=tuple(_year_column(indicator, year) for year in years),
         latest=_latest(standing),
-        goals=tuple(Goal(label(goal.period), _amount(indicator, goal.value)) for goal in indicator.targets),
-        reasons=tuple(reason_lines(standing.assessment, indicator)),
+        goals=tuple(
+            Goal(f"{label(goal.period)}\n目標値", _amount(indicator, goal.value)) for goal in indicator.targets
+        ),
+        reasons=tuple(words.reason_lines(standing.assessment, indicator)),
         council=f"{japanese_date(council.date)}　{council.grade}　{council.sentence}" if council else "",
-        source=newest_source(counted),
-        dated=as_of_words(counted),
+        source=words.newest_source(counted),
+        dated=words.as_of_words(counted),
     )
 
 
@@ -192,11 +174,11 @@ def _facts(standing: Standing) -> tuple[str, ...]:
     """What is left to the next target, if there is one, and what has changed."""
     indicator = standing.indicator
     assessment = standing.assessment
-    change = change_words(assessment, indicator)
+    change = words.change_words(assessment, indicator)
     target = standing.next_target
     if target is None or target.value is None:
         return (change,)
-    return f"{short_goal_words(target, indicator)}まで {remaining_words(assessment, indicator)}", change
+    return f"{words.short_goal_words(target, indicator)}まで {words.remaining_words(assessment, indicator)}", change
 
 
 def _subject(indicator: Indicator) -> tuple[str, str]:
@@ -241,7 +223,7 @@ def _year_column(indicator: Indicator, year: int) -> YearColumn:
     heading = f"{fiscal_year_label(year)}の取組内容"
     for initiatives in indicator.initiatives:
         if initiatives.fiscal_year == year:
-            return YearColumn(heading, year_marks(initiatives), initiatives.items, initiatives.notes)
+            return YearColumn(heading, words.year_marks(initiatives), initiatives.items, initiatives.notes)
     return YearColumn(heading)
 
 

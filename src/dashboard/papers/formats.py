@@ -15,7 +15,7 @@ from dashboard.charts.file import File, zipped
 from dashboard.charts.fonts import check_glyphs
 from dashboard.errors import PaperError
 from dashboard.papers.book import xlsx
-from dashboard.papers.canvas import png_pictures, svg_pictures
+from dashboard.papers.canvas import CanvasLayout, picture_files
 from dashboard.papers.document import docx
 from dashboard.papers.observations import csv
 from dashboard.papers.paper import Paper
@@ -48,11 +48,7 @@ class Format:
     typeset: bool = True
 
     def files(self, paper: Paper) -> tuple[File, ...]:
-        """The paper in this format.
-
-        Raises:
-            PaperError: the typeface lacks a character of the paper, or the paper cannot be laid out.
-        """
+        """The paper in this format; a ``PaperError`` where the typeface lacks a character of it."""
         if self.typeset:
             check_glyphs(paper.texts())
         return tuple(File(f"{name}.{self.id}", self.media_type, content) for name, content in self.write(paper))
@@ -76,21 +72,20 @@ FORMATS = (
         "csv", "CSV", "text/csv", "値だけを別のソフトで使うために。データ更新でそのまま読めます。", _one_file(csv),
         typeset=False,
     ),
-    Format("png", "画像 PNG", "image/png", "図を資料に貼るために。300dpiです。", png_pictures, several=True),
     Format(
-        "svg", "画像 SVG", "image/svg+xml", "図を拡大しても崩れないように。書体を含みます。", svg_pictures,
-        several=True,
+        "png", "画像 PNG", "image/png", "図を資料に貼るために。300dpiです。",
+        lambda paper: picture_files(paper, CanvasLayout.png), several=True,
+    ),
+    Format(
+        "svg", "画像 SVG", "image/svg+xml", "図を拡大しても崩れないように。書体を含みます。",
+        lambda paper: picture_files(paper, CanvasLayout.svg), several=True,
     ),
 )  # fmt: skip
 """In the order of the screen."""
 
 
 def format_of(id_: str) -> Format:
-    """The format with this id.
-
-    Raises:
-        PaperError: there is none; the sentence names those that there are.
-    """
+    """The format with this id; where there is none, a ``PaperError`` names those that there are."""
     for format_ in FORMATS:
         if format_.id == id_:
             return format_
@@ -113,11 +108,7 @@ class Parcel:
 
     @cached_property
     def file(self) -> File:
-        """The file itself where it is alone, else all of them as a ZIP.
-
-        Raises:
-            PaperError: there is nothing to carry.
-        """
+        """The file itself where it is alone, else all of them as a ZIP; a ``PaperError`` where there is none."""
         if not self.files:
             raise PaperError(NOTHING_TO_DRAW)
         return self.files[0] if len(self.files) == 1 else self.bundle

@@ -141,15 +141,10 @@ class YearColumn:
 
 @dataclass(frozen=True)
 class Goal:
-    """One target: 令和8年度 and the figure; ― where the plan prints none."""
+    """One target under its heading, which may break where it has a line end; ― where the plan prints none."""
 
-    period: str
+    heading: str
     amount: Amount
-
-    @property
-    def heading(self) -> str:
-        """令和8年度目標値, which breaks before 目標値 in a narrow column."""
-        return f"{self.period}\n目標値"
 
 
 @dataclass(frozen=True)

@@ -37,20 +37,12 @@ _MARGIN = 14.0
 
 
 def pdf(paper: Paper) -> bytes:
-    """The paper as a tagged PDF (PDF/UA-1) with its typeface embedded.
-
-    Raises:
-        PaperError: the page cannot be set.
-    """
+    """The paper as a tagged PDF (PDF/UA-1) with its typeface embedded."""
     return bytes(_pages(paper, format="pdf", pdf_standards=["ua-1"], timestamp=0))
 
 
 def page_pictures(paper: Paper) -> tuple[bytes, ...]:
-    """The same pages as PNG.
-
-    Raises:
-        PaperError: the typeface lacks a character of the paper, or the page cannot be set.
-    """
+    """The same pages as PNG; a ``PaperError`` where the typeface lacks a character of the paper."""
     check_glyphs(paper.texts())
     pages = _pages(paper, format="png", ppi=PREVIEW_PPI)
     return (pages,) if isinstance(pages, bytes) else tuple(pages)

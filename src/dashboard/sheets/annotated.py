@@ -46,17 +46,13 @@ def annotated_csv(sheet: Sheet, problems: Sequence[Problem], header_row: int | N
     rows = []
     # An empty file still has a first row, to speak for the whole file.
     for number, cells in enumerate(sheet or ((),)):
-        note = notes.get(number)
-        rows.append((*cells, *("",) * (width - len(cells)), *note) if note else cells)
+        padding = ("",) * (width - len(cells))
+        rows.append((*cells, *padding, *notes[number]) if number in notes else cells)
     return csv_bytes(rows)
 
 
 def annotated_xlsx(sheet: Sheet, problems: Sequence[Problem], header_row: int | None = None) -> bytes:
-    """The file as a workbook; a cell with an error or a warning is framed and carries it as a comment, too.
-
-    Raises:
-        PaperError: the file has more columns than a workbook can have.
-    """
+    """The file as a workbook; a cell with an error or a warning is framed and carries it as a comment, too."""
     width = _width(sheet)
     if width + len(TITLES) > MOST_COLUMNS:
         raise PaperError(f"列が{width:,}列もあるので、Excelのファイルにできません。CSVのほうを使ってください。")
@@ -77,8 +73,7 @@ def _notes(
 ) -> Mapping[int, tuple[str, str]]:
     """The texts of the two new columns in each row (0-based); in the header's row the titles come first.
 
-    What concerns the whole file stands in the first row; so does a problem in a row that the sheet does not have,
-    because reading stopped before it.
+    What concerns the whole file, or a row that reading did not reach, stands in the first row.
     """
     for_file: list[Problem] = []
     by_row: defaultdict[int, list[Problem]] = defaultdict(list)
@@ -102,21 +97,15 @@ def _worst(problems: Iterable[Problem]) -> Severity:
 
 
 def _marks(sheet: Sheet, problems: Iterable[Problem]) -> dict[int, dict[int, list[Problem]]]:
-    """Row to column (0-based) to the errors and warnings of the cell, in the order of the file.
-
-    A notice faults no cell.
-    """
+    """Row to column (0-based) to the errors and warnings of the cell; a notice faults no cell."""
     width = _width(sheet)
-    marks: defaultdict[tuple[int, int], list[Problem]] = defaultdict(list)
+    marks: defaultdict[int, defaultdict[int, list[Problem]]] = defaultdict(lambda: defaultdict(list))
     for problem in problems:
         if problem.column is not None and problem.severity is not Severity.NOTICE:
             row, column = xl_cell_to_rowcol(f"{problem.column}{problem.row}")
             if row < len(sheet) and column < width:
-                marks[row, column].append(problem)
-    by_row: defaultdict[int, dict[int, list[Problem]]] = defaultdict(dict)
-    for row, column in sorted(marks):
-        by_row[row][column] = marks[row, column]
-    return by_row
+                marks[row][column].append(problem)
+    return {row: dict(sorted(in_row.items())) for row, in_row in marks.items()}
 
 
 def _formats(book: Any) -> dict[str | Severity, Any]:

@@ -69,11 +69,7 @@ class Template:
 
 
 def template_csv(template: Template) -> bytes:
-    """The template as CSV in UTF-8 with BOM.
-
-    Raises:
-        PaperError: no region has values for any of the indicators.
-    """
+    """The template as CSV in UTF-8 with BOM; a ``PaperError`` where no region has values of the indicators."""
     grid = _grid(template)
     return csv_bytes([grid.headings, *grid.rows])
 
@@ -83,9 +79,6 @@ def template_xlsx(template: Template) -> bytes:
 
     The sheet is not protected: figures are mostly pasted, which protection would refuse, and the intake compares codes
     and names again in any case.
-
-    Raises:
-        PaperError: no region has values for any of the indicators.
     """
     grid = _grid(template)
     sink = io.BytesIO()

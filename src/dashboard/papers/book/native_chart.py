@@ -25,7 +25,7 @@ from dashboard.charts.figure import (
     TrackingFigure,
 )
 from dashboard.fiscal import EXCEL_EPOCH
-from dashboard.papers.book.worksheet import TYPEFACE, Number, SheetCell, Worksheet, number_format, plain_text
+from dashboard.papers.book.worksheet import Number, SheetCell, Worksheet, number_format, plain_text
 from dashboard.papers.paper import Section
 from dashboard.text import folded
 
@@ -61,7 +61,7 @@ Rows: TypeAlias = tuple[int, int]
 """The first and last row (0-based) of cells under each other."""
 
 
-def insert_chart(book: Any, page: Worksheet, section: Section, row: int, tables: Mapping[SeriesKey, Rows]) -> None:
+def insert_chart(page: Worksheet, section: Section, row: int, tables: Mapping[SeriesKey, Rows]) -> None:
     """Draws the chart from ``row`` down, on rows that were left for it.
 
     ``tables``: where the points of those series stand that are in a table of the sheet.
@@ -71,7 +71,7 @@ def insert_chart(book: Any, page: Worksheet, section: Section, row: int, tables:
     all_series = (*figure.series(scale), figure.tick_series(scale))
     left = len(page.widths) + 1
     beside = _write_beside(page, row, left, [series for series in all_series if series.key not in tables])
-    chart = book.add_chart({"type": "scatter", "subtype": "straight_with_markers"})
+    chart = page.book.add_chart({"type": "scatter", "subtype": "straight_with_markers"})
     unnamed = []
     for series in all_series:
         first_column, rows = (left, beside[series.key]) if series.key in beside else (0, tables[series.key])
@@ -183,7 +183,7 @@ def _label(label: Label, series: Series) -> dict[str, Any]:
 
 
 def _font(size: float, *, bold: bool = False, colour: str = theme.INK) -> dict[str, Any]:
-    return {"name": TYPEFACE, "size": size, "bold": bold, "color": colour}
+    return {"name": theme.OFFICE_FONT, "size": size, "bold": bold, "color": colour}
 
 
 def _days_axis(figure: TrackingFigure) -> dict[str, Any]:

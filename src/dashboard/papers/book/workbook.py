@@ -13,21 +13,19 @@ from zipfile import ZipFile
 from dashboard.charts.figure import SeriesKey
 from dashboard.charts.file import zipped
 from dashboard.charts.regional import RegionalFigure, missing_words, people_line, source_line
-from dashboard.charts.table import Cell, Column, ColumnKind, Table, cell_text
-from dashboard.charts.theme import TONES
+from dashboard.charts.table import Cell, Column, ColumnKind, cell_text
+from dashboard.charts.theme import OFFICE_FONT, TONES
 from dashboard.judging.words import POINT_WORDS, definition
 from dashboard.observation import Observation
 from dashboard.papers.book.native_chart import CHART_ROWS, Rows, completed, insert_chart
 from dashboard.papers.book.worksheet import (
     DASH,
     EDGE,
-    TYPEFACE,
     Block,
     Number,
     SheetCell,
     StyledText,
     Worksheet,
-    format_maker,
     number_format,
     period_cell,
     signed_format,
@@ -40,59 +38,43 @@ from dashboard.text import rounded
 def xlsx(paper: Paper) -> bytes:
     """The paper as a workbook; the same bytes for the same paper. No cell holds a formula."""
     sink = io.BytesIO()
-    with new_workbook(sink, face=TYPEFACE, title=paper.title, subject=paper.plan, comments=paper.colophon) as book:
-        _BookWriter(book, paper).write()
+    about = {"title": paper.title, "subject": paper.plan, "comments": paper.colophon}
+    with new_workbook(sink, face=OFFICE_FONT, **about) as book:
+        _write_sheets(book, paper)
     with ZipFile(io.BytesIO(sink.getvalue())) as archive:
         parts = [(name, archive.read(name)) for name in archive.namelist()]
     return zipped((name, completed(part) if name.startswith("xl/charts/") else part) for name, part in parts)
 
 
-class _BookWriter:
-    """The sheets of one workbook, in their order."""
+def _write_sheets(book: Any, paper: Paper) -> None:
+    names = SheetNames()
+    # Named before they are written, so that the fixed names stay as they are whatever an indicator is called.
+    summary, regions, definitions = map(names.of, ("総括", "地域別", "定義"))
+    indicators = [names.of(section.standing.indicator.short_name) for section in paper.sections]
+    regional = [names.of(view.subject) for view in paper.comparisons]
+    _write_summary(Worksheet(book, summary, [width for _, width in _summary_columns(paper)], size=12), paper)
+    for name, section in zip(indicators, paper.sections, strict=True):
+        _write_indicator(Worksheet(book, name, [width for _, width in _OBSERVED]), paper, section)
+    _write_regions(Worksheet(book, regions, (58, 34, 12, 14, 34)), paper, regional)
+    for name, view in zip(regional, paper.comparisons, strict=True):
+        widths = [_REGIONAL_WIDTHS.get(column.key, 12) for column in view.table.columns]
+        _write_comparison(Worksheet(book, name, widths), paper, view)
+    _write_definitions(Worksheet(book, definitions, (32, 18, 58)), paper)
 
-    def __init__(self, book: Any, paper: Paper) -> None:
-        self._book = book
-        self._paper = paper
-        self._formats = format_maker(book)
-        names = SheetNames()
-        # Named before they are written, so that the fixed names stay as they are whatever an indicator is called.
-        self._fixed = {name: names.of(name) for name in ("総括", "地域別", "定義")}
-        self._indicators = [names.of(section.standing.indicator.short_name) for section in paper.sections]
-        self._regional = [names.of(view.subject) for view in paper.comparisons]
 
-    def write(self) -> None:
-        paper = self._paper
-        page = self._page(self._fixed["総括"], [width for _, width in _summary_columns(paper)], size=12)
-        header = _write_summary(page, paper)
-        self._finish(page, header, freeze=(header + 1, 1))
-        for name, section in zip(self._indicators, paper.sections, strict=True):
-            page = self._page(name, [width for _, width in _OBSERVED])
-            _write_indicator(self._book, page, paper, section)
-            self._finish(page, 0, freeze=(1, 0))
-        page = self._page(self._fixed["地域別"], (58, 34, 12, 14, 34))
-        _write_regions(page, paper, self._regional)
-        self._finish(page, 0)
-        for name, view in zip(self._regional, paper.comparisons, strict=True):
-            table = view.table
-            page = self._page(name, [_REGIONAL_WIDTHS.get(column.key, 12) for column in table.columns])
-            block = _write_comparison(page, view, table, paper.choice.region)
-            self._finish(page, block.header, freeze=(block.first, 3))
-        page = self._page(self._fixed["定義"], (32, 18, 58))
-        header = _write_definitions(page, paper)
-        self._finish(page, header, freeze=(header + 1, 0))
-        page.sheet.set_portrait()
+def _write_start(page: Worksheet, paper: Paper, title: str) -> None:
+    page.title(title)
+    page.line(f"{paper.plan}　{paper.dates}")
 
-    def _page(self, name: str, widths: Sequence[int], **size: int) -> Worksheet:
-        return Worksheet(self._book.add_worksheet(name), self._formats, widths, **size)
 
-    def _finish(self, page: Worksheet, header: int, freeze: tuple[int, int] | None = None) -> None:
-        """How it scrolls and prints."""
-        if freeze:
-            page.sheet.freeze_panes(*freeze)
-        set_up_print(page.sheet, header)
-        page.sheet.set_margins(left=0.3, right=0.3, top=0.5, bottom=0.75)
-        page.sheet.print_area(0, 0, page.row - 1, len(page.widths) - 1)
-        page.sheet.set_footer(_footer(self._paper), {"scale_with_doc": False})
+def _finish(page: Worksheet, paper: Paper, header: int, freeze: tuple[int, int] | None = None) -> None:
+    """How it scrolls and prints; ``header`` is the row that every printed page begins with."""
+    if freeze:
+        page.sheet.freeze_panes(*freeze)
+    set_up_print(page.sheet, header)
+    page.sheet.set_margins(left=0.3, right=0.3, top=0.5, bottom=0.75)
+    page.sheet.print_area(0, 0, page.row - 1, len(page.widths) - 1)
+    page.sheet.set_footer(_footer(paper), {"scale_with_doc": False})
 
 
 _LONGEST_FOOTER = 255
@@ -100,22 +82,13 @@ _LONGEST_FOOTER = 255
 
 def _footer(paper: Paper) -> str:
     """At the left which paper this is, at the right the page. Excel takes 255 characters; a longer plan is cut."""
-
-    def footer(plan: str) -> str:
-        text = xml_text(f"{plan}　{paper.as_of}\n {paper.registered}　{paper.computed}").replace("&", "&&")
-        return f"&L&9 {text}&R&9&P／&N ページ"
-
-    plan = paper.plan
-    length = len(plan)
-    while len(footer(plan)) > _LONGEST_FOOTER and length:
-        length -= 1
-        plan = f"{paper.plan[:length]}…"
-    return footer(plan)
-
-
-def _write_start(page: Worksheet, paper: Paper, title: str) -> None:
-    page.title(title)
-    page.line(f"{paper.plan}　{paper.dates}")
+    shorter = (f"{paper.plan[:length]}…" for length in reversed(range(len(paper.plan))))
+    for plan in (paper.plan, *shorter):
+        words = xml_text(f"{plan}　{paper.as_of}\n {paper.registered}　{paper.computed}").replace("&", "&&")
+        footer = f"&L&9 {words}&R&9&P／&N ページ"
+        if len(footer) <= _LONGEST_FOOTER:
+            break
+    return footer
 
 
 # The table of all indicators.
@@ -137,22 +110,21 @@ def _summary_columns(paper: Paper) -> list[tuple[str, int]]:
     return [*_BEFORE_TARGETS, *targets, *_AFTER_TARGETS]
 
 
-def _write_summary(page: Worksheet, paper: Paper) -> int:
-    """Writes the sheet; the row (0-based) of its header."""
+def _write_summary(page: Worksheet, paper: Paper) -> None:
     _write_start(page, paper, paper.title)
     page.line(paper.computed)
-    page.skip()
+    page.row += 1
     targets = [column.key for column in paper.summary.targets]
     pairs = zip(paper.summary.rows, paper.sections, strict=True)
     rows = [_summary_row(row, section, targets) for row, section in pairs]
     block = page.table([heading for heading, _ in _summary_columns(paper)], rows)
-    page.skip()
+    page.row += 1
     for note in paper.notes:
         page.line(f"・{note}")
     if paper.discussion_point:
         page.heading("論点")
         page.line(paper.discussion_point)
-    return block.header
+    _finish(page, paper, block.header, freeze=(block.first, 1))
 
 
 def _summary_row(row: dict[str, SummaryCell], section: Section, targets: Sequence[str]) -> list[SheetCell]:
@@ -195,16 +167,16 @@ _OBSERVED = (
 )
 
 
-def _write_indicator(book: Any, page: Worksheet, paper: Paper, section: Section) -> None:
+def _write_indicator(page: Worksheet, paper: Paper, section: Section) -> None:
     indicator = section.standing.indicator
     _write_start(page, paper, section.figure.title)
     _write_finding(page, paper, section)
     chart_row = page.row + 1
-    page.skip(CHART_ROWS + 2)
+    page.row += CHART_ROWS + 2
     observed = _write_observed(page, section)
     corners = _write_corners(page, section)
     if section.drawable:
-        insert_chart(book, page, section, chart_row, _series_rows(section, observed, corners))
+        insert_chart(page, section, chart_row, _series_rows(section, observed, corners))
     page.heading("指標")
     page.fact("資料での名前", section.subject)
     page.fact("定義", indicator.definition or "―")
@@ -215,6 +187,7 @@ def _write_indicator(book: Any, page: Worksheet, paper: Paper, section: Section)
     for sentence in section.reasons or ("判定の対象になる目標値がありません。",):
         page.line(sentence, bold=sentence.startswith("【"))
     _write_initiatives(page, section)
+    _finish(page, paper, 0, freeze=(1, 0))
 
 
 def _write_finding(page: Worksheet, paper: Paper, section: Section) -> None:
@@ -328,23 +301,25 @@ _REGIONAL_WIDTHS = {
 def _write_regions(page: Worksheet, paper: Paper, names: Sequence[str]) -> None:
     """What there is of the regions, on which sheet, and which indicators have nothing."""
     _write_start(page, paper, "地域別の値")
-    page.skip()
+    page.row += 1
     if paper.comparisons:
         rows: list[list[SheetCell]] = []
         for view, name in zip(paper.comparisons, names, strict=True):
             counts = (len(view.comparison.values), len(view.comparison.with_figure))
             rows.append([view.title, view.subtitle, *(Number(count, number_format(0)) for count in counts), name])
         page.table(("内容", "時点・区分", "地域の数", "値がある地域", "シート"), rows)
-        page.skip()
+        page.row += 1
     for part in paper.regional:
         for sentence in (part.title, *part.notes):
             page.line(sentence)
     for gap in paper.gaps:
         page.line(gap)
+    _finish(page, paper, 0)
 
 
-def _write_comparison(page: Worksheet, view: RegionalFigure, table: Table, region: str) -> Block:
-    """One comparison to sort and filter; the row of ``region`` (a code) is marked."""
+def _write_comparison(page: Worksheet, paper: Paper, view: RegionalFigure) -> None:
+    """One comparison to sort and filter; the row of the chosen region is marked."""
+    table = view.table
     page.title(view.title)
     page.line(view.subtitle)
     gaps = missing_words(view.comparison.without_figure)
@@ -352,7 +327,7 @@ def _write_comparison(page: Worksheet, view: RegionalFigure, table: Table, regio
     for line in lines:
         if line:
             page.line(line)
-    page.skip()
+    page.row += 1
     decimals = {
         ColumnKind.COUNT: 0,
         ColumnKind.VALUE: view.comparison.indicator.decimals,
@@ -360,10 +335,11 @@ def _write_comparison(page: Worksheet, view: RegionalFigure, table: Table, regio
     }
     rows = [[_regional_cell(*pair, decimals) for pair in zip(table.columns, row, strict=True)] for row in table.rows]
     codes = table.cells("region_code")
+    region = paper.choice.region
     block = page.table(table.headings, rows, codes.index(region) if region in codes else None)
     # The whole stands last and is no region to be sorted among them.
     page.sheet.autofilter(block.header, 0, max(block.first, block.last - 1), len(table.columns) - 1)
-    return block
+    _finish(page, paper, block.header, freeze=(block.first, 3))
 
 
 def _regional_cell(column: Column, cell: Cell, decimals: dict[ColumnKind, int]) -> SheetCell:
@@ -378,13 +354,13 @@ def _regional_cell(column: Column, cell: Cell, decimals: dict[ColumnKind, int]) 
 # Definitions.
 
 
-def _write_definitions(page: Worksheet, paper: Paper) -> int:
-    """Writes the sheet; the row (0-based) of its header."""
+def _write_definitions(page: Worksheet, paper: Paper) -> None:
     _write_start(page, paper, "指標の定義と資料の説明")
-    page.skip()
+    page.row += 1
     block = page.table(("対象", "項目", "内容"), _statements(paper))
     page.sheet.autofilter(block.header, 0, block.last, len(page.widths) - 1)
-    return block.header
+    _finish(page, paper, block.header, freeze=(block.first, 0))
+    page.sheet.set_portrait()
 
 
 def _statements(paper: Paper) -> Iterator[tuple[str, str, str]]:

@@ -3,16 +3,16 @@
 Text is always written as text and a number as a number; nothing here lets the library guess.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any, TypeAlias
 
 from dashboard.fiscal import Period, Precision, fiscal_year, japanese_date, label
 from dashboard.sheets.spreadsheet import JAPANESE_DATE, ROW_LIMIT, row_height, xml_text
 from dashboard.text import guarded
 
-TYPEFACE = "BIZ UDPGothic"
 EDGE = "_ "
 """Keeps a number a space away from the frame at its right."""
 FISCAL_YEAR = '[=1]"令和元年度";"令和"0"年度"'
@@ -95,36 +95,20 @@ def plain_text(text: str) -> str:
     return xml_text(guarded(text))[:_LONGEST_TEXT]
 
 
-def format_maker(book: Any) -> Callable[..., Any]:
-    """A function that makes the workbook's cell format with given properties, each once."""
-    formats: dict[tuple[tuple[str, Any], ...], Any] = {}
-
-    def cell_format(**properties: Any) -> Any:
-        key = tuple(sorted(properties.items()))
-        if key not in formats:
-            formats[key] = book.add_format(properties)
-        return formats[key]
-
-    return cell_format
-
-
 class Worksheet:
     """A sheet of the book, its columns' widths and ``row``, the (0-based) one that is written next."""
 
-    def __init__(self, sheet: Any, formats: Callable[..., Any], widths: Sequence[int], size: int = _SIZE) -> None:
-        self.sheet = sheet
-        self.name: str = sheet.get_name()
+    def __init__(self, book: Any, name: str, widths: Sequence[int], size: int = _SIZE) -> None:
+        self.book = book
+        self.name = name
+        self.sheet = book.add_worksheet(name)
         self.widths = tuple(widths)
         self.row = 0
-        self._formats = formats
         self._size = size
+        self._formats = cache(lambda **look: book.add_format(look))
         for column, width in enumerate(self.widths):
-            sheet.set_column(column, column, width)
-        sheet.hide_gridlines(2)
-
-    def skip(self, rows: int = 1) -> None:
-        """Leaves rows empty."""
-        self.row += rows
+            self.sheet.set_column(column, column, width)
+        self.sheet.hide_gridlines(2)
 
     def title(self, text: str) -> None:
         """The first row."""
@@ -132,7 +116,7 @@ class Worksheet:
 
     def heading(self, text: str) -> None:
         """What the rows below are about; one row stays empty above it."""
-        self.skip()
+        self.row += 1
         self.line(text, bold=True, font_size=13)
 
     def line(self, text: str, **look: Any) -> None:

@@ -6,6 +6,7 @@ How things look is the template's alone; text comes in only ever as a run, never
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any, TypeAlias
 
 import docx
@@ -14,39 +15,39 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
 from dashboard.charts import theme
-from dashboard.charts.file import without_times
 from dashboard.charts.picture import Picture
 from dashboard.charts.render import pixel_size, png, svg
 from dashboard.papers.paper import Paper
-from dashboard.papers.templates import WORD, open_template, require
+from dashboard.papers.templates import WORD, office_bytes, open_template, require
 from dashboard.sheets.spreadsheet import xml_text
 from dashboard.text import width_in_ems
 
-TITLE = "Title"
-SUBTITLE = "Subtitle"
-CAPTION = "Caption"
-FOOTER = "Footer"
-TEXT = "Normal"
-NOTE = "注記"
-VERDICT = "判定"
-ITEM = "取組"
-REASON = "判定の計算"
-REASON_HEAD = "判定の計算の見出し"
-POINT = "論点"
-FIGURE = "図"
-CELL = "表の文字"
-CELL_HEAD = "表の見出し"
-CELL_NUMBER = "表の数値"
-CELL_SMALL = "表の小さい文字"
-CELL_DATE = "表の時点と単位"
-CELL_PLAIN_NUMBER = "表の右寄せの数値"
-TABLE = "資料の表"
-STYLES = (
-    *(TITLE, SUBTITLE, "Heading 1", "Heading 2", "Heading 3", CAPTION, FOOTER, TEXT),
-    *(NOTE, VERDICT, ITEM, REASON, REASON_HEAD, POINT, FIGURE),
-    *(CELL, CELL_HEAD, CELL_NUMBER, CELL_SMALL, CELL_DATE, CELL_PLAIN_NUMBER, TABLE),
-)
-"""What a template must have."""
+
+class Style(StrEnum):
+    """The styles of papers, each of which a template must have, by the names that Word shows."""
+
+    TITLE = "Title"
+    SUBTITLE = "Subtitle"
+    HEADING_1 = "Heading 1"
+    HEADING_2 = "Heading 2"
+    HEADING_3 = "Heading 3"
+    CAPTION = "Caption"
+    FOOTER = "Footer"
+    TEXT = "Normal"
+    NOTE = "注記"
+    VERDICT = "判定"
+    ITEM = "取組"
+    REASON = "判定の計算"
+    REASON_HEAD = "判定の計算の見出し"
+    POINT = "論点"
+    FIGURE = "図"
+    CELL = "表の文字"
+    CELL_HEAD = "表の見出し"
+    CELL_NUMBER = "表の数値"
+    CELL_SMALL = "表の小さい文字"
+    CELL_DATE = "表の時点と単位"
+    CELL_PLAIN_NUMBER = "表の右寄せの数値"
+    TABLE = "資料の表"
 
 
 POINTS_PER_PIXEL = 0.75
@@ -56,7 +57,6 @@ _ONE_LINE_HEADING = 7
 _LEAST_NAME = Mm(30)
 _CELL_MARGINS = Mm(2)
 _CAPTION_ROOM = Mm(34)
-_LONGEST_PROPERTY = 255
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ class CellLine:
     """One paragraph of a cell."""
 
     text: str
-    style: str = CELL
+    style: Style = Style.CELL
     tone: str = ""
     strong: bool = False
 
@@ -77,15 +77,12 @@ class WordFile:
     """A document in the making, with the paper's own line at the foot of each page."""
 
     def __init__(self, paper: Paper) -> None:
-        """Opens the template.
-
-        Raises:
-            PaperError: it cannot be opened, or lacks a style.
-        """
+        """Opens the template; refuses one that lacks a style."""
+        self._paper = paper
         self._file = open_template(WORD, docx.Document)
-        # By the names that Word shows: the library itself does not find "Heading 1" in a file of LibreOffice.
+        # By name, for the library itself does not find "Heading 1" in a file of LibreOffice.
         self._styles = {style.name: style for style in self._file.styles}
-        require(WORD, "スタイル", STYLES, self._styles)
+        require(WORD, "スタイル", Style, self._styles)
         self._file.element.body.clear_content()
         page = self._file.sections[-1]
         self._width = page.page_width - page.left_margin - page.right_margin
@@ -97,22 +94,14 @@ class WordFile:
             feet.append(page.even_page_footer)
         for foot in feet:
             first = foot.paragraphs[0]
-            line = first.insert_paragraph_before(style=self._styles[FOOTER]) if first.text else first
+            line = first.insert_paragraph_before(style=self._styles[Style.FOOTER]) if first.text else first
             add_text(line, paper.colophon)
-        about = self._file.core_properties
-        about.title = xml_text(paper.title)[:_LONGEST_PROPERTY]
-        about.subject = xml_text(paper.plan)[:_LONGEST_PROPERTY]
-        about.author = about.last_modified_by = about.comments = about.keywords = ""
-        about.language = "ja-JP"
-        about.revision = 1
 
     def content(self) -> bytes:
         """The file; the same bytes for the same paper and template."""
-        sink = io.BytesIO()
-        self._file.save(sink)
-        return without_times(sink.getvalue())
+        return office_bytes(self._file, self._paper.title, self._paper.plan)
 
-    def paragraph(self, text: str, style: str = TEXT) -> Any:
+    def paragraph(self, text: str, style: Style = Style.TEXT) -> Any:
         """A new paragraph at the end, for more text to be added to."""
         paragraph = self._file.add_paragraph(style=self._styles[style])
         add_text(paragraph, text)
@@ -120,7 +109,7 @@ class WordFile:
 
     def heading(self, level: int, text: str, *, new_page: bool = False) -> None:
         """A heading that shows in Word's navigation pane."""
-        paragraph = self.paragraph(text, f"Heading {level}")
+        paragraph = self.paragraph(text, Style(f"Heading {level}"))
         if new_page:
             paragraph.paragraph_format.page_break_before = True
 
@@ -130,7 +119,7 @@ class WordFile:
         One that is wider than the text reaches into both margins alike; one higher than the page would be cut off, so
         it is made smaller.
         """
-        paragraph = self._file.add_paragraph(style=self._styles[FIGURE])
+        paragraph = self._file.add_paragraph(style=self._styles[Style.FIGURE])
         width, height = (round(pixels * Pt(1) * POINTS_PER_PIXEL) for pixels in pixel_size(svg(picture)))
         scale = self._width / width if fill else min(1.0, (self._height - _CAPTION_ROOM) / height)
         content = io.BytesIO(png(picture))
@@ -141,13 +130,13 @@ class WordFile:
         properties = shape._inline.docPr
         properties.set("name", xml_text(picture.name))
         properties.set("descr", xml_text(picture.alt))
-        self.paragraph(caption, CAPTION)
+        self.paragraph(caption, Style.CAPTION)
 
     def table(self, headings: Sequence[str], rows: Sequence[Row], names: int) -> None:
         """A table that repeats its header and tears no row; the column at ``names`` gives way where all are wide."""
-        head = [[CellLine(heading, CELL_HEAD)] for heading in headings]
+        head = [[CellLine(heading, Style.CELL_HEAD)] for heading in headings]
         widths = self._widths([_halved(headings), *rows], names)
-        table = self._file.add_table(0, len(headings), self._styles[TABLE])
+        table = self._file.add_table(0, len(headings), self._styles[Style.TABLE])
         table.autofit = False
         for column, width in zip(table.columns, widths, strict=True):
             column.width = width
@@ -198,5 +187,5 @@ def _halved(headings: Sequence[str]) -> Row:
     lines = []
     for heading in headings:
         on_one_line = len(heading) <= _ONE_LINE_HEADING or "\n" in heading
-        lines.append([CellLine(heading if on_one_line else heading[: round(len(heading) * 0.6)], CELL_HEAD)])
+        lines.append([CellLine(heading if on_one_line else heading[: round(len(heading) * 0.6)], Style.CELL_HEAD)])
     return lines

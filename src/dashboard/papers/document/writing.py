@@ -5,24 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from dashboard.charts.picture import Frame
 from dashboard.charts.table import Cell, cell_text
-from dashboard.papers.document.word_file import (
-    CELL,
-    CELL_DATE,
-    CELL_NUMBER,
-    CELL_PLAIN_NUMBER,
-    CELL_SMALL,
-    ITEM,
-    NOTE,
-    POINT,
-    REASON,
-    REASON_HEAD,
-    SUBTITLE,
-    TITLE,
-    VERDICT,
-    CellLine,
-    WordFile,
-    add_text,
-)
+from dashboard.papers.document.word_file import CellLine, Style, WordFile, add_text
 from dashboard.papers.paper import REPEATED_KEYS, Amount, Paper, RegionalPart, Section, SummaryCell
 from dashboard.text import decimal_places
 
@@ -36,16 +19,12 @@ _BEFORE_FIGURES = re.compile(r"(?<=[^\d,])(?=\d)")
 
 
 def written_document(paper: Paper) -> bytes:
-    """The paper as .docx, A4 upright; the same bytes for the same paper.
-
-    Raises:
-        PaperError: a chart has a character that the typeface of pictures lacks, or the template lacks a style.
-    """
+    """The paper as .docx, A4 upright."""
     word = WordFile(paper)
-    word.paragraph(paper.title, TITLE)
-    word.paragraph(paper.plan, SUBTITLE)
+    word.paragraph(paper.title, Style.TITLE)
+    word.paragraph(paper.plan, Style.SUBTITLE)
     for line in (paper.as_of, paper.registered, paper.computed):
-        word.paragraph(line, NOTE)
+        word.paragraph(line, Style.NOTE)
     word.heading(1, "指標の一覧")
     _add_summary(word, paper)
     for position, section in enumerate(paper.sections):
@@ -60,13 +39,13 @@ def written_document(paper: Paper) -> bytes:
         _add_region(word, part)
     if paper.discussion_point:
         word.heading(1, "論点", new_page=True)
-        word.paragraph(paper.discussion_point, POINT)
+        word.paragraph(paper.discussion_point, Style.POINT)
     word.heading(1, "判定のきまり", new_page=not paper.discussion_point)
     rules = [[[CellLine(grade.replace("　", "\n"))], [CellLine(rule)]] for grade, rule in paper.rules]
     word.table(("判定", "きまり"), rules, names=1)
     word.heading(1, "出典と注")
     for note in (*paper.notes, *paper.region_gaps, *(f"出典：{source}" for source in paper.sources)):
-        word.paragraph(f"・{note}", ITEM)
+        word.paragraph(f"・{note}", Style.ITEM)
     return word.content()
 
 
@@ -80,15 +59,15 @@ def _add_summary(word: WordFile, paper: Paper) -> None:
 
 def _summary_cell(cell: SummaryCell, tone: str = "") -> list[CellLine]:
     """A verdict on two lines: its letter over its words."""
-    lines = [CellLine(cell.text.replace("　", "\n"), CELL_NUMBER if cell.number else CELL, tone)]
+    lines = [CellLine(cell.text.replace("　", "\n"), Style.CELL_NUMBER if cell.number else Style.CELL, tone)]
     if cell.sub:
-        lines.append(CellLine(cell.sub, CELL_DATE if cell.number else CELL_SMALL))
+        lines.append(CellLine(cell.sub, Style.CELL_DATE if cell.number else Style.CELL_SMALL))
     return lines
 
 
 def _add_section(word: WordFile, section: Section) -> None:
     # The words say it all; the colour only underlines them.
-    verdict = word.paragraph("判定（参考）：", VERDICT)
+    verdict = word.paragraph("判定（参考）：", Style.VERDICT)
     add_text(verdict, section.verdict, section.tone)
     add_text(verdict, f"（{section.against}）" if section.against else "")
     add_text(verdict, "".join(f"　［{flag}］" for flag in section.flags))
@@ -100,19 +79,19 @@ def _add_section(word: WordFile, section: Section) -> None:
     if section.drawable:
         picture = section.picture(CHART)
         word.picture(picture, picture.title, fill=True)
-    word.paragraph(section.source, NOTE)
-    word.paragraph(section.dated, NOTE)
+    word.paragraph(section.source, Style.NOTE)
+    word.paragraph(section.dated, Style.NOTE)
     for year in section.years:
         word.heading(3, year.heading + (f"［{'、'.join(year.marks)}］" if year.marks else ""))
         for item in year.items or ("登録なし",):
-            word.paragraph(item, ITEM)
+            word.paragraph(item, Style.ITEM)
         for note in year.notes:
-            word.paragraph(f"注：{note}", NOTE)
+            word.paragraph(f"注：{note}", Style.NOTE)
     if section.reasons:
         word.heading(3, "判定の計算")
     for reason in section.reasons:
         # The target whose judgement follows; sentences never begin so.
-        word.paragraph(reason, REASON_HEAD if reason.startswith("【") else REASON)
+        word.paragraph(reason, Style.REASON_HEAD if reason.startswith("【") else Style.REASON)
     if section.council:
         word.heading(3, "部会の評価")
         word.paragraph(section.council)
@@ -132,10 +111,10 @@ def _add_council_row(word: WordFile, section: Section) -> None:
 
 
 def _amount(amount: Amount) -> Iterator[CellLine]:
-    yield CellLine(amount.number, CELL_NUMBER)
+    yield CellLine(amount.number, Style.CELL_NUMBER)
     for text in (amount.unit, amount.when):
         if text:
-            yield CellLine(text, CELL_DATE)
+            yield CellLine(text, Style.CELL_DATE)
 
 
 def _add_region(word: WordFile, part: RegionalPart) -> None:
@@ -146,10 +125,10 @@ def _add_region(word: WordFile, part: RegionalPart) -> None:
         word.picture(picture, f"{picture.title}　{name}")
     _add_regional_table(word, part)
     for note in part.notes:
-        word.paragraph(note, NOTE)
+        word.paragraph(note, Style.NOTE)
     word.picture(last, last.title)
     for note in part.footnotes:
-        word.paragraph(note, NOTE)
+        word.paragraph(note, Style.NOTE)
 
 
 def _add_regional_table(word: WordFile, part: RegionalPart) -> None:
@@ -171,5 +150,5 @@ def _most_decimals(cells: Sequence[Cell]) -> int:
 
 def _regional_line(cell: Cell, decimals: int, strong: bool) -> CellLine:
     if isinstance(cell, int | float):
-        return CellLine(cell_text(cell, decimals), CELL_PLAIN_NUMBER, strong=strong)
+        return CellLine(cell_text(cell, decimals), Style.CELL_PLAIN_NUMBER, strong=strong)
     return CellLine(cell_text(cell), strong=strong)

@@ -127,19 +127,21 @@ def _set_letters(font: Any) -> None:
 
 def _square_corners(space: Any) -> None:
     """A chart that says nothing of its corners has round ones in some programs."""
-    for element in space.findall(qn("c:roundedCorners")):
-        space.remove(element)
-    corners = space.makeelement(qn("c:roundedCorners"), {"val": "0"})
-    space.insert(0 if space.find(qn("c:date1904")) is None else 1, corners)
+    _insert_new(space, "c:roundedCorners", 0 if space.find(qn("c:date1904")) is None else 1).set("val", "0")
+
+
+def _insert_new(parent: Any, tag: str, place: int) -> Any:
+    """A new element among the parent's others, in place of any that is there."""
+    for element in parent.findall(qn(tag)):
+        parent.remove(element)
+    element = parent.makeelement(qn(tag))
+    parent.insert(place, element)
+    return element
 
 
 def _place_field(space: Any, box: SlideBox) -> None:
     """Puts the inner field of the chart, in shares of the whole."""
-    area = space.find(f".//{qn('c:plotArea')}")
-    for element in area.findall(qn("c:layout")):
-        area.remove(element)
-    layout = area.makeelement(qn("c:layout"))
-    area.insert(0, layout)
+    layout = _insert_new(space.find(f".//{qn('c:plotArea')}"), "c:layout", 0)
     place = SubElement(layout, qn("c:manualLayout"))
     SubElement(place, qn("c:layoutTarget"), val="inner")
     _set_corner(place, _LEFT / box.width, _TOP / box.height)
@@ -156,10 +158,7 @@ def _add_title(chart: Any, title: str) -> None:
     """At the upper left."""
     fill(chart.chart_title.text_frame._txBody, [plain(title, _SIZE, bold=True, colour=theme.INK)])
     element = chart._chartSpace.find(f".//{qn('c:title')}")
-    for layout in element.findall(qn("c:layout")):
-        element.remove(layout)
-    layout = element.makeelement(qn("c:layout"))
-    element.find(qn("c:tx")).addnext(layout)
+    layout = _insert_new(element, "c:layout", element.index(element.find(qn("c:tx"))) + 1)
     _set_corner(SubElement(layout, qn("c:manualLayout")), 0.0, 0.0)
 
 
@@ -219,8 +218,7 @@ def _set_mark(marker: Any, mark: Mark | None) -> None:
 def _add_labels(line: Any, part: Series, box: SlideBox) -> None:
     """Texts at points, or a letter on the points of a series that has such a mark; no other point says anything."""
     group = line.get_or_add_dLbls()
-    for child in list(group):
-        group.remove(child)
+    del group[:]
     for label in part.labels:
         size = _LABEL_SIZES[label.emphasis]
         lines = [plain(label.text, size, bold=label.emphasis.bold, colour=label.emphasis.colour, align="ctr")]

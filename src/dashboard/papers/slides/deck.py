@@ -2,8 +2,8 @@
 
 import io
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, TypeAlias
 
 import pptx
 from lxml.etree import SubElement
@@ -13,7 +13,8 @@ from pptx.oxml.ns import qn
 from pptx.util import Emu
 
 from dashboard.charts.figure import TrackingFigure
-from dashboard.charts.file import without_times
+from dashboard.charts.picture import Picture
+from dashboard.charts.render import png
 from dashboard.charts.theme import GREY
 from dashboard.errors import PaperError
 from dashboard.papers.paper import Paper
@@ -34,7 +35,7 @@ from dashboard.papers.slides.measure import (
     size_for_one_line,
 )
 from dashboard.papers.slides.tables import SlideTable, draw_table
-from dashboard.papers.templates import POWERPOINT, open_template, require
+from dashboard.papers.templates import POWERPOINT, office_bytes, open_template, require
 
 LAYOUT = "タイトルのみ"
 LAYOUT_TYPE = "titleOnly"
@@ -42,6 +43,8 @@ LAYOUT_TYPE = "titleOnly"
 
 GAP = 5.0
 """Points between the things on a slide."""
+
+HIGHEST_CHART = 330.0
 
 _OVER_TITLE = 14.0
 _FOOT = 26.0
@@ -53,21 +56,15 @@ _FOOT_SIZES = (SMALL, 8.5, 8.0)
 _TITLE_SIZES = (40.0, 36.0, 32.0, 28.0, 24.0, 20.0, 18.0, 16.0, 14.0, 12.0, 11.0)
 
 
-@dataclass(frozen=True)
-class PlacedPicture:
-    """A PNG with its place and its words for those who cannot see it."""
-
-    box: SlideBox
-    png: bytes
-    alt: str
+PlacedPicture: TypeAlias = tuple[SlideBox, Picture]
 
 
 @dataclass(frozen=True)
 class Slide:
     """One slide: a title, in small type ``over`` it what it belongs to, and from there down what it shows.
 
-    ``head`` are words over the table, ``under`` words below it, ``foot`` words at the bottom. A chart, as high as
-    ``chart_height``, or pictures take of the room that is left what they need. ``notes`` are what the speaker reads.
+    ``head`` are words over the table, ``under`` words below it, ``foot`` words at the bottom. A chart or pictures take
+    of the room that is left what they need. ``notes`` are what the speaker reads.
     """
 
     title: str
@@ -77,7 +74,6 @@ class Slide:
     under: tuple[Paragraph, ...] = ()
     foot: tuple[Paragraph, ...] = ()
     chart: TrackingFigure | None = None
-    chart_height: float = 0.0
     pictures: tuple[PlacedPicture, ...] = ()
     notes: tuple[str, ...] = ()
 
@@ -91,7 +87,7 @@ class Slide:
             room = room.below(self.table.height + GAP)
         if self.foot:
             height = room.height - height_of(self.foot, body.width) - GAP
-            room = SlideBox(room.left, room.top, room.width, height)
+            room = replace(room, height=height)
         return room
 
 
@@ -99,11 +95,7 @@ class Deck:
     """Slides in the making; ``body`` is the room of each between its title and its foot."""
 
     def __init__(self, paper: Paper) -> None:
-        """Opens the template and gives it the size of the page.
-
-        Raises:
-            PaperError: it cannot be opened, or lacks the layout or a place that slides need.
-        """
+        """Opens the template and gives it the size of the page; refuses one that lacks what slides need."""
         self._paper = paper
         self._file = open_template(POWERPOINT, pptx.Presentation)
         layouts = {layout.name: layout for layout in self._file.slide_layouts}
@@ -148,11 +140,9 @@ class Deck:
         self._add_words(shapes, self.body.below(self.body.height - foot_height), slide.foot)
         if slide.chart:
             room = slide.room(self.body)
-            add_tracking_chart(
-                shapes, SlideBox(room.left, room.top, room.width, min(room.height, slide.chart_height)), slide.chart
-            )
-        for picture in slide.pictures:
-            _add_picture(shapes, picture)
+            add_tracking_chart(shapes, replace(room, height=min(room.height, HIGHEST_CHART)), slide.chart)
+        for box, picture in slide.pictures:
+            _add_picture(shapes, box, picture)
         notes = [plain(line, 11.0) for line in slide.notes if line]
         if notes:
             fill(shapes.notes_slide.notes_text_frame._txBody, notes)
@@ -169,15 +159,7 @@ class Deck:
         """The file, with the foot on every slide; the same bytes for the same slides and template."""
         for number, slide in enumerate(self._slides, 1):
             self._add_foot(slide, number)
-        about = self._file.core_properties
-        about.title = clean(self._paper.title)
-        about.subject = clean(self._paper.colophon)
-        about.author = about.last_modified_by = about.comments = about.keywords = ""
-        about.language = "ja-JP"
-        about.revision = 1
-        sink = io.BytesIO()
-        self._file.save(sink)
-        return without_times(sink.getvalue())
+        return office_bytes(self._file, clean(self._paper.title), clean(self._paper.colophon))
 
     def _add_foot(self, slide: Any, number: int) -> None:
         top = self.body.bottom + 4
@@ -255,10 +237,10 @@ def _add_text(slide: Any, box: SlideBox, paragraphs: Iterable[Paragraph]) -> Any
     return shape
 
 
-def _add_picture(slide: Any, picture: PlacedPicture) -> None:
+def _add_picture(slide: Any, box: SlideBox, picture: Picture) -> None:
     """As large as its box allows."""
-    shape = slide.shapes.add_picture(io.BytesIO(picture.png), 0, 0)
-    left, top, width, height = picture.box.emu
+    shape = slide.shapes.add_picture(io.BytesIO(png(picture)), 0, 0)
+    left, top, width, height = box.emu
     scale = min(width / shape.width, height / shape.height)
     shape.width = Emu(int(shape.width * scale))
     shape.height = Emu(int(shape.height * scale))

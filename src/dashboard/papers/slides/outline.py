@@ -5,12 +5,12 @@ from dataclasses import replace
 
 from dashboard.charts.picture import Frame, Picture
 from dashboard.charts.regional import source_line
-from dashboard.charts.render import pixel_size, png, svg
+from dashboard.charts.render import pixel_size, svg
 from dashboard.charts.table import Cell, cell_text
 from dashboard.charts.theme import GREY, TONES
 from dashboard.papers.choice import PageSize, SlideCharts
 from dashboard.papers.paper import REPEATED_KEYS, Paper, RegionalPart, Section
-from dashboard.papers.slides.deck import GAP, Deck, PlacedPicture, Slide
+from dashboard.papers.slides.deck import GAP, HIGHEST_CHART, PlacedPicture, Slide
 from dashboard.papers.slides.measure import (
     SMALL,
     Paragraph,
@@ -32,18 +32,6 @@ from dashboard.papers.slides.tables import (
     proportional,
     text_width,
 )
-
-
-def written_deck(paper: Paper) -> bytes:
-    """The paper as a PowerPoint file; the same bytes for the same paper.
-
-    Raises:
-        PaperError: a picture cannot be drawn, or the template lacks something.
-    """
-    deck = Deck(paper)
-    for slide in slides_of(paper, deck.body):
-        deck.add(slide)
-    return deck.content()
 
 
 def slides_of(paper: Paper, body: SlideBox) -> Iterator[Slide]:
@@ -131,8 +119,7 @@ def _one_line_width(cell: TableCell) -> float:
 
 _NATIVE_LEAST = 150.0
 _PICTURE_LEAST = 220.0
-_CHART_MOST = 330.0
-"""Points of height that a chart needs at least, a native one and a picture with its caption, and takes at most."""
+"""Points of height that a chart needs at least: a native one, and a picture with its caption."""
 
 _ROW_SIZES = (10.5, 10.0, 9.5, 9.0)
 _WIDE_ROW_SIZES = (12.0, 11.0, *_ROW_SIZES)
@@ -162,8 +149,7 @@ def _section_slides(paper: Paper, section: Section, body: SlideBox) -> Iterator[
         slides.append(further)
     slides = [*(replace(slide, foot=(source,)) for slide in slides[:-1]), slides[-1]]
     if section.drawable:
-        chart = replace(slides[-1], chart=figure, chart_height=_CHART_MOST)
-        slides[-1] = chart if native else _with_picture(slides[-1], section, body)
+        slides[-1] = replace(slides[-1], chart=figure) if native else _with_picture(slides[-1], section, body)
     return _numbered(section.name, slides)
 
 
@@ -176,13 +162,11 @@ def _with_picture(slide: Slide, section: Section, body: SlideBox) -> Slide:
     caption = plain(section.figure.title, 10.0, bold=True)
     slide = replace(slide, under=(caption,))
     room = slide.room(body)
-    height = min(room.height, _CHART_MOST)
+    height = min(room.height, HIGHEST_CHART)
     frame = Frame(
         int(room.width / _POINTS_PER_PIXEL) - _BESIDE, int(height / _POINTS_PER_PIXEL) - _AROUND, titled=False
     )
-    picture = section.picture(frame)
-    placed = PlacedPicture(SlideBox(room.left, room.top, room.width, height), png(picture), picture.alt)
-    return replace(slide, pictures=(placed,))
+    return replace(slide, pictures=((replace(room, height=height), section.picture(frame)),))
 
 
 def _verdict(paper: Paper, section: Section) -> Paragraph:
@@ -238,7 +222,7 @@ def _side_by_side(pictures: Sequence[tuple[Picture, tuple[float, float]]], room:
     scale = min(across, down, 1.0)
     left = room.left
     for picture, (width, height) in pictures:
-        yield PlacedPicture(SlideBox(left, room.top, width * scale, height * scale), png(picture), picture.alt)
+        yield SlideBox(left, room.top, width * scale, height * scale), picture
         left += width * scale + _BETWEEN
 
 
