@@ -44,7 +44,7 @@ def test_the_real_plans_council_paper_has_its_indicators_and_figures(real_board:
     pharmacies = sections["地域連携薬局の認定を取得した薬局数"]
     assert pharmacies.goals[1] == Goal("令和11年度\n目標値", Amount("―"))
     # R10, as it is printed in the council's own paper.
-    assert sections["訪問看護ステーションに従事する訪問看護職員数"].goals[1].period == "令和10年度"
+    assert sections["訪問看護ステーションに従事する訪問看護職員数"].goals[1].heading == "令和10年度\n目標値"
 
 
 def test_the_initiatives_are_the_newest_two_years_word_for_word(other_board: Board) -> None:

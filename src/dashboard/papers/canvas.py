@@ -83,11 +83,7 @@ def _chart(section: Section, layout: "CanvasLayout") -> Picture:
 
 
 class CanvasLayout:
-    """A white canvas with a line at its foot, and what is left of it for a picture; lengths in pixels.
-
-    Raises:
-        PaperError: the typeface is missing, or lacks a character of the foot.
-    """
+    """A white canvas with a line at its foot, and what is left of it for a picture; lengths in pixels."""
 
     def __init__(self, canvas: Canvas, foot: str) -> None:
         check_glyphs([foot])

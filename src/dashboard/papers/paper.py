@@ -73,7 +73,6 @@ def _year(target: Target) -> int:
 def _summary_row(standing: Standing, years: Sequence[int]) -> dict[str, SummaryCell]:
     """``years``: the fiscal years of all targets on the way, a column each; the last target has its own column."""
     indicator = standing.indicator
-    baseline = indicator.baseline
     latest = standing.assessment.latest
     decimals = indicator.decimals
     on_the_way = {_year(target): target for target in indicator.targets[:-1]}
@@ -82,23 +81,21 @@ def _summary_row(standing: Standing, years: Sequence[int]) -> dict[str, SummaryC
         "indicator": SummaryCell(
             indicator.name, f"単位：{indicator.unit}　{indicator.kind}", indicator.name, number=False
         ),
-        "baseline": _value_cell(baseline, decimals) if baseline else SummaryCell(),
-        "latest": _value_cell(latest, decimals) if latest and latest.value is not None else SummaryCell(),
-        **{f"target_{year}": _target_cell(on_the_way.get(year), decimals) for year in years},
-        "final_target": _target_cell(final, decimals),
+        "baseline": _value_cell(indicator.baseline, decimals),
+        "latest": _value_cell(latest if latest and latest.value is not None else None, decimals),
+        **{f"target_{year}": _value_cell(on_the_way.get(year), decimals) for year in years},
+        "final_target": _value_cell(final, decimals),
         **_judged_cells(standing),
     }
 
 
-def _value_cell(value: Baseline | Observation | Target, decimals: int) -> SummaryCell:
-    """A value over its period; a dash over it where the plan names the period and no value."""
+def _value_cell(value: Baseline | Observation | Target | None, decimals: int) -> SummaryCell:
+    """A value over its period; a dash where the plan names the period and no value, or neither."""
+    if value is None:
+        return SummaryCell()
     if value.value is None:
         return SummaryCell(sub=label(value.period))
     return SummaryCell(format_value(value.value, decimals), label(value.period), value.value)
-
-
-def _target_cell(target: Target | None, decimals: int) -> SummaryCell:
-    return _value_cell(target, decimals) if target else SummaryCell()
 
 
 def _judged_cells(standing: Standing) -> dict[str, SummaryCell]:

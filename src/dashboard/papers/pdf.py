@@ -7,7 +7,6 @@ typst sets the pages (council.typ) out of the paper's own parts, which it gets a
 import json
 from collections.abc import Callable
 from dataclasses import fields
-from functools import cache
 from importlib.resources import files
 from typing import Any
 
@@ -58,12 +57,8 @@ def _pages(paper: Paper, **options: Any) -> Any:
 
 
 def _typeset(ask: Callable[..., Any], data: dict[str, Any], **options: Any) -> Any:
-    return typeset(ask, _template(), {"paper": json.dumps(data, ensure_ascii=False, default=_plain)}, **options)
-
-
-@cache
-def _template() -> bytes:
-    return files(__package__).joinpath("council.typ").read_bytes()
+    template = files(__package__).joinpath("council.typ").read_bytes()
+    return typeset(ask, template, {"paper": json.dumps(data, ensure_ascii=False, default=_plain)}, **options)
 
 
 def _chart(section: Section, page: PageSize, room: float) -> dict[str, Any]:

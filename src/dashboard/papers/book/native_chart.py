@@ -21,7 +21,6 @@ from dashboard.charts.figure import (
     Series,
     SeriesKey,
     Shape,
-    Stroke,
     TrackingFigure,
 )
 from dashboard.fiscal import EXCEL_EPOCH
@@ -128,7 +127,7 @@ def _options(series: Series) -> Iterator[dict[str, Any]]:
     mark = series.mark
     labels = _labels(series)
     options: dict[str, Any] = {
-        "line": _line(stroke) if stroke else _NO_LINE,
+        "line": _NO_LINE,
         "marker": _marker(mark) if mark else {"type": "none"},
         "data_labels": labels,
         # A point that carries another series' mark has none of its own under it.
@@ -137,6 +136,8 @@ def _options(series: Series) -> Iterator[dict[str, Any]]:
             for at in range(len(series.points))
         ],
     }
+    if stroke:
+        options["line"] = {"color": stroke.colour, "width": stroke.width, "dash_type": _DASHES[stroke.dash]}
     if series.key is SeriesKey.TICKS:
         options["marker"] = {"type": "plus", "size": 5, "border": {"color": theme.INK, "width": 1.75}}
     if series.legend and (mark or stroke):
@@ -150,10 +151,6 @@ def _options(series: Series) -> Iterator[dict[str, Any]]:
         options["data_labels"] = {"value": True, "position": "center", "custom": [letter] * len(series.points)}
         options["name"] = f"{_DOWN} {series.legend}"
     yield options
-
-
-def _line(stroke: Stroke) -> dict[str, Any]:
-    return {"color": stroke.colour, "width": stroke.width, "dash_type": _DASHES[stroke.dash]}
 
 
 def _marker(mark: Mark) -> dict[str, Any]:

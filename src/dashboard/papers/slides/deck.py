@@ -120,12 +120,10 @@ class Deck:
                 f"ひな形「{POWERPOINT}」のスライドマスターの本文の枠が小さすぎます。表が入る大きさに広げてください。"
             )
         self._title_size = _title_size(titles[0], self._file.slide_master)
-        self._slides: list[Any] = []
 
     def add(self, slide: Slide) -> None:
         """Writes a slide at the end."""
         shapes = self._file.slides.add_slide(self._layout)
-        self._slides.append(shapes)
         sizes = (self._title_size, *(size for size in _TITLE_SIZES if size < self._title_size))
         size = size_for_one_line(slide.title, self._title.width, sizes)
         fill(shapes.shapes.title.text_frame._txBody, [plain(slide.title, size)])
@@ -157,7 +155,7 @@ class Deck:
 
     def content(self) -> bytes:
         """The file, with the foot on every slide; the same bytes for the same slides and template."""
-        for number, slide in enumerate(self._slides, 1):
+        for number, slide in enumerate(self._file.slides, 1):
             self._add_foot(slide, number)
         return office_bytes(self._file, clean(self._paper.title), clean(self._paper.colophon))
 
@@ -171,7 +169,7 @@ class Deck:
         words = _add_text(slide, SlideBox(self.body.left, top, room, _FOOT), [plain(colophon, size, colour=GREY)])
         _make_placeholder(words, "ftr", 11)
         left = self.body.left + self.body.width - _NUMBER_WIDTH
-        total = plain(f"／{len(self._slides)}", SMALL, colour=GREY, align="r")
+        total = plain(f"／{len(self._file.slides)}", SMALL, colour=GREY, align="r")
         counter = _add_text(slide, SlideBox(left, top, _NUMBER_WIDTH, SMALL * 1.4), [total])
         add_slide_number(counter.text_frame._txBody, TextRun(str(number), SMALL, colour=GREY))
         _make_placeholder(counter, "sldNum", 12)

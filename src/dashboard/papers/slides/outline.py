@@ -6,7 +6,7 @@ from dataclasses import replace
 from dashboard.charts.picture import Frame, Picture
 from dashboard.charts.regional import source_line
 from dashboard.charts.render import pixel_size, svg
-from dashboard.charts.table import Cell, cell_text
+from dashboard.charts.table import cell_text
 from dashboard.charts.theme import GREY, TONES
 from dashboard.papers.choice import PageSize, SlideCharts
 from dashboard.papers.paper import REPEATED_KEYS, Paper, RegionalPart, Section
@@ -231,17 +231,14 @@ def _regional_grid(paper: Paper, part: RegionalPart, width: float) -> SlideTable
     table = part.table.without(REPEATED_KEYS)
     rows = []
     for code, cells in zip(part.table.cells("region_code"), table.rows, strict=True):
-        rows.append(tuple(_regional_cell(cell, size, bold=code == part.region.code) for cell in cells))
+        aligned = [(cell_text(cell), "r" if isinstance(cell, int | float) else "l") for cell in cells]
+        bold = code == part.region.code
+        rows.append(tuple(TableCell((plain(text, size, bold=bold, align=align),)) for text, align in aligned))
     needs = []
     for column in table.columns:
         texts = (column.heading, *(cell_text(cell) for cell in table.cells(column.key)))
         needs.append(max(map(ems, texts)) * size + 2 * PAD_X)
     return SlideTable(proportional(width, needs), head_cells(table.headings, size), tuple(rows))
-
-
-def _regional_cell(cell: Cell, size: float, *, bold: bool) -> TableCell:
-    align = "r" if isinstance(cell, int | float) else "l"
-    return TableCell((plain(cell_text(cell), size, bold=bold, align=align),))
 
 
 def _rules_slides(paper: Paper, body: SlideBox) -> Iterator[Slide]:

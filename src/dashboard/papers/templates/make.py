@@ -16,13 +16,13 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt, RGBColor
 from lxml import etree
-from pptx.dml.color import RGBColor as SlideColour
 from pptx.enum.shapes import MSO_CONNECTOR, PP_PLACEHOLDER
 from pptx.opc.constants import RELATIONSHIP_TYPE
 from pptx.oxml.ns import qn as slide_tag
 from pptx.shapes.connector import Connector
 
 from dashboard.charts.theme import INK, OFFICE_FONT
+from dashboard.papers.slides.measure import rgb
 from dashboard.papers.templates import POWERPOINT, WORD, file_bytes
 
 _SUBDUED = "#565659"
@@ -266,7 +266,7 @@ def _add_rule(layout: Any) -> None:
     )
     shape.remove(shape.find(slide_tag("p:style")))
     line: Any = Connector(shape, layout.shapes).line
-    line.color.rgb = SlideColour(*bytes.fromhex(_STRIP[1:]))  # type: ignore[no-untyped-call]
+    line.color.rgb = rgb(_STRIP)
     line.width = Pt(1.4)
 
 
@@ -291,11 +291,6 @@ def _set_themes(file: Any) -> None:
             letters.set("lang", "ja-JP")
 
 
-def write_templates() -> None:
-    """Writes both files beside this script."""
+if __name__ == "__main__":
     for name, content in ((WORD, word_template()), (POWERPOINT, slide_template())):
         (Path(__file__).parent / name).write_bytes(content)
-
-
-if __name__ == "__main__":
-    write_templates()
