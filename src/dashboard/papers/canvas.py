@@ -6,7 +6,7 @@ Charts are drawn anew in the canvas's own shape, so that their smallest words ar
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from html import escape
 from math import ceil
 
@@ -15,7 +15,7 @@ from dashboard.charts.file import LONGEST, safe_name
 from dashboard.charts.fonts import check_glyphs, with_typeface
 from dashboard.charts.picture import Frame, Picture
 from dashboard.charts.render import PNG_PPI, pixel_size, raster, svg
-from dashboard.charts.share import ROW
+from dashboard.charts.share import ROW, share_picture
 from dashboard.papers.choice import Canvas
 from dashboard.papers.paper import Paper, Section
 from dashboard.text import folded
@@ -68,10 +68,12 @@ def paper_pictures(paper: Paper) -> tuple[Picture, ...]:
 
 def _overview(paper: Paper, layout: "CanvasLayout") -> Picture:
     """All indicators, their rows closer where the canvas is too low for them."""
-    width = _BARS[layout.canvas]
-    picture = paper.share(width)
+    standings = [section.standing for section in paper.sections]
+    updated = paper.sections[0].figure.updated
+    draw = partial(share_picture, paper.catalogue, standings, updated, _BARS[layout.canvas])
+    picture = draw()
     excess = layout.excess(picture)
-    return paper.share(width, max(ROW - ceil(excess / len(paper.sections)), _LOWEST_ROW)) if excess > 0 else picture
+    return draw(max(ROW - ceil(excess / len(standings)), _LOWEST_ROW)) if excess > 0 else picture
 
 
 def _chart(section: Section, layout: "CanvasLayout") -> Picture:

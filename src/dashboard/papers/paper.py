@@ -13,7 +13,6 @@ from dashboard.charts.picture import Frame, Picture
 from dashboard.charts.ranking import MANY, ranking_picture
 from dashboard.charts.region_map import Ground, map_picture
 from dashboard.charts.regional import RegionalFigure
-from dashboard.charts.share import BARS_WIDTH, ROW, share_picture
 from dashboard.charts.table import NOTHING, Column, Table, text_columns
 from dashboard.charts.tracking import SCREEN, target_picture
 from dashboard.comparing import Order
@@ -290,12 +289,6 @@ class Paper:
     def region_gaps(self) -> tuple[str, ...]:
         """What must be said where regional pages are asked for: which indicators have none."""
         return self.gaps if self.choice.region else ()
-
-    def share(self, width: int = BARS_WIDTH, row_height: int = ROW) -> Picture:
-        """All indicators on one footing: bars of this width, a row of this height each."""
-        standings = [section.standing for section in self.sections]
-        updated = self.sections[0].figure.updated if self.sections else None
-        return share_picture(self.catalogue, standings, updated, width, row_height)
 
     def texts(self) -> Iterator[str]:
         """Every text that may be printed, for the guard against characters that the typeface lacks."""

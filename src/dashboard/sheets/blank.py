@@ -163,15 +163,14 @@ def _formats(book: Any) -> dict[str, Any]:
     typed 38.2% would be shown, and read, as 0.382.
     """
     edge = {"border": 1, "border_color": "#7F7F7F"}
-    heading = {**edge, "bold": True, "bg_color": "#BFBFBF", "text_wrap": True, "align": "center", "valign": "vcenter"}
-    crossed_out = {**edge, "bg_color": "#E4E4E4", "diag_type": 1, "diag_border": 1, "diag_color": "#7F7F7F"}
-    return {
-        "heading": book.add_format(heading),
-        "filled": book.add_format({**edge, "bg_color": "#E4E4E4", "num_format": "@"}),
-        "value": book.add_format(edge),
-        "answer": book.add_format({**edge, "num_format": "@"}),
-        "crossed_out": book.add_format(crossed_out),
+    looks = {
+        "heading": {"bold": True, "bg_color": "#BFBFBF", "text_wrap": True, "align": "center", "valign": "vcenter"},
+        "filled": {"bg_color": "#E4E4E4", "num_format": "@"},
+        "value": {},
+        "answer": {"num_format": "@"},
+        "crossed_out": {"bg_color": "#E4E4E4", "diag_type": 1, "diag_border": 1, "diag_color": "#7F7F7F"},
     }
+    return {kind: book.add_format(edge | look) for kind, look in looks.items()}
 
 
 def _write_cells(page: Any, grid: _Grid, formats: dict[str, Any]) -> None:

@@ -38,8 +38,7 @@ from dashboard.text import rounded
 def xlsx(paper: Paper) -> bytes:
     """The paper as a workbook; the same bytes for the same paper. No cell holds a formula."""
     sink = io.BytesIO()
-    about = {"title": paper.title, "subject": paper.plan, "comments": paper.colophon}
-    with new_workbook(sink, face=OFFICE_FONT, **about) as book:
+    with new_workbook(sink, face=OFFICE_FONT, title=paper.title, subject=paper.plan, comments=paper.colophon) as book:
         _write_sheets(book, paper)
     with ZipFile(io.BytesIO(sink.getvalue())) as archive:
         parts = [(name, archive.read(name)) for name in archive.namelist()]
