@@ -163,7 +163,7 @@ def _formats(book: Any) -> dict[str, Any]:
     typed 38.2% would be shown, and read, as 0.382.
     """
     edge = {"border": 1, "border_color": "#7F7F7F"}
-    looks = {
+    looks: dict[str, dict[str, Any]] = {
         "heading": {"bold": True, "bg_color": "#BFBFBF", "text_wrap": True, "align": "center", "valign": "vcenter"},
         "filled": {"bg_color": "#E4E4E4", "num_format": "@"},
         "value": {},
