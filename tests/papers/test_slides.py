@@ -48,10 +48,15 @@ def wide(paper: Paper) -> Any:
 
 
 @pytest.fixture(scope="module")
-def regional(real_board: Board) -> Any:
+def regional_paper(real_board: Board) -> Paper:
     """Sixty-three municipalities beside one indicator."""
     first = real_board.catalogue.tracked[0].id
-    return _opened(pptx(paper_of(real_board, REGISTERED, region="11202", indicators=(first,))))
+    return paper_of(real_board, REGISTERED, region="11202", indicators=(first,))
+
+
+@pytest.fixture(scope="module")
+def regional(regional_paper: Paper) -> Any:
+    return _opened(pptx(regional_paper))
 
 
 @pytest.fixture(scope="module")
@@ -234,10 +239,15 @@ def test_twelve_indicators_go_on_over_two_slides_with_the_header_on_each(other_b
     assert (len(heads), len(rows) - len(heads)) == (len(pages), 12)
 
 
-def test_a_region_adds_its_pictures_and_the_figures_around_it_over_as_many_slides_as_they_need(regional: Any) -> None:
+def test_a_region_adds_its_pictures_and_the_figures_around_it_over_as_many_slides_as_they_need(
+    regional_paper: Paper, regional: Any
+) -> None:
+    (part,) = regional_paper.regional
     slides = [slide for slide in regional.slides if slide.shapes.title.text_frame.text.startswith("熊谷市　")]
-    kinds = [shape.shape_type for slide in slides for shape in slide.shapes]
-    assert kinds.count(MSO_SHAPE_TYPE.PICTURE) == 2
+    shapes = [shape for slide in slides for shape in slide.shapes]
+    pictures = [shape for shape in shapes if shape.shape_type == MSO_SHAPE_TYPE.PICTURE]
+    drawn = [shape._element.xpath(".//p:cNvPr")[0].get("descr") for shape in pictures]
+    assert drawn == [picture.alt for picture in part.pictures().values()]
     tables = [slide for slide in slides if _tables(slide)]
     title = slides[0].shapes.title.text_frame.text
     more = [f"{title}（表、続き {number}／{len(tables)}）" for number in range(2, len(tables) + 1)]
