@@ -6,8 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from dashboard.api.addresses import ADDRESSES, BASE
 from dashboard.cli import main
+from dashboard.cli.commands import COMMANDS
 from dashboard.intake import RULES
+from dashboard.papers.formats import FORMATS
 from dashboard.settings import ROOT
 from dashboard.ui.pages import PAGES
 
@@ -30,11 +33,20 @@ def _commands(capsys: pytest.CaptureFixture[str]) -> list[str]:
 def test_every_command_stands_in_the_readme_with_all_its_options(capsys: pytest.CaptureFixture[str]) -> None:
     commands = _commands(capsys)
     assert {"check", "assess", "series", "import", "history", "withdraw", "backup", "restore"} <= set(commands)
+    assert set(commands) == set(COMMANDS)
     for command in commands:
         assert f"`{command}" in README, f"README.md does not name the command {command}"
         for option in re.findall(r"--[a-z-]+", _help_of(capsys, command)):
             line = next(line for line in README.splitlines() if line.startswith("|") and f"`{command}" in line)
             assert option in line or option == "--help", f"README.md's line on {command} does not name {option}"
+
+
+def test_every_address_and_every_format_stands_in_the_readme() -> None:
+    for address in ADDRESSES.values():
+        name = address.path.removeprefix(f"{BASE}/").partition("{")[0]
+        assert name in README, f"README.md does not name the address {address.path}"
+    for format_ in FORMATS:
+        assert f"`{format_.id}`" in README, f"README.md does not name the format {format_.id}"
 
 
 def test_every_setting_stands_in_the_readme() -> None:
