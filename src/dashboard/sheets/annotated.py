@@ -110,17 +110,15 @@ def _marks(sheet: Sheet, problems: Iterable[Problem]) -> dict[int, dict[int, lis
 
 def _formats(book: Any) -> dict[str | Severity, Any]:
     """How cells look; frames differ in kind and not only in colour, so that print in grey tells them apart."""
-    top = {"valign": "top"}
-    new = {**top, "bg_color": "#F2F2F2", "text_wrap": True, "border": 1, "border_color": "#A6A6A6"}
-    error = {**top, "bold": True, "border": 5, "border_color": "#C00000", "bg_color": "#FBE0DD"}
-    warning = {**top, "border": 8, "border_color": "#9C5700", "bg_color": "#FFF4D6"}
-    return {
-        "plain": book.add_format(top),
-        "check": book.add_format({**new, "bold": True}),
-        "message": book.add_format(new),
-        Severity.ERROR: book.add_format(error),
-        Severity.WARNING: book.add_format(warning),
+    new = {"bg_color": "#F2F2F2", "text_wrap": True, "border": 1, "border_color": "#A6A6A6"}
+    looks: dict[str | Severity, dict[str, Any]] = {
+        "plain": {},
+        "check": {**new, "bold": True},
+        "message": new,
+        Severity.ERROR: {"bold": True, "border": 5, "border_color": "#C00000", "bg_color": "#FBE0DD"},
+        Severity.WARNING: {"border": 8, "border_color": "#9C5700", "bg_color": "#FFF4D6"},
     }
+    return {kind: book.add_format({"valign": "top", **look}) for kind, look in looks.items()}
 
 
 def _write(

@@ -79,12 +79,12 @@ def _summary_slides(paper: Paper, body: SlideBox) -> Iterator[Slide]:
 
 def _summary_grid(paper: Paper, body: SlideBox, below: float) -> SlideTable:
     """In the largest type in which all rows go on one slide and names are not torn apart, or else in the smallest."""
-    grids = [(_summary_grid_in(paper, body.width, factor), factor) for factor in _SUMMARY_SIZES]
-    for grid, factor in grids:
+    for factor in _SUMMARY_SIZES:
+        grid = _summary_grid_in(paper, body.width, factor)
         name_fits = text_width(grid.widths[0]) >= _LEAST_NAME * _NAME_SIZE * factor
         if name_fits and grid.height + GAP + below <= body.height:
-            return grid
-    return grids[-1][0]
+            break
+    return grid
 
 
 def _summary_grid_in(paper: Paper, width: float, factor: float) -> SlideTable:
