@@ -105,7 +105,6 @@ def registered_words(board: Board, known_at: datetime | None) -> str:
 
 
 def _sources(standings: Sequence[Standing], plan_source: str) -> tuple[str, ...]:
-    """The plan's own source, and those of the values, each once."""
     values = (observation.source for standing in standings for observation in standing.observations)
     return tuple(dict.fromkeys((plan_source, *(source for source in values if source))))
 
@@ -194,7 +193,6 @@ def _subject(indicator: Indicator) -> tuple[str, str]:
 
 
 def _path(indicator: Indicator) -> tuple[Amount, ...]:
-    """From the baseline over the targets."""
     start = (indicator.baseline,) if indicator.baseline else ()
     return tuple(_amount(indicator, step.value, label(step.period)) for step in (*start, *indicator.targets))
 

@@ -76,7 +76,6 @@ def _chart(section: Section, page: PageSize, room: float) -> dict[str, Any]:
 
 
 def _data(paper: Paper) -> dict[str, Any]:
-    """All that the template reads."""
     width, height = paper.choice.page.millimetres
     rows = [
         [_plain(cell) | {"tone": section.tone if key == "verdict" else ""} for key, cell in row.items()]

@@ -140,7 +140,6 @@ def _insert_new(parent: Any, tag: str, place: int) -> Any:
 
 
 def _place_field(space: Any, box: SlideBox) -> None:
-    """Puts the inner field of the chart, in shares of the whole."""
     layout = _insert_new(space.find(f".//{qn('c:plotArea')}"), "c:layout", 0)
     place = SubElement(layout, qn("c:manualLayout"))
     SubElement(place, qn("c:layoutTarget"), val="inner")
@@ -155,7 +154,6 @@ def _set_corner(place: Any, left: float, top: float) -> None:
 
 
 def _add_title(chart: Any, title: str) -> None:
-    """At the upper left."""
     fill(chart.chart_title.text_frame._txBody, [plain(title, _SIZE, bold=True, colour=theme.INK)])
     element = chart._chartSpace.find(f".//{qn('c:title')}")
     layout = _insert_new(element, "c:layout", element.index(element.find(qn("c:tx"))) + 1)
@@ -179,7 +177,6 @@ def _set_value_axis(axis: Any, scale: ValueScale, decimals: int) -> None:
 
 
 def _set_day_axis(axis: Any, first: date, last: date) -> None:
-    """A line with no labels of its own."""
     axis.minimum_scale = _serial(first)
     axis.maximum_scale = _serial(last)
     axis.has_major_gridlines = False

@@ -184,7 +184,6 @@ def _box(shape: Any) -> SlideBox:
 
 
 def _title_size(title: Any, master: Any) -> float:
-    """Points of the template's titles."""
     own = title._element.xpath(".//a:lstStyle/a:lvl1pPr/a:defRPr/@sz")
     general = master.element.xpath(".//p:titleStyle/a:lvl1pPr/a:defRPr/@sz")
     return int(next(iter([*own, *general]), "2000")) / 100
@@ -225,7 +224,6 @@ def _resize(file: Any, width: Emu, height: Emu) -> None:
 
 
 def _add_text(slide: Any, box: SlideBox, paragraphs: Iterable[Paragraph]) -> Any:
-    """A text box without margins."""
     shape = slide.shapes.add_textbox(*box.emu)
     frame = shape.text_frame
     frame.word_wrap = True
@@ -236,7 +234,6 @@ def _add_text(slide: Any, box: SlideBox, paragraphs: Iterable[Paragraph]) -> Any
 
 
 def _add_picture(slide: Any, box: SlideBox, picture: Picture) -> None:
-    """As large as its box allows."""
     shape = slide.shapes.add_picture(io.BytesIO(png(picture)), 0, 0)
     left, top, width, height = box.emu
     scale = min(width / shape.width, height / shape.height)

@@ -105,7 +105,6 @@ def _summary_grid_in(paper: Paper, width: float, factor: float) -> SlideTable:
 
 
 def _summary_cell(text: Paragraph, sub: str, factor: float) -> TableCell:
-    """The text over its small line, if it has one."""
     if not sub:
         return TableCell((text,))
     return TableCell((text, plain(sub, SMALL * factor**0.5, align=text.align, colour=GREY)))
@@ -158,7 +157,6 @@ def _small(text: str) -> Paragraph:
 
 
 def _with_picture(slide: Slide, section: Section, body: SlideBox) -> Slide:
-    """The picture under its caption."""
     caption = plain(section.figure.title, 10.0, bold=True)
     slide = replace(slide, under=(caption,))
     room = slide.room(body)
@@ -170,7 +168,6 @@ def _with_picture(slide: Slide, section: Section, body: SlideBox) -> Slide:
 
 
 def _verdict(paper: Paper, section: Section) -> Paragraph:
-    """The grade in words and colour, what it is for, and the flags."""
     large = 1.15 if _is_wide(paper) else 1.0
     flags = "".join(f"　［{flag}］" for flag in section.flags)
     runs = (
@@ -242,7 +239,6 @@ def _regional_grid(paper: Paper, part: RegionalPart, width: float) -> SlideTable
 
 
 def _rules_slides(paper: Paper, body: SlideBox) -> Iterator[Slide]:
-    """Every grade with its rule."""
     size = 14.0 if _is_wide(paper) else 12.0
     rows = tuple(tuple(TableCell((plain(words, size),)) for words in rule) for rule in paper.rules)
     grid = SlideTable(proportional(body.width, (3, 5)), head_cells(("判定", "きまり"), size), rows)
