@@ -42,9 +42,8 @@ LAYOUT_TYPE = "titleOnly"
 """The layout of all slides: the name that a Japanese PowerPoint gives it, or what it is in any language."""
 
 GAP = 5.0
-"""Points between the things on a slide."""
-
 HIGHEST_CHART = 330.0
+"""Points between the things on a slide, and of the height that a chart takes at most."""
 
 _OVER_TITLE = 14.0
 _FOOT = 26.0
