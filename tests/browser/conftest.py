@@ -1,10 +1,13 @@
-"""One Chromium and one server for all browser tests; every test gets a page without a past."""
+"""One Chromium, one server and one page for all browser tests of a process; every test finds the page without a past.
+
+A new page makes Chromium read and compile Streamlit's hundred scripts anew, which takes longer than most tests.
+"""
 
 import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect, sync_playwright
 
 from browser.serving import served
 
@@ -15,8 +18,14 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
+    # A second page of the same site finds what the first has compiled.
+    "--process-per-site",
+    # There is no other host than this machine, so nobody waits for one.
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE *.localhost, EXCLUDE 127.0.0.1",
 ]
 PATIENCE_MS = 30_000
+LAPTOP = ViewportSize(width=1280, height=720)
+WALL = ViewportSize(width=1920, height=1080)
 
 
 @pytest.fixture(scope="session")
@@ -36,10 +45,29 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield address
 
 
+@pytest.fixture(scope="session")
+def context(chromium: Browser) -> Iterator[BrowserContext]:
+    """What the pages of all tests share: cookies, and the files and scripts that have been fetched."""
+    with chromium.new_context(viewport=LAPTOP) as context:
+        context.set_default_timeout(PATIENCE_MS)
+        context.new_page()
+        yield context
+
+
 @pytest.fixture
-def page(chromium: Browser) -> Iterator[Page]:
-    """A page of a visitor who comes for the first time."""
-    with chromium.new_context(viewport={"width": 1280, "height": 720}) as context:
-        page = context.new_page()
-        page.set_default_timeout(PATIENCE_MS)
-        yield page
+def page(context: BrowserContext) -> Page:
+    """The page of a visitor who comes for the first time with a laptop."""
+    page = context.pages[0]
+    context.clear_cookies()
+    page.set_extra_http_headers({})
+    page.emulate_media(media="null")
+    page.set_viewport_size(LAPTOP)
+    return page
+
+
+@pytest.fixture
+def second(context: BrowserContext) -> Iterator[Page]:
+    """The page of somebody else who looks at the same time."""
+    page = context.new_page()
+    yield page
+    page.close()

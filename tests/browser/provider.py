@@ -76,8 +76,7 @@ def served_with(provider: Provider, folder: Path) -> Iterator[str]:
 
 
 def start_signing_in(page: Page) -> None:
-    """From our page to the form of the provider, whose style sheet on another host must not be waited for."""
-    page.route("https://**", lambda route: route.abort())
+    """From our page to the form of the provider."""
     page.get_by_role("button", name="サインイン").click()
     page.get_by_role("heading", name="Authorize Client").wait_for()
 

@@ -11,9 +11,9 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, ViewportSize
+from playwright.sync_api import BrowserContext, Page, ViewportSize, expect
 
-from browser.conftest import PATIENCE_MS
+from browser.conftest import LAPTOP, WALL
 from browser.visiting import HEADINGS, VIEWS, heading, open_everything, visit
 
 pytestmark = pytest.mark.browser
@@ -34,7 +34,6 @@ CUT_OFF = """() => {
     look(document.querySelector('[data-testid="stMain"]'));
     return found;
 }"""
-SIZES = [ViewportSize(width=1280, height=720), ViewportSize(width=1920, height=1080)]
 
 
 @dataclass(frozen=True)
@@ -48,16 +47,21 @@ class Opened:
     complaints: list[str] = field(default_factory=list)
 
 
+@pytest.fixture(scope="module")
+def screen(context: BrowserContext) -> Iterator[Page]:
+    page = context.new_page()
+    yield page
+    page.close()
+
+
 @pytest.fixture(scope="module", params=VIEWS, ids="?".join)
-def opened(request: pytest.FixtureRequest, chromium: Browser, address: str) -> Iterator[Opened]:
+def opened(request: pytest.FixtureRequest, screen: Page, address: str) -> Opened:
     path, query = request.param
-    with chromium.new_context(viewport=SIZES[0]) as context:
-        page = context.new_page()
-        page.set_default_timeout(PATIENCE_MS)
-        seen = Opened(page, path, urlsplit(address).netloc)
-        _listen(seen)
-        visit(page, address, path, query)
-        yield seen
+    screen.set_viewport_size(LAPTOP)
+    seen = Opened(screen, path, urlsplit(address).netloc)
+    _listen(seen)
+    visit(screen, address, path, query)
+    return seen
 
 
 def _listen(seen: Opened) -> None:
@@ -87,6 +91,7 @@ def test_it_has_its_heading_a_title_and_is_said_to_be_in_japanese(opened: Opened
     assert heading(opened.page).inner_text() == HEADINGS[opened.path]
     assert opened.page.locator("html").get_attribute("lang") == "ja"
     assert opened.page.title()
+    expect(opened.page.get_by_role("dialog")).to_have_count(0)
 
 
 def test_it_has_no_serious_fault(opened: Opened) -> None:
@@ -110,7 +115,7 @@ def test_it_asks_its_own_server_alone(opened: Opened) -> None:
     assert opened.complaints == []
 
 
-@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size['width']}x{size['height']}")
+@pytest.mark.parametrize("size", [LAPTOP, WALL], ids=lambda size: f"{size['width']}x{size['height']}")
 def test_it_does_not_scroll_sideways_or_cut_words_off(opened: Opened, size: ViewportSize) -> None:
     open_everything(opened.page)
     opened.page.set_viewport_size(size)

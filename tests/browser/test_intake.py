@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from browser.serving import served
 from browser.visiting import CLINICS, open_everything, rested, visit
@@ -26,17 +26,19 @@ BAD = SAMPLES / "架空_悪い例_いろいろな誤り.csv"
 
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
-    """A server whose store may be written to, and the folder of that store."""
+    """A server whose store may be written to, and the folder with that store and a copy of its first state."""
     folder = tmp_path_factory.mktemp("office")
     with served(folder, DASHBOARD_EDITOR="local") as address:
-        yield address, folder / "store"
+        shutil.copytree(folder / "store", folder / "first")
+        yield address, folder
 
 
 @pytest.fixture
 def workplace(office: tuple[str, Path]) -> str:
-    """The address of that server; without its store, it makes a new one for the next visitor."""
-    address, store = office
-    shutil.rmtree(store)
+    """The address of that server, its store in its first state."""
+    address, folder = office
+    shutil.rmtree(folder / "store")
+    shutil.copytree(folder / "first", folder / "store")
     return address
 
 
@@ -100,26 +102,23 @@ def test_a_bad_file_is_explained_cell_by_cell_and_cannot_be_committed(desk: Page
     assert found.value.suggested_filename == "架空_悪い例_いろいろな誤り_確認結果.xlsx"
 
 
-def test_a_quarter_goes_in_is_seen_everywhere_and_comes_out_again(
-    desk: Page, chromium: Browser, workplace: str
-) -> None:
-    with chromium.new_context() as context:
-        council = visit(context.new_page(), workplace, f"/{INDICATOR.name}", f"indicator={CLINICS}")
-        expect(council.get_by_role("region", name="最新値")).to_contain_text("935")
-        drop(desk, GOOD)
-        assert [number(desk, name) for name in ("新規", "改訂", "変わらず")] == ["5", "0", "0"]
-        expect(desk.get_by_text(re.compile("判定が変わる指標"))).to_be_visible()
-        press(desk, "この内容で登録する")
-        expect(desk.get_by_text("「警告を確かめました」に印を付けてください")).to_be_visible()
-        tick_warnings(desk)
-        press(desk, "この内容で登録する")
-        expect(desk.get_by_text("名前を書いてください")).to_be_visible()
-        fill(desk, "だれが", "医療整備課")
-        press(desk, "この内容で登録する")
-        expect(desk.get_by_text(re.compile("登録しました。取り込み番号は"))).to_be_visible()
-        expect(desk.get_by_text(re.compile("最新値 971か所"))).to_be_visible()
-        council.get_by_role("button", name="会議モード").click()
-        expect(council.get_by_role("region", name="最新値")).to_contain_text("971")
+def test_a_quarter_goes_in_is_seen_everywhere_and_comes_out_again(desk: Page, second: Page, workplace: str) -> None:
+    council = visit(second, workplace, f"/{INDICATOR.name}", f"indicator={CLINICS}")
+    expect(council.get_by_role("region", name="最新値")).to_contain_text("935")
+    drop(desk, GOOD)
+    assert [number(desk, name) for name in ("新規", "改訂", "変わらず")] == ["5", "0", "0"]
+    expect(desk.get_by_text(re.compile("判定が変わる指標"))).to_be_visible()
+    press(desk, "この内容で登録する")
+    expect(desk.get_by_text("「警告を確かめました」に印を付けてください")).to_be_visible()
+    tick_warnings(desk)
+    press(desk, "この内容で登録する")
+    expect(desk.get_by_text("名前を書いてください")).to_be_visible()
+    fill(desk, "だれが", "医療整備課")
+    press(desk, "この内容で登録する")
+    expect(desk.get_by_text(re.compile("登録しました。取り込み番号は"))).to_be_visible()
+    expect(desk.get_by_text(re.compile("最新値 971か所"))).to_be_visible()
+    council.get_by_role("button", name="会議モード").click()
+    expect(council.get_by_role("region", name="最新値")).to_contain_text("971")
     desk.get_by_text("この取り込みを取り消す").click()
     rested(desk)
     press(desk, "取り消す")
@@ -199,30 +198,26 @@ def withdraw(page: Page, what: str, reason: str) -> None:
     expect(page.get_by_text(re.compile("を取り消しました"))).to_be_visible()
 
 
-def test_two_people_with_the_same_file_make_one_batch(desk: Page, chromium: Browser, workplace: str) -> None:
-    with chromium.new_context() as context:
-        other = visit(context.new_page(), workplace, f"/{UPDATE.name}", "")
-        for page in (desk, other):
-            drop(page, GOOD)
-            fill(page, "だれが", "係")
-            tick_warnings(page)
-        for page in (desk, other):
-            press(page, "この内容で登録する")
-        expect(desk.get_by_text(re.compile("登録しました。取り込み番号は"))).to_be_visible()
-        expect(other.get_by_text(re.compile("同じファイルがすでに取り込み"))).to_be_visible()
+def test_two_people_with_the_same_file_make_one_batch(desk: Page, second: Page, workplace: str) -> None:
+    visit(second, workplace, f"/{UPDATE.name}", "")
+    for page in (desk, second):
+        drop(page, GOOD)
+        fill(page, "だれが", "係")
+        tick_warnings(page)
+    for page in (desk, second):
+        press(page, "この内容で登録する")
+    expect(desk.get_by_text(re.compile("登録しました。取り込み番号は"))).to_be_visible()
+    expect(second.get_by_text(re.compile("同じファイルがすでに取り込み"))).to_be_visible()
     visit(desk, workplace, f"/{HISTORY.name}", "")
     expect(rows(desk)).to_have_count(3)
 
 
-def test_what_has_changed_since_the_preview_is_not_overwritten_unseen(
-    desk: Page, chromium: Browser, workplace: str
-) -> None:
-    with chromium.new_context() as context:
-        other = visit(context.new_page(), workplace, f"/{UPDATE.name}", "")
-        drop(desk, GOOD)
-        fill(desk, "だれが", "係")
-        tick_warnings(desk)
-        commit(other, WIDE)
+def test_what_has_changed_since_the_preview_is_not_overwritten_unseen(desk: Page, second: Page, workplace: str) -> None:
+    visit(second, workplace, f"/{UPDATE.name}", "")
+    drop(desk, GOOD)
+    fill(desk, "だれが", "係")
+    tick_warnings(desk)
+    commit(second, WIDE)
     press(desk, "この内容で登録する")
     expect(desk.get_by_text(re.compile("保存していません"))).to_be_visible()
     visit(desk, workplace, f"/{HISTORY.name}", "")

@@ -1,8 +1,9 @@
 """How the cards stand on the two usual screens: a laptop and a wall."""
 
 import pytest
-from playwright.sync_api import Page, ViewportSize
+from playwright.sync_api import Page
 
+from browser.conftest import LAPTOP, WALL
 from browser.visiting import DAY, visit
 
 pytestmark = pytest.mark.browser
@@ -15,13 +16,11 @@ OVERLAPPING_CARDS = """() => {
         boxes.slice(at + 1).filter(([, b]) => !before(a, b) && !before(b, a)).map(([two]) => `${one} / ${two}`));
 }"""
 
-SIZES = [ViewportSize(width=1280, height=720), ViewportSize(width=1920, height=1080)]
-
 
 @pytest.mark.parametrize("query", [DAY, f"{DAY}&meeting=1"])
 def test_the_words_of_the_cards_do_not_lie_on_each_other(page: Page, address: str, query: str) -> None:
     visit(page, address, "/", query)
-    for size in SIZES:
+    for size in (LAPTOP, WALL):
         page.set_viewport_size(size)
         assert page.locator("section.card").count() == 5
         assert page.evaluate(OVERLAPPING_CARDS) == []

@@ -2,12 +2,13 @@
 
 import csv
 import io
+from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from browser.visiting import PICTURES, rested, visit
 
@@ -24,46 +25,59 @@ def taken_home(page: Page, label: str) -> tuple[str, bytes]:
     return download.suggested_filename, Path(download.path()).read_bytes()
 
 
-@pytest.mark.parametrize("path", PICTURES)
-def test_a_picture_is_one_image_that_says_its_figures(page: Page, address: str, path: str) -> None:
-    visit(page, address, path)
-    picture = page.get_by_role("img").and_(page.locator("svg[aria-label]"))
+@pytest.fixture(scope="module")
+def tab(context: BrowserContext) -> Iterator[Page]:
+    page = context.new_page()
+    yield page
+    page.close()
+
+
+@pytest.fixture(scope="module", params=PICTURES)
+def path(request: pytest.FixtureRequest) -> str:
+    path: str = request.param
+    return path
+
+
+@pytest.fixture(scope="module")
+def screen(tab: Page, address: str, path: str) -> Page:
+    """The screen at that path, opened once for all that is looked at there."""
+    return visit(tab, address, path)
+
+
+def test_a_picture_is_one_image_that_says_its_figures(screen: Page, path: str) -> None:
+    picture = screen.get_by_role("img").and_(screen.locator("svg[aria-label]"))
     expect(picture).to_have_count(1)
     expect(picture).to_be_visible()
     said = picture.get_attribute("aria-label") or ""
     assert [figure for figure in FIGURES[path] if figure not in said] == []
 
 
-@pytest.mark.parametrize("path", PICTURES)
-def test_the_figures_behind_a_picture_are_one_click_away(page: Page, address: str, path: str) -> None:
-    visit(page, address, path)
-    table = page.locator("details", has_text="図のデータ表")
+def test_the_figures_behind_a_picture_are_one_click_away(screen: Page, path: str) -> None:
+    table = screen.locator("details", has_text="図のデータ表")
     expect(table.get_by_role("table")).not_to_be_visible()
     table.locator("summary").click()
     expect(table.get_by_role("table")).to_be_visible()
     expect(table.get_by_role("cell", name=FIGURES[path][0].removesuffix(" %"), exact=True).first).to_be_visible()
 
 
-@pytest.mark.parametrize("path", PICTURES)
-def test_png_svg_and_csv_are_files_that_other_programs_open(page: Page, address: str, path: str) -> None:
-    visit(page, address, path)
-    name, content = taken_home(page, "PNG")
+def test_png_svg_and_csv_are_files_that_other_programs_open(screen: Page, path: str) -> None:
+    name, content = taken_home(screen, "PNG")
     assert name.endswith(".png")
     with Image.open(io.BytesIO(content)) as image:
         assert image.width > 2500
         assert [round(dots) for dots in image.info["dpi"]] == [300, 300]
 
-    name, content = taken_home(page, "SVG")
+    name, content = taken_home(screen, "SVG")
     assert name.endswith(".svg")
     root = ElementTree.fromstring(content)
     assert FIGURES[path][0] in " ".join("".join(element.itertext()) for element in root)
 
-    name, content = taken_home(page, "CSV")
+    name, content = taken_home(screen, "CSV")
     assert name.endswith(".csv")
     assert content.startswith(b"\xef\xbb\xbf")
     rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
     assert any(FIGURES[path][0].removesuffix(" %") in cell for row in rows for cell in row)
-    expect(page.get_by_role("alert")).to_have_count(0)
+    expect(screen.get_by_role("alert")).to_have_count(0)
 
 
 def test_a_picture_taken_home_as_svg_brings_its_typeface(page: Page, address: str) -> None:
@@ -81,10 +95,8 @@ def test_a_download_is_of_the_indicator_on_the_screen(page: Page, address: str) 
     assert "867" in content.decode("utf-8-sig")
 
 
-@pytest.mark.parametrize("path", PICTURES)
-def test_the_text_of_a_picture_stays_inside_it(page: Page, address: str, path: str) -> None:
-    visit(page, address, path)
-    outside = page.locator("svg[aria-label]").evaluate(
+def test_the_text_of_a_picture_stays_inside_it(screen: Page) -> None:
+    outside = screen.locator("svg[aria-label]").evaluate(
         """svg => {
             const frame = svg.getBoundingClientRect();
             return [...svg.querySelectorAll('text')].filter(text => {
