@@ -11,8 +11,8 @@ pytestmark = pytest.mark.browser
 
 
 def on_the_wall(page: Page) -> Page:
-    """The page at rest with the bar that listens to the keys."""
-    expect(page.get_by_role("button", name="次へ")).to_be_visible()
+    """The page at rest with the bar, which listens to the keys once it says where in the round one is."""
+    expect(page.get_by_role("navigation", name="会議モード")).to_contain_text("／")
     return rested(page)
 
 
