@@ -44,7 +44,7 @@ def _words_of_section(section: Section) -> Iterator[str]:
     yield from (section.council, section.source, section.dated)
     yield from (*section.flags, *section.facts, *section.reasons)
     for year in section.years:
-        yield from (year.heading, *year.marks, *year.items, *year.notes)
+        yield from (year.heading, year.marks, *year.items, *year.notes)
     yield from (goal.heading for goal in section.goals)
     for amount in (*section.path, *section.latest, *(goal.amount for goal in section.goals)):
         yield from _words_of_amount(amount)

@@ -51,7 +51,7 @@ def test_the_initiatives_are_the_newest_two_years_word_for_word(other_board: Boa
     section = paper_of(other_board).sections[0]
     assert [year.heading for year in section.years] == ["平成30年度の取組内容", "令和元年度の取組内容"]
     assert [year.items for year in section.years] == [one.items for one in section.standing.indicator.initiatives]
-    assert section.years[1].marks == ("年度途中の報告",)
+    assert section.years[1].marks == "年度途中の報告"
 
 
 def test_other_years_can_be_chosen_and_one_without_initiatives_stays_empty(other_board: Board) -> None:

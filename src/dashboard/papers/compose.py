@@ -221,7 +221,8 @@ def _year_column(indicator: Indicator, year: int) -> YearColumn:
     heading = f"{fiscal_year_label(year)}の取組内容"
     for initiatives in indicator.initiatives:
         if initiatives.fiscal_year == year:
-            return YearColumn(heading, words.year_marks(initiatives), initiatives.items, initiatives.notes)
+            notes = tuple(f"注：{note}" for note in initiatives.notes)
+            return YearColumn(heading, "、".join(words.year_marks(initiatives)), initiatives.items, notes)
     return YearColumn(heading)
 
 

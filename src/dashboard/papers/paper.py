@@ -130,7 +130,7 @@ class YearColumn:
     """The initiatives of one fiscal year, word for word; no items where none are registered for it."""
 
     heading: str
-    marks: tuple[str, ...] = ()
+    marks: str = ""
     items: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
@@ -306,7 +306,7 @@ def _section_texts(section: Section) -> Iterator[str]:
     yield from (section.name, section.subject, section.definition, section.headline, section.council, section.source)
     yield from (*section.flags, *section.facts, *section.reasons)
     for year in section.years:
-        yield from (year.heading, *year.marks, *year.items, *year.notes)
+        yield from (year.heading, year.marks, *year.items, *year.notes)
     for amount in (*section.path, *section.latest, *(goal.amount for goal in section.goals)):
         yield from (amount.number, amount.unit, amount.when)
     for observation in section.standing.observations:

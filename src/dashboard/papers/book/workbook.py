@@ -273,11 +273,9 @@ def _series_rows(section: Section, observed: Block, corners: Block) -> dict[Seri
 
 def _write_initiatives(page: Worksheet, section: Section) -> None:
     for year in section.years:
-        page.heading(f"{year.heading}（{'、'.join(year.marks)}）" if year.marks else year.heading)
-        for item in year.items:
-            page.line(item)
-        for note in year.notes:
-            page.line(f"注：{note}")
+        page.heading(f"{year.heading}（{year.marks}）" if year.marks else year.heading)
+        for words in (*year.items, *year.notes):
+            page.line(words)
         if not year.items:
             page.line("登録された取組はありません。")
 

@@ -82,11 +82,11 @@ def _add_section(word: WordFile, section: Section) -> None:
     word.paragraph(section.source, Style.NOTE)
     word.paragraph(section.dated, Style.NOTE)
     for year in section.years:
-        word.heading(3, year.heading + (f"［{'、'.join(year.marks)}］" if year.marks else ""))
+        word.heading(3, f"{year.heading}［{year.marks}］" if year.marks else year.heading)
         for item in year.items or ("登録なし",):
             word.paragraph(item, Style.ITEM)
         for note in year.notes:
-            word.paragraph(f"注：{note}", Style.NOTE)
+            word.paragraph(note, Style.NOTE)
     if section.reasons:
         word.heading(3, "判定の計算")
     for reason in section.reasons:

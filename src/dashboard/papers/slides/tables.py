@@ -239,13 +239,13 @@ def _way(section: Section, size: float) -> Iterator[Paragraph]:
 
 def _year(year: YearColumn, size: float) -> Iterator[Paragraph]:
     if year.marks:
-        yield plain(f"［{'、'.join(year.marks)}］", SMALL, colour=GREY)
+        yield plain(f"［{year.marks}］", SMALL, colour=GREY)
     if not year.items:
         yield plain("登録なし", size, colour=GREY)
     for item in year.items:
         yield from pieces(replace(plain(item, size), hanging=True), _LONGEST)
     for note in year.notes:
-        yield from pieces(plain(f"注：{note}", SMALL, colour=GREY), _LONGEST)
+        yield from pieces(plain(note, SMALL, colour=GREY), _LONGEST)
 
 
 def _amount(amount: Amount, size: float) -> Iterator[Paragraph]:
