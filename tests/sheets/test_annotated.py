@@ -11,7 +11,8 @@ import pytest
 
 from dashboard.errors import PaperError
 from dashboard.intake import Problem, examine
-from dashboard.sheets.annotated import MOST_COMMENTS, TITLES, annotated_csv, annotated_xlsx
+from dashboard.intake.header import CHECK_HEADINGS
+from dashboard.sheets.annotated import MOST_COMMENTS, annotated_csv, annotated_xlsx
 from intake.making import CONTEXT, HEADER, as_text, row
 
 SHEET = (
@@ -63,7 +64,7 @@ def test_what_was_found_stands_right_of_the_widest_row() -> None:
     rows = csv_rows(annotated_csv(SHEET, [WRONG, REVISED], 1))
     assert [line[4:] for line in rows] == [
         [],
-        list(TITLES),
+        list(CHECK_HEADINGS),
         ["エラー", WRONG.message],
         [],
         ["警告", REVISED.message],
@@ -71,8 +72,8 @@ def test_what_was_found_stands_right_of_the_widest_row() -> None:
     page = page_of(annotated_xlsx(SHEET, [WRONG, REVISED], 1))
     beside = {place: text for place, text in cells(page).items() if place[0] > "D"}
     assert beside == {
-        "E2": TITLES[0],
-        "F2": TITLES[1],
+        "E2": CHECK_HEADINGS[0],
+        "F2": CHECK_HEADINGS[1],
         "E3": "エラー",
         "F3": WRONG.message,
         "E5": "警告",
@@ -114,7 +115,7 @@ def test_titles_in_a_header_that_has_something_to_say_itself_overwrite_nothing()
 def test_without_a_header_there_are_no_titles(header_row: int | None) -> None:
     rows = csv_rows(annotated_csv(SHEET, [WRONG], header_row))
     assert [len(line) for line in rows] == [1, 3, 6, 0, 4]
-    assert TITLES[0] not in cells(page_of(annotated_xlsx(SHEET, [WRONG], header_row))).values()
+    assert CHECK_HEADINGS[0] not in cells(page_of(annotated_xlsx(SHEET, [WRONG], header_row))).values()
 
 
 def test_a_problem_of_a_row_that_was_never_read_is_not_lost() -> None:

@@ -26,7 +26,6 @@ from dashboard.sheets.spreadsheet import (
     xml_text,
 )
 
-TITLES = CHECK_HEADINGS
 WHOLE_FILE = "【ファイル全体】"
 MOST_COMMENTS = 1_000
 """Comments are shapes drawn over the sheet: with many of them Excel slows down, and nobody opens the thousandth."""
@@ -54,11 +53,11 @@ def annotated_csv(sheet: Sheet, problems: Sequence[Problem], header_row: int | N
 def annotated_xlsx(sheet: Sheet, problems: Sequence[Problem], header_row: int | None = None) -> bytes:
     """The file as a workbook; a cell with an error or a warning is framed and carries it as a comment, too."""
     width = _width(sheet)
-    if width + len(TITLES) > MOST_COLUMNS:
+    if width + len(CHECK_HEADINGS) > MOST_COLUMNS:
         raise PaperError(f"列が{width:,}列もあるので、Excelのファイルにできません。CSVのほうを使ってください。")
     sink = io.BytesIO()
     with new_workbook(sink, row_by_row=True) as book:
-        page = book.add_worksheet(TITLES[0])
+        page = book.add_worksheet(CHECK_HEADINGS[0])
         _set_up(page, sheet, header_row)
         _write(page, sheet, _notes(sheet, problems, header_row, "\n"), _marks(sheet, problems), _formats(book))
     return sink.getvalue()
@@ -87,8 +86,8 @@ def _notes(
     checks = {row: [_worst(in_row).label] for row, in_row in by_row.items()}
     messages = {row: [problem.message for problem in in_row] for row, in_row in by_row.items()}
     if header_row is not None and header_row < len(sheet):
-        checks[header_row] = [TITLES[0], *checks.get(header_row, [])]
-        messages[header_row] = [TITLES[1], *messages.get(header_row, [])]
+        checks[header_row] = [CHECK_HEADINGS[0], *checks.get(header_row, [])]
+        messages[header_row] = [CHECK_HEADINGS[1], *messages.get(header_row, [])]
     return {row: (between.join(checks[row]), between.join(messages[row])) for row in checks}
 
 
