@@ -7,9 +7,9 @@ field into its OpenAPI document.
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
-from typing import Annotated, Any, NotRequired, TypedDict, cast
+from typing import Annotated, Any, NotRequired, TypedDict, TypeVar, cast
 
-from dashboard.catalogue import Baseline, Catalogue, Direction, Indicator, Initiatives, Method, Plan, Target
+from dashboard.catalogue import Baseline, Catalogue, Direction, Indicator, Method, Plan, Target
 from dashboard.comparing import RegionalValue
 from dashboard.fiscal import Precision, fiscal_year_label, label
 from dashboard.intake import Outcome
@@ -19,6 +19,7 @@ from dashboard.places import Region, Regions, RegionSet, with_check_digit
 from dashboard.store import Batch
 from dashboard.text import joined_sources
 
+T = TypeVar("T")
 Day = Annotated[str, {"format": "date"}]
 
 
@@ -162,6 +163,12 @@ class ErrorJson(TypedDict):
     error: Annotated[str, "わけと、どうすればよいかを書いた一文"]
 
 
+_OBSERVATION = ("as_of", "precision", "value", "status", "source", "batch")
+_SUM = ("as_of", "value", "status", "source")
+_BATCH = ("id", "committed_at", "by", "file", "sha256", "rows", "reason", "withdrawn", "withdraws")
+_PROBLEM = ("row", "column", "cell", "rule", "severity", "message")
+
+
 def json_text(answer: Mapping[str, object]) -> str:
     """One JSON object, Japanese as it is, without a line's end."""
     return json.dumps(answer, ensure_ascii=False, indent=1, allow_nan=False)
@@ -181,14 +188,14 @@ def assessments_json(
     """Indicators judged by ``method`` at ``as_of``, as known at ``known_at``."""
     return {
         "as_of": as_of.isoformat(),
-        "known_at": None if known_at is None else _moment(known_at),
+        "known_at": _plain(known_at),
         "method": method,
         "indicators": [_assessment(standing, method) for standing in standings],
     }
 
 
 def series_json(
-    indicator: str, region: str, observations: Sequence[Observation], sums: Sequence[tuple[date, RegionalValue]] = ()
+    indicator: str, region: str, observations: Sequence[Observation], sums: Sequence[tuple[date, RegionalValue]]
 ) -> dict[str, Any]:
     """The observations in force of one indicator and region, by date; where there are any, the sums of its parts.
 
@@ -197,17 +204,17 @@ def series_json(
     answer: dict[str, Any] = {
         "indicator": indicator,
         "region": region,
-        "observations": [_observation(observation) for observation in observations],
+        "observations": [_fields(observation, _OBSERVATION) for observation in observations],
     }
     if sums:
-        answer["sums"] = [_sum(day, value) for day, value in sums]
+        answer["sums"] = [_fields(value, _SUM, as_of=day, source=joined_sources(value.sources)) for day, value in sums]
     return answer
 
 
 def regions_json(regions: Regions) -> dict[str, Any]:
     """The prefecture, the sets of areas with the codes of their municipalities, and the municipalities."""
     return {
-        "prefecture": _place(regions.prefecture),
+        "prefecture": _place(regions.prefecture.code, regions.prefecture.name),
         "sets": [_area_set(area_set, regions) for area_set in regions.area_sets],
         "municipalities": [_municipality(region, regions) for region in regions.municipalities],
     }
@@ -215,7 +222,7 @@ def regions_json(regions: Regions) -> dict[str, Any]:
 
 def history_json(batches: Sequence[Batch]) -> dict[str, Any]:
     """Every batch, newest first."""
-    return {"batches": [_batch(batch) for batch in batches]}
+    return {"batches": [_fields(batch, _BATCH) for batch in batches]}
 
 
 def outcome_json(outcome: Outcome) -> dict[str, Any]:
@@ -227,17 +234,7 @@ def outcome_json(outcome: Outcome) -> dict[str, Any]:
         "new": len(preview.new),
         "revised": len(preview.revised),
         "unchanged": len(preview.unchanged),
-        "problems": [
-            {
-                "row": problem.row,
-                "column": problem.column,
-                "cell": problem.cell,
-                "rule": problem.rule,
-                "severity": problem.severity,
-                "message": problem.message,
-            }
-            for problem in preview.problems
-        ],
+        "problems": [_fields(problem, _PROBLEM) for problem in preview.problems],
         "grades_changed": [
             {"indicator": change.indicator, "before": change.grade_before, "after": change.grade_after}
             for change in preview.grades_changed
@@ -245,125 +242,77 @@ def outcome_json(outcome: Outcome) -> dict[str, Any]:
     }
 
 
+def _filled(kind: type[T], source: object, /, **others: object) -> T:
+    """A dictionary of this type, which names its fields."""
+    return cast("T", _fields(source, kind.__annotations__, **others))
+
+
+def _fields(source: object, names: Iterable[str], /, **others: object) -> dict[str, Any]:
+    """A dictionary of these names, each with what ``others`` say or else with the attribute of the same name."""
+    return {name: _plain(others[name] if name in others else getattr(source, name)) for name in names}
+
+
+def _plain(value: Any) -> Any:
+    """Days and moments as text, the latter in UTC; everything else as it is."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    return value.isoformat() if isinstance(value, date) else value
+
+
 def _plan(plan: Plan) -> PlanJson:
-    code = plan.region_code
-    return {
-        "name": plan.name,
-        "short_name": plan.short_name,
-        "period": {"start": plan.period.start, "end": plan.period.end, "label": plan.period.printed},
-        "region": {"code": code, "code6": with_check_digit(code), "name": plan.region_name},
-        "source": plan.source,
-        "discussion_point": plan.discussion_point,
-    }
+    period = _filled(PlanPeriodJson, plan.period, label=plan.period.printed)
+    region = _place(plan.region_code, plan.region_name)
+    return _filled(PlanJson, plan, period=period, region=region)
 
 
 def _indicator(indicator: Indicator, catalogue: Catalogue) -> IndicatorJson:
-    return {
-        "id": indicator.id,
-        "name": indicator.name,
-        "short_name": indicator.short_name,
-        "definition": indicator.definition,
-        "unit": indicator.unit,
-        "kind": indicator.kind,
-        "tracked": indicator in catalogue.tracked,
-        "direction": indicator.direction,
-        "decimals": indicator.decimals,
-        "baseline": _baseline(indicator.baseline) if indicator.baseline else None,
-        "targets": [_target(target) for target in indicator.targets],
-        "initiatives": [_initiatives(initiatives) for initiatives in indicator.initiatives],
-        "source": indicator.source,
-        "notes": list(indicator.notes),
-    }
+    return _filled(
+        IndicatorJson,
+        indicator,
+        tracked=indicator in catalogue.tracked,
+        baseline=_dated(indicator.baseline) if indicator.baseline else None,
+        targets=[_dated(target) for target in indicator.targets],
+        initiatives=[
+            _filled(InitiativesJson, year, label=fiscal_year_label(year.fiscal_year)) for year in indicator.initiatives
+        ],
+    )
 
 
-def _baseline(baseline: Baseline) -> BaselineJson:
-    return {
-        "period": label(baseline.period),
-        "date": baseline.period.date.isoformat(),
-        "value": baseline.value,
-    }
-
-
-def _target(target: Target) -> TargetJson:
-    return {"period": label(target.period), "date": target.period.date.isoformat(), "value": target.value}
-
-
-def _initiatives(initiatives: Initiatives) -> InitiativesJson:
-    return {
-        "fiscal_year": initiatives.fiscal_year,
-        "label": fiscal_year_label(initiatives.fiscal_year),
-        "partial": initiatives.partial,
-        "marks": list(initiatives.marks),
-        "items": list(initiatives.items),
-        "notes": list(initiatives.notes),
-    }
+def _dated(entry: Baseline | Target) -> Any:
+    return {"period": label(entry.period), "date": entry.period.date.isoformat(), "value": entry.value}
 
 
 def _assessment(standing: Standing, method: Method) -> AssessmentJson:
     assessment = standing.assessment
     return {
         "id": assessment.indicator,
-        "latest": _value(assessment.latest) if assessment.latest else None,
-        "previous": _value(assessment.previous) if assessment.previous else None,
+        "latest": _value(assessment.latest),
+        "previous": _value(assessment.previous),
         "flags": list(assessment.flags),
         "targets": [_target_assessment(target, method) for target in assessment.targets],
     }
 
 
+def _value(observation: Observation | None) -> ValueJson | None:
+    return _filled(ValueJson, observation) if observation else None
+
+
 def _target_assessment(target: TargetAssessment, method: Method) -> TargetAssessmentJson:
     projection = target.projection
-    answer: TargetAssessmentJson = {
-        "date": target.date.isoformat() if target.date else None,
-        "value": target.value,
-        "achieved": target.achieved,
-        "elapsed": target.elapsed,
-        "line": target.line,
-        "gap": target.gap,
-        "remaining": target.remaining,
-        "pace": target.pace,
-        "required_pace": target.required_pace,
-        "multiple": target.multiple,
-        "projection": projection.value if projection else None,
-        "projection_low": projection.low if projection else None,
-        "projection_high": projection.high if projection else None,
-        "grade": target.grade,
-    }
-    if method is Method.GROWTH_RATE:
-        answer |= {"progress_value": target.progress_value, "score": target.score, "status": target.status}
+    answer = _filled(
+        TargetAssessmentJson,
+        target,
+        projection=projection.value if projection else None,
+        projection_low=projection.low if projection else None,
+        projection_high=projection.high if projection else None,
+    )
+    if method is not Method.GROWTH_RATE:
+        del answer["progress_value"], answer["score"], answer["status"]
     return answer
 
 
-def _value(observation: Observation) -> ValueJson:
-    return {
-        "value": cast("float", observation.value),  # what is assessed has one
-        "as_of": observation.as_of.isoformat(),
-        "precision": observation.precision,
-        "status": observation.status,
-    }
-
-
-def _observation(observation: Observation) -> dict[str, Any]:
-    return {
-        "as_of": observation.as_of.isoformat(),
-        "precision": observation.precision,
-        "value": observation.value,
-        "status": observation.status,
-        "source": observation.source,
-        "batch": observation.batch,
-    }
-
-
-def _sum(day: date, value: RegionalValue) -> dict[str, Any]:
-    return {
-        "as_of": day.isoformat(),
-        "value": value.value,
-        "status": value.status,
-        "source": joined_sources(value.sources),
-    }
-
-
-def _place(region: Region) -> PlaceJson:
-    return {"code": region.code, "code6": with_check_digit(region.code), "name": region.name}
+def _place(code: str, name: str) -> PlaceJson:
+    return {"code": code, "code6": with_check_digit(code), "name": name}
 
 
 def _area_set(area_set: RegionSet, regions: Regions) -> dict[str, Any]:
@@ -377,22 +326,4 @@ def _area_set(area_set: RegionSet, regions: Regions) -> dict[str, Any]:
 def _municipality(region: Region, regions: Regions) -> dict[str, Any]:
     areas = {area_set.id: regions.area_of(region, area_set) for area_set in regions.area_sets}
     codes = {id_: area.code for id_, area in areas.items() if area}
-    return {**_place(region), "kana": region.kana, "areas": codes}
-
-
-def _batch(batch: Batch) -> dict[str, Any]:
-    return {
-        "id": batch.id,
-        "committed_at": _moment(batch.committed_at),
-        "by": batch.by,
-        "file": batch.file,
-        "sha256": batch.sha256,
-        "rows": batch.rows,
-        "reason": batch.reason,
-        "withdrawn": batch.withdrawn,
-        "withdraws": batch.withdraws,
-    }
-
-
-def _moment(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat()
+    return {**_place(region.code, region.name), "kana": region.kana, "areas": codes}
