@@ -14,7 +14,7 @@ now = present()
 catalogue = now.board.catalogue
 names = indicator_names(catalogue)
 with st.container(key="controls", horizontal=True, vertical_alignment="bottom"):
-    id_ = state.select("指標を選ぶ", "indicator", list(names), names.__getitem__)
+    id_ = state.select("指標を選ぶ", "indicator", names)
     as_of = state.as_of()
     meeting_button()
 indicator = catalogue.indicator(id_)

@@ -25,7 +25,7 @@ board = now.board
 with st.container(horizontal=True, vertical_alignment="bottom"):
     head = st.container()
     with st.container(key="controls", horizontal=True, vertical_alignment="bottom", width="content"):
-        order = state.segmented("並び順", "order", list(ORDERS), ORDERS.__getitem__)
+        order = state.segmented("並び順", "order", ORDERS)
         as_of = state.as_of()
         meeting_button()
 standings = ordered(now.standings(as_of), order)

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from dashboard.comparing import Order
 from dashboard.now import RegionalQuestion, present
 from dashboard.ui import frame, state
 from dashboard.ui.blocks import indicator_names
@@ -10,7 +11,6 @@ from dashboard.ui.regions import (
     choose_basis,
     choose_day,
     choose_map,
-    choose_order,
     choose_set,
     explore,
     extremes,
@@ -26,7 +26,7 @@ board = now.board
 names = indicator_names(board.catalogue)
 shown = None
 with st.container(key="controls", horizontal=True, vertical_alignment="bottom"):
-    id_ = state.select("指標を選ぶ", "indicator", list(names), names.__getitem__)
+    id_ = state.select("指標を選ぶ", "indicator", names)
     indicator = board.catalogue.indicator(id_)
     days = now.panel(id_).days(board.regions.prefecture)
     region_set = choose_set(board)
@@ -37,7 +37,7 @@ if days:
     view = now.view(question)
     with st.container(key="how", horizontal=True, vertical_alignment="bottom"):
         frame.lead(extremes(view))
-        shown = Shown(question, choose_map(now), choose_order())
+        shown = Shown(question, choose_map(now), state.member("並び順", "order", Order))
     map_and_ranking(now, shown)
     picture_files(now, shown)
     missing(view)

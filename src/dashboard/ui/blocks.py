@@ -7,6 +7,7 @@ from html import escape
 from pathlib import Path
 
 import streamlit as st
+from streamlit.components.v2.types import ComponentRenderer
 
 from dashboard.catalogue import Catalogue
 from dashboard.charts.picture import Picture
@@ -31,13 +32,20 @@ DOWNLOADS: tuple[tuple[str, str, str, Callable[[Picture], bytes]], ...] = (
 )
 """What every picture can be taken home as: the button, the suffix, the media type, the writer."""
 
-_HERE = Path(__file__).parent
-_PICTURE = st.components.v2.component(
-    "picture",
-    html="<figure></figure>",
-    css=(_HERE / "picture.css").read_text(encoding="utf-8"),
-    js=(_HERE / "picture.js").read_text(encoding="utf-8"),
-)
+download = partial(st.download_button, on_click="ignore")
+"""A button for a file; pressing it does not run the page again."""
+
+
+def component(name: str, html: str, css: str = "") -> ComponentRenderer:
+    """An island of our own: its markup, with the script (and the style, unless ``css`` is it) beside this module."""
+    here = Path(__file__)
+    style = css or here.with_name(f"{name}.css").read_text(encoding="utf-8")
+    return st.components.v2.component(
+        name, html=html, css=style, js=here.with_name(f"{name}.js").read_text(encoding="utf-8")
+    )
+
+
+_PICTURE = component("picture", "<figure></figure>")
 
 
 def figure(screen_picture: ScreenPicture, key: str) -> None:
@@ -62,25 +70,15 @@ def downloads(name: str, draw: Callable[[], Picture], key: str, prefix: str = ""
         return write(draw())
 
     for words, suffix, media_type, write in DOWNLOADS:
-        st.download_button(
-            f"{prefix}{words}",
-            partial(content, write),
-            f"{name}_{today().isoformat()}.{suffix}",
-            media_type,
-            key=f"{key}_{suffix}",
-            on_click="ignore",
-        )
+        file_name = f"{name}_{today().isoformat()}.{suffix}"
+        download(f"{prefix}{words}", partial(content, write), file_name, media_type, key=f"{key}_{suffix}")
 
 
 def template_buttons(template: Template, excel: str, csv: str) -> None:
     """Buttons for an empty file as Excel and as CSV, with their words."""
     with st.container(horizontal=True):
-        st.download_button(
-            excel, lambda: template_xlsx(template), template.file_name("xlsx"), XLSX_TYPE, on_click="ignore"
-        )
-        st.download_button(
-            csv, lambda: template_csv(template), template.file_name("csv"), "text/csv", on_click="ignore"
-        )
+        download(excel, lambda: template_xlsx(template), template.file_name("xlsx"), XLSX_TYPE)
+        download(csv, lambda: template_csv(template), template.file_name("csv"), "text/csv")
 
 
 def large_numbers(numbers: Iterable[tuple[str, int]], caption: str) -> None:

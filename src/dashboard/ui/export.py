@@ -15,7 +15,7 @@ from dashboard.papers.compose import NEWEST_YEARS, indicators_of, years_with_ini
 from dashboard.papers.formats import FORMATS, Parcel, format_of
 from dashboard.papers.paper import Paper
 from dashboard.ui import state
-from dashboard.ui.blocks import indicator_names
+from dashboard.ui.blocks import download, indicator_names
 from dashboard.ui.frame import verbatim
 
 FIRST_FORMATS = ("pdf", "pptx", "xlsx")
@@ -51,9 +51,9 @@ def choose(board: Board) -> Choice:
             region = _choose_region(board)
             known = state.day("登録時点", "known", "この日までに登録された値だけを使います。空のままなら今の値です。")
         with second:
-            page = _choose_kind("PDFとスライドの大きさ", "page", PageSize)
-            charts = _choose_kind("スライドの図", "charts", SlideCharts)
-            canvas = _choose_kind("画像の大きさ", "canvas", Canvas)
+            page = state.member("PDFとスライドの大きさ", "page", PageSize)
+            charts = state.member("スライドの図", "charts", SlideCharts)
+            canvas = state.member("画像の大きさ", "canvas", Canvas)
     parameters = {
         "as_of": as_of.isoformat(),
         "known_at": known.isoformat() if known else "",
@@ -77,13 +77,8 @@ def _choose_years(board: Board, choice: Choice) -> tuple[str, ...]:
 def _choose_region(board: Board) -> str:
     state.read_codes(state.REGION, board.regions)
     labels = {NO_REGION: "付けない"} | {region.code: board.regions.full_name(region) for region in board.regions}
-    code = state.select("地域のページ", state.REGION, list(labels), labels.__getitem__)
+    code = state.select("地域のページ", state.REGION, labels)
     return "" if code == NO_REGION else code
-
-
-def _choose_kind(label: str, key: str, kinds: type[FileLook]) -> str:
-    labels = {kind.value: kind.label for kind in kinds}
-    return state.segmented(label, key, list(labels), labels.__getitem__)
 
 
 def paper_words(paper: Paper) -> str:
@@ -138,10 +133,9 @@ def _download_buttons(parcels: Parcels) -> None:
     with st.container(horizontal=True):
         for label, parcel in _labelled(parcels):
             file = parcel.file
-            st.download_button(
-                f"{label}（{_size(file)}）", file.data, file.name, file.media_type, key=f"take_{file.name}",
-                icon=":material/download:", on_click="ignore",
-            )  # fmt: skip
+            words = f"{label}（{_size(file)}）"
+            icon = ":material/download:"
+            download(words, file.data, file.name, file.media_type, key=f"take_{file.name}", icon=icon)
 
 
 def _labelled(parcels: Parcels) -> Iterator[tuple[str, Parcel]]:

@@ -12,7 +12,7 @@ from dashboard.settings import load_settings
 from dashboard.store import Batch, Store
 from dashboard.ui import state
 from dashboard.ui.access import Editor
-from dashboard.ui.blocks import definitions, scrolling
+from dashboard.ui.blocks import definitions, download, scrolling
 from dashboard.ui.changing import change_table
 
 _COLUMNS = ("登録", "番号", "内容", "登録した人", "行数", "理由", "状態")
@@ -34,7 +34,7 @@ def batch_table(newest_first: Sequence[Batch]) -> None:
 def choose_batch(newest_first: Sequence[Batch]) -> Batch:
     """The batch to look into, kept in the URL."""
     labels = {batch.id: _label(batch) for batch in newest_first}
-    id_ = state.select("くわしく見る取り込み", "batch", list(labels), labels.__getitem__)
+    id_ = state.select("くわしく見る取り込み", "batch", labels)
     return next(batch for batch in newest_first if batch.id == id_)
 
 
@@ -73,9 +73,7 @@ def original(batch: Batch, editor: Editor | None) -> None:
         editor.check()
         return store.original(batch.sha256)
 
-    st.download_button(
-        "元のファイルをダウンロード", content, batch.file, "application/octet-stream", key="original", on_click="ignore"
-    )
+    download("元のファイルをダウンロード", content, batch.file, "application/octet-stream", key="original")
 
 
 def _row_html(batch: Batch) -> str:

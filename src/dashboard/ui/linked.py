@@ -2,25 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import streamlit as st
 
 from dashboard.charts.regional import RegionalFigure, value_words
 from dashboard.now import ScreenPicture
+from dashboard.ui.blocks import component
 from dashboard.ui.state import REGION
 
 _KEY = "chosen"
-_HERE = Path(__file__).parent
-_LINKED = st.components.v2.component(
-    "linked",
-    html='<div class="linked"></div>',
-    css=(_HERE / "linked.css").read_text(encoding="utf-8"),
-    js=(_HERE / "linked.js").read_text(encoding="utf-8"),
-)
-_CHOSEN = st.components.v2.component(
-    "chosen", html="<i></i>", css=":host { display: none; }", js=(_HERE / "chosen.js").read_text(encoding="utf-8")
-)
+_LINKED = component("linked", '<div class="linked"></div>')
+_CHOSEN = component("chosen", "<i></i>", css=":host { display: none; }")
 
 
 @dataclass(frozen=True)

@@ -9,34 +9,28 @@ import streamlit as st
 
 from dashboard.catalogue import Catalogue
 from dashboard.ui import state
+from dashboard.ui.blocks import component
 from dashboard.ui.pages import HOME, INDICATOR, Screen
 
 MEETING = "meeting"
-_HERE = Path(__file__).parent
-_LARGER = f"<style>{(_HERE / 'meeting_page.css').read_text(encoding='utf-8')}</style>"
-_BAR = st.components.v2.component(
+_LARGER = f"<style>{Path(__file__).with_name('meeting_page.css').read_text(encoding='utf-8')}</style>"
+_BAR = component(
     "meeting_bar",
-    html=(
-        '<nav aria-label="会議モード"><button type="button" value="back">← 前へ</button><span></span>'
-        '<button type="button" value="next">次へ →</button>'
-        '<button type="button" value="leave">終了（Esc）</button></nav>'
-    ),
-    css=(_HERE / "meeting.css").read_text(encoding="utf-8"),
-    js=(_HERE / "meeting.js").read_text(encoding="utf-8"),
+    '<nav aria-label="会議モード"><button type="button" value="back">← 前へ</button><span></span>'
+    '<button type="button" value="next">次へ →</button>'
+    '<button type="button" value="leave">終了（Esc）</button></nav>',
 )
 
 
 def meeting_button() -> None:
     """The button that turns meeting mode on for the present view; nothing when it is on already."""
-    if not state.is_on(MEETING):
-        st.button(
-            "会議モード", icon=":material/present_to_all:", on_click=state.switch, args=(MEETING,), kwargs={"on": True}
-        )
+    if not _is_on():
+        st.button("会議モード", icon=":material/present_to_all:", on_click=state.write, args=(MEETING, "1"))
 
 
 def meeting_bar(catalogue: Catalogue, screen: Screen, **parameters: str) -> None:
     """In meeting mode, the bar and the keys; ``screen`` and ``parameters`` say which stop of the walk is shown."""
-    if not state.is_on(MEETING):
+    if not _is_on():
         return
     stops: list[tuple[Screen, dict[str, str]]] = [(HOME, {})]
     stops += [(INDICATOR, {"indicator": indicator.id}) for indicator in catalogue.tracked]
@@ -44,8 +38,12 @@ def meeting_bar(catalogue: Catalogue, screen: Screen, **parameters: str) -> None
     st.html(_LARGER)
     result = _BAR(data={"place": f"{here + 1}／{len(stops)}"}, key="meeting_bar", on_step_change=lambda: None)
     if result.step == "leave":
-        state.switch(MEETING, on=False)
+        state.write(MEETING, "")
         st.rerun()
     elif result.step in {"back", "next"}:
         target, query = stops[(here + (1 if result.step == "next" else -1)) % len(stops)]
         st.switch_page(target.path, query_params=state.link(**query, **{MEETING: "1"}))
+
+
+def _is_on() -> bool:
+    return bool(st.query_params.get(MEETING) == "1")

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Sequence
 from html import escape
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -14,20 +13,14 @@ from dashboard.judging.words import remaining_words, short_goal_words, tone, ver
 from dashboard.now import Now
 from dashboard.papers.paper import summary
 from dashboard.ui import state
-from dashboard.ui.blocks import definitions, latest_html, marks
+from dashboard.ui.blocks import component, definitions, latest_html, marks
 from dashboard.ui.frame import verbatim
 from dashboard.ui.pages import INDICATOR
 
 CARDS_IN_A_ROW = 5
 ORDERS = {"catalogue": "計画の順", "distance": "線から遅れている順"}
 
-_HERE = Path(__file__).parent
-_TABLE = st.components.v2.component(
-    "council_table",
-    html='<div class="council"></div>',
-    css=(_HERE / "council_table.css").read_text(encoding="utf-8"),
-    js=(_HERE / "council_table.js").read_text(encoding="utf-8"),
-)
+_TABLE = component("council_table", '<div class="council"></div>')
 
 
 def ordered(standings: Sequence[Standing], order: str) -> tuple[Standing, ...]:

@@ -39,7 +39,17 @@ from dashboard.sheets.blank import FileShape, Template
 from dashboard.sheets.spreadsheet import XLSX_TYPE, TableSheet, tables_xlsx
 from dashboard.text import format_amount, format_share, format_value, joined_sources
 from dashboard.ui import frame, state
-from dashboard.ui.blocks import downloads, facts_html, figure, framed, periods, section, small, template_buttons
+from dashboard.ui.blocks import (
+    download,
+    downloads,
+    facts_html,
+    figure,
+    framed,
+    periods,
+    section,
+    small,
+    template_buttons,
+)
 from dashboard.ui.frame import verbatim
 from dashboard.ui.linked import LinkedPicture, linked, region_in_pictures
 
@@ -71,26 +81,19 @@ class RegionMark:
 
 def choose_set(board: Board) -> RegionSet:
     """Which regions to look at side by side; the municipalities first."""
-    sets = {region_set.id: region_set for region_set in reversed(board.regions.sets)}
-    return sets[state.segmented("地域の分け方", "set", list(sets), lambda id_: sets[id_].name)]
+    names = {region_set.id: region_set.name for region_set in reversed(board.regions.sets)}
+    return board.regions.region_set(state.segmented("地域の分け方", "set", names))
 
 
 def choose_basis(board: Board, indicator: Indicator) -> Basis:
     """What the values are set against; the people whom the indicators are for, first."""
     bases = bases_of(indicator, population_known=not board.territory.population.empty)
-    ids = [basis.value for basis in reversed(bases)]
-    return Basis(state.segmented("見かた", "basis", ids, lambda id_: Basis(id_).label))
+    return state.member("見かた", "basis", reversed(bases))
 
 
 def choose_day(days: Sequence[date]) -> date:
     """One of the dates with values from inside the prefecture, the newest first."""
-    ids = {day.isoformat(): day for day in days}
-    return ids[state.select("時点", "date", list(ids), lambda id_: japanese_date(ids[id_]))]
-
-
-def choose_order() -> Order:
-    """How the ranking is ordered."""
-    return Order(state.segmented("並び順", "order", [order.value for order in Order], lambda id_: Order(id_).label))
+    return date.fromisoformat(state.select("時点", "date", {day.isoformat(): japanese_date(day) for day in days}))
 
 
 def choose_map(now: Now) -> MapKind:
@@ -98,16 +101,16 @@ def choose_map(now: Now) -> MapKind:
 
     A file of boundaries that cannot be used is a warning, and does not take the other map away.
     """
-    kinds: list[str] = []
+    kinds = []
     for kind in MapKind:
         try:
             if now.ground(kind):
-                kinds.append(kind.value)
+                kinds.append(kind)
         except BoundaryError as error:
             st.warning(verbatim(str(error)))
     if len(kinds) < 2:
-        return MapKind(kinds[0]) if kinds else MapKind.TILES
-    return MapKind(state.segmented("地図", "map", kinds, lambda id_: MapKind(id_).label))
+        return kinds[0] if kinds else MapKind.TILES
+    return state.member("地図", "map", kinds)
 
 
 def extremes(view: RegionalFigure) -> str:
@@ -239,7 +242,7 @@ def choose_region(board: Board, region_set: RegionSet) -> Region:
     if elsewhere and elsewhere.code not in names:
         area = board.regions.area_of(elsewhere, region_set)
         st.query_params[state.REGION] = (area or board.regions.prefecture).code
-    region = regions[state.select("地域", state.REGION, list(names), names.__getitem__)]
+    region = regions[state.select("地域", state.REGION, names)]
     region_in_pictures(region.code)
     _mark().region = region
     return region
@@ -270,14 +273,8 @@ def card(now: Now, region_set: RegionSet, region: Region, others: Sequence[Regio
 
     with st.container(horizontal=True, vertical_alignment="center"):
         downloads(f"{region.name}_カード", picture, "card", "カードの")
-        st.download_button(
-            "カードの Excel",
-            lambda: tables_xlsx(_sheets(board, picture(), columns)),
-            f"{region.name}_カード_{today().isoformat()}.xlsx",
-            XLSX_TYPE,
-            key="card_xlsx",
-            on_click="ignore",
-        )
+        file_name = f"{region.name}_カード_{today().isoformat()}.xlsx"
+        download("カードの Excel", lambda: _workbook(board, picture(), columns), file_name, XLSX_TYPE, key="card_xlsx")
 
 
 def _card_html(board: Board, regions: Sequence[Region], profiles: Sequence[Sequence[ProfileRow]], caption: str) -> str:
@@ -363,7 +360,7 @@ def _card_sources(board: Board, regions: Sequence[Region]) -> str:
     return f"{counted}{projected}　指標の出典は「定義と出典」と、下の CSV・Excel にあります。"
 
 
-def _sheets(board: Board, picture: Picture, regions: Sequence[Region]) -> list[TableSheet]:
+def _workbook(board: Board, picture: Picture, regions: Sequence[Region]) -> bytes:
     rows = tuple(
         (
             region.name,
@@ -387,10 +384,9 @@ def _sheets(board: Board, picture: Picture, regions: Sequence[Region]) -> list[T
         Column("source", "出典"),
     )
     title = f"{'、'.join(region.name for region in regions)}の人口と推計"
-    return [
-        TableSheet("指標", picture.title, picture.table, f"{board.catalogue.plan.name}　順位は多い順"),
-        TableSheet("人口", title, Table(columns, rows), "実数と推計は数え方が違うので、つなげて読まない"),
-    ]
+    indicators = TableSheet("指標", picture.title, picture.table, f"{board.catalogue.plan.name}　順位は多い順")
+    people = TableSheet("人口", title, Table(columns, rows), "実数と推計は数え方が違うので、つなげて読まない")
+    return tables_xlsx([indicators, people])
 
 
 def supply_and_demand(now: Now, indicator: Indicator, region: Region) -> None:

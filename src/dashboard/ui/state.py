@@ -4,9 +4,10 @@ Streamlit's own binding of widgets to the URL writes labels there, so every choi
 before a widget is drawn it takes over what the URL says, and a change is written back into the URL.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
+from typing import Any, Protocol, TypeVar
 
 import streamlit as st
 
@@ -15,30 +16,40 @@ from dashboard.fiscal import EARLIEST, today
 from dashboard.places import Regions
 from dashboard.ui.frame import verbatim
 
+
+class _Labelled(Protocol):
+    @property
+    def label(self) -> str: ...
+
+
+L = TypeVar("L", bound=_Labelled)
 AS_OF = "as_of"
 REGION = "region"
 LAST_AS_OF = "kept_as_of"
 
 
-def select(label: str, key: str, ids: Sequence[str], label_of: Callable[[str], str]) -> str:
+def select(label: str, key: str, labels: Mapping[str, str]) -> str:
     """A select box over ids, bound to the URL parameter ``key``; the first for an unknown id there, and a warning."""
-    id_ = st.query_params.get(key, ids[0])
-    if id_ not in ids:
-        sentence = f"URLの「{key}」にある「{id_}」は見つからないので、「{label_of(ids[0])}」を表示しています。"
+    first = next(iter(labels))
+    id_ = st.query_params.get(key, first)
+    if id_ not in labels:
+        sentence = f"URLの「{key}」にある「{id_}」は見つからないので、「{labels[first]}」を表示しています。"
         st.warning(verbatim(sentence))
-        id_ = ids[0]
-    widget = _take_over(key, id_)
-    return str(st.selectbox(label, ids, format_func=label_of, key=widget, on_change=_publish, args=(key, widget)))
+        id_ = first
+    return str(st.selectbox(label, list(labels), format_func=labels.__getitem__, **_bound(key, id_)))
 
 
-def segmented(label: str, key: str, ids: Sequence[str], label_of: Callable[[str], str]) -> str:
+def segmented(label: str, key: str, labels: Mapping[str, str]) -> str:
     """A row of buttons over ids, likewise bound to the URL; the first id is the default."""
     id_ = st.query_params.get(key)
-    widget = _take_over(key, id_ if id_ in ids else ids[0])
-    choice = st.segmented_control(
-        label, ids, format_func=label_of, key=widget, required=True, on_change=_publish, args=(key, widget)
-    )
-    return str(choice)
+    bound = _bound(key, id_ if id_ in labels else next(iter(labels)))
+    return str(st.segmented_control(label, list(labels), format_func=labels.__getitem__, required=True, **bound))
+
+
+def member(label: str, key: str, members: Iterable[L]) -> L:
+    """A row of buttons over members of an enumeration; the first is the default."""
+    by_id = {str(entry): entry for entry in members}
+    return by_id[segmented(label, key, {id_: entry.label for id_, entry in by_id.items()})]
 
 
 def several(
@@ -48,21 +59,17 @@ def several(
 
     ``none`` says what it means to choose nothing.
     """
-    widget = _take_over(key, _ids_in_url(key, labels)[:most])
     choice = st.multiselect(
-        label, list(labels), format_func=labels.__getitem__, key=widget, max_selections=most, placeholder=none,
-        on_change=_publish, args=(key, widget),
+        label, list(labels), format_func=labels.__getitem__, max_selections=most, placeholder=none,
+        **_bound(key, _ids_in_url(key, labels)[:most]),
     )  # fmt: skip
     return tuple(choice)
 
 
 def buttons(label: str, key: str, labels: Mapping[str, str], first: Sequence[str]) -> tuple[str, ...]:
     """Buttons over ids of which any number may be pressed, likewise bound to the URL; at first those in ``first``."""
-    widget = _take_over(key, _ids_in_url(key, labels) if key in st.query_params else list(first))
-    choice = st.pills(
-        label, list(labels), format_func=labels.__getitem__, key=widget, selection_mode="multi",
-        on_change=_publish, args=(key, widget),
-    )  # fmt: skip
+    bound = _bound(key, _ids_in_url(key, labels) if key in st.query_params else list(first))
+    choice = st.pills(label, list(labels), format_func=labels.__getitem__, selection_mode="multi", **bound)
     return tuple(id_ for id_ in labels if id_ in choice)
 
 
@@ -73,32 +80,20 @@ def as_of() -> date:
     """
     if AS_OF not in st.query_params and LAST_AS_OF in st.session_state:
         st.query_params[AS_OF] = st.session_state[LAST_AS_OF]
-    latest = today()
-    widget = _take_over(AS_OF, min(_date_in_url(AS_OF) or latest, latest))
-    choice = st.date_input(
-        "基準日",
-        min_value=EARLIEST,
-        max_value=latest,
-        format="YYYY-MM-DD",
-        key=widget,
-        on_change=_publish,
-        args=(AS_OF, widget),
-        width=180,
-        help="この日までの値だけで見ます。部会の日などを選ぶと、その日の時点で判定し直します。",
-    )
+    about = "この日までの値だけで見ます。部会の日などを選ぶと、その日の時点で判定し直します。"
+    choice = day("基準日", AS_OF, about, otherwise=today())
     if AS_OF in st.query_params:
         st.session_state[LAST_AS_OF] = st.query_params[AS_OF]
-    return choice if isinstance(choice, date) else latest
+    return choice or today()
 
 
-def day(label: str, key: str, about: str) -> date | None:
-    """A day up to today, or none, likewise bound to the URL."""
+def day(label: str, key: str, about: str, otherwise: date | None = None) -> date | None:
+    """A day up to today, likewise bound to the URL; where that has none, ``otherwise``, and None may be chosen."""
     latest = today()
     written = _date_in_url(key)
-    widget = _take_over(key, min(written, latest) if written else None)
     choice = st.date_input(
-        label, value=None, min_value=EARLIEST, max_value=latest, format="YYYY-MM-DD", key=widget,
-        on_change=_publish, args=(key, widget), width=180, help=about,
+        label, value="today" if otherwise else None, min_value=EARLIEST, max_value=latest, format="YYYY-MM-DD",
+        width=180, help=about, **_bound(key, min(written, latest) if written else otherwise),
     )  # fmt: skip
     return choice if isinstance(choice, date) else None
 
@@ -120,17 +115,12 @@ def link(**parameters: str) -> dict[str, str]:
     return parameters | {key: st.query_params[key] for key in (AS_OF,) if key in st.query_params}
 
 
-def switch(key: str, *, on: bool) -> None:
-    """Turns the URL parameter ``key`` on or off."""
-    if on:
-        st.query_params[key] = "1"
+def write(key: str, text: str) -> None:
+    """Writes a URL parameter; an empty text takes it away."""
+    if text:
+        st.query_params[key] = text
     else:
         st.query_params.pop(key, None)
-
-
-def is_on(key: str) -> bool:
-    """Whether the URL parameter ``key`` is on."""
-    return bool(st.query_params.get(key) == "1")
 
 
 def _ids_in_url(key: str, ids: Collection[str]) -> list[str]:
@@ -153,36 +143,28 @@ def _date_in_url(key: str) -> date | None:
         if (day := date.fromisoformat(written)) >= EARLIEST:
             return day
     what = "基準日" if key == AS_OF else f"「{key}」にある"
-    st.warning(
-        verbatim(
-            f"URLの{what}「{written}」は使えないので、今日の時点で表示しています。2024-12-31 のように書いてください。"
-        )
+    sentence = (
+        f"URLの{what}「{written}」は使えないので、今日の時点で表示しています。2024-12-31 のように書いてください。"
     )
+    st.warning(verbatim(sentence))
     return None
 
 
-def _take_over(key: str, value: object) -> str:
-    """Puts what the URL says into the widget about to be drawn; returns the widget's key."""
+def _bound(key: str, value: object) -> dict[str, Any]:
+    """What a widget is given so that it shows ``value``, as the URL says, and writes a change into the URL."""
     widget = f"choice_{key}"
     if st.session_state.get(widget) != value:
         st.session_state[widget] = value
-    return widget
+    return {"key": widget, "on_change": _publish, "args": (key, widget)}
 
 
 def _publish(key: str, widget: str) -> None:
-    """Writes what the widget says into the URL."""
     value = st.session_state[widget]
     match value:
         case None:
             st.session_state.pop(LAST_AS_OF, None)
-            text = ""
+            write(key, "")
         case list():
-            text = ",".join(value)
-        case date():
-            text = value.isoformat()
+            write(key, ",".join(value))
         case _:
-            text = str(value)
-    if text:
-        st.query_params[key] = text
-    else:
-        st.query_params.pop(key, None)
+            write(key, str(value))

@@ -7,6 +7,7 @@ again.
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import partial
 
 import streamlit as st
 
@@ -28,7 +29,7 @@ from dashboard.sheets.spreadsheet import XLSX_TYPE
 from dashboard.store import Store
 from dashboard.ui import access, state
 from dashboard.ui.access import Editor
-from dashboard.ui.blocks import facts, indicator_names, large_numbers, periods, template_buttons
+from dashboard.ui.blocks import download, facts, indicator_names, large_numbers, periods, template_buttons
 from dashboard.ui.changing import (
     LAST_NAME,
     MOST_ROWS,
@@ -143,21 +144,15 @@ def _annotated_files(file: Previewed) -> None:
     findings = file.preview.problems
     stem = f"{file.upload.name.rpartition('.')[0] or file.upload.name}_確認結果"
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.download_button(
+        download(
             "確認結果を書き込んだExcel",
             lambda: annotated_xlsx(draft.sheet, findings, draft.header_row),
             f"{stem}.xlsx",
             XLSX_TYPE,
-            on_click="ignore",
             help="元の行と列のまま、右に見つかったことを書き込みます。担当課に送り返せます。",
         )
-        st.download_button(
-            "同じものをCSVで",
-            lambda: annotated_csv(draft.sheet, findings, draft.header_row),
-            f"{stem}.csv",
-            "text/csv",
-            on_click="ignore",
-        )
+        csv = partial(annotated_csv, draft.sheet, findings, draft.header_row)
+        download("同じものをCSVで", csv, f"{stem}.csv", "text/csv")
 
 
 def changes(now: Now, file: Previewed) -> None:
@@ -309,4 +304,4 @@ def samples() -> None:
     with st.expander("練習用のファイル（中身はすべて架空）"):
         st.caption("登録する直前まで試せます。登録しようとすると、架空の値であることを警告します。")
         for path in paths:
-            st.download_button(path.name, path.read_bytes, path.name, key=f"sample_{path.name}", on_click="ignore")
+            download(path.name, path.read_bytes, path.name, key=f"sample_{path.name}")
