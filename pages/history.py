@@ -5,13 +5,13 @@ import streamlit as st
 from dashboard.now import present
 from dashboard.ui import access, frame
 from dashboard.ui.changing import undo_form, undone
-from dashboard.ui.history import batch_table, batches, choose_batch, details, original
+from dashboard.ui.history import batch_table, choose_batch, details, original
 
 now = present()
 board = now.board
 frame.title(board, "更新履歴")
 undone()
-newest_first = batches(board)
+newest_first = board.snapshot.batches[::-1]
 if newest_first:
     batch_table(newest_first)
     st.header("取り込みの内容")

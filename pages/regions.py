@@ -7,7 +7,7 @@ from dashboard.now import RegionalQuestion, present
 from dashboard.ui import frame, state
 from dashboard.ui.blocks import indicator_names
 from dashboard.ui.regions import (
-    Shown,
+    RegionalChoice,
     choose_basis,
     choose_day,
     choose_map,
@@ -18,13 +18,12 @@ from dashboard.ui.regions import (
     missing,
     not_registered,
     over_time,
-    picture_files,
 )
 
 now = present()
 board = now.board
 names = indicator_names(board.catalogue)
-shown = None
+choice = None
 with st.container(key="controls", horizontal=True, vertical_alignment="bottom"):
     id_ = state.select("指標を選ぶ", "indicator", names)
     indicator = board.catalogue.indicator(id_)
@@ -37,11 +36,10 @@ if days:
     view = now.view(question)
     with st.container(key="how", horizontal=True, vertical_alignment="bottom"):
         frame.lead(extremes(view))
-        shown = Shown(question, choose_map(now), state.member("並び順", "order", Order))
-    map_and_ranking(now, shown)
-    picture_files(now, shown)
+        choice = RegionalChoice(question, choose_map(now), state.member("並び順", "order", Order))
+    map_and_ranking(now, choice)
     missing(view)
     over_time(now, question, days)
 else:
     not_registered(board, indicator)
-explore(now.version, id_, region_set.id, shown)
+explore(now.version, id_, region_set.id, choice)

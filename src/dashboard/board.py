@@ -73,10 +73,7 @@ class Board:
 def open_board(settings: Settings) -> Board:
     """Reads catalogue, regions and store as they are now; fills the store from data/published at the very first start.
 
-    Raises:
-        CatalogueError, RegionError: a file of the project is not usable.
-        StoreError: the store cannot be read, or is damaged.
-        IntakeError: a published file is not acceptable.
+    Raises ``DashboardError`` where a file of the project or the store is not usable.
     """
     catalogue = load(settings.catalogue)
     regions = regions_of(settings, catalogue)

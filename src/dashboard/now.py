@@ -8,10 +8,10 @@ out once a version and kept with it; the newest versions are kept for all askers
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from functools import update_wrapper
+from functools import wraps
 from pathlib import Path
 from threading import Lock, RLock
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -94,11 +94,11 @@ def _kept(most: int) -> Callable[[Callable[Concatenate["Now", P], R]], Callable[
     """Keeps a method's last ``most`` answers in the ``Now`` that was asked."""
 
     def keeping(ask: Callable[Concatenate["Now", P], R]) -> Callable[Concatenate["Now", P], R]:
+        @wraps(ask)
         def answer(now: "Now", /, *args: P.args, **kwargs: P.kwargs) -> R:
             answers = now.answers.setdefault(ask.__name__, Kept(most))
             return answers.get((args, *sorted(kwargs.items())), lambda: ask(now, *args, **kwargs))
 
-        update_wrapper(answer, ask)
         return answer
 
     return keeping
@@ -231,11 +231,7 @@ class Now:
 
     @_kept(2)
     def ground(self, kind: MapKind) -> Ground | None:
-        """Where the municipalities lie; None where the project has no file for this kind of map.
-
-        Raises:
-            BoundaryError: the file of boundaries is not usable.
-        """
+        """Where the municipalities lie; None without a file for this kind of map. Raises ``BoundaryError``."""
         if kind is MapKind.TILES:
             return tile_ground(self.board.tiles) if self.board.tiles else None
         path = self.version.settings.boundaries
@@ -255,14 +251,11 @@ class Now:
         """The bars of what was asked."""
         return _for_screen(ranking_picture(self.view(question), order))
 
-    def multiples_figure(self, question: RegionalQuestion) -> ScreenPicture:
-        """The values of every region of the set over time, whatever the date asked for."""
-        return self._multiples_figure(replace(question, day=date.max))
-
     @_kept(32)
-    def _multiples_figure(self, question: RegionalQuestion) -> ScreenPicture:
-        days = self.panel(question.indicator).days(self.board.regions.prefecture)
-        comparisons = [self.view(replace(question, day=day)).comparison for day in days]
+    def multiples_figure(self, indicator: str, region_set: str, basis: Basis) -> ScreenPicture:
+        """The values of every region of the set over time."""
+        days = self.panel(indicator).days(self.board.regions.prefecture)
+        comparisons = [self.view(RegionalQuestion(indicator, region_set, basis, day)).comparison for day in days]
         return _for_screen(multiples_picture(comparisons, updated=self.board.updated()))
 
     @_kept(256)
@@ -276,29 +269,17 @@ class Now:
 
     @_kept(16)
     def paper(self, choice: Choice) -> Paper:
-        """What a paper says.
-
-        Raises:
-            DashboardError: the choice names something that is not there.
-        """
+        """What a paper says; raises where the choice names something that is not there."""
         return compose(self.board, choice)
 
     @_kept(24)
     def files(self, choice: Choice, format_id: str) -> tuple[File, ...]:
-        """A paper in one format.
-
-        Raises:
-            PaperError: there is no such format, or the paper cannot be written in it.
-        """
+        """A paper in one format; raises ``PaperError`` where there is none, or it cannot hold the paper."""
         return format_of(format_id).files(self.paper(choice))
 
     @_kept(8)
     def pages(self, choice: Choice) -> tuple[bytes, ...]:
-        """The pages of a paper as PNG.
-
-        Raises:
-            PaperError: the pages cannot be set.
-        """
+        """The pages of a paper as PNG; raises ``PaperError`` where they cannot be set."""
         return page_pictures(self.paper(choice))
 
 
@@ -308,8 +289,7 @@ _STATES = Kept(MOST_VERSIONS)
 def present() -> Now:
     """The present state; the same object for all askers until a file or the store changes.
 
-    Raises:
-        DashboardError: the catalogue, the regions or the store is not usable.
+    Raises ``DashboardError`` where the catalogue, the regions or the store is not usable.
     """
     settings = load_settings()
     reference = tuple(_modified(path) for path in (*reference_files(settings), *template_files(settings)))
@@ -317,14 +297,8 @@ def present() -> Now:
     return _STATES.get(version, lambda: Now(version, open_board(settings)))
 
 
-def prepare() -> None:
-    """Opens the state before the first visitor; a project that is not usable is reported on its pages, not here."""
-    with suppress(DashboardError):
-        present()
-
-
 def warm() -> None:
-    """Draws what the first visitors will see, likewise."""
+    """Draws what the first visitors will see; a project that is not usable is reported on its pages, not here."""
     with suppress(DashboardError):
         now = present()
         day = today()

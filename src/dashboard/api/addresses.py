@@ -150,15 +150,15 @@ def _picture(query: Query, files: tuple[File, ...], choice: Choice) -> Answer:
     for rel, place in places.items():
         if 1 <= place <= len(files):
             links.append(f'<?{query.url.include_query_params(chart=place).query}>; rel="{rel}"')
-    return _attached(files[number - 1], choice.as_of, {"link": ", ".join(links)})
+    return _attached(files[number - 1], choice.as_of, link=", ".join(links))
 
 
-def _attached(file: File, as_of: date, headers: Mapping[str, str] | None = None) -> Answer:
+def _attached(file: File, as_of: date, **headers: str) -> Answer:
     """The file, to be saved and not shown; clients that know no Japanese names take one of letters and the date."""
     plain = f"indicators_{as_of.isoformat()}.{file.name.rpartition('.')[2]}"
     disposition = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(file.name, safe='')}"
     charset = "; charset=utf-8" if file.media_type.startswith("text/") else ""
-    return Answer(file.data, file.media_type + charset, {**(headers or {}), "content-disposition": disposition})
+    return Answer(file.data, file.media_type + charset, {**headers, "content-disposition": disposition})
 
 
 def _nothing(query: Query) -> Answer:

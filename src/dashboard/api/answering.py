@@ -79,9 +79,6 @@ class Endpoint:
         await response(scope, receive, send)
 
     def _response(self, request: Request) -> Response:
-        if self.parameters is not None and request.method not in METHODS:
-            sentence = f"「{request.method}」では使えません。読むだけの宛先なので、GETを使ってください。"
-            return _error(request, 405, sentence, {"allow": ", ".join(METHODS)})
         try:
             return _success(request, self.handler(self._query(request)))
         except Refused as refusal:
@@ -99,8 +96,11 @@ class Endpoint:
         query = request.query_params
         values = {name: query.getlist(name) for name in query}
         if self.parameters is not None:
+            if request.method not in METHODS:
+                raise Refused(405, f"「{request.method}」では使えません。読むだけの宛先なので、GETを使ってください。")
+            parameters = {parameter.name: parameter for parameter in self.parameters}
             for name, texts in values.items():
-                _check(name, texts, {parameter.name: parameter for parameter in self.parameters})
+                _check(name, texts, parameters)
         return Query(values, request.path_params, request.url)
 
     def _choice_error(self, request: Request, error: ChoiceError) -> Response:
@@ -133,10 +133,9 @@ def _success(request: Request, answer: Answer) -> Response:
     return _with_body(request, 200, answer, headers)
 
 
-def _error(request: Request, status: int, sentence: str, headers: Mapping[str, str] | None = None) -> Response:
-    return _with_body(
-        request, status, json_answer({"error": sentence}), {**(headers or {}), "cache-control": "no-store"}
-    )
+def _error(request: Request, status: int, sentence: str) -> Response:
+    allow = {"allow": ", ".join(METHODS)} if status == 405 else {}
+    return _with_body(request, status, json_answer({"error": sentence}), {**allow, "cache-control": "no-store"})
 
 
 def _with_body(request: Request, status: int, answer: Answer, headers: Mapping[str, str]) -> Response:

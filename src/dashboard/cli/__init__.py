@@ -18,11 +18,7 @@ __all__ = ["main"]
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Runs one command and returns its exit status.
-
-    Raises:
-        SystemExit: with 2 after wrong usage, with 0 after ``--help``.
-    """
+    """Runs one command and returns its exit status; raises ``SystemExit`` after wrong usage (2) and ``--help`` (0)."""
     # Japanese, and file names in any bytes, are printable whatever the locale.
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):

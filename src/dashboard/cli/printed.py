@@ -144,7 +144,7 @@ def _place(region: Region) -> str:
 def _values(preview: Preview, board: Board) -> Iterator[str]:
     """Each value that would be new or another one: old → new."""
     before = {revision.row: revision.before for revision in preview.revised}
-    for row in sorted([*preview.new, *before], key=lambda row: row.number):
+    for row in preview.changing:
         observation = row.observation
         indicator = board.catalogue.indicator(observation.indicator)
         region = board.regions.get(observation.region)

@@ -10,7 +10,7 @@ Streamlit keeps the claims of the ID token for thirty days and does not look at 
 import math
 import os
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from ipaddress import ip_address
 from typing import Any, TypeGuard
@@ -86,14 +86,6 @@ class Roles:
     session_hours: float
 
 
-def editor() -> Editor | None:
-    """Whoever asks in this script run, if he may change something."""
-    try:
-        return require_editor()
-    except NotAllowed:
-        return None
-
-
 def require_editor() -> Editor:
     """Whoever asks in this script run; raises ``NotAllowed`` with the reason and the way out if he may only look."""
     offered = _section("auth") is not None
@@ -160,7 +152,6 @@ def _check_sign_in() -> None:
 
 
 def _roles() -> Roles:
-    """The table [roles]; raises with a sentence about the first entry that is not as it must be."""
     table = _section("roles")
     if table is None:
         table = {}
@@ -172,11 +163,12 @@ def _roles() -> Roles:
             f"secrets.toml の [roles] に知らない項目があります：{'、'.join(unknown)}。"
             f"書けるのは {'、'.join(ROLE_KEYS)} です。"
         )
-    return Roles(
-        editors=frozenset(map(_comparable, _texts(table, "editors"))),
-        editor_groups=frozenset(_texts(table, "editor_groups")),
-        session_hours=_session_hours(table),
-    )
+    editors = _texts(table, "editors")
+    groups = _texts(table, "editor_groups")
+    hours = table.get("session_hours", SESSION_HOURS)
+    if not _is_number(hours) or not hours > 0:
+        raise NotAllowed("secrets.toml の [roles] の session_hours は、0より大きい数（時間）で書いてください。")
+    return Roles(frozenset(map(_comparable, editors)), frozenset(groups), float(hours))
 
 
 def _texts(table: Mapping[str, Any], key: str) -> list[str]:
@@ -186,13 +178,6 @@ def _texts(table: Mapping[str, Any], key: str) -> list[str]:
             f'secrets.toml の [roles] の {key} は、空でない文字列の並びで書いてください（例：{key} = ["…", "…"]）。'
         )
     return texts
-
-
-def _session_hours(table: Mapping[str, Any]) -> float:
-    hours = table.get("session_hours", SESSION_HOURS)
-    if not _is_number(hours) or not hours > 0:
-        raise NotAllowed("secrets.toml の [roles] の session_hours は、0より大きい数（時間）で書いてください。")
-    return float(hours)
 
 
 def _signed_in_editor(claims: Mapping[str, Any], roles: Roles) -> Editor:
@@ -260,33 +245,22 @@ def _local_refusal() -> str | None:
     if not _is_loopback(st.get_option("server.address")):
         return NOT_BOUND
     headers = st.context.headers
-    if _were_relayed(headers):
+    if any(name.lower().startswith(RELAY_HEADERS) for name in headers):
         return FORWARDED
     return None if _is_from_here(headers) else ELSEWHERE
-
-
-def _were_relayed(headers: Iterable[str]) -> bool:
-    return any(name.lower().startswith(RELAY_HEADERS) for name in headers)
 
 
 def _is_from_here(headers: Mapping[str, str]) -> bool:
     """Peer, address bar and page all on this machine: no rebound name, no page of another site or another port."""
     host = headers.get("Host", "")
-    origin = headers.get("Origin", "")
     peer = st.context.ip_address
-    # Streamlit says None for 127.0.0.1 and ::1. It says so without a connection too, which then has no Host either.
-    return (
-        (peer is None or _is_loopback(peer))
-        and _is_loopback(_parts(f"//{host}").hostname)
-        and _parts(origin).netloc == host
-    )
-
-
-def _parts(address: str) -> Any:
     try:
-        return urlsplit(address)
+        name = urlsplit(f"//{host}").hostname
+        origin = urlsplit(headers.get("Origin", "")).netloc
     except ValueError:
-        return urlsplit("")
+        return False
+    # Streamlit says None for 127.0.0.1 and ::1. It says so without a connection too, which then has no Host either.
+    return (peer is None or _is_loopback(peer)) and _is_loopback(name) and origin == host
 
 
 def _is_loopback(host: object) -> bool:

@@ -88,19 +88,27 @@ def large_numbers(numbers: Iterable[tuple[str, int]], caption: str) -> None:
 
 
 def facts(table: Table, caption: str, decimals: int = 0, *, boxed: bool = False) -> None:
-    """A table in reading order: numbers to the right with at least ``decimals`` places, dates as ISO, nothing as ―.
-
-    A ``boxed`` one scrolls within its own frame, so that what stands under a long table is not out of sight.
-    """
-    scrolling(facts_html(table, caption, decimals), caption, boxed=boxed)
+    """A table in reading order: numbers to the right with at least ``decimals`` places, dates as ISO, nothing as ―."""
+    st.html(framed(facts_html(table, caption, decimals), caption, boxed=boxed))
 
 
 def facts_html(table: Table, caption: str, decimals: int = 0) -> str:
     """The same as HTML, without a frame."""
-    head = "".join(f'<th scope="col">{escape(column)}</th>' for column in table.headings)
-    rows = "".join(f"<tr>{''.join(_cell_html(cell, decimals) for cell in row)}</tr>" for row in table.rows)
-    title = f"<caption>{escape(caption)}</caption>"
-    return f'<table class="facts">{title}<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
+    rows = (f"<tr>{''.join(_cell_html(cell, decimals) for cell in row)}</tr>" for row in table.rows)
+    return html_table(rows, caption, table.headings)
+
+
+def html_table(rows: Iterable[str], caption: str = "", headings: Sequence[str] = (), kind: str = "") -> str:
+    """A table out of the HTML of its rows; a column of headings has none itself. ``kind`` is for the style sheet."""
+    title = f"<caption>{escape(caption)}</caption>" if caption else ""
+    cells = "".join(f'<th scope="col">{escape(heading)}</th>' if heading else "<td></td>" for heading in headings)
+    head = f"<thead><tr>{cells}</tr></thead>" if headings else ""
+    return f'<table class="{f"facts {kind}".rstrip()}">{title}{head}<tbody>{"".join(rows)}</tbody></table>'
+
+
+def html_row(name: str, cells: Iterable[str]) -> str:
+    """A row that begins with its heading, out of the HTML of its cells."""
+    return f'<tr><th scope="row">{escape(name)}</th>{"".join(cells)}</tr>'
 
 
 def _cell_html(cell: Cell, decimals: int) -> str:
@@ -111,13 +119,8 @@ def _cell_html(cell: Cell, decimals: int) -> str:
     return f"<td{css_class}>{escape(text)}</td>"
 
 
-def scrolling(table: str, name: str, *, boxed: bool = False) -> None:
-    """The HTML of a table in a frame that scrolls, by the keyboard too, where the table is wider or (boxed) higher."""
-    st.html(framed(table, name, boxed=boxed))
-
-
 def framed(table: str, name: str, *, boxed: bool = False) -> str:
-    """The same as HTML."""
+    """The HTML of a table in a frame that scrolls, by the keyboard too, where the table is wider or (boxed) higher."""
     css_class = "scroll boxed" if boxed else "scroll"
     return f'<div class="{css_class}" tabindex="0" role="region" aria-label="{escape(name, quote=True)}">{table}</div>'
 
@@ -134,10 +137,8 @@ def small(text: str) -> str:
 
 def definitions(pairs: Iterable[tuple[str, str]], caption: str) -> None:
     """A two-column table of headings and texts; pairs without text are left out."""
-    rows = "".join(
-        f'<tr><th scope="row">{escape(name)}</th><td>{escape(text)}</td></tr>' for name, text in pairs if text
-    )
-    st.html(f'<table class="facts pairs"><caption>{escape(caption)}</caption><tbody>{rows}</tbody></table>')
+    rows = (html_row(name, [f"<td>{escape(text)}</td>"]) for name, text in pairs if text)
+    st.html(html_table(rows, caption, kind="pairs"))
 
 
 def marks(labels: Sequence[str], bad: Sequence[str] = ()) -> str:

@@ -8,7 +8,6 @@ not only where the button is shown.
 import logging
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Protocol
 
 import streamlit as st
 
@@ -19,7 +18,7 @@ from dashboard.fiscal import label, today
 from dashboard.intake import Affected, Signature, figure_words
 from dashboard.judging.words import signed
 from dashboard.now import Now
-from dashboard.observation import Observation
+from dashboard.queries import ValueChange
 from dashboard.settings import load_settings
 from dashboard.store import Batch, Store
 from dashboard.text import decimal_places
@@ -44,22 +43,10 @@ _COLUMNS = text_columns(
 )  # fmt: skip
 
 
-class Pair(Protocol):
-    """A value before and after."""
-
-    @property
-    def before(self) -> Observation | None:
-        """The value in force before; None where there was none."""
-
-    @property
-    def after(self) -> Observation | None:
-        """The value in force after; None where there is none any more."""
-
-
-def change_table(board: Board, pairs: Sequence[Pair], caption: str) -> None:
+def change_table(board: Board, changes: Sequence[ValueChange], caption: str) -> None:
     """Each value before and after with the difference, and code and name of its region, both as registered."""
-    rows = tuple(_change_row(board, pair) for pair in pairs[:MOST_ROWS])
-    facts(Table(_COLUMNS, rows), counted(caption, len(pairs)), boxed=True)
+    rows = tuple(_change_row(board, change) for change in changes[:MOST_ROWS])
+    facts(Table(_COLUMNS, rows), counted(caption, len(changes)), boxed=True)
 
 
 def counted(caption: str, count: int) -> str:
@@ -157,10 +144,8 @@ def _withdraw(batch: str) -> None:
             st.session_state.pop(key, None)
 
 
-def _change_row(board: Board, pair: Pair) -> tuple[str, ...]:
-    observation = pair.after or pair.before
-    if observation is None:
-        return ()
+def _change_row(board: Board, change: ValueChange) -> tuple[str, ...]:
+    observation = change.observation
     indicators = {indicator.id: indicator for indicator in board.catalogue.indicators}
     indicator = indicators.get(observation.indicator)
     regions = {region.code: region.name for region in board.regions}
@@ -171,25 +156,25 @@ def _change_row(board: Board, pair: Pair) -> tuple[str, ...]:
         regions.get(observation.region, "（今はない地域）"),
         label(observation.period),
         observation.as_of.isoformat(),
-        figure_words(pair.before, decimals),
-        figure_words(pair.after, decimals),
-        _difference(pair, decimals),
-        _kind_of_change(pair),
+        figure_words(change.before, decimals),
+        figure_words(change.after, decimals),
+        _difference(change, decimals),
+        _kind_of_change(change),
     )
 
 
-def _difference(pair: Pair, decimals: int) -> str:
-    before = pair.before.value if pair.before else None
-    after = pair.after.value if pair.after else None
+def _difference(change: ValueChange, decimals: int) -> str:
+    before = change.before.value if change.before else None
+    after = change.after.value if change.after else None
     if before is None or after is None:
         return ""
     return signed(after - before, max(decimals, decimal_places(before), decimal_places(after)))
 
 
-def _kind_of_change(pair: Pair) -> str:
-    if pair.before is None:
+def _kind_of_change(change: ValueChange) -> str:
+    if change.before is None:
         return "新規"
-    if pair.after is None:
+    if change.after is None:
         return "なくなる"
-    same = (pair.before.value, pair.before.status) == (pair.after.value, pair.after.status)
+    same = (change.before.value, change.before.status) == (change.after.value, change.after.status)
     return "出典などの書き換え" if same else "改訂"

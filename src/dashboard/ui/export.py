@@ -49,14 +49,16 @@ def choose(board: Board) -> Choice:
         with first:
             years = _choose_years(board, Choice(as_of, indicators=indicators))
             region = _choose_region(board)
-            known = state.day("登録時点", "known", "この日までに登録された値だけを使います。空のままなら今の値です。")
+            known_at = state.day(
+                "登録時点", "known_at", "この日までに登録された値だけを使います。空のままなら今の値です。"
+            )
         with second:
             page = state.member("PDFとスライドの大きさ", "page", PageSize)
             charts = state.member("スライドの図", "charts", SlideCharts)
             canvas = state.member("画像の大きさ", "canvas", Canvas)
     parameters = {
         "as_of": as_of.isoformat(),
-        "known_at": known.isoformat() if known else "",
+        "known_at": known_at.isoformat() if known_at else "",
         "indicator": indicators,
         "fiscal_year": years,
         "region": region,
@@ -109,7 +111,6 @@ def _make(now: Now, choice: Choice, ids: tuple[str, ...]) -> Parcels:
     """One format after the other, saying which is being made."""
     paper = now.paper(choice)
     progress = st.progress(0.0, "")
-    every_file: list[File] = []
     parcels: list[tuple[str, Parcel]] = []
     refusals: list[str] = []
     for at, id_ in enumerate(ids):
@@ -120,10 +121,9 @@ def _make(now: Now, choice: Choice, ids: tuple[str, ...]) -> Parcels:
         except PaperError as error:
             refusals.append(str(error))
             continue
-        every_file += format_files
         parcels.append((label, Parcel(paper, format_files)))
     progress.empty()
-    everything = Parcel(paper, tuple(every_file))
+    everything = Parcel(paper, tuple(file for _, parcel in parcels for file in parcel.files))
     return Parcels(now.version, choice, tuple(parcels), everything, tuple(dict.fromkeys(refusals)))
 
 

@@ -4,7 +4,6 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
-from functools import cache
 from html import escape
 from pathlib import Path
 
@@ -19,6 +18,7 @@ UNEXPECTED = (
     "思いがけない誤りで表示できません。"
     "画面を再読み込みしても直らないときは、管理者にサーバーの記録を見てもらってください。"
 )
+_STYLE = f"<style>{Path(__file__).with_name('style.css').read_text(encoding='utf-8')}</style>"
 
 
 @contextmanager
@@ -41,14 +41,9 @@ def boundary() -> Iterator[None]:
         st.error(UNEXPECTED)
 
 
-@cache
-def _css() -> str:
-    return Path(__file__).with_name("style.css").read_text(encoding="utf-8")
-
-
 def style() -> None:
     """The house style of our own HTML blocks."""
-    st.html(f"<style>{_css()}</style>")
+    st.html(_STYLE)
 
 
 def title(board: Board, heading: str, as_of: date | None = None) -> None:

@@ -5,30 +5,22 @@ from html import escape
 
 import streamlit as st
 
-from dashboard.board import Board
 from dashboard.fiscal import moment_words
 from dashboard.now import Now
 from dashboard.settings import load_settings
 from dashboard.store import Batch, Store
 from dashboard.ui import state
 from dashboard.ui.access import Editor
-from dashboard.ui.blocks import definitions, download, scrolling
+from dashboard.ui.blocks import definitions, download, framed, html_table
 from dashboard.ui.changing import change_table
 
 _COLUMNS = ("登録", "番号", "内容", "登録した人", "行数", "理由", "状態")
 
 
-def batches(board: Board) -> tuple[Batch, ...]:
-    """Every batch, newest first."""
-    return board.snapshot.batches[::-1]
-
-
 def batch_table(newest_first: Sequence[Batch]) -> None:
     """One row for each batch, what was taken back struck through; its number leads to what it changed."""
-    head = "".join(f'<th scope="col">{column}</th>' for column in _COLUMNS)
-    rows = "".join(_row_html(batch) for batch in newest_first)
-    table = f'<table class="facts batches"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
-    scrolling(table, f"取り込みと取消（新しい順、{len(newest_first)}件）", boxed=True)
+    table = html_table(map(_row_html, newest_first), headings=_COLUMNS, kind="batches")
+    st.html(framed(table, f"取り込みと取消（新しい順、{len(newest_first)}件）", boxed=True))
 
 
 def choose_batch(newest_first: Sequence[Batch]) -> Batch:

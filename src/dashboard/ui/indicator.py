@@ -13,7 +13,7 @@ from dashboard.judging.words import goal_words, signed, signed_difference, tone,
 from dashboard.now import Now
 from dashboard.queries import ValueVersion
 from dashboard.text import format_share, format_value
-from dashboard.ui.blocks import facts, latest_html, marks
+from dashboard.ui.blocks import facts, html_row, html_table, latest_html, marks
 from dashboard.ui.frame import verbatim
 
 CAVEAT = "これまでのペースがそのまま続いたと仮定した単純な延長です。予測ではありません。"
@@ -33,20 +33,14 @@ def _target_table(standing: Standing) -> str:
     """One column a target; rows that are empty for all targets are left out."""
     indicator = standing.indicator
     targets = standing.assessment.targets
-    head = "".join(f'<th scope="col">{escape(_goal_heading(target, indicator))}</th>' for target in targets)
-    verdicts = "".join(_verdict_cell(target) for target in targets)
     columns = [_figures(target, indicator) for target in targets]
-    rows = ""
+    rows = [html_row("判定", map(_verdict_cell, targets))]
     for name in columns[0]:
         texts = [column[name] for column in columns]
         if any(texts):
-            cells = "".join(f'<td class="number">{escape(text or "―")}</td>' for text in texts)
-            rows += f'<tr><th scope="row">{escape(name)}</th>{cells}</tr>'
-    return (
-        f'<table class="facts targets"><caption>目標に対する計算（単位：{escape(indicator.unit)}）</caption>'
-        f"<thead><tr><td></td>{head}</tr></thead><tbody>"
-        f'<tr><th scope="row">判定</th>{verdicts}</tr>{rows}</tbody></table>'
-    )
+            rows.append(html_row(name, [f'<td class="number">{escape(text or "―")}</td>' for text in texts]))
+    headings = ["", *(_goal_heading(target, indicator) for target in targets)]
+    return html_table(rows, f"目標に対する計算（単位：{indicator.unit}）", headings, "targets")
 
 
 def _goal_heading(target: TargetAssessment, indicator: Indicator) -> str:

@@ -1,7 +1,6 @@
 """Pictures of many regions in which pointing and choosing answer in the browser; the server hears what was chosen."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import streamlit as st
 
@@ -15,23 +14,18 @@ _LINKED = component("linked", '<div class="linked"></div>')
 _CHOSEN = component("chosen", "<i></i>", css=":host { display: none; }")
 
 
-@dataclass(frozen=True)
-class LinkedPicture:
-    """A picture whose shapes begin their description with a region's name; ``rows`` scroll in a box of their own."""
+def linked(view: RegionalFigure, pictures: Sequence[ScreenPicture], key: str, *, speaks: bool = False) -> None:
+    """Pictures whose shapes begin their description with a region's name, side by side.
 
-    figure: ScreenPicture
-    rows: bool = False
-
-
-def linked(view: RegionalFigure, pictures: Sequence[LinkedPicture], key: str, *, speaks: bool = False) -> None:
-    """The pictures side by side; one that ``speaks`` writes the figures of the region pointed at above them."""
+    The rows of the second one scroll in a box of their own. ``speaks`` writes the figures of the region pointed at.
+    """
     comparison = view.comparison
     prefecture = comparison.prefecture
     data = {
-        "id": f"{key} {hash(tuple(picture.figure.svg for picture in pictures))}",
+        "id": f"{key} {hash(tuple(picture.svg for picture in pictures))}",
         "pictures": [
-            {"svg": picture.figure.svg, "title": picture.figure.picture.title, "rows": picture.rows}
-            for picture in pictures
+            {"svg": picture.svg, "title": picture.picture.title, "rows": number > 0}
+            for number, picture in enumerate(pictures)
         ],
         "regions": [
             {"code": value.region.code, "name": value.region.name, "words": value_words(comparison, value)}

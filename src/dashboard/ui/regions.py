@@ -16,7 +16,7 @@ from dashboard.charts.card import profile_picture
 from dashboard.charts.picture import Picture
 from dashboard.charts.ranking import ranking_picture
 from dashboard.charts.region_map import map_picture
-from dashboard.charts.regional import RegionalFigure, figure_text, missing_words, people_words, unit_words
+from dashboard.charts.regional import RegionalFigure, figure_text, missing_words, people_words, status_word, unit_words
 from dashboard.charts.table import Column, ColumnKind, Table, text_columns
 from dashboard.comparing import (
     Basis,
@@ -32,7 +32,6 @@ from dashboard.errors import BoundaryError
 from dashboard.fiscal import japanese_date, label, today
 from dashboard.judging.words import signed, value_with_unit
 from dashboard.now import MapKind, Now, RegionalQuestion, Version, present
-from dashboard.observation import Status
 from dashboard.places import Region, RegionSet
 from dashboard.places.residents import PopulationFigures
 from dashboard.sheets.blank import FileShape, Template
@@ -45,13 +44,15 @@ from dashboard.ui.blocks import (
     facts_html,
     figure,
     framed,
+    html_row,
+    html_table,
     periods,
     section,
     small,
     template_buttons,
 )
 from dashboard.ui.frame import verbatim
-from dashboard.ui.linked import LinkedPicture, linked, region_in_pictures
+from dashboard.ui.linked import linked, region_in_pictures
 
 MOST_NAMES = 3
 MOST_OTHERS = 3
@@ -61,7 +62,7 @@ PROJECTED_YEARS = (2025, 2040, 2050)
 
 
 @dataclass(frozen=True)
-class Shown:
+class RegionalChoice:
     """What the reader asked, and how it is shown: which map, in which order."""
 
     question: RegionalQuestion
@@ -136,31 +137,26 @@ def _first_names(comparison: Comparison, values: Sequence[RegionalValue]) -> str
     return f"{'・'.join(equal[:MOST_NAMES])}{more} {figure_text(comparison, values[0])}"
 
 
-def map_and_ranking(now: Now, shown: Shown) -> None:
-    """Both in one linked view; without a place for the municipalities the ranking alone."""
-    question = shown.question
-    map_figure = now.map_figure(question, shown.map_kind)
-    ranking = LinkedPicture(now.ranking_figure(question, shown.order), rows=map_figure is not None)
-    pictures = [LinkedPicture(map_figure), ranking] if map_figure else [ranking]
-    linked(now.view(question), pictures, f"linked_{question.indicator}_{question.region_set}", speaks=True)
+def map_and_ranking(now: Now, choice: RegionalChoice) -> None:
+    """Both in one linked view, and as files; without a place for the municipalities the ranking alone.
 
-
-def picture_files(now: Now, shown: Shown) -> None:
-    """The map and the ranking to take home, marked with the region that is chosen when the button is pressed."""
-    view = now.view(shown.question)
-    ground = now.ground(shown.map_kind)
+    In a file the region is marked that is chosen when its button is pressed.
+    """
+    question = choice.question
+    view = now.view(question)
+    ground = now.ground(choice.map_kind)
     mark = _mark()
+
+    def marked() -> RegionalFigure:
+        return replace(view, chosen=mark.region)
+
+    pictures = [now.map_figure(question, choice.map_kind), now.ranking_figure(question, choice.order)]
+    key = f"linked_{question.indicator}_{question.region_set}"
+    linked(view, [picture for picture in pictures if picture], key, speaks=True)
     with st.container(horizontal=True, vertical_alignment="center"):
         if ground:
-            downloads(
-                f"{view.subject}_地図", lambda: map_picture(replace(view, chosen=mark.region), ground), "map", "地図の"
-            )
-        downloads(
-            f"{view.subject}_順位",
-            lambda: ranking_picture(replace(view, chosen=mark.region), shown.order),
-            "ranking",
-            "順位の",
-        )
+            downloads(f"{view.subject}_地図", lambda: map_picture(marked(), ground), "map", "地図の")
+        downloads(f"{view.subject}_順位", lambda: ranking_picture(marked(), choice.order), "ranking", "順位の")
 
 
 def _mark() -> RegionMark:
@@ -188,9 +184,9 @@ def over_time(now: Now, question: RegionalQuestion, days: Sequence[date]) -> Non
         st.caption(verbatim(f"地域別の値は{japanese_date(days[0])}の1時点だけなので、推移は示せません。"))
         return
     st.header("推移")
-    multiples = now.multiples_figure(question)
+    multiples = now.multiples_figure(question.indicator, question.region_set, question.basis)
     picture = multiples.picture
-    linked(now.view(question), [LinkedPicture(multiples)], f"multiples_{question.indicator}_{question.region_set}")
+    linked(now.view(question), [multiples], f"multiples_{question.indicator}_{question.region_set}")
     with st.container(horizontal=True):
         downloads(picture.name, lambda: picture, "multiples", "推移の")
 
@@ -211,7 +207,7 @@ def not_registered(board: Board, indicator: Indicator) -> None:
 
 
 @st.fragment
-def explore(version: Version, indicator_id: str, set_id: str, shown: Shown | None) -> None:
+def explore(version: Version, indicator_id: str, set_id: str, choice: RegionalChoice | None) -> None:
     """Everything that another region changes, and nothing else; a rerun of its own, so that choosing one is quick.
 
     ``version`` is that of the page around it, and the rest are ids, for a fragment outlives the state it began with.
@@ -229,8 +225,8 @@ def explore(version: Version, indicator_id: str, set_id: str, shown: Shown | Non
             others = choose_others(board, region_set, region)
         card(now, region_set, region, others)
         supply_and_demand(now, indicator, region)
-        if shown:
-            targets_shared(now.view(shown.question).comparison, region)
+        if choice:
+            targets_shared(now.view(choice.question).comparison, region)
 
 
 def choose_region(board: Board, region_set: RegionSet) -> Region:
@@ -279,21 +275,14 @@ def card(now: Now, region_set: RegionSet, region: Region, others: Sequence[Regio
 
 def _card_html(board: Board, regions: Sequence[Region], profiles: Sequence[Sequence[ProfileRow]], caption: str) -> str:
     """One column a region: residents, then each indicator."""
-    head = "".join(f'<th scope="col">{escape(region.name)}</th>' for region in regions)
     people = [_people_lines(board, region) for region in regions]
     names = dict.fromkeys(name for lines in people for name in lines)
-    rows = [_row_html(name, [lines.get(name, "―") for lines in people]) for name in names]
-    for row in zip(*profiles, strict=True):
-        cells = [_indicator_cell(entry) for entry in row]
-        rows += [_row_html(row[0].indicator.name, cells)]
-    return (
-        f'<table class="facts card-table"><caption>{escape(caption)}</caption>'
-        f"<thead><tr><td></td>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
-    )
-
-
-def _row_html(name: str, cells: Sequence[str]) -> str:
-    return f'<tr><th scope="row">{escape(name)}</th>{"".join(f"<td>{cell}</td>" for cell in cells)}</tr>'
+    rows = [html_row(name, [f"<td>{lines.get(name, '―')}</td>" for lines in people]) for name in names]
+    rows += [
+        html_row(row[0].indicator.name, [f"<td>{_indicator_cell(entry)}</td>" for entry in row])
+        for row in zip(*profiles, strict=True)
+    ]
+    return html_table(rows, caption, ["", *(region.name for region in regions)], "card-table")
 
 
 def _people_lines(board: Board, region: Region) -> dict[str, str]:
@@ -339,17 +328,14 @@ def _indicator_cell(row: ProfileRow) -> str:
     if value.value is None:
         gaps = escape("、".join(gap.region.name for gap in value.missing))
         return f'<span class="none">{escape(value.why)}</span>' + (f"<small>{gaps}</small>" if gaps else "")
-    remarks = [japanese_date(row.day)]
+    rate = ""
     if row.rate is not None and value.people is not None:
         rank = f"、{row.rate_rank}位" if row.rate_rank else ""
         fraction = f"{format_value(value.value, indicator.decimals)}／{value.people.aged_75:,}人"
-        remarks.insert(0, f"75歳以上1,000人当たり {format_value(row.rate, 2)}（{fraction}{rank}）")
-    if value.status and value.status is not Status.OFFICIAL:
-        remarks.append(value.status.label)
-    if value.summed:
-        remarks.append("市町村の合計")
+        rate = f"75歳以上1,000人当たり {format_value(row.rate, 2)}（{fraction}{rank}）"
+    remarks = (rate, japanese_date(row.day), status_word(value.status), "市町村の合計" if value.summed else "")
     amount = _amount(value_with_unit(value.value, indicator), f"{row.rank}位／{row.among}" if row.rank else "")
-    return f"{amount}<small>{escape('　'.join(remarks))}</small>"
+    return f"{amount}<small>{escape('　'.join(remark for remark in remarks if remark))}</small>"
 
 
 def _card_sources(board: Board, regions: Sequence[Region]) -> str:
@@ -417,25 +403,29 @@ def targets_shared(comparison: Comparison, region: Region) -> None:
         f"{prefecture}の目標に、75歳以上の人口の割合（{format_share(targets[0].share, 2)}）を掛けた"
         f"計算上の数です。{region.name}の目標ではありません。{people_words([value.people])}"
     )
-    own = "未登録"
+    registered = "未登録"
     if value.value is not None:
-        own = f"{value_with_unit(value.value, indicator)}（{japanese_date(comparison.day)}）"
+        registered = f"{value_with_unit(value.value, indicator)}（{japanese_date(comparison.day)}）"
     columns = text_columns(
-        target="県の目標", value="目標値（県）", share=f"割り振った数（{region.name}）", own="値", difference="値との差"
+        target="県の目標",
+        value="目標値（県）",
+        share=f"割り振った数（{region.name}）",
+        registered="値",
+        difference="値との差",
     )
-    rows = tuple(_shared_row(target, indicator, own) for target in targets)
+    rows = tuple(_shared_row(target, indicator, registered) for target in targets)
     caption = "割り振った数と、この地域の値との差"
     table = framed(facts_html(Table(columns, rows), caption), caption)
     section("県の目標を人口で割り振ると（参考）", small(how), table)
 
 
-def _shared_row(shared: SharedTarget, indicator: Indicator, own: str) -> tuple[str, ...]:
+def _shared_row(shared: SharedTarget, indicator: Indicator, registered: str) -> tuple[str, ...]:
     decimals = indicator.decimals + 1
     unit = indicator.unit
     return (
         label(shared.target.period),
         value_with_unit(shared.target.value or 0.0, indicator),
         format_amount(shared.amount, decimals, unit),
-        own,
+        registered,
         "―" if shared.distance is None else f"{signed(shared.distance, decimals)}{unit}",
     )

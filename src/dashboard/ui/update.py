@@ -165,15 +165,13 @@ def changes(now: Now, file: Previewed) -> None:
         return
     change_figures(now, preview.affected)
     before = {revision.row: revision.before for revision in preview.revised}
-    rows = sorted([*preview.new, *before], key=lambda row: row.number)
-    change_table(now.board, [ValueChange(before.get(row), row.observation) for row in rows], "変わる値")
+    rows = [ValueChange(before.get(row), row.observation) for row in preview.changing]
+    change_table(now.board, rows, "変わる値")
 
 
 def commit_form(file: Previewed, editor: Editor) -> None:
     """Who, why, the tick for the warnings, and the button; nothing where there is nothing to commit."""
     preview = file.preview
-    if preview.draft.blocked:
-        return
     if not preview.changes:
         batch = f"（取り込み {preview.repeats}）" if preview.repeats else ""
         st.info(verbatim(f"すべて登録済みの値と同じなので、取り込むものはありません{batch}。"))
@@ -274,9 +272,9 @@ def _choose_template(board: Board) -> Template | None:
         )
     indicators = tuple(board.catalogue.indicator(id_) for id_ in ids)
     regions = regions_to_ask(board.regions, set_ids, indicators)
-    return (
-        Template(indicators, regions, by_label[period], FileShape(shape)) if indicators and regions and shape else None
-    )
+    if not (indicators and regions and shape):
+        return None
+    return Template(indicators, regions, by_label[period], FileShape(shape))
 
 
 def region_choices(regions: Regions) -> dict[str, RegionSet]:

@@ -8,8 +8,8 @@ import gc
 import mimetypes
 import re
 import threading
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager, suppress
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard import api
 from dashboard.charts.fonts import FONT_FILES
-from dashboard.now import prepare, warm
+from dashboard.errors import DashboardError
+from dashboard.now import present, warm
 from dashboard.ui.pages import HOME, PAGES, UPDATE
 
 SHELL = Path(__file__).with_name("shell.py")
@@ -52,18 +53,22 @@ SECURITY_HEADERS = {
 }
 """The browser itself refuses whatever would leave for another host; Streamlit needs inline and evaluated scripts."""
 
+_SECURITY = [(name.encode(), value.encode()) for name, value in SECURITY_HEADERS.items()]
+_PAGE_PATHS = {"", *(screen.name for screen in PAGES)}
+
 
 @asynccontextmanager
 async def lifespan(app: st.App) -> AsyncIterator[dict[str, Any]]:
     """Imports and opens what the first view needs, then lets the server answer while the first pictures are drawn."""
-    prepare()
+    with suppress(DashboardError):  # a page says so
+        present()
     threading.Thread(target=_draw_first_pictures, daemon=True).start()
     yield {}
 
 
 def _draw_first_pictures() -> None:
-    """Draws, and then keeps what lives as long as the server out of every later garbage collection."""
     warm()
+    # What lives as long as the server stays out of every later garbage collection.
     gc.freeze()
 
 
@@ -75,54 +80,30 @@ async def _font(request: Request) -> Response:
     return FileResponse(path, media_type="font/otf", headers={"cache-control": YEAR})
 
 
-class SecurityHeaders:
-    """Adds the security headers to every HTTP response."""
+class Edge:
+    """Around every answer: security headers, what is ready in memory, and the way back from signing in."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Passes the request on; adds the headers when the answer starts."""
+        """Answers one request, or leaves it to Streamlit."""
 
-        async def with_headers(message: Message) -> None:
+        async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                extra = [(k.encode(), v.encode()) for k, v in SECURITY_HEADERS.items()]
-                message = {**message, "headers": [*message["headers"], *extra]}
-            await send(message)
-
-        await self.app(scope, receive, with_headers if scope["type"] == "http" else send)
-
-
-class SignInReturn:
-    """Leads whoever comes back from signing in or out to the screen for editors; Streamlit leads to the home page."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Passes the request on; changes the target where Streamlit sends the browser home from the callback."""
-
-        async def to_update(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(raw=message["headers"])
-                if headers.get("location") == "/":
+                # A new list, for the answers in memory are sent again.
+                headers = MutableHeaders(raw=[*message["headers"], *_SECURITY])
+                if scope["path"] == "/oauth2callback" and headers.get("location") == "/":
+                    # Streamlit leads home; whoever signs in or out is on the screen for editors.
                     headers["location"] = f"/{UPDATE.name}"
+                message = {**message, "headers": headers.raw}
             await send(message)
 
-        returning = scope["type"] == "http" and scope["path"] == "/oauth2callback"
-        await self.app(scope, receive, to_update if returning else send)
-
-
-class StaticFiles:
-    """Serves Streamlit's hashed scripts from memory with long-lived caching, and its index page in Japanese."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answers what is ready in memory; leaves everything else to Streamlit."""
-        response = _ready_response(scope) if scope["type"] == "http" and scope["method"] == "GET" else None
-        await (response or self.app)(scope, receive, send)
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        response = _ready_response(scope) if scope["method"] == "GET" else None
+        await (response or self.app)(scope, receive, send_with_headers)
 
 
 def _ready_response(scope: Scope) -> Response | None:
@@ -130,17 +111,12 @@ def _ready_response(scope: Scope) -> Response | None:
     if path == HOME.name:
         # Streamlit knows its default page under the root alone.
         return RedirectResponse(f"./?{scope['query_string'].decode('latin-1')}")
-    if path in _page_paths():
+    if path in _PAGE_PATHS:
         return Response(_index(), media_type="text/html", headers={"cache-control": "no-cache"})
     if not path.startswith("static/"):
         return None
     accepted = dict(scope["headers"]).get(b"accept-encoding", b"")
     return _static(path, b"br" in accepted)
-
-
-@cache
-def _page_paths() -> frozenset[str]:
-    return frozenset({""} | {screen.name for screen in PAGES})
 
 
 @lru_cache(maxsize=512)
@@ -176,7 +152,7 @@ def _preloads(html: str) -> str:
     return "".join(f'<link rel="modulepreload" crossorigin href="./static/js/{name}">' for name in names)
 
 
-def _closure(chunk: str) -> list[str]:
+def _closure(chunk: str) -> Iterable[str]:
     """The file of a chunk and of all chunks that it imports."""
     folder = STREAMLIT_STATIC / "static/js"
     queue = [path.name for path in folder.glob(f"{chunk}.*.js")]
@@ -186,7 +162,7 @@ def _closure(chunk: str) -> list[str]:
         if name not in closure:
             closure[name] = None
             queue += re.findall(r'(?:from|import)\s*"\./([^"]+\.js)"', (folder / name).read_text(encoding="utf-8"))
-    return list(closure)
+    return closure
 
 
 def _font_faces() -> str:
@@ -199,4 +175,4 @@ def _font_faces() -> str:
 
 
 ROUTES = [Route("/fonts/{name}", _font), *api.ROUTES]
-MIDDLEWARE = [Middleware(SecurityHeaders), Middleware(SignInReturn), Middleware(StaticFiles)]
+MIDDLEWARE = [Middleware(Edge)]
