@@ -50,7 +50,7 @@ def choose(board: Board) -> Choice:
             years = _choose_years(board, Choice(as_of, indicators=indicators))
             region = _choose_region(board)
             known_at = state.day(
-                "登録時点", "known_at", "この日までに登録された値だけを使います。空のままなら今の値です。"
+                "登録時点", "known", "この日までに登録された値だけを使います。空のままなら今の値です。"
             )
         with second:
             page = state.member("PDFとスライドの大きさ", "page", PageSize)

@@ -407,11 +407,7 @@ def targets_shared(comparison: Comparison, region: Region) -> None:
     if value.value is not None:
         registered = f"{value_with_unit(value.value, indicator)}（{japanese_date(comparison.day)}）"
     columns = text_columns(
-        target="県の目標",
-        value="目標値（県）",
-        share=f"割り振った数（{region.name}）",
-        registered="値",
-        difference="値との差",
+        target="県の目標", value="目標値（県）", share=f"割り振った数（{region.name}）", own="値", difference="値との差"
     )
     rows = tuple(_shared_row(target, indicator, registered) for target in targets)
     caption = "割り振った数と、この地域の値との差"
