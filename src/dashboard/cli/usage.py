@@ -5,7 +5,7 @@ An option is checked here, before anything is opened, and handed on as text; the
 
 import argparse
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -34,22 +34,15 @@ class _Parser(argparse.ArgumentParser):
         self._objects = self.add_argument_group("対象")
         self._options = self.add_argument_group("オプション")
         self._options.add_argument("-h", "--help", action="help", help="この説明を見る")
-        self._flags = ["-h/--help"]
-        self._required: list[str] = []
-        self.commands: Mapping[str, object] = {}
 
     def argument(self, name: str, metavar: str, about: str, type_: Callable[[str], object]) -> None:
         self._objects.add_argument(name, metavar=metavar, help=about, type=type_)
-        self._required.append(metavar)
 
     def option(self, name: str, metavar: str, about: str, type_: Callable[[str], object], **more: Any) -> None:
         self._options.add_argument(name, metavar=metavar, help=about, type=type_, **{"default": "", **more})
-        if more.get("required"):
-            self._required.append(name)
 
     def flag(self, name: str, about: str) -> None:
         self._options.add_argument(name, action="store_true", help=about)
-        self._flags.append(name)
 
     def parameter(self, parameter: Parameter[Any]) -> None:
         choices = "、".join(f"{value}＝{label}" for value, label in parameter.choices.items())
@@ -75,19 +68,24 @@ class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Called where something that must be there is not: its name stands in the message."""
         words = message.replace(",", " ").split()
-        missing = [name for name in (_COMMAND, *self._required) if name in words]
+        missing = [name for name, action in self._by_name().items() if action.required and name in words]
         self._refuse(f"「{', '.join(missing)}」がありません" if missing else message)
+
+    def _by_name(self) -> dict[str, argparse.Action]:
+        """What may be written, by the name that argparse gives it in its messages."""
+        return {"/".join(action.option_strings) or str(action.metavar): action for action in self._actions}
 
     def _sentence(self, error: argparse.ArgumentError, texts: Sequence[str]) -> str:
         name = error.argument_name
         if name is None:
             self.error(error.message)
+        action = self._by_name()[name]
         if name == _COMMAND:
             command = next((text for text in texts if not text.startswith("-")), "")
-            return f"「{command}」というコマンドはありません。使えるのは{listed(list(self.commands))}です"
+            return f"「{command}」というコマンドはありません。使えるのは{listed(list(action.choices or ()))}です"
         if isinstance(error.__context__, argparse.ArgumentTypeError):
             return f"「{name}」に誤りがあります。{error.__context__}"
-        return f"「{name}」に値は付けられません" if name in self._flags else f"「{name}」のあとに値がありません"
+        return f"「{name}」に値は付けられません" if action.nargs == 0 else f"「{name}」のあとに値がありません"
 
     def _refuse(self, sentence: str) -> NoReturn:
         end = "" if sentence.endswith("。") else "。"
@@ -99,7 +97,6 @@ def parser() -> argparse.ArgumentParser:
     """The parser of the whole command line; the name of the command is in ``command``."""
     everything = _Parser(prog="python -m dashboard", description="指標ダッシュボードのコマンド")
     commands = everything.add_subparsers(title=_COMMAND, required=True, metavar=_COMMAND, dest="command")
-    everything.commands = commands.choices
 
     def command(name: str, about: str) -> _Parser:
         return commands.add_parser(name, help=about, description=about)
