@@ -14,7 +14,7 @@ from dashboard.charts.picture import Picture
 from dashboard.charts.render import png, svg_file
 from dashboard.charts.table import Cell, Table, cell_text
 from dashboard.fiscal import Period, fiscal_year, fiscal_year_label, label, parse, today
-from dashboard.judging import Standing
+from dashboard.judging import Flag, Standing
 from dashboard.judging.words import change_words
 from dashboard.now import ScreenPicture
 from dashboard.sheets.blank import Template, template_csv, template_xlsx
@@ -141,9 +141,10 @@ def definitions(pairs: Iterable[tuple[str, str]], caption: str) -> None:
     st.html(html_table(rows, caption, kind="pairs"))
 
 
-def marks(labels: Sequence[str], bad: Sequence[str] = ()) -> str:
-    """HTML of small framed words; those in ``bad`` also in red."""
-    spans = (f'<span class="mark{" bad" if label in bad else ""}">{escape(label)}</span>' for label in labels)
+def marks(labels: Iterable[str]) -> str:
+    """HTML of small framed words; that a value is below its baseline also in red."""
+    bad = Flag.BELOW_BASELINE.label
+    spans = (f'<span class="mark{" bad" if label == bad else ""}">{escape(label)}</span>' for label in labels)
     return f'<div class="marks">{"".join(spans)}</div>'
 
 

@@ -108,8 +108,9 @@ def who_and_why(editor: Editor, action: str, why: str) -> None:
     st.text_input(why, key=f"{action}_reason", max_chars=500)
 
 
-def signature(editor: Editor, action: str) -> Signature:
-    """Who acts and why: the name of the sign-in where there is one, never what was typed instead."""
+def signature(action: str) -> Signature:
+    """Who acts and why, if he may: the name of the sign-in where there is one, never what was typed instead."""
+    editor = access.require_editor()
     name = editor.name if editor.signed_in else st.session_state.get(f"{action}_name", "")
     return Signature(name, st.session_state.get(f"{action}_reason", ""))
 
@@ -136,7 +137,7 @@ def refusal() -> None:
 
 def _withdraw(batch: str) -> None:
     with refusals_on_the_page():
-        signed_by = signature(access.require_editor(), UNDO)
+        signed_by = signature(UNDO)
         withdrawal = Store(load_settings().store).withdraw(batch, by=signed_by.by, reason=signed_by.reason)
         st.session_state[_UNDONE] = f"取り込み {batch} を取り消しました。この取消の番号は {withdrawal.id} です。"
         st.session_state[LAST_NAME] = signed_by.by

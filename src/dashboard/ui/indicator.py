@@ -8,7 +8,7 @@ import streamlit as st
 from dashboard.catalogue import Indicator, Initiatives
 from dashboard.charts.table import Table, text_columns
 from dashboard.fiscal import fiscal_year, fiscal_year_label, fiscal_year_short, japanese_date, label, moment_words
-from dashboard.judging import Flag, Projection, Standing, TargetAssessment
+from dashboard.judging import Projection, Standing, TargetAssessment
 from dashboard.judging.words import goal_words, signed, signed_difference, tone, value_with_unit, verdict, year_marks
 from dashboard.now import Now
 from dashboard.queries import ValueVersion
@@ -21,7 +21,7 @@ CAVEAT = "これまでのペースがそのまま続いたと仮定した単純�
 
 def numbers(standing: Standing) -> None:
     """The latest value, its marks, and for each target the figures of the judgement side by side."""
-    flags = marks([flag.label for flag in standing.assessment.flags], bad=[Flag.BELOW_BASELINE.label])
+    flags = marks(flag.label for flag in standing.assessment.flags)
     st.html(f'<section class="latest" aria-label="最新値">{latest_html(standing)}{flags}</section>')
     if standing.assessment.targets:
         st.html(_target_table(standing))

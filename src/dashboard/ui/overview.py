@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard.board import Board
-from dashboard.judging import Flag, Standing, by_delay
+from dashboard.judging import Standing, by_delay
 from dashboard.judging.words import remaining_words, short_goal_words, tone, verdict
 from dashboard.now import Now
 from dashboard.papers.paper import summary
@@ -56,7 +56,7 @@ def card_html(standing: Standing) -> str:
     assessment = standing.assessment
     target = assessment.next_target
     verdict_html = f'<span class="verdict {tone(target)}">{escape(verdict(target))}</span>'
-    flags = marks([flag.label for flag in assessment.flags], bad=[Flag.BELOW_BASELINE.label])
+    flags = marks(flag.label for flag in assessment.flags)
     return (
         f'<section class="card" aria-label="{name}"><h2>{name}</h2>{latest_html(standing)}'
         f"{verdict_html}{_goal_html(standing)}{flags}</section>"

@@ -27,7 +27,7 @@ from dashboard.sheets.annotated import annotated_csv, annotated_xlsx
 from dashboard.sheets.blank import FileShape, Template
 from dashboard.sheets.spreadsheet import XLSX_TYPE
 from dashboard.store import Store
-from dashboard.ui import access, state
+from dashboard.ui import state
 from dashboard.ui.access import Editor
 from dashboard.ui.blocks import download, facts, indicator_names, large_numbers, periods, template_buttons
 from dashboard.ui.changing import (
@@ -187,10 +187,9 @@ def commit_form(file: Previewed, editor: Editor) -> None:
 
 def _commit(file: Previewed) -> None:
     with refusals_on_the_page():
-        editor = access.require_editor()
+        signed_by = signature(_COMMIT)
         if file.preview.warnings and not st.session_state.get(_ACCEPTED):
             raise IntakeError("警告があります。内容を確かめて、「警告を確かめました」に印を付けてください。")
-        signed_by = signature(editor, _COMMIT)
         st.session_state[OUTCOME] = commit(file.upload, file.preview, Store(load_settings().store), signed_by)
         st.session_state[LAST_NAME] = signed_by.by
         # An empty place for the next file, and nothing left ticked or written from this one.
