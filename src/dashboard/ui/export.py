@@ -10,7 +10,7 @@ from dashboard.charts.file import File
 from dashboard.errors import PaperError
 from dashboard.fiscal import fiscal_year_label, japanese_date
 from dashboard.now import Now, Version
-from dashboard.papers.choice import MOST_YEARS, Canvas, Choice, FileLook, PageSize, SlideCharts, read_choice
+from dashboard.papers.choice import MOST_YEARS, Canvas, Choice, PageSize, SlideCharts, read_choice
 from dashboard.papers.compose import NEWEST_YEARS, indicators_of, years_with_initiatives
 from dashboard.papers.formats import FORMATS, Parcel, format_of
 from dashboard.papers.paper import Paper
