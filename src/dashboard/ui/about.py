@@ -61,39 +61,28 @@ def judging_rules(catalogue: Catalogue) -> None:
         "判定に使うのは確定値だけです（設定で認めた指標は速報値も使います）。"
     )
     st.markdown(POINTS[judging.fiscal_year_point])
+    how = "（Open SDG・カナダ統計局の方法）。年率の伸びを、必要な年率と比べます。"
     if judging.method is Method.LINE:
-        st.markdown(
-            f"方法：{judging.method.label}（健康日本21（第二次）最終評価の区分）。{no_change_words(judging.no_change)}"
-        )
-    else:
-        st.markdown(
-            f"方法：{judging.method.label}（Open SDG・カナダ統計局の方法）。年率の伸びを、必要な年率と比べます。"
-        )
+        how = f"（健康日本21（第二次）最終評価の区分）。{no_change_words(judging.no_change)}"
+    st.markdown(f"方法：{judging.method.label}{how}")
     facts(Table(text_columns(grade="判定", rule="きまり"), rules_of(judging.method)), "判定の区分")
-    stale = (Flag.STALE.label, f"最新値が基準日より{judging.stale_after_days}日を超えて古い。")
-    facts(
-        Table(
-            text_columns(mark="印", meaning="意味"), (*((flag.label, rule) for flag, rule in FLAG_RULES.items()), stale)
-        ),
-        "判定に添える印",
-    )
+    rules = FLAG_RULES | {Flag.STALE: f"最新値が基準日より{judging.stale_after_days}日を超えて古い。"}
+    rows = tuple((flag.label, rule) for flag, rule in rules.items())
+    facts(Table(text_columns(mark="印", meaning="意味"), rows), "判定に添える印")
     definitions(TERMS, "ことばの意味")
 
 
 def status_meanings() -> None:
     """What each status of a value means."""
-    facts(
-        Table(text_columns(status="区分", meaning="意味"), tuple((status.label, status.meaning) for status in Status)),
-        "値の区分と意味",
-    )
+    rows = tuple((status.label, status.meaning) for status in Status)
+    facts(Table(text_columns(status="区分", meaning="意味"), rows), "値の区分と意味")
 
 
 def sources(board: Board) -> None:
     """Every source of a value in force, with the number of values; and the terms stated in data/SOURCES.md."""
     rows = tuple((source or "未記載", count) for source, count in sources_in_force(board.snapshot))
-    facts(
-        Table((Column("source", "出典"), Column("values", "値の数", ColumnKind.COUNT)), rows), "登録されている値の出典"
-    )
+    columns = (Column("source", "出典"), Column("values", "値の数", ColumnKind.COUNT))
+    facts(Table(columns, rows), "登録されている値の出典")
     terms = load_settings().data / "SOURCES.md"
     if terms.exists():
         with st.expander("データの出典と利用条件（data/SOURCES.md）"):

@@ -9,7 +9,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.components.v2.types import ComponentRenderer
 
-from dashboard.catalogue import Catalogue
+from dashboard.catalogue import Catalogue, Indicator
 from dashboard.charts.picture import Picture
 from dashboard.charts.render import png, svg_file
 from dashboard.charts.table import Cell, Table, cell_text
@@ -20,6 +20,8 @@ from dashboard.now import ScreenPicture
 from dashboard.sheets.blank import Template, template_csv, template_xlsx
 from dashboard.sheets.spreadsheet import XLSX_TYPE, csv_file
 from dashboard.text import format_value
+from dashboard.ui import state
+from dashboard.ui.pages import INDICATOR
 
 SHORT_CHARACTERS = 16
 """Dates, statuses and the like, which stay on one line."""
@@ -161,6 +163,12 @@ def latest_html(standing: Standing) -> str:
     notes = (f"{label(latest.period)}時点", age, change_words(assessment, indicator))
     lines = "".join(f'<span class="note">{escape(note)}</span>' for note in notes)
     return f'<span class="value">{value}<small>{escape(indicator.unit)}</small></span>{lines}'
+
+
+def indicator_link(words: str, indicator: Indicator) -> None:
+    """A link to the page of an indicator, at the date that the reader chose."""
+    query = state.link(indicator=indicator.id)
+    st.page_link(INDICATOR.path, label=words, icon=":material/arrow_forward:", query_params=query)
 
 
 def indicator_names(catalogue: Catalogue) -> dict[str, str]:

@@ -12,10 +12,8 @@ from dashboard.judging import Standing, by_delay
 from dashboard.judging.words import remaining_words, short_goal_words, tone, verdict
 from dashboard.now import Now
 from dashboard.papers.paper import summary
-from dashboard.ui import state
-from dashboard.ui.blocks import component, definitions, latest_html, marks
+from dashboard.ui.blocks import component, definitions, indicator_link, latest_html, marks
 from dashboard.ui.frame import verbatim
-from dashboard.ui.pages import INDICATOR
 
 CARDS_IN_A_ROW = 5
 ORDERS = {"catalogue": "計画の順", "distance": "線から遅れている順"}
@@ -42,12 +40,7 @@ def cards(standings: Sequence[Standing]) -> None:
         for column, standing in zip(st.columns(min(CARDS_IN_A_ROW, len(standings)), border=True), row, strict=False):
             with column:
                 st.html(card_html(standing))
-                st.page_link(
-                    INDICATOR.path,
-                    label="推移と取組を見る",
-                    icon=":material/arrow_forward:",
-                    query_params=state.link(indicator=standing.indicator.id),
-                )
+                indicator_link("推移と取組を見る", standing.indicator)
 
 
 def card_html(standing: Standing) -> str:

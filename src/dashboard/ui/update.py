@@ -27,9 +27,16 @@ from dashboard.sheets.annotated import annotated_csv, annotated_xlsx
 from dashboard.sheets.blank import FileShape, Template
 from dashboard.sheets.spreadsheet import XLSX_TYPE
 from dashboard.store import Store
-from dashboard.ui import state
 from dashboard.ui.access import Editor
-from dashboard.ui.blocks import download, facts, indicator_names, large_numbers, periods, template_buttons
+from dashboard.ui.blocks import (
+    download,
+    facts,
+    indicator_link,
+    indicator_names,
+    large_numbers,
+    periods,
+    template_buttons,
+)
 from dashboard.ui.changing import (
     LAST_NAME,
     MOST_ROWS,
@@ -46,7 +53,7 @@ from dashboard.ui.changing import (
     who_and_why,
 )
 from dashboard.ui.frame import lead, verbatim
-from dashboard.ui.pages import HISTORY, INDICATOR
+from dashboard.ui.pages import HISTORY
 
 _ROUND = "update_round"
 _ACCEPTED = "commit_accepted"
@@ -226,12 +233,7 @@ def _new_standing(standing: Standing) -> None:
     period = f"（{label(latest.period)}）" if latest else ""
     with st.container(horizontal=True, vertical_alignment="center"):
         st.text(f"{indicator.short_name}：最新値 {value}{period}　{verdict(standing.assessment.next_target)}")
-        st.page_link(
-            INDICATOR.path,
-            label="この指標を見る",
-            icon=":material/arrow_forward:",
-            query_params=state.link(indicator=indicator.id),
-        )
+        indicator_link("この指標を見る", indicator)
 
 
 def blank_files(board: Board) -> None:
