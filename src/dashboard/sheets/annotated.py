@@ -33,7 +33,6 @@ MOST_COMMENTS = 1_000
 _LONGEST_COMMENT = 1_000
 _WIDTH_SAMPLE = 200
 _MESSAGE_WIDTH = 70
-_WORST_FIRST = tuple(Severity)
 # Written without a format, a number of at most eleven places is shown by Excel as it was typed.
 _AS_TYPED = re.compile(r"(?=.{1,11}$)(?:0|-?[1-9][0-9]*|-?(?:0|[1-9][0-9]*)\.[0-9]*[1-9])", re.DOTALL)
 
@@ -92,7 +91,7 @@ def _notes(
 
 
 def _worst(problems: Iterable[Problem]) -> Severity:
-    return min((problem.severity for problem in problems), key=_WORST_FIRST.index)
+    return min((problem.severity for problem in problems), key=[*Severity].index)
 
 
 def _marks(sheet: Sheet, problems: Iterable[Problem]) -> dict[int, dict[int, list[Problem]]]:
