@@ -93,6 +93,8 @@ def _footer(paper: Paper) -> str:
 # The table of all indicators.
 
 _SHARE = f'0.0" "%{EDGE};"−"0.0" "%{EDGE}'
+_LOOKS = {tone: {"font_color": colour, "bold": True} if colour else {} for tone, colour in TONES.items()}
+"""How a verdict looks by its tone."""
 _TARGET_WIDTH = 8
 _BEFORE_TARGETS = (
     *(("指標", 21), ("単位", 7), ("基準値", 8), ("基準値の時点", 12)),
@@ -148,7 +150,7 @@ def _summary_row(row: dict[str, SummaryCell], section: Section, targets: Sequenc
         # As it is printed, so that what rounds to zero shows no sign.
         DASH if gap is None else Number(rounded(float(gap), decimals), signed_format(decimals)),
         _number(row["multiple"], number_format(2, '"倍"')),
-        StyledText(section.verdict, TONES[section.tone]),
+        StyledText(section.verdict, _LOOKS[section.tone]),
         section.against.removesuffix("に対し"),
         "\n".join(section.flags),
     ]
@@ -192,8 +194,7 @@ def _write_indicator(page: Worksheet, paper: Paper, section: Section) -> None:
 def _write_finding(page: Worksheet, paper: Paper, section: Section) -> None:
     flags = f"（{'、'.join(section.flags)}）" if section.flags else ""
     verdict = f"{section.against}　{section.verdict}{flags}　※{paper.computed}"
-    colour = {"font_color": TONES[section.tone]} if section.tone else {}
-    page.fact("判定", verdict.strip("　"), bold=True, **colour)
+    page.fact("判定", verdict.strip("　"), **(_LOOKS[section.tone] | {"bold": True}))
     page.fact("最新の状況", section.headline)
     page.fact("目標まで・変化", "　".join(section.facts))
     if section.council:

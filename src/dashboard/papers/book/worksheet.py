@@ -36,20 +36,13 @@ class Number:
 
 @dataclass(frozen=True)
 class StyledText:
-    """A bold text in a colour, which the words say too, or a plain one in the middle of its cell."""
+    """A text with properties of its own, such as a colour, whose meaning the words say too."""
 
     text: str
-    colour: str = ""
-    align: str = "left"
-
-    @property
-    def look(self) -> dict[str, Any]:
-        """The cell's properties."""
-        middle = {"align": "center", "indent": 0} if self.align == "center" else {}
-        return middle | ({"font_color": self.colour, "bold": True} if self.colour else {})
+    look: dict[str, Any]
 
 
-DASH = StyledText("―", align="center")
+DASH = StyledText("―", {"align": "center", "indent": 0})
 """In a column of numbers: there is none, and the paper says so."""
 
 SheetCell: TypeAlias = str | Number | StyledText | date | None
