@@ -220,7 +220,7 @@ class Now:
         region_set = regions.region_set(question.region_set)
         panel = self.panel(question.indicator)
         comparison = compare(self.board.territory, panel, region_set, question.day, question.basis)
-        return RegionalFigure(self.board.catalogue, regions, comparison, self.board.updated())
+        return RegionalFigure(regions, comparison, self.board.updated())
 
     @_kept(16)
     def survey(self, region_set: str) -> Survey:

@@ -4,7 +4,6 @@ from dataclasses import replace
 
 from comparing.making import DAY, REGIONS, TERRITORY
 from dashboard.board import Board
-from dashboard.catalogue import Catalogue
 from dashboard.charts.region_map import Ground, tile_ground
 from dashboard.charts.regional import RegionalFigure
 from dashboard.comparing import Basis, Panel, compare
@@ -12,18 +11,16 @@ from dashboard.comparing import Basis, Panel, compare
 TILES = {"99201": (0, 0), "99203": (1, 0), "99321": (0, 1)}
 
 
-def made_up(
-    catalogue: Catalogue, panel: Panel, region_set: str = "municipality", basis: Basis = Basis.VALUE
-) -> RegionalFigure:
+def made_up(panel: Panel, region_set: str = "municipality", basis: Basis = Basis.VALUE) -> RegionalFigure:
     found = compare(TERRITORY, panel, REGIONS.region_set(region_set), DAY, basis)
-    return RegionalFigure(catalogue, REGIONS, found)
+    return RegionalFigure(REGIONS, found)
 
 
 def real(board: Board, region_set: str = "municipality", basis: Basis = Basis.AGED_75) -> RegionalFigure:
     panel = board.panel(board.catalogue.indicator("visiting_care_clinics"))
     day = panel.days(board.regions.prefecture)[0]
     found = compare(board.territory, panel, board.regions.region_set(region_set), day, basis)
-    return RegionalFigure(board.catalogue, board.regions, found, board.updated())
+    return RegionalFigure(board.regions, found, board.updated())
 
 
 def marked(view: RegionalFigure, name: str) -> RegionalFigure:

@@ -78,10 +78,9 @@ def drawn(
     indicator: str | Indicator,
     before: Sequence[Observation],
     after: Sequence[Observation],
-    source_note: str = "",
 ) -> Picture:
     subject = made_up(board, indicator) if isinstance(indicator, str) else indicator
-    return change_picture(board.catalogue, subject, before, after, source_note)
+    return change_picture(board.catalogue, subject, before, after)
 
 
 def uploaded(board: Board) -> Picture:
@@ -135,7 +134,7 @@ def test_each_half_says_its_latest_value_and_the_date_and_the_picture_its_title_
 
 def test_both_halves_share_one_value_scale_and_stand_equally_far_apart_at_every_date(other_board: Board) -> None:
     picture = uploaded(other_board)
-    encodings = [layer["encoding"] for layer in picture.spec()["layer"]]
+    encodings = [layer["encoding"] for layer in picture.spec["layer"]]
     scales = {tuple(e["y"]["scale"]["domain"]) for e in encodings if e.get("y", {}).get("field") == "value"}
     assert len(scales) == 1
     before, after = marks(picture, BEFORE), marks(picture, AFTER)

@@ -34,8 +34,8 @@ def comparisons(of: Panel, basis: Basis = Basis.VALUE, region_set: str = "munici
     return [compare(TERRITORY, of, REGIONS.region_set(region_set), day, basis) for day in DAYS]
 
 
-def drawn(of: Panel = EVERYWHERE, basis: Basis = Basis.VALUE, chosen: str | None = None) -> Picture:
-    return multiples_picture(comparisons(of, basis), chosen, date(2026, 4, 1))
+def drawn(of: Panel = EVERYWHERE, basis: Basis = Basis.VALUE) -> Picture:
+    return multiples_picture(comparisons(of, basis), date(2026, 4, 1))
 
 
 def rows(picture: Picture, mark: str) -> list[dict[str, Any]]:
@@ -131,13 +131,6 @@ def test_rates_name_their_residents() -> None:
     assert picture.title == "市町村別の架空の医療機関の推移（か所、75歳以上1,000人当たり）"
     assert "東ヶ丘市 6.00" in texts(picture)
     assert "人口：住民基本台帳 令和7年1月1日（架空の人口）" in "".join(texts(picture))
-
-
-def test_the_chosen_region_alone_is_framed() -> None:
-    frames = [row for row in rows(drawn(chosen=WEST.code), "rect") if "words" not in row]
-    box = grounds(drawn())["西の浜市"]
-    assert [box["x"] < frame["x"] < box["x"] + 3 for frame in frames] == [True]
-    assert not [row for row in rows(drawn(), "rect") if "words" not in row]
 
 
 def test_many_regions_go_into_nine_columns_and_few_into_five_within_the_width(real_board: Board) -> None:

@@ -64,8 +64,8 @@ def test_bars_come_in_the_order_asked_for(real_board: Board, order: Order, first
     assert next(iter(bars(picture))) == first
 
 
-def test_bars_start_at_zero_and_nothing_is_none(other_board: Board) -> None:
-    found = bars(ranking_picture(made_up(other_board.catalogue, ALL), Order.MOST))
+def test_bars_start_at_zero_and_nothing_is_none() -> None:
+    found = bars(ranking_picture(made_up(ALL), Order.MOST))
     assert found["北里村"] == 0
     assert found["西の浜市"] == pytest.approx(found["東ヶ丘市"] * 3 / 4)
 
@@ -87,16 +87,16 @@ def test_the_line_among_counts_is_the_mean_and_the_prefectures_own_value_is_said
     assert any("埼玉県の値：958か所" in text for text in said)
 
 
-def test_a_prefecture_without_a_value_has_no_line_and_says_so(other_board: Board) -> None:
+def test_a_prefecture_without_a_value_has_no_line_and_says_so() -> None:
     share = panel(observed(EAST, 40), observed(WEST, 20), of=indicator(unit="%", decimals=1))
-    picture = ranking_picture(made_up(other_board.catalogue, share), Order.MOST)
+    picture = ranking_picture(made_up(share), Order.MOST)
     assert any("架空県の値は未登録なので、線はありません" in text for text in texts(picture))
     assert not [layer for layer in layers(picture) if layer.mark["type"] == "rule"]
 
 
-def test_a_region_without_a_value_is_last_and_says_why(other_board: Board) -> None:
+def test_a_region_without_a_value_is_last_and_says_why() -> None:
     gaps = panel(observed(EAST, 4), observed(WEST, None, status=Status.SUPPRESSED))
-    picture = ranking_picture(made_up(other_board.catalogue, gaps), Order.FEWEST)
+    picture = ranking_picture(made_up(gaps), Order.FEWEST)
     assert list(bars(picture)) == ["東ヶ丘市"]
     assert {"値なし（秘匿）", "値なし（未登録）"} <= set(texts(picture))
 
@@ -141,9 +141,9 @@ def test_in_columns_figures_stand_alone_and_nothing_explains_brackets(real_board
     assert not [text for text in said if "／" in text or "かっこの中" in text]
 
 
-def test_in_columns_what_has_no_value_says_so_and_the_reason_stands_below(other_board: Board) -> None:
+def test_in_columns_what_has_no_value_says_so_and_the_reason_stands_below() -> None:
     gaps = panel(observed(EAST, 4), observed(WEST, None, status=Status.SUPPRESSED))
-    said = texts(ranking_picture(made_up(other_board.catalogue, gaps), Order.MOST, columns=2))
+    said = texts(ranking_picture(made_up(gaps), Order.MOST, columns=2))
     assert said.count("値なし") == 2
     assert any("西の浜市は秘匿、北里村は未登録" in text for text in said)
 
@@ -156,9 +156,9 @@ def test_in_columns_the_chosen_bar_is_the_dark_one(real_board: Board) -> None:
     assert dark == bold == {"寄居町"}
 
 
-def test_no_column_is_empty(other_board: Board) -> None:
-    assert rules(ranking_picture(made_up(other_board.catalogue, ALL), Order.MOST, columns=2)) != []
-    picture = ranking_picture(made_up(other_board.catalogue, ALL), Order.MOST, columns=9)
+def test_no_column_is_empty() -> None:
+    assert rules(ranking_picture(made_up(ALL), Order.MOST, columns=2)) != []
+    picture = ranking_picture(made_up(ALL), Order.MOST, columns=9)
     assert [list(column(picture, at, 9)) for at in range(4)] == [["東ヶ丘市"], ["西の浜市"], ["北里村"], []]
 
 

@@ -19,7 +19,7 @@ GAPS = panel(observed(EAST, 4), observed(WEST, None, status=Status.PENDING))
 
 def fills(picture: Picture) -> dict[str, str]:
     """Region name to the colour of its shape."""
-    spec = picture.spec()
+    spec = picture.spec
     encoded = {"field": "properties.words", "type": "nominal"}
     (shapes,) = [layer for layer in spec["layer"] if layer.get("encoding", {}).get("description") == encoded]
     rows = shapes.get("data", {}).get("values") or spec["datasets"][shapes["data"]["name"]]
@@ -75,8 +75,8 @@ def test_darker_is_more_and_an_area_has_one_colour(real_board: Board) -> None:
     assert areas["さいたま"] == theme.SHADES[-1]
 
 
-def test_what_is_not_known_is_hatched_and_said_never_the_lightest_colour(other_board: Board) -> None:
-    picture = map_picture(made_up(other_board.catalogue, GAPS), tile_ground(TILES))
+def test_what_is_not_known_is_hatched_and_said_never_the_lightest_colour() -> None:
+    picture = map_picture(made_up(GAPS), tile_ground(TILES))
     assert fills(picture) == {"東ヶ丘市": theme.SHADES[1], "西の浜市": theme.PAPER, "北里村": theme.PAPER}
     assert "値なし（2）" in texts(picture)
     assert "西の浜市は集計中、北里村は未登録" in "".join(texts(picture))
@@ -86,14 +86,14 @@ def test_what_is_not_known_is_hatched_and_said_never_the_lightest_colour(other_b
     assert len(hatched) == 2
 
 
-def test_where_all_is_known_nothing_is_hatched(other_board: Board) -> None:
-    picture = map_picture(made_up(other_board.catalogue, ALL), tile_ground(TILES))
+def test_where_all_is_known_nothing_is_hatched() -> None:
+    picture = map_picture(made_up(ALL), tile_ground(TILES))
     assert not [layer for layer in layers(picture) if layer.mark.get("color") == theme.FAINT]
     assert "値なし" not in "".join(texts(picture))
 
 
-def test_every_shape_tells_its_region_to_whoever_points_at_it(other_board: Board) -> None:
-    drawn = svg(map_picture(made_up(other_board.catalogue, ALL, basis=Basis.AGED_75), tile_ground(TILES)))
+def test_every_shape_tells_its_region_to_whoever_points_at_it() -> None:
+    drawn = svg(map_picture(made_up(ALL, basis=Basis.AGED_75), tile_ground(TILES)))
     assert 'aria-label="東ヶ丘市：2.00（4か所／75歳以上2,000人、参考、2位／3）"' in drawn
     assert 'aria-label="北里村：0.00（0か所／75歳以上250人、参考、3位／3）"' in drawn
 
@@ -104,8 +104,8 @@ def test_the_chosen_region_has_a_double_outline(real_board: Board) -> None:
     assert picked.count('stroke-width="8"') == plain.count('stroke-width="8"') + 1
 
 
-def test_figures_behind_the_map_hold_every_region_its_people_and_the_prefecture(other_board: Board) -> None:
-    table = map_picture(made_up(other_board.catalogue, ALL, basis=Basis.AGED_75), tile_ground(TILES)).table
+def test_figures_behind_the_map_hold_every_region_its_people_and_the_prefecture() -> None:
+    table = map_picture(made_up(ALL, basis=Basis.AGED_75), tile_ground(TILES)).table
     rows = [dict(zip(table.headings, row, strict=True)) for row in table.rows]
     columns = ("地域", "順位", "値（か所）", "75歳以上1,000人当たり", "75歳以上人口")
     assert [tuple(row[column] for column in columns) for row in rows] == [

@@ -4,16 +4,17 @@ A strip an indicator runs from zero to the greatest region, each region a tick o
 with it differ by shape, not by colour. Nothing is judged here: whether more is better, the plan's own pictures say.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 import altair as alt
 
 from dashboard.charts import marks, theme
 from dashboard.charts.picture import Picture
-from dashboard.charts.regional import is_count, people_words, status_text, status_word
+from dashboard.charts.regional import is_count, people_words, status_text, status_word, updated_words
 from dashboard.charts.table import Cell, Column, ColumnKind, Table
 from dashboard.comparing import Basis, Comparison, ProfileRow, RegionalValue, Survey
 from dashboard.comparing.values import RATE_DECIMALS
@@ -44,18 +45,22 @@ APART = 10.0
 """Half the height of a region's tick and of the prefecture's; how far under the strip the others' shapes hang, and
 how far one under the other where they would touch."""
 CHOSEN_SHAPE = "circle"
-SHAPES = ("square", "diamond", "triangle-up")
-"""Of the regions beside the chosen one."""
+SHAPES = (CHOSEN_SHAPE, "square", "diamond", "triangle-up")
+"""Of the chosen region and those beside it."""
 FOOTER_CHARACTERS = 82
 
 
 @dataclass(frozen=True)
 class CardLine:
-    """One indicator: the chosen region's row, the others', and what the strip shows; None without regional values."""
+    """One indicator: a row a region, the chosen one's first, and what the strip shows; None without regional values."""
 
-    row: ProfileRow
-    beside: tuple[ProfileRow, ...]
+    rows: tuple[ProfileRow, ...]
     strip: Comparison | None
+
+    @property
+    def row(self) -> ProfileRow:
+        """That of the chosen region."""
+        return self.rows[0]
 
     @cached_property
     def most(self) -> float:
@@ -115,13 +120,17 @@ def _missing_words(value: RegionalValue) -> str:
 
 @dataclass(frozen=True)
 class CardFigure:
-    """One region among the regions of a set, beside up to three others."""
+    """The first of ``regions`` among the regions of a set, beside the others."""
 
     survey: Survey
     region_set: RegionSet
-    chosen: Region
-    others: tuple[Region, ...]
+    regions: tuple[Region, ...]
     updated: date | None
+
+    @property
+    def chosen(self) -> Region:
+        """Whose card it is."""
+        return self.regions[0]
 
     @property
     def prefecture(self) -> Region:
@@ -138,7 +147,7 @@ class CardFigure:
     @property
     def description(self) -> str:
         """Every indicator in words, for those who cannot see the card."""
-        others = "、".join(region.name for region in self.others)
+        others = "、".join(region.name for region in self.regions[1:])
         beside = f"、比べる地域は{others}" if others else ""
         sentences = "".join(f"{line.sentence}。" for line in self.lines)
         return f"{self.title}を帯の上の点で示した図{beside}。{sentences}"
@@ -146,12 +155,12 @@ class CardFigure:
     @cached_property
     def lines(self) -> tuple[CardLine, ...]:
         """One an indicator, in the order of the survey; strips show rates, or values where there are none."""
-        cards = [self.survey.profile(region) for region in (self.chosen, *self.others)]
+        cards = [self.survey.profile(region) for region in self.regions]
         lines = []
-        for entry, row, *beside in zip(self.survey.entries, *cards, strict=True):
-            shown = (entry.rates, entry.counts)
-            strip = next((comparison for comparison in shown if comparison and comparison.with_figure), None)
-            lines.append(CardLine(row, tuple(beside), strip))
+        for entry, *rows in zip(self.survey.entries, *cards, strict=True):
+            strips = (entry.rates, entry.counts)
+            strip = next((comparison for comparison in strips if comparison and comparison.with_figure), None)
+            lines.append(CardLine(tuple(rows), strip))
         return tuple(lines)
 
     def measured(self, line: CardLine, region: Region, row: ProfileRow) -> float | None:
@@ -170,13 +179,12 @@ class CardFigure:
         mean = ""
         if any(line.strip is not None and is_count(line.strip) for line in self.lines):
             mean = f"　{self.prefecture.name}の線は、数で示した行では{self.region_set.name}の平均"
-        lines = (
+        return (
             f"順位は多い順、同じ値は同じ順位　参考は県の公表値ではありません{mean}",
-            f"出典：{'　'.join(sources)}" if sources else "出典：値なし",
+            f"出典：{'　'.join(sources) or '値なし'}",
             people_words(value.people for value in values),
-            f"データ更新日：{self.updated.isoformat()}" if self.updated else "",
+            updated_words(self.updated),
         )
-        return tuple(line for line in lines if line)
 
     @property
     def table(self) -> Table:
@@ -196,23 +204,19 @@ class CardFigure:
             Column("residents_date", "人口の時点", ColumnKind.DATE),
             Column("source", "出典"),
         )
-        rows = []
-        for line in self.lines:
-            by_region = zip((self.chosen, *self.others), (line.row, *line.beside), strict=True)
-            rows += [_cells(region, row) for region, row in by_region]
+        rows = (_cells(region, row) for line in self.lines for region, row in zip(self.regions, line.rows, strict=True))
         return Table(columns, tuple(rows))
 
 
 def _cells(region: Region, row: ProfileRow) -> tuple[Cell, ...]:
-    value = row.value
-    people = value.people if value else None
-    status = status_text(value) if value else UNKNOWN
-    if value and value.missing:
+    value = row.value or RegionalValue(region, None)
+    status = status_text(value) if row.value else UNKNOWN
+    if value.missing:
         status = "、".join(f"{gap.region.name}は{gap.why}" for gap in value.missing)
     return (
         row.indicator.name,
         region.name,
-        value.value if value else None,
+        value.value,
         row.indicator.unit,
         row.day,
         status,
@@ -220,9 +224,9 @@ def _cells(region: Region, row: ProfileRow) -> tuple[Cell, ...]:
         row.among or None,
         None if row.rate is None else rounded(row.rate, RATE_DECIMALS),
         row.rate_rank,
-        people.aged_75 if people else None,
-        people.date if people else None,
-        joined_sources(value.sources) if value else "",
+        value.people.aged_75 if value.people else None,
+        value.people.date if value.people else None,
+        joined_sources(value.sources),
     )
 
 
@@ -230,127 +234,121 @@ def profile_picture(
     survey: Survey, region_set: RegionSet, chosen: Region, others: Sequence[Region] = (), updated: date | None = None
 ) -> Picture:
     """The card of a region of the set the survey was made for, or of the prefecture, beside up to three others."""
-    figure = CardFigure(survey, region_set, chosen, tuple(others)[: len(SHAPES)], updated)
-    return Picture(
-        name=f"{chosen.name}_指標の一覧",
-        title=figure.title,
-        alt=figure.description,
-        chart=_chart(figure),
-        table=figure.table,
-    )
+    figure = CardFigure(survey, region_set, (chosen, *others)[: len(SHAPES)], updated)
+    return Picture(f"{chosen.name}_指標の一覧", figure.title, figure.description, _chart(figure), figure.table)
 
 
 def _chart(figure: CardFigure) -> alt.LayerChart:
-    rules, dots, texts, bottom = _legend(figure)
-    top = bottom + HEAD
+    drawing = _Drawing(figure)
+    top = drawing.legend() + HEAD
     height = round(top + ROW * len(figure.lines))
     for x, heading in ((0, "指標"), (STRIP, "0から最大の地域まで"), (VALUES, "値と時点"), (RATES, f"{RATE}と順位")):
-        texts.append(_text(x, top - 12, heading))
-    rules += [
-        marks.rule((0, top + ROW * number), (WIDTH, top + ROW * number), theme.GRID)
-        for number in range(len(figure.lines) + 1)
-    ]
+        drawing.text(x, top - 12, heading)
+    for number in range(len(figure.lines) + 1):
+        drawing.rules.append(marks.rule((0, top + ROW * number), (WIDTH, top + ROW * number), theme.GRID))
     for number, line in enumerate(figure.lines):
         middle = top + ROW * (number + 0.5)
-        rules += _strip(line, middle - RISE)
-        dots += _regions(figure, line, middle - RISE)
-        texts += _words(line, middle)
+        drawing.strip(line, middle - RISE)
+        drawing.regions(line, middle - RISE)
+        drawing.words(line, middle)
     layers = [
-        *marks.rules(rules),
-        *marks.dots(dots),
-        *marks.texts(texts),
+        *marks.rules(drawing.rules),
+        *marks.dots(drawing.dots),
+        *marks.texts(drawing.texts),
         marks.footer(folded(figure.footer, FOOTER_CHARACTERS), height + 12),
     ]
     return marks.finished(layers, WIDTH, height, alt.TitleParams(figure.title, frame="bounds"))
 
 
-def _legend(figure: CardFigure) -> tuple[list[marks.Row], list[marks.Row], list[marks.Row], float]:
-    """Rules, dots and texts of the legend, in as many lines as its names need, and where it ends."""
-    shapes = zip((figure.chosen, *figure.others), (CHOSEN_SHAPE, *SHAPES), strict=False)
-    entries = [(region.name, shape, 0.0) for region, shape in shapes]
-    if figure.chosen != figure.prefecture:
-        entries.append((figure.prefecture.name, "", min(TALL, LEGEND / 2 - 2)))
-    entries.append((f"各{figure.region_set.name}", "", SHORT))
-    rules: list[marks.Row] = []
-    dots: list[marks.Row] = []
-    texts: list[marks.Row] = []
-    x = 0.0
-    y = LEGEND / 2
-    for words, shape, half in entries:
-        room = width_in_ems(words) * theme.TEXT_SIZE + 50
-        if texts and x + room > WIDTH:
-            x = 0.0
-            y = y + LEGEND
-        if shape:
-            dots.append(_dot(x + 10, y, shape, ""))
+@dataclass(frozen=True)
+class _Drawing:
+    """The marks of a card, one layer a kind."""
+
+    figure: CardFigure
+    rules: list[marks.Row] = field(default_factory=list)
+    dots: list[marks.Row] = field(default_factory=list)
+    texts: list[marks.Row] = field(default_factory=list)
+
+    def legend(self) -> float:
+        """What shapes and ticks stand for, in as many lines as the names need; where it ends."""
+        figure = self.figure
+        entries = [(region.name, shape, 0.0) for region, shape in zip(figure.regions, SHAPES, strict=False)]
+        if figure.chosen != figure.prefecture:
+            entries.append((figure.prefecture.name, "", min(TALL, LEGEND / 2 - 2)))
+        entries.append((f"各{figure.region_set.name}", "", SHORT))
+        x = 0.0
+        y = LEGEND / 2
+        for words, shape, half in entries:
+            room = width_in_ems(words) * theme.TEXT_SIZE + 50
+            if x and x + room > WIDTH:
+                x = 0.0
+                y += LEGEND
+            if shape:
+                self.dot(x + 10, y, shape)
+            else:
+                self.tick(x + 10, y, half)
+            self.text(x + 26, y, words, bold=shape == CHOSEN_SHAPE, size=theme.TEXT_SIZE)
+            x += room
+        return y + LEGEND / 2
+
+    def strip(self, line: CardLine, y: float) -> None:
+        """The strip, each region on it, and the prefecture."""
+        strip = line.strip
+        if strip is None:
+            return
+        self.rules.append(marks.rule((STRIP, y), (STRIP_END, y), theme.FAINT))
+        for value in strip.with_figure:
+            self.tick(line.x(strip.measured(value) or 0.0), y, SHORT)
+        if strip.line is not None:
+            self.tick(line.x(strip.line), y, TALL)
+
+    def regions(self, line: CardLine, y: float) -> None:
+        """The chosen region on the strip; the others hang under it, for equal values would hide each other."""
+        hanging: list[float] = []
+        for region, row, shape in zip(self.figure.regions, line.rows, SHAPES, strict=False):
+            measured = self.figure.measured(line, region, row)
+            if line.strip is None or measured is None:
+                continue
+            x = line.x(measured)
+            words = f"{region.name}：{format_value(measured, line.strip.decimals)}"
+            if shape == CHOSEN_SHAPE:
+                self.dot(x, y, shape, words)
+            else:
+                near = sum(abs(x - other) < APART for other in hanging)
+                self.dot(x, y + HANGING + APART * near, shape, words)
+                hanging.append(x)
+
+    def words(self, line: CardLine, y: float) -> None:
+        """Name, end of the strip, and the two columns: a figure and under it what it needs to be understood."""
+        name = line.row.indicator.short_name
+        self.text(0, y, name, bold=True, size=min(theme.TEXT_SIZE, (STRIP - 12) / width_in_ems(name)))
+        if line.strip is None:
+            self.text(STRIP, y, UNKNOWN)
         else:
-            rules.append(_tick(x + 10, y, half))
-        texts.append(_text(x + 26, y, words, bold=shape == CHOSEN_SHAPE, size=theme.TEXT_SIZE))
-        x += room
-    return rules, dots, texts, y + LEGEND / 2
+            unit = line.row.indicator.unit if line.strip.basis is Basis.VALUE else ""
+            most = format_amount(line.most, line.strip.decimals, unit)
+            self.text(STRIP_END, y - RISE - 16, most, align="right")
+        columns = ((VALUES, RATES - VALUES - 10, line.value_words), (RATES, WIDTH - RATES, line.rate_words))
+        for x, room, (above, under) in columns:
+            if above:
+                self.text(x, y - 9, above, bold=True, size=min(theme.TEXT_SIZE, room / width_in_ems(above)))
+            if under:
+                self.text(x, y + 10, under, size=min(theme.SMALL_SIZE, room / width_in_ems(under)))
 
+    def tick(self, x: float, y: float, half: float) -> None:
+        """A region's; the prefecture's is taller and thicker."""
+        colour, width = (theme.GREY, 1.0) if half <= SHORT else (theme.INK, 2.5)
+        self.rules.append(marks.rule((x, y - half), (x, y + half), colour, width))
 
-def _strip(line: CardLine, y: float) -> Iterator[marks.Row]:
-    """The strip, each region on it, and the prefecture."""
-    strip = line.strip
-    if strip is None:
-        return
-    yield marks.rule((STRIP, y), (STRIP_END, y), theme.FAINT)
-    yield from (_tick(line.x(strip.measured(value) or 0.0), y, SHORT) for value in strip.with_figure)
-    if strip.line is not None:
-        yield _tick(line.x(strip.line), y, TALL)
+    def dot(self, x: float, y: float, shape: str, words: str = "") -> None:
+        """The chosen region full and large, the others hollow."""
+        fill, size = (theme.INK, 190) if shape == CHOSEN_SHAPE else ("transparent", 90)
+        look = {"shape": shape, "fill": fill, "stroke": theme.INK, "size": size}
+        self.dots.append({"x": x, "y": y, "words": words} | look)
 
-
-def _regions(figure: CardFigure, line: CardLine, y: float) -> Iterator[marks.Row]:
-    """The chosen region on the strip; the others hang under it, for equal values would hide each other."""
-    regions = [(figure.chosen, line.row, CHOSEN_SHAPE), *zip(figure.others, line.beside, SHAPES, strict=False)]
-    hanging: list[float] = []
-    for region, row, shape in regions:
-        measured = figure.measured(line, region, row)
-        if line.strip is None or measured is None:
-            continue
-        x = line.x(measured)
-        words = f"{region.name}：{format_value(measured, line.strip.decimals)}"
-        if shape == CHOSEN_SHAPE:
-            yield _dot(x, y, shape, words)
-        else:
-            near = sum(abs(x - other) < APART for other in hanging)
-            yield _dot(x, y + HANGING + APART * near, shape, words)
-            hanging.append(x)
-
-
-def _words(line: CardLine, y: float) -> Iterator[marks.Row]:
-    """Name, end of the strip, and the two columns: a figure and under it what it needs to be understood."""
-    name = line.row.indicator.short_name
-    yield _text(0, y, name, bold=True, size=min(theme.TEXT_SIZE, (STRIP - 12) / width_in_ems(name)))
-    if line.strip is None:
-        yield _text(STRIP, y, UNKNOWN)
-    else:
-        unit = line.row.indicator.unit if line.strip.basis is Basis.VALUE else ""
-        most = format_amount(line.most, line.strip.decimals, unit)
-        yield _text(STRIP_END, y - RISE - 16, most) | {"align": "right"}
-    for x, room, pair in (
-        (VALUES, RATES - VALUES - 10, line.value_words),
-        (RATES, WIDTH - RATES, line.rate_words),
-    ):
-        for words, down, size in zip(pair, (-9, 10), (theme.TEXT_SIZE, theme.SMALL_SIZE), strict=True):
-            if words:
-                yield _text(x, y + down, words, bold=down < 0, size=min(size, room / width_in_ems(words)))
-
-
-def _tick(x: float, y: float, half: float) -> marks.Row:
-    """A tick; the prefecture's is taller and thicker."""
-    colour, width = (theme.GREY, 1.0) if half <= SHORT else (theme.INK, 2.5)
-    return marks.rule((x, y - half), (x, y + half), colour, width)
-
-
-def _dot(x: float, y: float, shape: str, words: str) -> marks.Row:
-    """The chosen region full and large, the others hollow."""
-    fill, size = (theme.INK, 190) if shape == CHOSEN_SHAPE else ("transparent", 90)
-    return {"x": x, "y": y, "shape": shape, "fill": fill, "stroke": theme.INK, "size": size, "words": words}
-
-
-def _text(x: float, y: float, words: str, *, bold: bool = False, size: float = theme.SMALL_SIZE) -> marks.Row:
-    colour = theme.INK if bold or size > theme.SMALL_SIZE else theme.GREY
-    weight = "bold" if bold else "normal"
-    return {"x": x, "y": y, "text": words, "align": "left", "size": size, "weight": weight, "colour": colour}
+    def text(self, x: float, y: float, words: str, *, bold: bool = False, **look: Any) -> None:
+        """Small and grey unless it is bold or has another size."""
+        size = look.get("size", theme.SMALL_SIZE)
+        colour = theme.INK if bold or size > theme.SMALL_SIZE else theme.GREY
+        usual = {"align": "left", "size": size, "weight": "bold" if bold else "normal", "colour": colour}
+        self.texts.append({"x": x, "y": y, "text": words} | usual | look)

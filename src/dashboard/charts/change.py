@@ -79,18 +79,12 @@ class DateChange:
         """What there is of before and after, in this order."""
         return tuple(observation for observation in (self.before, self.after) if observation)
 
-    def in_half(self, half: Half) -> Observation | None:
-        """What is in force in one half of the picture."""
-        return self.before if half is Half.BEFORE else self.after
-
     def words(self, indicator: Indicator) -> str:
         """令和6年11月の935か所 → 938か所."""
-        amounts = []
-        for observation in self.observations:
-            if observation.value is None:
-                amounts.append(observation.status.label)
-            else:
-                amounts.append(f"{value_with_unit(observation.value, indicator)}{_status_in_brackets(observation)}")
+        amounts = (
+            o.status.label if o.value is None else f"{value_with_unit(o.value, indicator)}{_status_in_brackets(o)}"
+            for o in self.observations
+        )
         return f"{label(self.observations[-1].period)}の{' → '.join(amounts)}"
 
 
@@ -128,7 +122,6 @@ class ChangeFigure:
     catalogue: Catalogue
     indicator: Indicator
     changes: tuple[DateChange, ...]
-    source_note: str = ""
 
     @property
     def title(self) -> str:
@@ -145,10 +138,9 @@ class ChangeFigure:
         """The numbers of both halves, each in the order of their dates."""
         points = []
         for half in Half:
-            of_half = [(change, change.in_half(half)) for change in self.changes]
-            observations = [observation for _, observation in of_half if observation]
-            judged = judged_observations(self.indicator, observations)
-            for change, observation in of_half:
+            of_half = [change.before if half is Half.BEFORE else change.after for change in self.changes]
+            judged = judged_observations(self.indicator, [observation for observation in of_half if observation])
+            for change, observation in zip(self.changes, of_half, strict=True):
                 if observation and observation.value is not None:
                     point = (observation.as_of, observation.value)
                     points.append(ChangePoint(half, change, observation, point, observation in judged))
@@ -191,9 +183,9 @@ class ChangeFigure:
 
     @property
     def source(self) -> str:
-        """出典 of the values that count after the change, of all where none does; or what the change comes from."""
+        """出典 of the values that count after the change, of all where none does."""
         counted = [point.observation for point in self.points if point.half is Half.AFTER and point.counts]
-        return self.source_note or newest_source(counted or [change.observations[-1] for change in self.changes])
+        return newest_source(counted or [change.observations[-1] for change in self.changes])
 
     @property
     def table(self) -> Table:
@@ -207,23 +199,19 @@ class ChangeFigure:
             Column("difference", "差", ColumnKind.VALUE, unit),
             Column("status", "区分"),
         )
-        return Table(columns, tuple(_row(change, self.indicator.decimals) for change in self.changes))
+        return Table(columns, tuple(self._row(change) for change in self.changes))
 
-
-def _row(change: DateChange, decimals: int) -> tuple[Cell, ...]:
-    before = change.before.value if change.before else None
-    after = change.after.value if change.after else None
-    difference = None if before is None or after is None else round(after - before, decimals + 1)
-    statuses = "→".join(dict.fromkeys(observation.status.label for observation in change.observations))
-    period = change.observations[-1].period
-    cells = (_value_or_status(change.before), _value_or_status(change.after))
-    return (label(period), period.date, *cells, difference, f"{change.kind}（{statuses}）")
-
-
-def _value_or_status(observation: Observation | None) -> Cell:
-    if observation is None:
-        return None
-    return observation.status.label if observation.value is None else observation.value
+    def _row(self, change: DateChange) -> tuple[Cell, ...]:
+        values = [observation.value if observation else None for observation in (change.before, change.after)]
+        cells = [
+            observation.status.label if observation and observation.value is None else value
+            for observation, value in zip((change.before, change.after), values, strict=True)
+        ]
+        before, after = values
+        difference = None if before is None or after is None else round(after - before, self.indicator.decimals + 1)
+        statuses = "→".join(dict.fromkeys(observation.status.label for observation in change.observations))
+        period = change.observations[-1].period
+        return (label(period), period.date, *cells, difference, f"{change.kind}（{statuses}）")
 
 
 def _status_in_brackets(observation: Observation) -> str:
@@ -236,44 +224,35 @@ def _listed(items: Sequence[str]) -> str:
 
 
 def change_picture(
-    catalogue: Catalogue,
-    indicator: Indicator,
-    before: Sequence[Observation],
-    after: Sequence[Observation],
-    source_note: str = "",
+    catalogue: Catalogue, indicator: Indicator, before: Sequence[Observation], after: Sequence[Observation]
 ) -> Picture:
-    """What differs between all observations in force before and after a change, in the plan's own region.
-
-    ``source_note`` says what the change comes from (a file's name); the values' own sources stand there without it.
-    """
+    """What differs between all observations in force before and after a change, in the plan's own region."""
     region = catalogue.plan.region_code
     old = {observation.as_of: observation for observation in before if observation.region == region}
     new = {observation.as_of: observation for observation in after if observation.region == region}
     changes = tuple(DateChange(old.get(day), new.get(day)) for day in sorted(old.keys() | new.keys()))
-    figure = ChangeFigure(catalogue, indicator, changes, source_note)
-    return Picture(
-        name=f"{indicator.short_name}_変更前と変更後",
-        title=figure.title,
-        alt=figure.description,
-        chart=_chart(figure),
-        table=figure.table,
-    )
+    figure = ChangeFigure(catalogue, indicator, changes)
+    name = f"{indicator.short_name}_変更前と変更後"
+    return Picture(name, figure.title, figure.description, _chart(figure), figure.table)
 
 
 def _chart(figure: ChangeFigure) -> alt.LayerChart:
     field = _field(figure)
+    fiscal_point = figure.catalogue.judging.fiscal_year_point
     between = marks.fixed(alt.XValue, PANEL + GAP / 2)
     gap = marks.layer([{}]).mark_rule(aria=False, color=theme.PAPER, strokeWidth=GAP).encode(x=between)
     drawing = [*_lines(figure, field), *_labels(figure, field), *_marks(figure, field)]
+    days = alt.X("day:Q", scale=field.days, axis=None)
+    values = marks.value_axis(field.low, field.high, figure.indicator.decimals, most_lines=4)
     # The years of both halves, so many that they do not touch.
-    years = theme.fiscal_ticks(field.first, field.last, figure.catalogue.judging.fiscal_year_point)
+    years = theme.fiscal_ticks(field.first, field.last, fiscal_point)
     step = math.ceil(YEAR_ROOM * (len(years) - 1) / (PANEL - 2 * INSET))
     ticks = [(year, day + field.shift(half)) for half in Half for year, day in years[::step]]
-    where = POINT_WORDS[figure.catalogue.judging.fiscal_year_point]
-    footer = folded((_legend(figure, field), figure.without_point, f"{figure.source}　{where}"), FOOTER_CHARACTERS)
+    source = f"{figure.source}　{POINT_WORDS[fiscal_point]}"
+    footer = folded((_legend(figure, field), figure.without_point, source), FOOTER_CHARACTERS)
     layers = [
         gap,
-        *(layer.encode(x=alt.X("day:Q", scale=field.days, axis=None), y=field.values) for layer in drawing),
+        *(layer.encode(x=days, y=values) for layer in drawing),
         *marks.fiscal_axis(ticks, field.days, HEIGHT),
         *_headings(figure),
         marks.footer(footer, HEIGHT + 52),
@@ -290,7 +269,6 @@ class _Field:
     last: date
     low: float
     high: float
-    decimals: int
 
     @property
     def days_per_pixel(self) -> float:
@@ -300,19 +278,6 @@ class _Field:
     def days(self) -> alt.Scale:
         start = self.first.toordinal() - INSET * self.days_per_pixel
         return alt.Scale(domain=[start, start + WIDTH * self.days_per_pixel], nice=False, zero=False)
-
-    @property
-    def values(self) -> alt.Y:
-        axis = alt.Axis(
-            title=None,
-            domain=False,
-            ticks=False,
-            tickCount=4,
-            tickMinStep=10**-self.decimals,
-            format=f",.{self.decimals}f",
-            labelPadding=8,
-        )
-        return alt.Y("value:Q", scale=alt.Scale(domain=[self.low, self.high], nice=False, zero=False), axis=axis)
 
     def holds(self, point: Point) -> bool:
         return self.first <= point[0] <= self.last and self.low <= point[1] <= self.high
@@ -328,8 +293,8 @@ def _field(figure: ChangeFigure) -> _Field:
     """Around the values, with the baseline and those targets that leave them half of the room."""
     fiscal_point = figure.catalogue.judging.fiscal_year_point
     period = figure.catalogue.plan.period
-    points = [point.point for point in figure.points]
-    points += [corner for corner in figure.path if _leaves_room([point.point for point in figure.points], corner)]
+    values = [point.point for point in figure.points]
+    points = [*values, *(corner for corner in figure.path if _leaves_room(values, corner))]
     days = [day for day, _ in points]
     days = days or [of_fiscal_year(year, fiscal_point).date for year in (period.start, period.end)]
     years = range(fiscal_year(min(days)) - 1, fiscal_year(max(days)) + 2)
@@ -339,21 +304,18 @@ def _field(figure: ChangeFigure) -> _Field:
     low = min((value for _, value in points), default=0.0)
     high = max((value for _, value in points), default=1.0)
     room = (high - low) * 0.22 or abs(high) * 0.1 or 1.0
-    return _Field(first, last, 0.0 if 0 <= low < room else low - room, high + room, figure.indicator.decimals)
+    return _Field(first, last, 0.0 if 0 <= low < room else low - room, high + room)
 
 
 def _leaves_room(points: Sequence[Point], corner: Point) -> bool:
     """Whether the values keep half of the days and half of the height beside another point."""
-    days = [day.toordinal() for day, _ in points]
-    values = [value for _, value in points]
-    return all(
-        _spread(numbers) == 0 or 2 * _spread(numbers) >= _spread([*numbers, other])
-        for numbers, other in ((days, corner[0].toordinal()), (values, corner[1]))
-    )
-
-
-def _spread(numbers: Sequence[float]) -> float:
-    return max(numbers) - min(numbers) if numbers else 0.0
+    days = [day.toordinal() for day, _ in (*points, corner)]
+    values = [value for _, value in (*points, corner)]
+    for *numbers, other in (days, values):
+        spread = max(numbers, default=0) - min(numbers, default=0)
+        if 0 < 2 * spread < max(*numbers, other) - min(*numbers, other):
+            return False
+    return True
 
 
 def _lines(figure: ChangeFigure, field: _Field) -> list[alt.Chart]:

@@ -1,13 +1,7 @@
 """The target-tracking chart of one indicator before anybody draws it: what stands where, in which look, in which words.
 
 Three writers only translate it: ``charts.tracking`` for screens and PDF (Altair), ``papers.slides`` for PowerPoint and
-``papers.book`` for Excel. ``TrackingFigure(standing, catalogue, updated)`` is all that they need:
-
-* ``first``, ``last``, ``ticks``: the days of the axis, true dates, with the fiscal years' ticks among them;
-* ``value_scale(height)``: least and greatest value of a field that is ``height`` points high, and the step of its grid;
-* ``series(scale)``: points by day, each series with its stroke, mark and labels, in the order in which they cover one
-  another; ``tick_series(scale)`` is the axis of fiscal years for programs that have none;
-* ``title``, ``headline``, ``description``, ``legend``, ``footer``, ``table``: the words and figures beside the chart.
+``papers.book`` for Excel.
 
 Sizes and widths are in points. A label stands above or below its point, and left or right of it or centred on it; how
 large each ``Emphasis`` is, is the writer's choice. Good and bad come from ``Standing.position`` alone: a value that has
@@ -15,7 +9,7 @@ reached the line is a blue circle, one behind it a red triangle that points to i
 """
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -26,6 +20,7 @@ from dashboard.charts import theme
 from dashboard.charts.table import Cell, Column, ColumnKind, Table
 from dashboard.fiscal import fiscal_year_short, label, of_fiscal_year, short_label
 from dashboard.judging import Point, Side, Standing, required_line
+from dashboard.judging.evidence import dated_targets
 from dashboard.judging.words import chart_footer, newest_source, signed, value_with_unit
 from dashboard.observation import Observation
 from dashboard.text import format_value, rounded
@@ -37,9 +32,8 @@ LATEST_LABEL_WIDTH = 0.2
 """Share of the axis, and points of height, that the large label of the latest value may take."""
 LATEST_LABEL_HEIGHT = 20.0
 
-DAYS_BEFORE = 0.05
-DAYS_AFTER = 0.05
-"""Shares of the axis that stay free on both sides where labels may not leave the field."""
+DAYS_BESIDE = 0.05
+"""Share of the axis that stays free on each side where labels may not leave the field."""
 
 VALUE_ROOM = 0.12
 """Share of the values' range that stays free above and below them."""
@@ -228,11 +222,8 @@ class TrackingFigure:
     @property
     def wide_span(self) -> tuple[date, date]:
         """First and last day with room on both sides, for a chart whose labels may not leave its field."""
-        days = (self.last - self.first).days
-        return (
-            self.first - timedelta(days=round(days * DAYS_BEFORE)),
-            self.last + timedelta(days=round(days * DAYS_AFTER)),
-        )
+        room = timedelta(days=round((self.last - self.first).days * DAYS_BESIDE))
+        return self.first - room, self.last + room
 
     def value_scale(self, height: float, *, round_ends: bool = True) -> ValueScale:
         """Room around all that is drawn in a field of ``height`` points, not from 0, nor below it unless a value is.
@@ -257,24 +248,35 @@ class TrackingFigure:
 
     def _points(self) -> tuple[Point, ...]:
         """All that is drawn: every value, the baseline and the targets."""
+        standing = self.standing
+        return (*_dated(standing.judged), *_dated(standing.not_judged), *standing.path, *self._start)
+
+    @property
+    def _start(self) -> tuple[Point, ...]:
+        """The baseline, if there is one."""
         baseline = self.indicator.baseline
-        start = ((baseline.period.date, baseline.value),) if baseline else ()
-        return (*_dated(self.standing.judged), *_dated(self.standing.not_judged), *self.standing.path, *start)
+        return ((baseline.period.date, baseline.value),) if baseline else ()
+
+    @property
+    def _latest_point(self) -> Point | None:
+        latest = self.standing.assessment.latest
+        return None if latest is None or latest.value is None else (latest.as_of, latest.value)
 
     # What is drawn.
 
     def series(self, scale: ValueScale) -> tuple[Series, ...]:
-        """All series, those on top last."""
-        return (
-            *self._baseline_level(),
-            *self._required_line(),
-            *self._gap(),
-            *self._judged(scale),
-            *self._not_judged(scale),
-            *self._baseline(),
-            *self._targets(),
-            *self._latest(scale),
+        """All series that have a point, those on top last."""
+        every = (
+            self._baseline_level(),
+            self._required_line(),
+            self._gap(),
+            self._judged(scale),
+            self._not_judged(scale),
+            self._baseline(),
+            self._targets(),
+            self._latest(scale),
         )
+        return tuple(series for series in every if series and series.points)
 
     def tick_series(self, scale: ValueScale) -> Series:
         """Points on the lower edge that carry the fiscal years; a number format cannot count those."""
@@ -284,43 +286,39 @@ class TrackingFigure:
         )
         return Series(SeriesKey.TICKS, "年度の目盛り", tuple((day, scale.low) for _, day in self.ticks), labels=labels)
 
-    def _baseline_level(self) -> Iterator[Series]:
+    def _baseline_level(self) -> Series | None:
         """A dotted line as high as the baseline, with the words at its end."""
         baseline = self.indicator.baseline
-        if baseline:
-            text = f"基準値 {self._number(baseline.value)}（{short_label(baseline.period)}）"
-            words = Label(1, text, above=not self._rising, across=Across.LEFT, emphasis=Emphasis.QUIET)
-            ends = ((self.first, baseline.value), (self.last, baseline.value))
-            stroke = Stroke(theme.FAINT, 1.0, Dash.DOTTED)
-            yield Series(SeriesKey.BASELINE_LEVEL, "基準値の高さ", ends, stroke, labels=(words,))
+        if baseline is None:
+            return None
+        text = f"基準値 {self._number(baseline.value)}（{short_label(baseline.period)}）"
+        words = Label(1, text, above=not self._rising, across=Across.LEFT, emphasis=Emphasis.QUIET)
+        ends = ((self.first, baseline.value), (self.last, baseline.value))
+        stroke = Stroke(theme.FAINT, 1.0, Dash.DOTTED)
+        return Series(SeriesKey.BASELINE_LEVEL, "基準値の高さ", ends, stroke, labels=(words,))
 
-    def _required_line(self) -> Iterator[Series]:
-        if self.standing.path:
-            name = "必要ペース線"
-            stroke = Stroke(theme.GREY, 1.75, Dash.DASHED)
-            yield Series(SeriesKey.REQUIRED_LINE, name, self.standing.path, stroke, legend=name)
+    def _required_line(self) -> Series:
+        name = "必要ペース線"
+        stroke = Stroke(theme.GREY, 1.75, Dash.DASHED)
+        return Series(SeriesKey.REQUIRED_LINE, name, self.standing.path, stroke, legend=name)
 
-    def _gap(self) -> Iterator[Series]:
+    def _gap(self) -> Series | None:
         """The dotted rule from the latest value to the required line on its day."""
-        latest = self.standing.assessment.latest
+        latest = self._latest_point
         position = self.standing.position
-        if latest and latest.value is not None and position:
-            ends = ((latest.as_of, latest.value), (latest.as_of, position.line))
-            yield Series(SeriesKey.GAP, "必要ペース線との差", ends, Stroke(self._latest_colour, 1.5, Dash.DOTTED))
+        if latest is None or position is None:
+            return None
+        ends = (latest, (latest[0], position.line))
+        return Series(SeriesKey.GAP, "必要ペース線との差", ends, Stroke(self._latest_colour, 1.5, Dash.DOTTED))
 
-    def _judged(self, scale: ValueScale) -> Iterator[Series]:
+    def _judged(self, scale: ValueScale) -> Series:
         judged = self.standing.judged
-        if not judged:
-            return
-        latest = self.standing.assessment.latest
-        baseline = self.indicator.baseline
-        marked_days = {day for day in (latest and latest.as_of, baseline and baseline.period.date) if day}
+        marked_elsewhere = {point[0] for point in (*self._start, self._latest_point) if point}
         labels = tuple(
-            Label(at, self.value_text(judged[at]), self._above(judged[at], scale))
-            for at in self._apart(judged, tuple(marked_days))
+            Label(at, self._value_text(judged[at]), self._above(judged[at], scale))
+            for at in self._apart(judged, marked_elsewhere)
         )
-        unmarked = tuple(at for at, observation in enumerate(judged) if observation.as_of in marked_days)
-        yield Series(
+        return Series(
             SeriesKey.JUDGED,
             "実績",
             _dated(judged),
@@ -328,17 +326,15 @@ class TrackingFigure:
             Mark(Shape.CIRCLE, 7, theme.INK),
             labels,
             "実績（判定に使う値）",
-            unmarked,
+            unmarked=tuple(at for at, observation in enumerate(judged) if observation.as_of in marked_elsewhere),
         )
 
-    def _not_judged(self, scale: ValueScale) -> Iterator[Series]:
+    def _not_judged(self, scale: ValueScale) -> Series:
         others = self.standing.not_judged
-        if not others:
-            return
         labels = tuple(
             Label(
                 at,
-                f"{self.value_text(others[at])} {others[at].status.label}（{short_label(others[at].period)}）",
+                f"{self._value_text(others[at])} {others[at].status.label}（{short_label(others[at].period)}）",
                 self._above_beside_latest(others[at], scale),
                 Across.RIGHT,
                 Emphasis.QUIET,
@@ -347,40 +343,36 @@ class TrackingFigure:
         )
         mark = Mark(Shape.CIRCLE, 7, theme.GREY, hollow=True)
         legend = "参考値など（使わない値）"
-        yield Series(SeriesKey.NOT_JUDGED, "参考値など", _dated(others), mark=mark, labels=labels, legend=legend)
+        return Series(SeriesKey.NOT_JUDGED, "参考値など", _dated(others), mark=mark, labels=labels, legend=legend)
 
-    def _baseline(self) -> Iterator[Series]:
+    def _baseline(self) -> Series:
         """The baseline's hollow square, over the line so that it stays hollow."""
-        baseline = self.indicator.baseline
-        if baseline:
-            name = "基準値"
-            mark = Mark(Shape.SQUARE, 8, theme.INK, hollow=True)
-            points = ((baseline.period.date, baseline.value),)
-            yield Series(SeriesKey.BASELINE, name, points, mark=mark, legend=name)
+        name = "基準値"
+        mark = Mark(Shape.SQUARE, 8, theme.INK, hollow=True)
+        return Series(SeriesKey.BASELINE, name, self._start, mark=mark, legend=name)
 
-    def _targets(self) -> Iterator[Series]:
-        targets = [(target.period, target.value) for target in self.indicator.targets if target.value is not None]
-        if not targets:
-            return
+    def _targets(self) -> Series:
+        targets = dated_targets(self.indicator)
         labels = tuple(
             Label(
                 at,
-                f"{short_label(period)}目標 {self._number(value)}",
+                f"{short_label(target.period)}目標 {self._number(target.value)}",
                 self._rising,
                 Across.LEFT,
                 Emphasis.STRONG,
             )
-            for at, (period, value) in enumerate(targets)
+            for at, target in enumerate(targets)
         )
         name = "目標値"
         mark = Mark(Shape.DIAMOND, 11, theme.INK, hollow=True)
-        points = tuple((period.date, value) for period, value in targets)
-        yield Series(SeriesKey.TARGETS, name, points, mark=mark, labels=labels, legend=name)
+        points = tuple(target.point for target in targets)
+        return Series(SeriesKey.TARGETS, name, points, mark=mark, labels=labels, legend=name)
 
-    def _latest(self, scale: ValueScale) -> Iterator[Series]:
+    def _latest(self, scale: ValueScale) -> Series | None:
         latest = self.standing.assessment.latest
-        if latest is None or latest.value is None:
-            return
+        point = self._latest_point
+        if latest is None or point is None:
+            return None
         position = self.standing.position
         shape = Shape.CIRCLE
         words = "最新値"
@@ -393,13 +385,11 @@ class TrackingFigure:
                 across = Across.CENTRE
             else:
                 shape = Shape.TRIANGLE_UP if position.above else Shape.TRIANGLE_DOWN
-        text = f"{self.value_text(latest)}（{short_label(latest.period)}）"
+        text = f"{self._value_text(latest)}（{short_label(latest.period)}）"
         words_at = Label(0, text, self._above(latest, scale), across, Emphasis.STRONGEST)
-        baseline = self.indicator.baseline
-        at_baseline = baseline is not None and latest.as_of == baseline.period.date
+        at_baseline = any(day == latest.as_of for day, _ in self._start)
         mark = None if at_baseline else Mark(shape, 12, self._latest_colour)
-        points = ((latest.as_of, latest.value),)
-        yield Series(SeriesKey.LATEST, "最新値", points, mark=mark, labels=(words_at,), legend=words)
+        return Series(SeriesKey.LATEST, "最新値", (point,), mark=mark, labels=(words_at,), legend=words)
 
     @property
     def _latest_colour(self) -> str:
@@ -433,14 +423,14 @@ class TrackingFigure:
         """The same for a value that does not count: the large label of the latest one may take its room."""
         above = self._above(observation, scale)
         latest = self.standing.assessment.latest
-        if latest is None or latest.value is None or observation.value is None:
+        if latest is None:
             return above
         days = abs((observation.as_of - latest.as_of).days)
-        height = abs(scale.room_below(observation.value) - scale.room_below(latest.value))
+        height = abs(scale.room_below(observation.value or 0.0) - scale.room_below(latest.value or 0.0))
         near = days < LATEST_LABEL_WIDTH * (self.last - self.first).days and height < LATEST_LABEL_HEIGHT
         return not above if near and above is self._above(latest, scale) else above
 
-    def _apart(self, observations: Sequence[Observation], occupied: tuple[date, ...] = ()) -> tuple[int, ...]:
+    def _apart(self, observations: Sequence[Observation], occupied: Collection[date] = ()) -> list[int]:
         """The numbers of the values that carry a label: from the newest back, not too near to a labelled one."""
         least = (self.last - self.first).days * LABEL_DISTANCE
         days = list(occupied)
@@ -450,13 +440,12 @@ class TrackingFigure:
             if all(abs((day - other).days) >= least for other in days):
                 days.append(day)
                 numbers.append(at)
-        return tuple(reversed(numbers))
+        return numbers[::-1]
 
     # The words beside the chart.
 
-    def value_text(self, observation: Observation) -> str:
-        """The value as a label; nothing for none."""
-        return "" if observation.value is None else self._number(observation.value)
+    def _value_text(self, observation: Observation) -> str:
+        return self._number(observation.value or 0.0)
 
     def _number(self, value: float) -> str:
         return format_value(value, self.indicator.decimals)
@@ -465,9 +454,9 @@ class TrackingFigure:
     def headline(self) -> str:
         """The finding in one sentence: latest value against the required line, as a fact and without a judgement."""
         latest = self.standing.assessment.latest
-        if latest is None or latest.value is None:
+        if latest is None:
             return "確定した値がまだありません。"
-        value = f"最新値 {value_with_unit(latest.value, self.indicator)}（{label(latest.period)}）"
+        value = f"最新値 {value_with_unit(latest.value or 0.0, self.indicator)}（{label(latest.period)}）"
         if not self.standing.path:
             return f"{value}。目標値は定められていません。"
         position = self.standing.position
@@ -484,28 +473,25 @@ class TrackingFigure:
         if indicator.baseline:
             value = value_with_unit(indicator.baseline.value, indicator)
             parts.append(f"基準値は{label(indicator.baseline.period)}の{value}。")
-        parts += [f"{label(o.period)}は{self.value_text(o)}{indicator.unit}。" for o in self.standing.judged]
+        parts += [f"{label(o.period)}は{self._value_text(o)}{indicator.unit}。" for o in self.standing.judged]
         parts += [
-            f"{label(target.period)}の目標値は{value_with_unit(target.value, indicator)}。"
-            for target in indicator.targets
-            if target.value is not None
+            f"{target.period_words}の目標値は{value_with_unit(target.value, indicator)}。"
+            for target in dated_targets(indicator)
         ]
         return "".join([*parts, self.headline])
 
     @property
     def legend(self) -> str:
         """What the marks stand for, in one line."""
-        standing = self.standing
-        parts = ["● 実績（確定値）"]
-        if standing.path:
-            parts.append("- - 必要ペース線（基準値と目標値を結ぶ直線。法定の見込みではない）")
-        if self.indicator.baseline:
-            parts.append("□ 基準値")
-        if standing.path:
-            parts.append("◇ 目標値")
-        if standing.not_judged:
-            parts.append("○ 参考値など（判定に使わない）")
-        return "　".join(parts)
+        path = self.standing.path
+        parts = (
+            ("● 実績（確定値）", True),
+            ("- - 必要ペース線（基準値と目標値を結ぶ直線。法定の見込みではない）", path),
+            ("□ 基準値", self.indicator.baseline),
+            ("◇ 目標値", path),
+            ("○ 参考値など（判定に使わない）", self.standing.not_judged),
+        )
+        return "　".join(words for words, applies in parts if applies)
 
     @property
     def aside(self) -> str:

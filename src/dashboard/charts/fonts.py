@@ -48,11 +48,7 @@ _GUARD = (
 
 @cache
 def ready_fonts() -> None:
-    """Registers the faces with the converter and proves that both are embedded.
-
-    Raises:
-        PaperError: a face is missing or the converter does not use it.
-    """
+    """Registers the faces with the converter and proves that both are embedded; PaperError where one is not."""
     for path in FONT_FILES.values():
         vl_convert.register_font_directory(str(path.parent))
     for weight, face in (("normal", b"NotoSansCJKjp-Regular"), ("bold", b"NotoSansCJKjp-Bold")):
@@ -64,11 +60,7 @@ def ready_fonts() -> None:
 
 
 def check_glyphs(texts: Iterable[str]) -> None:
-    """Refuses text that the typeface cannot draw, or that holds characters nobody would see.
-
-    Raises:
-        PaperError: names the characters and where they stand, of a few texts.
-    """
+    """PaperError for text that the typeface cannot draw, or that holds characters nobody would see, with the places."""
     printable = _printable()
     bad = [text for text in dict.fromkeys(texts) if not printable.issuperset(text)]
     if bad:

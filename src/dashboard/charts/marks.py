@@ -2,7 +2,7 @@
 
 A picture that lays out its own room has rows, each one word, shape or line with its place (``x``, ``y``, to ``x2``,
 ``y2``) and its look, so that all marks of a kind are one layer however much they differ: every further layer costs
-time to build.
+time to build. Channels are objects throughout, for a string or ``alt.value`` makes Altair look through all its classes.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -72,16 +72,27 @@ def layer(rows: Sequence[Row]) -> alt.Chart:
 
 
 def fixed(channel: Any, value: Any) -> Any:
-    """A channel that is the same for every row: ``fixed(alt.XValue, 12)``.
-
-    Channels are objects throughout: each that is a string or ``alt.value`` makes Altair look through all its classes.
-    """
+    """A channel that is the same for every row: ``fixed(alt.XValue, 12)``."""
     return channel(value)
 
 
 def day_scale(first: date, last: date) -> alt.Scale:
     """A time scale in whole days (proleptic ordinals): no time zone can move a point across midnight."""
     return alt.Scale(domain=[first.toordinal(), last.toordinal()], nice=False, zero=False)
+
+
+def value_axis(low: float, high: float, decimals: int, most_lines: int) -> alt.Y:
+    """The values from ``low`` to ``high`` with about so many lines of a grid, none between two printed values."""
+    axis = alt.Axis(
+        title=None,
+        domain=False,
+        ticks=False,
+        tickCount=most_lines,
+        tickMinStep=10**-decimals,
+        format=f",.{decimals}f",
+        labelPadding=8,
+    )
+    return alt.Y("value:Q", axis=axis, scale=alt.Scale(domain=[low, high], nice=False, zero=False))
 
 
 def fiscal_axis(ticks: Sequence[tuple[int, date]], scale: alt.Scale, height: int) -> list[alt.Chart]:

@@ -4,6 +4,7 @@ Regions are compared by shape and height, so the scale is common and begins at z
 its region's name, by which the page finds it.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +17,7 @@ from dashboard.charts.picture import Picture
 from dashboard.charts.regional import (
     ValueKind,
     figure_text,
+    first_source,
     is_count,
     kind_of,
     missing_words,
@@ -25,6 +27,7 @@ from dashboard.charts.regional import (
     status_word,
     subject_words,
     unit_words,
+    updated_words,
 )
 from dashboard.charts.table import Table
 from dashboard.comparing import Basis, Comparison, RegionalValue
@@ -42,16 +45,15 @@ COLUMN_KEYS = (
 WIDTH = 1120
 GAP = 10
 FEW = 12
-WIDE = 5
-NARROW = 9
-"""So many regions go into wide panels; panels in a row of wide and of narrow ones."""
-HEIGHTS = {WIDE: 124, NARROW: 86}
+"""So many regions go into wide panels."""
+WIDE = (5, 124)
+NARROW = (9, 86)
+"""Panels in a row, and how high they are."""
 HEAD = 30
 EDGE = 10
 FOOT = 8
 """Room in a panel for its words, beside the line, and under it."""
 GROUND = "#F3F3F5"
-FRAME = 3.5
 FOOTER_CHARACTERS = 92
 
 
@@ -60,7 +62,7 @@ class Run:
     """Values that a line joins."""
 
     kind: ValueKind
-    points: tuple[tuple[date, float], ...]
+    points: list[tuple[date, float]]
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,7 @@ class RegionSeries:
     @cached_property
     def runs(self) -> tuple[Run, ...]:
         """Those that a line may join: of one kind, with no date in between that lacks a value."""
-        points: dict[tuple[ValueKind, int], list[tuple[date, float]]] = {}
+        runs: dict[tuple[ValueKind, int], Run] = {}
         gaps = 0
         for of_day, value in self.values:
             figure = of_day.measured(value)
@@ -86,8 +88,8 @@ class RegionSeries:
                 gaps += 1
             else:
                 kind = kind_of(of_day.indicator, value.status)
-                points.setdefault((kind, gaps), []).append((of_day.day, figure))
-        return tuple(Run(kind, tuple(joined)) for (kind, _), joined in points.items())
+                runs.setdefault((kind, gaps), Run(kind, [])).points.append((of_day.day, figure))
+        return tuple(runs.values())
 
     @property
     def trend(self) -> int | None:
@@ -104,7 +106,6 @@ class MultiplesFigure:
     """The comparisons in the order of their dates, with what must stand beside them."""
 
     comparisons: tuple[Comparison, ...]
-    chosen: str | None
     updated: date | None
 
     @property
@@ -151,9 +152,9 @@ class MultiplesFigure:
     @property
     def description(self) -> str:
         """How many regions grew and fell, and which are greatest and least, for those who cannot see it."""
-        trends = [region.trend for region in self.regions]
+        trends = Counter(region.trend for region in self.regions)
         words = {1: "増えた", -1: "減った", 0: "変わらない", None: "比べる値がない"}
-        counts = "、".join(f"{words[trend]}のは{trends.count(trend)}" for trend in words if trend in trends)
+        counts = "、".join(f"{word}のは{trends[trend]}" for trend, word in words.items() if trend in trends)
         extremes = ""
         if ranked := sorted(self.latest.with_figure, key=lambda value: self.latest.measured(value) or 0.0):
             most, least = (
@@ -162,7 +163,7 @@ class MultiplesFigure:
             extremes = f"最新の値が最も大きいのは{most}、最も小さいのは{least}。"
         return (
             f"{self.title}を地域ごとの小さな折れ線で並べた図。{self.subtitle}。"
-            f"{len(trends)}地域のうち、{counts}。{extremes}"
+            f"{len(self.regions)}地域のうち、{counts}。{extremes}"
         )
 
     def change_text(self, series: RegionSeries) -> str:
@@ -188,26 +189,22 @@ class MultiplesFigure:
 
     @property
     def footer(self) -> tuple[str, ...]:
-        """Legend, what is missing at the newest date, and where values and residents come from."""
-        newest_first = [
-            (comparison, value) for comparison in reversed(self.comparisons) for value in comparison.with_figure
-        ]
+        """Legend, what is missing at the newest date, and where values and residents come from.
+
+        Of the sources only the newest of the values that count stands in full.
+        """
+        indicator = self.latest.indicator
+        newest_first = [value for comparison in reversed(self.comparisons) for value in comparison.with_figure]
+        official_first = sorted(newest_first, key=lambda value: kind_of(indicator, value.status).hollow)
         missing = missing_words(self.latest.without_figure)
         rated = self.latest.basis is not Basis.VALUE
-        # Of the sources only the newest of the values that count stands in full.
-        official_first = sorted(
-            newest_first, key=lambda pair: kind_of(self.latest.indicator, pair[1].status) is not ValueKind.OFFICIAL
-        )
-        sources = list(dict.fromkeys(source for _, value in official_first for source in value.sources))
-        more = f"（ほか{len(sources) - 1}件はデータ表）" if len(sources) > 1 else ""
-        lines = (
+        return (
             "　".join(self._legend()),
             f"{japanese_date(self.latest.day)}の値：{missing}" if missing else "",
-            f"出典：{sources[0] if sources else '未記載'}{more}",
-            people_words(value.people for _, value in newest_first) if rated else "",
-            f"データ更新日：{self.updated.isoformat()}" if self.updated else "",
+            f"出典：{first_source(source for value in official_first for source in value.sources)}",
+            people_words(value.people for value in newest_first) if rated else "",
+            updated_words(self.updated),
         )
-        return tuple(line for line in lines if line)
 
     def _legend(self) -> Iterator[str]:
         kinds = {run.kind for region in self.regions for run in region.runs}
@@ -230,60 +227,29 @@ class MultiplesFigure:
         return regional_table(COLUMN_KEYS, [*values, *prefecture])
 
 
-def multiples_picture(
-    comparisons: Sequence[Comparison], chosen: str | None = None, updated: date | None = None
-) -> Picture:
-    """One panel a region, from the comparisons of one indicator on one basis at two dates or more.
-
-    ``chosen`` is the code of a region to frame, for a picture that leaves the page.
-    """
-    figure = MultiplesFigure(tuple(sorted(comparisons, key=lambda comparison: comparison.day)), chosen, updated)
-    return Picture(
-        name=f"{subject_words(figure.latest)}_推移の一覧",
-        title=figure.title,
-        alt=figure.description,
-        chart=_chart(figure),
-        table=figure.table,
-    )
+def multiples_picture(comparisons: Sequence[Comparison], updated: date | None = None) -> Picture:
+    """One panel a region, from the comparisons of one indicator on one basis at two dates or more."""
+    figure = MultiplesFigure(tuple(sorted(comparisons, key=lambda comparison: comparison.day)), updated)
+    name = f"{subject_words(figure.latest)}_推移の一覧"
+    return Picture(name, figure.title, figure.description, _chart(figure), figure.table)
 
 
 @dataclass(frozen=True)
 class _Panel:
-    """Where one region's panel lies, in pixels."""
+    """Where one region's panel lies, in pixels; ``wide`` where it has much room."""
 
     figure: MultiplesFigure
-    number: int
     series: RegionSeries
+    left: float
+    top: int
+    width: float
+    height: int
+    wide: bool
 
-    @property
-    def columns(self) -> int:
-        """Panels in a row."""
-        return WIDE if len(self.figure.regions) <= FEW else NARROW
-
-    @property
-    def width(self) -> float:
-        return (WIDTH - GAP * (self.columns - 1)) / self.columns
-
-    @property
-    def height(self) -> int:
-        return HEIGHTS[self.columns]
-
-    @property
-    def left(self) -> float:
-        return self.number % self.columns * (self.width + GAP)
-
-    @property
-    def top(self) -> float:
-        return self.number // self.columns * (self.height + GAP)
-
-    @property
-    def chosen(self) -> bool:
-        return self.series.region.code == self.figure.chosen
-
-    def box(self, inset: float = 0.0) -> marks.Row:
-        right = self.left + self.width
-        bottom = self.top + self.height
-        return marks.segment((self.left + inset, self.top + inset), (right - inset, bottom - inset))
+    def ground(self) -> marks.Row:
+        """What the mouse finds: a described surface."""
+        box = marks.segment((self.left, self.top), (self.left + self.width, self.top + self.height))
+        return box | {"words": f"{self.series.region.name}：{self.figure.change_text(self.series)}"}
 
     def place(self, day: date, value: float) -> marks.Pixel:
         first = self.figure.comparisons[0].day
@@ -302,25 +268,21 @@ class _Panel:
         """The prefecture's values faint, over them the region's own."""
         prefecture = self.figure.prefecture
         for run in prefecture.runs if prefecture else ():
-            yield from self._stroke("prefecture", run, {"colour": theme.FAINT, "width": 1.3, "dash": [2, 2]})
+            yield from self._stroke(run, "prefecture", {"colour": theme.FAINT, "width": 1.3, "dash": [2, 2]})
         for run in self.series.runs:
-            official = run.kind is ValueKind.OFFICIAL
-            look = {"colour": theme.INK if official else theme.GREY, "width": 2.6 if official else 1.5, "dash": []}
-            yield from self._stroke("region", run, look)
+            yield from self._stroke(
+                run, "region", {"colour": run.kind.colour, "width": 1.5 if run.kind.hollow else 2.6, "dash": []}
+            )
 
-    def _stroke(self, whose: str, run: Run, look: marks.Row) -> Iterator[marks.Row]:
-        name = f"{self.number} {whose} {run.kind.name} {run.points[0][0]}"
+    def _stroke(self, run: Run, whose: str, look: marks.Row) -> Iterator[marks.Row]:
+        name = f"{self.series.region.code} {whose} {run.kind.name} {run.points[0][0]}"
         for point in run.points:
             x, y = self.place(*point)
             yield look | {"run": name, "x": x, "y": y}
 
-    def dots(self) -> Iterator[marks.Row]:
-        size = 40 if self.columns == WIDE else 26
-        for run in self.series.runs:
-            fill, stroke = (theme.PAPER, theme.GREY) if run.kind.hollow else (theme.INK, theme.INK)
-            for point in run.points:
-                x, y = self.place(*point)
-                yield {"x": x, "y": y, "shape": "circle", "size": size, "fill": fill, "stroke": stroke, "words": ""}
+    def dots(self) -> list[marks.Row]:
+        size = 40 if self.wide else 26
+        return [run.kind.dot(self.place(*point), size) for run in self.series.runs for point in run.points]
 
     def heading(self) -> marks.Row:
         """Name and latest figure in one text, as large as fits."""
@@ -330,30 +292,30 @@ class _Panel:
         text = f"{region.name} {latest}"
         if width_in_ems(text) * theme.SMALL_SIZE > room:
             text = f"{short_name(region)} {latest}"
-        size = min(theme.TEXT_SIZE if self.columns == WIDE else theme.SMALL_SIZE, room / width_in_ems(text))
-        place = {"x": self.left + EDGE - 4, "y": self.top + 13, "align": "left"}
-        return place | {"text": text, "size": size, "weight": "bold" if self.chosen else "normal"}
+        size = min(theme.TEXT_SIZE if self.wide else theme.SMALL_SIZE, room / width_in_ems(text))
+        return {"x": self.left + EDGE - 4, "y": self.top + 13, "align": "left", "text": text, "size": size}
+
+
+def _panels(figure: MultiplesFigure) -> Iterator[_Panel]:
+    wide = len(figure.regions) <= FEW
+    columns, height = WIDE if wide else NARROW
+    width = (WIDTH - GAP * (columns - 1)) / columns
+    for number, series in enumerate(figure.regions):
+        row, column = divmod(number, columns)
+        yield _Panel(figure, series, column * (width + GAP), row * (height + GAP), width, height, wide)
 
 
 def _chart(figure: MultiplesFigure) -> alt.LayerChart:
-    panels = [_Panel(figure, number, series) for number, series in enumerate(figure.regions)]
-    height = round(panels[-1].top) + panels[-1].height
-    # What the mouse finds: a described surface for each region.
-    grounds = [
-        panel.box() | {"words": f"{panel.series.region.name}：{figure.change_text(panel.series)}"} for panel in panels
-    ]
-    # The frame lies inside, so that its stroke does not widen the picture.
-    frames = [panel.box(FRAME / 2) for panel in panels if panel.chosen]
+    panels = list(_panels(figure))
+    height = panels[-1].top + panels[-1].height
+    grounds = marks.spanned([panel.ground() for panel in panels])
     layers = [
-        marks.spanned(grounds).mark_rect(color=GROUND).encode(description=marks.DESCRIPTION),
+        grounds.mark_rect(color=GROUND).encode(description=marks.DESCRIPTION),
         *marks.rules([panel.zero() for panel in panels]),
         *marks.strokes([row for panel in panels for row in panel.strokes()]),
         *marks.dots([row for panel in panels for row in panel.dots()]),
         *marks.texts([panel.heading() for panel in panels]),
+        marks.footer(folded(figure.footer, FOOTER_CHARACTERS), height + 14),
     ]
-    if frames:
-        frame = marks.spanned(frames)
-        layers.append(frame.mark_rect(filled=False, stroke=theme.INK, strokeWidth=FRAME, aria=False))
-    layers.append(marks.footer(folded(figure.footer, FOOTER_CHARACTERS), height + 14))
     title = alt.TitleParams(figure.title, subtitle=figure.subtitle, frame="bounds")
     return marks.finished(layers, WIDTH, height, title)

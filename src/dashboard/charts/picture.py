@@ -32,11 +32,8 @@ class Picture:
     chart: LayerChart
     table: Table
 
+    @cached_property
     def spec(self) -> dict[str, Any]:
         """The complete Vega-Lite specification, theme included; not to be changed."""
-        return self._spec
-
-    @cached_property
-    def _spec(self) -> dict[str, Any]:
         # Altair checks every part again each time, which takes longer than drawing.
         return dict(self.chart.to_dict(format="vega-lite"))

@@ -144,13 +144,8 @@ def map_picture(figure: RegionalFigure, ground: Ground, *, titled: bool = True) 
 
     Not ``titled``, it has neither title nor the small lines below: the page around it must say them.
     """
-    return Picture(
-        name=f"{figure.subject}_地図",
-        title=figure.title,
-        alt=_description(figure),
-        chart=_RegionMap(figure, ground).chart(titled=titled),
-        table=figure.table,
-    )
+    chart = _RegionMap(figure, ground).chart(titled=titled)
+    return Picture(f"{figure.subject}_地図", figure.title, _description(figure), chart, figure.table)
 
 
 def _description(figure: RegionalFigure) -> str:
@@ -158,8 +153,7 @@ def _description(figure: RegionalFigure) -> str:
     extremes = ""
     if comparison.with_figure:
         ranked = comparison.ordered(Order.MOST)[: len(comparison.with_figure)]
-        most = value_words(comparison, ranked[0])
-        least = value_words(comparison, ranked[-1])
+        most, least = (value_words(comparison, value) for value in (ranked[0], ranked[-1]))
         extremes = f"最も多いのは{most}、最も少ないのは{least}"
     missing = missing_words(comparison.without_figure)
     sentences = (f"{figure.title}の地図", figure.subtitle, extremes, missing)
@@ -223,19 +217,18 @@ class _RegionMap:
             words = f"{self.figure.regions.get(code).name}：この区分に入っていません"
             if value:
                 words = value_words(self.figure.comparison, value)
-            fill = theme.PAPER if shade is None else theme.SHADES[shade]
-            features.append(_feature(rings, fill=fill, words=words))
+            colour = theme.PAPER if shade is None else theme.SHADES[shade]
+            features.append(_feature(rings, fill=colour, words=words))
         shapes = marks.layer(features).mark_geoshape(stroke=theme.PAPER, strokeWidth=1.4)
-        fill_channel = alt.Fill("properties.fill:N", scale=None)
-        words_channel = alt.Description("properties.words:N")
-        return _unprojected(shapes.encode(fill=fill_channel, description=words_channel))
+        fill = alt.Fill("properties.fill:N", scale=None)
+        return _unprojected(shapes.encode(fill=fill, description=alt.Description("properties.words:N")))
 
     def _hatches(self) -> list[marks.Row]:
         return [
-            marks.rule(start, end)
+            marks.rule(*ends)
             for code, rings in self.ground.shapes.items()
             if self._shade(self._value(code)) is None
-            for start, end in hatching(rings)
+            for ends in hatching(rings)
         ]
 
     def _borders(self) -> alt.Chart:
@@ -248,7 +241,7 @@ class _RegionMap:
             area = regions.area_of(regions.get(code), areas) if areas else None
             return area.code if area else None
 
-        lines = marks.spanned([marks.segment(start, end) for start, end in borders(self.ground, group)])
+        lines = marks.spanned([marks.segment(*ends) for ends in borders(self.ground, group)])
         return cast("alt.Chart", lines.mark_rule(color=theme.INK, strokeWidth=3.2, strokeCap="round"))
 
     def _outline_of_chosen(self) -> list[alt.Chart]:
@@ -263,11 +256,15 @@ class _RegionMap:
             for colour, width in ((theme.INK, 8.0), (theme.PAPER, 3.0))
         ]
 
-    def _names(self) -> list[alt.Chart]:
+    def _names(self) -> Iterator[alt.Chart]:
         """Names with their figures where each municipality has its own; where areas have them, once an area."""
         middles = {} if self._by_municipality else self._middles()
         rows = [row for code in self.ground.shapes for row in self._label(code, middles.get(code))]
-        return [*_texts([row for row in rows if row["rim"]], rim=True), *_texts(rows, rim=False)]
+        for weight, rims in marks.by_weight([row for row in rows if row["rim"]]):
+            rim = marks.placed(rims).mark_text(baseline="middle", stroke=theme.PAPER, strokeWidth=4, fontWeight=weight)
+            yield rim.encode(size=marks.SIZE, text=marks.WORDS)
+        for _, words in marks.by_weight(rows):
+            yield from marks.texts(words)
 
     def _middles(self) -> dict[str, RegionalValue]:
         """The municipality nearest to the middle of each area: where the area's name goes."""
@@ -326,25 +323,21 @@ class _RegionMap:
         empty = len(comparison.without_figure)
         if empty:
             entries.append((f"値なし（{empty}）", theme.PAPER))
-        boxes = [
-            marks.segment((at * SWATCH, top), (at * SWATCH + 22, top + 16)) | {"fill": fill}
-            for at, (_, fill) in enumerate(entries)
-        ]
-        texts = [
-            {"x": at * SWATCH + 28, "y": top + 8, "text": words, "align": "left", "size": theme.SMALL_SIZE}
-            for at, (words, _) in enumerate(entries)
-        ]
-        left = (len(entries) - 1) * SWATCH
-        right = (len(entries) - 1) * SWATCH + 22
+        boxes: list[marks.Row] = []
+        texts: list[marks.Row] = []
+        hatches: list[marks.Row] = []
         bottom = top + 16
-        last_box = ((left, top), (right, top), (right, bottom), (left, bottom), (left, top))
-        hatches = [marks.rule(start, end) for start, end in hatching([last_box])] if empty else []
+        for at, (words, fill) in enumerate(entries):
+            left = at * SWATCH
+            right = left + 22
+            boxes.append(marks.segment((left, top), (right, bottom)) | {"fill": fill})
+            place = {"x": left + 28, "y": top + 8, "align": "left"}
+            texts.append(place | {"text": words, "size": theme.SMALL_SIZE})
+            if fill == theme.PAPER:
+                box = ((left, top), (right, top), (right, bottom), (left, bottom), (left, top))
+                hatches += [marks.rule(*ends) for ends in hatching([box])]
         rectangles = marks.spanned(boxes).mark_rect(stroke=theme.INK, strokeWidth=1)
-        return [
-            rectangles.encode(fill=marks.FILL),
-            *marks.rules(hatches),
-            *marks.texts(texts),
-        ]
+        return [rectangles.encode(fill=marks.FILL), *marks.rules(hatches), *marks.texts(texts)]
 
 
 def _feature(rings: Sequence[Ring], **properties: str) -> marks.Row:
@@ -355,16 +348,3 @@ def _feature(rings: Sequence[Ring], **properties: str) -> marks.Row:
 
 def _unprojected(chart: alt.Chart) -> alt.Chart:
     return chart.project(type="identity", scale=1, translate=[0, 0])
-
-
-def _texts(rows: Sequence[marks.Row], *, rim: bool) -> list[alt.Chart]:
-    """The words, or the paper-coloured rims under them, which have a colour of their own."""
-    if not rim:
-        return [layer for _, of_weight in marks.by_weight(rows) for layer in marks.texts(of_weight)]
-    size = marks.SIZE
-    return [
-        marks.placed(of_weight)
-        .mark_text(baseline="middle", stroke=theme.PAPER, strokeWidth=4, fontWeight=weight)
-        .encode(size=size, text=marks.WORDS)
-        for weight, of_weight in marks.by_weight(rows)
-    ]

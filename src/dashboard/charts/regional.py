@@ -7,7 +7,8 @@ from datetime import date
 from enum import Enum
 from functools import cached_property
 
-from dashboard.catalogue import Catalogue, Indicator
+from dashboard.catalogue import Indicator
+from dashboard.charts import marks, theme
 from dashboard.charts.table import Cell, Column, ColumnKind, Table
 from dashboard.comparing import Basis, Comparison, RegionalValue
 from dashboard.fiscal import japanese_date
@@ -34,6 +35,17 @@ class ValueKind(Enum):
         """Whether its points must not pass for facts of the plan."""
         return self in {ValueKind.REFERENCE, ValueKind.PROJECTED}
 
+    @property
+    def colour(self) -> str:
+        """The colour of its points and lines."""
+        return theme.GREY if self.hollow else theme.INK
+
+    def dot(self, place: marks.Pixel, size: float, words: str = "") -> marks.Row:
+        """A point of this kind, for ``marks.dots``."""
+        fill = theme.PAPER if self.hollow else theme.INK
+        look = {"shape": "circle", "size": size, "fill": fill, "stroke": self.colour}
+        return {"x": place[0], "y": place[1], "words": words} | look
+
 
 def kind_of(indicator: Indicator, status: Status | None) -> ValueKind:
     """Whether a value may be joined to those of the plan."""
@@ -45,7 +57,6 @@ def kind_of(indicator: Indicator, status: Status | None) -> ValueKind:
 class RegionalFigure:
     """A comparison with what must stand beside it; ``chosen`` is marked where the reader took the picture home."""
 
-    catalogue: Catalogue
     regions: Regions
     comparison: Comparison
     updated: date | None = None
@@ -90,9 +101,8 @@ class RegionalFigure:
 
     def footer(self, characters: int, *notes: str) -> tuple[str, ...]:
         """The notes, the sources of values and residents, and the day of the last change."""
-        updated = f"データ更新日：{self.updated.isoformat()}" if self.updated else ""
-        lines = (*notes, source_line(self.comparison), people_line(self.comparison), updated)
-        return folded(tuple(line for line in lines if line), characters)
+        lines = (*notes, source_line(self.comparison), people_line(self.comparison), updated_words(self.updated))
+        return folded(lines, characters)
 
     @cached_property
     def table(self) -> Table:
@@ -166,6 +176,17 @@ def source_line(comparison: Comparison) -> str:
     """出典 of the values."""
     sources = dict.fromkeys(source for value in comparison.with_figure for source in value.sources)
     return f"出典：{'、'.join(sources)}" if sources else "出典：未記載"
+
+
+def first_source(sources: Iterable[str]) -> str:
+    """The first source in full and how many further ones the table has."""
+    first, *others = dict.fromkeys(sources) or ("未記載",)
+    return f"{first}（ほか{len(others)}件はデータ表）" if others else first
+
+
+def updated_words(day: date | None) -> str:
+    """The day of the last change; nothing where it is not known."""
+    return f"データ更新日：{day.isoformat()}" if day else ""
 
 
 def people_line(comparison: Comparison) -> str:

@@ -24,11 +24,7 @@ _BEFORE_DENSITY = 33
 
 
 def typeset(run: Callable[..., Any], template: bytes, inputs: Mapping[str, str], **options: Any) -> Any:
-    """What ``run`` (typst.compile, typst.query) makes of a template and its inputs.
-
-    Raises:
-        PaperError: the typeface is missing, or the page cannot be set.
-    """
+    """What ``run`` (typst.compile, typst.query) makes of a template and its inputs; PaperError where it cannot."""
     ready_fonts()
     try:
         return run(template, font_paths=_fonts(), sys_inputs=dict(inputs), **options)
@@ -37,11 +33,7 @@ def typeset(run: Callable[..., Any], template: bytes, inputs: Mapping[str, str],
 
 
 def raster(svg: str, millimetres: tuple[float, float], ppi: int) -> bytes:
-    """An SVG as PNG of this size on paper, with a number of dots per inch that the file states.
-
-    Raises:
-        PaperError: the typeface is missing, or the picture cannot be drawn.
-    """
+    """An SVG as PNG of this size on paper, with a number of dots per inch that the file states; PaperError likewise."""
     width, height = (f"{side:g}" for side in millimetres)
     image = typeset(typst.compile, _PICTURE, {"svg": svg, "width": width, "height": height}, format="png", ppi=ppi)
     dots_a_metre = round(ppi / 0.0254)
@@ -62,32 +54,20 @@ _MILLIMETRES_PER_PIXEL = 25.4 / 72
 
 
 def svg(picture: Picture) -> str:
-    """The picture as an SVG document; the same bytes for the same picture.
-
-    Raises:
-        PaperError: the typeface is missing, or lacks a character of the picture.
-    """
+    """The picture as an SVG document; the same bytes each time. PaperError where a letter has no glyph."""
     ready_fonts()
-    spec = picture.spec()
+    spec = picture.spec
     check_glyphs(_texts(spec))
     return _svg(json.dumps(spec, ensure_ascii=False, sort_keys=True))
 
 
 def svg_file(picture: Picture) -> bytes:
-    """The picture as an SVG file to take home, with the typeface inside.
-
-    Raises:
-        PaperError: the typeface is missing, or lacks a character of the picture.
-    """
+    """The picture as an SVG file to take home, with the typeface inside; PaperError as ``svg``."""
     return with_typeface(svg(picture)).encode()
 
 
 def png(picture: Picture) -> bytes:
-    """The picture as a PNG at 300 dots per inch.
-
-    Raises:
-        PaperError: the typeface is missing, or lacks a character of the picture.
-    """
+    """The picture as a PNG at 300 dots per inch; PaperError as ``svg``."""
     document = svg(picture)
     width, height = pixel_size(document)
     return raster(document, (width * _MILLIMETRES_PER_PIXEL, height * _MILLIMETRES_PER_PIXEL), PNG_PPI)

@@ -37,13 +37,9 @@ def share_picture(
     sentences = "。".join(bar["words"] for bar in bars)
     latest = [standing.assessment.latest for standing in standings if standing.assessment.latest]
     footer = folded(chart_footer(LEGEND, latest, catalogue, updated), round((NAME_WIDTH + width) / theme.SMALL_SIZE))
-    return Picture(
-        name="達成割合と経過割合",
-        title="次の目標までの達成割合と、時間の経過割合（％）",
-        alt=f"次の目標までの達成割合と時間の経過割合の棒図。{sentences}。",
-        chart=_chart(bars, footer, width, row_height),
-        table=_table(standings),
-    )
+    title = "次の目標までの達成割合と、時間の経過割合（％）"
+    words = f"次の目標までの達成割合と時間の経過割合の棒図。{sentences}。"
+    return Picture("達成割合と経過割合", title, words, _chart(bars, footer, width, row_height), _table(standings))
 
 
 def _bar(standing: Standing, number: int) -> dict[str, Any]:
@@ -108,11 +104,10 @@ def _bars(rows: Sequence[dict[str, Any]], y: alt.Y, width: int) -> list[alt.Char
     domain = [min(0.0, *shares) * 1.3, max(1.0, *shares)]
     axis = alt.Axis(title=None, values=[0, 0.25, 0.5, 0.75, 1], format=".0%", grid=True, domain=False, ticks=False)
     x = alt.X("share:Q", scale=alt.Scale(domain=domain, nice=False), axis=axis)
-    zero = alt.X2("zero:Q")
     colour = alt.Color("colour:N", scale=None)
     required = alt.X("required:Q")
     beside = marks.fixed(alt.XValue, width)
-    words = alt.Description("words:N")
+    words = marks.DESCRIPTION
     base = marks.layer(rows)
     way = base.mark_bar(height=26, color="#EDEEF2")
     bar = base.mark_bar(height=26)
@@ -122,7 +117,7 @@ def _bars(rows: Sequence[dict[str, Any]], y: alt.Y, width: int) -> list[alt.Char
     elapsed = base.mark_text(align="left", dx=8, dy=18, fontSize=12, color=theme.GREY)
     return [
         way.encode(x=alt.X("zero:Q"), x2=alt.X2("full:Q"), y=y),
-        bar.encode(x=x, x2=zero, y=y, color=colour, description=words),
+        bar.encode(x=x, x2=alt.X2("zero:Q"), y=y, color=colour, description=words),
         rim.encode(x=required, y=y),
         line.encode(x=required, y=y, description=words),
         share.encode(x=beside, y=y, text=alt.Text("share_words:N")),

@@ -5,6 +5,7 @@ than the people it is for is seen to do so. The picture is drawn for every regio
 converter spends its time on letters: few are printed, and every point carries its figure as a description.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -17,7 +18,7 @@ import altair as alt
 from dashboard.catalogue import Catalogue, Indicator
 from dashboard.charts import marks, theme
 from dashboard.charts.picture import Picture
-from dashboard.charts.regional import ValueKind, kind_of, status_text, status_word
+from dashboard.charts.regional import ValueKind, first_source, kind_of, status_text, status_word, updated_words
 from dashboard.charts.table import Cell, Column, ColumnKind, Table
 from dashboard.comparing import Basis, Outlook, RegionalValue
 from dashboard.comparing.values import RATE_DECIMALS
@@ -95,7 +96,7 @@ class SupplyPanel:
     unit: str
     decimals: int
     readings: tuple[Reading, ...] = ()
-    labels: tuple[ReadingLabel, ...] = ()
+    labels: Sequence[ReadingLabel] = ()
     why: str = ""
 
     def text(self, reading: Reading) -> str:
@@ -104,9 +105,8 @@ class SupplyPanel:
 
     def first_label(self, readings: Sequence[Reading]) -> list[ReadingLabel]:
         """A label before the first of several figures."""
-        if len(readings) < 2:
-            return []
-        return [ReadingLabel(readings[0], self.text(readings[0]), LabelSide.BEFORE)]
+        several = len(readings) > 1
+        return [ReadingLabel(readings[0], self.text(readings[0]), LabelSide.BEFORE)] if several else []
 
 
 @dataclass(frozen=True)
@@ -179,12 +179,8 @@ class OutlookFigure:
 
     # The four panels.
 
-    @property
-    def panels(self) -> tuple[SupplyPanel, ...]:
-        """The count, the people it is for, both together, the demand."""
-        return self._count_panel(), self._people_panel(), self._rate_panel(), self._demand_panel()
-
-    def _count_panel(self) -> SupplyPanel:
+    def count_panel(self) -> SupplyPanel:
+        """The indicator's values."""
         indicator = self.indicator
         counts = self.counts
         panel = SupplyPanel(f"{indicator.short_name}（{indicator.unit}）", indicator.unit, indicator.decimals)
@@ -194,9 +190,10 @@ class OutlookFigure:
         official = [reading for reading in counts if reading.kind is ValueKind.OFFICIAL]
         if official and official[-1] not in (counts[0], counts[-1]):
             labels.append(ReadingLabel(official[-1], panel.text(official[-1]), LabelSide.UNDER))
-        return replace(panel, readings=counts, labels=tuple(labels))
+        return replace(panel, readings=counts, labels=labels)
 
-    def _people_panel(self) -> SupplyPanel:
+    def people_panel(self) -> SupplyPanel:
+        """The people it is for."""
         panel = SupplyPanel("75歳以上人口（人）", "人", 0)
         counted = tuple(
             Reading(people.date, people.aged_75, ValueKind.COUNTED, people.kind.label)
@@ -212,9 +209,10 @@ class OutlookFigure:
         if projected:
             words = format_value(projected[-1].value, 0)
             labels.append(ReadingLabel(projected[-1], words, LabelSide.ABOVE, ends_there=True))
-        return replace(panel, readings=(*projected, *counted), labels=tuple(labels))
+        return replace(panel, readings=(*projected, *counted), labels=labels)
 
-    def _rate_panel(self) -> SupplyPanel:
+    def rate_panel(self) -> SupplyPanel:
+        """Both together."""
         panel = SupplyPanel(f"{RATE}（{self.indicator.unit}）", self.indicator.unit, RATE_DECIMALS)
         rates = self.rates
         if not self.indicator.additive:
@@ -230,9 +228,10 @@ class OutlookFigure:
         if unchanged:
             words = f"{UNCHANGED} {format_value(unchanged[-1].value, RATE_DECIMALS)}"
             labels.append(ReadingLabel(unchanged[-1], words, LabelSide.UNDER, ends_there=True))
-        return replace(panel, readings=(*unchanged, *rates), labels=tuple(labels))
+        return replace(panel, readings=(*unchanged, *rates), labels=labels)
 
-    def _demand_panel(self) -> SupplyPanel:
+    def demand_panel(self) -> SupplyPanel:
+        """The demand for home visits."""
         outlook = self.outlook
         if not outlook.demand:
             return SupplyPanel("需要推計（件／月）", "件／月", 0, why=no_demand(outlook.region.level))
@@ -304,15 +303,13 @@ class OutlookFigure:
     def footer(self) -> tuple[str, ...]:
         """Legend, and where values, residents and demand come from."""
         hollow = any(reading.kind is ValueKind.REFERENCE for reading in self.counts)
-        updated = f"　データ更新日：{self.updated.isoformat()}" if self.updated else ""
         demand = "、".join(dict.fromkeys(demand.source for demand in self.outlook.demand))
-        lines = (
-            f"{'○ 参考値や推計' if hollow else '○ 推計'}　{CONVENTIONS}{updated}",
+        return (
+            f"{'○ 参考値や推計' if hollow else '○ 推計'}　{CONVENTIONS}　{updated_words(self.updated)}".rstrip(),
             self._value_source() if self.outlook.values else "",
             self._people_source(),
             f"需要：{demand}" if demand else "",
         )
-        return tuple(line for line in lines if line)
 
     def _value_source(self) -> str:
         """出典 and 時点 of the values; the newest source of those that count in full."""
@@ -324,10 +321,9 @@ class OutlookFigure:
             ),
             reverse=True,
         )
-        sources = list(dict.fromkeys(joined_sources(sources) for *_, sources in ranked))
-        more = f"（ほか{len(sources) - 1}件はデータ表）" if len(sources) > 1 else ""
+        source = first_source(joined_sources(sources) for *_, sources in ranked)
         summed = "　市町村の合計" if any(value.summed for _, value in self.outlook.values) else ""
-        return f"値の出典：{sources[0] if sources else '未記載'}{more}　{self._value_days()}{summed}"
+        return f"値の出典：{source}　{self._value_days()}{summed}"
 
     def _value_days(self) -> str:
         """時点 of the values that count and of the others, with the convention of fiscal years if one may be meant."""
@@ -371,45 +367,38 @@ class OutlookFigure:
             Column("residents_date", "人口の時点", ColumnKind.DATE),
             Column("source", "出典"),
         )
-        return Table(
-            columns, (*self._value_rows(), *self._people_rows(), *self._unchanged_rows(), *self._demand_rows())
-        )
+        return Table(columns, tuple(self._rows()))
 
-    def _value_rows(self) -> Iterator[tuple[Cell, ...]]:
-        """Each value, and under it the rate it makes."""
+    def _rows(self) -> Iterator[tuple[Cell, ...]]:
+        """Each value and under it the rate it makes, the residents, the rates if nothing changes, the demand."""
         unit = self.indicator.unit
-        rates = {reading.day: reading.value for reading in self.rates}
+        rates = {reading.day: rounded(reading.value, RATE_DECIMALS) for reading in self.rates}
         for day, value in self.outlook.values:
+            when = (japanese_date(day), day)
             status = status_text(value)
-            people = value.people
-            residents = (people.aged_75, people.date) if people else (None, None)
             sources = joined_sources(value.sources)
-            yield (self.indicator.short_name, japanese_date(day), day, value.value, unit, status, *residents, sources)
+            yield (self.indicator.short_name, *when, value.value, unit, status, *_residents(value.people), sources)
             if day in rates:
-                rate = rounded(rates[day], RATE_DECIMALS)
-                sources = joined_sources((*value.sources, *(people.sources if people else ())))
-                yield (RATE, japanese_date(day), day, rate, unit, f"{status}から計算", *residents, sources)
-
-    def _people_rows(self) -> Iterator[tuple[Cell, ...]]:
+                sources = joined_sources((*value.sources, *(value.people.sources if value.people else ())))
+                yield (RATE, *when, rates[day], unit, f"{status}から計算", *_residents(value.people), sources)
         for people in self.residents:
             when = (japanese_date(people.date), people.date)
             sources = joined_sources(people.sources)
-            count = people.aged_75
-            yield ("75歳以上人口", *when, count, "人", people.kind.label, count, people.date, sources)
-
-    def _unchanged_rows(self) -> Iterator[tuple[Cell, ...]]:
-        residents = {people.date: people for people in self.outlook.projected}
-        unit = self.indicator.unit
+            yield ("75歳以上人口", *when, people.aged_75, "人", people.kind.label, *_residents(people), sources)
+        projected = {people.date: people for people in self.outlook.projected}
         for day, rate in self.outlook.unchanged if self.indicator.additive else ():
-            people = residents[day]
             figure = rounded(rate, RATE_DECIMALS)
-            sources = joined_sources(people.sources)
-            yield (RATE, japanese_date(day), day, figure, unit, UNCHANGED, people.aged_75, people.date, sources)
-
-    def _demand_rows(self) -> Iterator[tuple[Cell, ...]]:
+            sources = joined_sources(projected[day].sources)
+            residents = _residents(projected[day])
+            yield (RATE, japanese_date(day), day, figure, unit, UNCHANGED, *residents, sources)
         for demand in self.outlook.demand:
             figure = round(demand.receipts_per_month, 1)
-            yield (demand.name, demand.label, None, figure, "件／月", PROJECTION, None, None, demand.source)
+            yield (demand.name, demand.label, None, figure, "件／月", PROJECTION, *_residents(None), demand.source)
+
+
+def _residents(people: PopulationFigures | None) -> tuple[int | None, date | None]:
+    """How many of 75 and over, and when."""
+    return (people.aged_75, people.date) if people else (None, None)
 
 
 def no_demand(level: Level) -> str:
@@ -436,18 +425,13 @@ def outlook_picture(
 ) -> Picture:
     """供給と需要 of one region."""
     figure = OutlookFigure(catalogue, indicator, outlook, updated)
-    return Picture(
-        name=f"{outlook.region.name}_{indicator.short_name}_供給と需要",
-        title=figure.title,
-        alt=figure.description,
-        chart=_chart(figure),
-        table=figure.table,
-    )
+    name = f"{outlook.region.name}_{indicator.short_name}_供給と需要"
+    return Picture(name, figure.title, figure.description, _chart(figure), figure.table)
 
 
 def _chart(figure: OutlookFigure) -> alt.LayerChart:
     """One axis of years for all panels; zero to the greatest value for each."""
-    panels = figure.panels
+    panels = (figure.count_panel(), figure.people_panel(), figure.rate_panel(), figure.demand_panel())
     days = [reading.day for panel in panels for reading in panel.readings]
     first = min([date(FIRST, 10, 1), *days])
     last = max([date(LAST, 10, 1), *days])
@@ -478,11 +462,11 @@ class _PanelDrawing:
         return self.left + LEFT + share * (RIGHT - LEFT), BASE - value / most * (BASE - TOP)
 
     @cached_property
-    def places(self) -> dict[ValueKind, list[marks.Pixel]]:
+    def places(self) -> defaultdict[ValueKind, list[marks.Pixel]]:
         """Where the readings of each kind lie."""
-        places: dict[ValueKind, list[marks.Pixel]] = {}
+        places = defaultdict[ValueKind, list[marks.Pixel]](list)
         for reading in self.panel.readings:
-            places.setdefault(reading.kind, []).append(self.place(reading.day, reading.value))
+            places[reading.kind].append(self.place(reading.day, reading.value))
         return places
 
     @property
@@ -501,31 +485,23 @@ class _PanelDrawing:
     def strokes(self) -> Iterator[marks.Row]:
         """Official figures in a thick line, others in thin ones of their own, counts of residents in none."""
         for kind in JOINED_KINDS:
-            official = kind is ValueKind.OFFICIAL
             look = {
                 "run": f"{self.left} {kind.name}",
-                "colour": theme.INK if official else theme.GREY,
-                "width": 3 if official else 1.5,
+                "colour": kind.colour,
+                "width": 1.5 if kind.hollow else 3,
                 "dash": [4, 3] if kind is ValueKind.PROJECTED else [],
             }
-            places = self.places.get(kind, [])
+            places = self.places[kind]
             if len(places) > 1:
                 yield from (look | {"x": x, "y": y} for x, y in places)
 
     def dots(self) -> Iterator[marks.Row]:
         for reading in self.panel.readings:
-            x, y = self.place(reading.day, reading.value)
             figure = f"{format_value(reading.value, self.panel.decimals)}{self.panel.unit}"
             word = f"、{reading.word}" if reading.word else ""
-            yield {
-                "x": x,
-                "y": y,
-                "shape": "circle",
-                "size": 34 if reading.kind is ValueKind.PROJECTED else 52,
-                "fill": theme.PAPER if reading.kind.hollow else theme.INK,
-                "stroke": theme.GREY if reading.kind.hollow else theme.INK,
-                "words": f"{figure}（{reading.day.year}年{reading.day.month}月{word}）",
-            }
+            words = f"{figure}（{reading.day.year}年{reading.day.month}月{word}）"
+            size = 34 if reading.kind is ValueKind.PROJECTED else 52
+            yield reading.kind.dot(self.place(reading.day, reading.value), size, words)
 
     def texts(self) -> Iterator[marks.Row]:
         heading = self.panel.heading
@@ -577,5 +553,5 @@ class _PanelDrawing:
         for places in self.places.values():
             yield from (y for x, y in places if left - 8 <= x <= right + 8)
         for kind in JOINED_KINDS:
-            for (ax, ay), (bx, by) in pairwise(self.places.get(kind, [])):
+            for (ax, ay), (bx, by) in pairwise(self.places[kind]):
                 yield from (ay + (edge - ax) / (bx - ax) * (by - ay) for edge in (left, right) if ax < edge < bx)

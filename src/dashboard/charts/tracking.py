@@ -31,13 +31,8 @@ DASHES = {Dash.SOLID: [1, 0], Dash.DASHED: [7, 5], Dash.DOTTED: [2, 3]}
 
 def target_picture(figure: TrackingFigure, frame: Frame = SCREEN) -> Picture:
     """The chart of one indicator with its sentence, table and source."""
-    return Picture(
-        name=f"{figure.indicator.short_name}_推移と目標",
-        title=figure.title,
-        alt=figure.description,
-        chart=_chart(figure, frame),
-        table=figure.table,
-    )
+    name = f"{figure.indicator.short_name}_推移と目標"
+    return Picture(name, figure.title, figure.description, _chart(figure, frame), figure.table)
 
 
 def height_around(figure: TrackingFigure, width: int) -> int:
@@ -49,16 +44,7 @@ def height_around(figure: TrackingFigure, width: int) -> int:
 def _chart(figure: TrackingFigure, frame: Frame) -> alt.LayerChart:
     scale = figure.value_scale(frame.height / PIXELS_PER_POINT, round_ends=False)
     days = marks.day_scale(figure.first, figure.last)
-    axis = alt.Axis(
-        title=None,
-        domain=False,
-        ticks=False,
-        tickCount=6,
-        tickMinStep=10**-figure.indicator.decimals,
-        format=f",.{figure.indicator.decimals}f",
-        labelPadding=8,
-    )
-    values = alt.Y("value:Q", axis=axis, scale=alt.Scale(domain=[scale.low, scale.high], nice=False, zero=False))
+    values = marks.value_axis(scale.low, scale.high, figure.indicator.decimals, most_lines=6)
     series = figure.series(scale)
     labels = [_label_row(part, label) for part in series for label in part.labels]
     drawing = [

@@ -246,7 +246,7 @@ def _comparisons(
             comparison = compare(board.territory, panel, region_set, day, basis)
             if comparison.with_figure:
                 updated = board.updated(choice.known_at)
-                comparisons.append(RegionalFigure(board.catalogue, board.regions, comparison, updated))
+                comparisons.append(RegionalFigure(board.regions, comparison, updated))
     return tuple(comparisons), tuple(gaps)
 
 
