@@ -12,23 +12,9 @@ from functools import cached_property
 
 import altair as alt
 
-from dashboard.charts import marks, theme
+from dashboard.charts import marks, regional, theme
 from dashboard.charts.picture import Picture
-from dashboard.charts.regional import (
-    ValueKind,
-    figure_text,
-    first_source,
-    is_count,
-    kind_of,
-    missing_words,
-    people_words,
-    regional_table,
-    short_name,
-    status_word,
-    subject_words,
-    unit_words,
-    updated_words,
-)
+from dashboard.charts.regional import ValueKind, kind_of
 from dashboard.charts.table import Table
 from dashboard.comparing import Basis, Comparison, RegionalValue
 from dashboard.fiscal import japanese_date
@@ -116,7 +102,7 @@ class MultiplesFigure:
     @property
     def title(self) -> str:
         """What is shown and in which unit."""
-        return f"{subject_words(self.latest)}の推移（{unit_words(self.latest)}）"
+        return f"{regional.subject_words(self.latest)}の推移（{regional.unit_words(self.latest)}）"
 
     @cached_property
     def regions(self) -> tuple[RegionSeries, ...]:
@@ -129,7 +115,7 @@ class MultiplesFigure:
     @cached_property
     def prefecture(self) -> RegionSeries | None:
         """The prefecture, where its value is on the regions' own footing: of a count it would dwarf them."""
-        if is_count(self.latest):
+        if regional.is_count(self.latest):
             return None
         values = tuple((comparison, comparison.prefecture) for comparison in self.comparisons)
         return RegionSeries(self.latest.prefecture.region, values)
@@ -153,7 +139,7 @@ class MultiplesFigure:
     def description(self) -> str:
         """How many regions grew and fell, and which are greatest and least, for those who cannot see it."""
         trends = Counter(region.trend for region in self.regions)
-        words = {1: "増えた", -1: "減った", 0: "変わらない", None: "比べる値がない"}
+        words: dict[int | None, str] = {**regional.CHANGE_WORDS, None: "比べる値がない"}
         counts = "、".join(f"{word}のは{trends[trend]}" for trend, word in words.items() if trend in trends)
         extremes = ""
         if ranked := sorted(self.latest.with_figure, key=lambda value: self.latest.measured(value) or 0.0):
@@ -173,7 +159,7 @@ class MultiplesFigure:
         ends = list(dict.fromkeys((series.measured[0], series.measured[-1])))
         amounts = " → ".join(self._amount(comparison, value) for comparison, value in ends)
         days = " → ".join(japanese_date(comparison.day) for comparison, _ in ends)
-        word = status_word(ends[-1][1].status)
+        word = regional.status_word(ends[-1][1].status)
         return f"{amounts}（{days}、{word}）" if word else f"{amounts}（{days}）"
 
     def latest_text(self, series: RegionSeries) -> str:
@@ -181,7 +167,7 @@ class MultiplesFigure:
         if not series.measured:
             return "値なし"
         comparison, value = series.measured[-1]
-        return f"{figure_text(comparison, value)}{'' if comparison is self.latest else LATE}"
+        return f"{regional.figure_text(comparison, value)}{'' if comparison is self.latest else LATE}"
 
     def _amount(self, comparison: Comparison, value: RegionalValue) -> str:
         unit = self.latest.indicator.unit if self.latest.basis is Basis.VALUE else ""
@@ -196,14 +182,14 @@ class MultiplesFigure:
         indicator = self.latest.indicator
         newest_first = [value for comparison in reversed(self.comparisons) for value in comparison.with_figure]
         official_first = sorted(newest_first, key=lambda value: kind_of(indicator, value.status).hollow)
-        missing = missing_words(self.latest.without_figure)
+        missing = regional.missing_words(self.latest.without_figure)
         rated = self.latest.basis is not Basis.VALUE
         return (
             "　".join(self._legend()),
             f"{japanese_date(self.latest.day)}の値：{missing}" if missing else "",
-            f"出典：{first_source(source for value in official_first for source in value.sources)}",
-            people_words(value.people for value in newest_first) if rated else "",
-            updated_words(self.updated),
+            f"出典：{regional.first_source(source for value in official_first for source in value.sources)}",
+            regional.people_words(value.people for value in newest_first) if rated else "",
+            regional.updated_words(self.updated),
         )
 
     def _legend(self) -> Iterator[str]:
@@ -224,13 +210,13 @@ class MultiplesFigure:
         """Every region's value at every date, the prefecture's last."""
         values = [pair for region in self.regions for pair in region.values]
         prefecture = [(comparison, comparison.prefecture) for comparison in self.comparisons]
-        return regional_table(COLUMN_KEYS, [*values, *prefecture])
+        return regional.regional_table(COLUMN_KEYS, [*values, *prefecture])
 
 
 def multiples_picture(comparisons: Sequence[Comparison], updated: date | None = None) -> Picture:
     """One panel a region, from the comparisons of one indicator on one basis at two dates or more."""
     figure = MultiplesFigure(tuple(sorted(comparisons, key=lambda comparison: comparison.day)), updated)
-    name = f"{subject_words(figure.latest)}_推移の一覧"
+    name = f"{regional.subject_words(figure.latest)}_推移の一覧"
     return Picture(name, figure.title, figure.description, _chart(figure), figure.table)
 
 
@@ -291,7 +277,7 @@ class _Panel:
         latest = self.figure.latest_text(self.series)
         text = f"{region.name} {latest}"
         if width_in_ems(text) * theme.SMALL_SIZE > room:
-            text = f"{short_name(region)} {latest}"
+            text = f"{regional.short_name(region)} {latest}"
         size = min(theme.TEXT_SIZE if self.wide else theme.SMALL_SIZE, room / width_in_ems(text))
         return {"x": self.left + EDGE - 4, "y": self.top + 13, "align": "left", "text": text, "size": size}
 

@@ -16,9 +16,9 @@ from itertools import pairwise
 import altair as alt
 
 from dashboard.catalogue import Catalogue, Indicator
-from dashboard.charts import marks, theme
+from dashboard.charts import marks, regional, theme
 from dashboard.charts.picture import Picture
-from dashboard.charts.regional import ValueKind, first_source, kind_of, status_text, status_word, updated_words
+from dashboard.charts.regional import CHANGE_WORDS, ValueKind, kind_of
 from dashboard.charts.table import Cell, Column, ColumnKind, Table
 from dashboard.comparing import Basis, Outlook, RegionalValue
 from dashboard.comparing.values import RATE_DECIMALS
@@ -34,7 +34,6 @@ UNCHANGED = "数が変わらなければ"
 POLICY_YEARS = (2025, 2040, 2050)
 CONVENTIONS = "縦軸は0から　住民基本台帳と推計は数え方が違うので線でつなぎません"
 CAUTION = "点線は推計。推計や需要は予測を含み、そのとおりになるとは限りません"
-CHANGE_WORDS = {1: "増えた", -1: "減った", 0: "変わらない"}
 
 WIDTH = 1120
 HEIGHT = 218
@@ -165,7 +164,7 @@ class OutlookFigure:
         return tuple(self._reading(day, value, rate) for day, value, rate in rates if rate is not None)
 
     def _reading(self, day: date, value: RegionalValue, figure: float) -> Reading:
-        return Reading(day, figure, kind_of(self.indicator, value.status), status_word(value.status))
+        return Reading(day, figure, kind_of(self.indicator, value.status), regional.status_word(value.status))
 
     @property
     def residents(self) -> list[PopulationFigures]:
@@ -303,9 +302,10 @@ class OutlookFigure:
     def footer(self) -> tuple[str, ...]:
         """Legend, and where values, residents and demand come from."""
         hollow = any(reading.kind is ValueKind.REFERENCE for reading in self.counts)
+        legend = "○ 参考値や推計" if hollow else "○ 推計"
         demand = "、".join(dict.fromkeys(demand.source for demand in self.outlook.demand))
         return (
-            f"{'○ 参考値や推計' if hollow else '○ 推計'}　{CONVENTIONS}　{updated_words(self.updated)}".rstrip(),
+            f"{legend}　{CONVENTIONS}　{regional.updated_words(self.updated)}".rstrip(),
             self._value_source() if self.outlook.values else "",
             self._people_source(),
             f"需要：{demand}" if demand else "",
@@ -321,7 +321,7 @@ class OutlookFigure:
             ),
             reverse=True,
         )
-        source = first_source(joined_sources(sources) for *_, sources in ranked)
+        source = regional.first_source(joined_sources(sources) for *_, sources in ranked)
         summed = "　市町村の合計" if any(value.summed for _, value in self.outlook.values) else ""
         return f"値の出典：{source}　{self._value_days()}{summed}"
 
@@ -375,7 +375,7 @@ class OutlookFigure:
         rates = {reading.day: rounded(reading.value, RATE_DECIMALS) for reading in self.rates}
         for day, value in self.outlook.values:
             when = (japanese_date(day), day)
-            status = status_text(value)
+            status = regional.status_text(value)
             sources = joined_sources(value.sources)
             yield (self.indicator.short_name, *when, value.value, unit, status, *_residents(value.people), sources)
             if day in rates:
