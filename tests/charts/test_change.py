@@ -129,7 +129,6 @@ def test_each_half_says_its_latest_value_and_the_date_and_the_picture_its_title_
     assert "架空の医療機関の数（単位：か所）" in said
     before = in_force(other_board, CLINICS)
     assert "出典：架空の資料" in "".join(texts(drawn(other_board, CLINICS, before, before)))
-    assert "届出数.xlsx" in "".join(texts(drawn(other_board, CLINICS, before, before, "届出数.xlsx のアップロード")))
 
 
 def test_both_halves_share_one_value_scale_and_stand_equally_far_apart_at_every_date(other_board: Board) -> None:

@@ -139,8 +139,9 @@ class MultiplesFigure:
     def description(self) -> str:
         """How many regions grew and fell, and which are greatest and least, for those who cannot see it."""
         trends = Counter(region.trend for region in self.regions)
-        words: dict[int | None, str] = {**regional.CHANGE_WORDS, None: "比べる値がない"}
-        counts = "、".join(f"{word}のは{trends[trend]}" for trend, word in words.items() if trend in trends)
+        counts = "、".join(
+            f"{word}のは{trends[trend]}" for trend, word in regional.CHANGE_WORDS.items() if trend in trends
+        )
         extremes = ""
         if ranked := sorted(self.latest.with_figure, key=lambda value: self.latest.measured(value) or 0.0):
             most, least = (

@@ -55,15 +55,12 @@ class BarColumn:
         return self.figure + self.figures
 
 
-_ALONE = BarColumn(0, bars=160, figures=150, fractions=True)
-_BESIDE_OTHERS = BarColumn(0, bars=90, figures=60, fractions=False)
-
-
 def bar_column(number: int, columns: int) -> BarColumn:
     """The one at this place among so many; three of them are readable on a landscape A4, two on an upright one."""
     if columns == 1:
-        return _ALONE
-    return replace(_BESIDE_OTHERS, left=number * (_BESIDE_OTHERS.right + BETWEEN))
+        return BarColumn(0, bars=160, figures=150, fractions=True)
+    first = BarColumn(0, bars=90, figures=60, fractions=False)
+    return replace(first, left=number * (first.right + BETWEEN))
 
 
 def ranking_picture(figure: RegionalFigure, order: Order, *, columns: int = 1, titled: bool = True) -> Picture:

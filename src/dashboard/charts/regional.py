@@ -20,7 +20,7 @@ from dashboard.text import folded, format_value, joined_sources
 
 MOST_NAMES = 8
 """So many regions without a value are named for each reason."""
-CHANGE_WORDS = {1: "増えた", -1: "減った", 0: "変わらない"}
+CHANGE_WORDS = {1: "増えた", -1: "減った", 0: "変わらない", None: "比べる値がない"}
 
 
 class ValueKind(Enum):

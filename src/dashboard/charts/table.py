@@ -59,7 +59,7 @@ class Table:
 
     def cells(self, key: str) -> tuple[Cell, ...]:
         """One column from top to bottom."""
-        place = self._place(key)
+        place = next(place for place, column in enumerate(self.columns) if column.key == key)
         return tuple(row[place] for row in self.rows)
 
     def only(self, keys: Collection[str]) -> "Table":
@@ -74,12 +74,8 @@ class Table:
 
     def records(self) -> Iterator[dict[str, Cell]]:
         """Each row by the keys of its columns."""
-        keys = [column.key for column in self.columns]
         for row in self.rows:
-            yield dict(zip(keys, row, strict=True))
-
-    def _place(self, key: str) -> int:
-        return next(place for place, column in enumerate(self.columns) if column.key == key)
+            yield {column.key: cell for column, cell in zip(self.columns, row, strict=True)}
 
 
 def cell_text(cell: Cell, decimals: int = 0, day_words: Callable[[date], str] = japanese_date) -> str:
