@@ -11,15 +11,6 @@ from dashboard.fiscal import FiscalYearPoint, fiscal_year, of_fiscal_year
 FONT = "Noto Sans CJK JP"
 OFFICE_FONT = "BIZ UDPGothic"
 """The typeface of office files, which Windows has."""
-SCREEN_FONTS = (
-    OFFICE_FONT,
-    "Meiryo",
-    "Hiragino Sans",
-    "Noto Sans JP",
-    "Noto Sans CJK JP",
-    "Dashboard Gothic",
-    "sans-serif",
-)
 
 INK = "#1A1A1C"
 GREY = "#626264"
