@@ -80,11 +80,8 @@ class RegionSeries:
     @property
     def trend(self) -> int | None:
         """Whether it grew (+1) or fell (−1) between the first and the last value of one kind; None without two."""
-        for kind in (ValueKind.OFFICIAL, ValueKind.REFERENCE):
-            figures = [figure for run in self.runs if run.kind is kind for _, figure in run.points]
-            if len(figures) > 1:
-                return (figures[-1] > figures[0]) - (figures[-1] < figures[0])
-        return None
+        ends = regional.ends_of_one_kind((run.kind, figure) for run in self.runs for _, figure in run.points)
+        return None if ends is None else (ends[1] > ends[0]) - (ends[1] < ends[0])
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,13 @@
 """What all pictures of one indicator in many regions share: which values, and the words around them."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 from functools import cached_property
+from typing import TypeVar
 
 from dashboard.catalogue import Indicator
 from dashboard.charts import marks, theme
@@ -17,6 +19,8 @@ from dashboard.observation import Status, counts
 from dashboard.places import Region, Regions
 from dashboard.places.residents import PopulationFigures
 from dashboard.text import folded, format_value, joined_sources
+
+T = TypeVar("T")
 
 MOST_NAMES = 8
 """So many regions without a value are named for each reason."""
@@ -52,6 +56,17 @@ def kind_of(indicator: Indicator, status: Status | None) -> ValueKind:
     """Whether a value may be joined to those of the plan."""
     judged = counts(status, provisional=indicator.grade_provisional)
     return ValueKind.OFFICIAL if judged else ValueKind.REFERENCE
+
+
+def ends_of_one_kind(figures: Iterable[tuple[ValueKind, T]]) -> tuple[T, T] | None:
+    """First and last of the official figures if there are two, else of the reference ones; never of two kinds."""
+    by_kind = defaultdict[ValueKind, list[T]](list)
+    for kind, figure in figures:
+        by_kind[kind].append(figure)
+    for kind in (ValueKind.OFFICIAL, ValueKind.REFERENCE):
+        if len(by_kind[kind]) > 1:
+            return by_kind[kind][0], by_kind[kind][-1]
+    return None
 
 
 @dataclass(frozen=True)

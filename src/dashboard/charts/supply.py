@@ -412,12 +412,8 @@ def _projected(points: Iterable[tuple[date, float]]) -> tuple[Reading, ...]:
 
 
 def _move(readings: Sequence[Reading], decimals: int) -> Move | None:
-    """How figures moved: official ones if there are two, else reference ones, never from one kind to the other."""
-    for kind in (ValueKind.OFFICIAL, ValueKind.REFERENCE):
-        of_kind = [reading for reading in readings if reading.kind is kind]
-        if len(of_kind) > 1:
-            return Move(of_kind[0], of_kind[-1], decimals)
-    return None
+    ends = regional.ends_of_one_kind((reading.kind, reading) for reading in readings)
+    return Move(*ends, decimals) if ends else None
 
 
 def outlook_picture(
