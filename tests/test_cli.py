@@ -109,7 +109,7 @@ def test_check_tells_every_problem_of_every_file_at_once(
     run: Run, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run("history")
-    next(Path(store.table_path).glob("*.parquet")).write_bytes(b"")
+    next(Path(f"{store.location}/observations").glob("*.parquet")).write_bytes(b"")
     data = shutil.copytree(ROOT / "data/published", tmp_path / "data/published").parent
     for name in ("regions.csv", "areas.csv"):
         shutil.copy(ROOT / "data" / name, data)
@@ -623,7 +623,7 @@ def test_neither_a_backup_nor_a_store_is_overwritten(run: Run, store: Store, tmp
 @pytest.mark.parametrize("command", [("assess", "--json"), ("series", CLINICS, "--json"), ("history", "--json")])
 def test_a_damaged_store_is_a_sentence_and_no_json(run: Run, store: Store, command: tuple[str, ...]) -> None:
     run("history")
-    next(Path(store.table_path).glob("*.parquet")).write_bytes(b"")
+    next(Path(f"{store.location}/observations").glob("*.parquet")).write_bytes(b"")
     answer = run(*command)
     assert (answer.status, answer.out) == (1, "")
     assert "python -m dashboard restore" in answer.err

@@ -122,7 +122,7 @@ def test_a_damaged_store_names_the_file_refuses_everything_and_is_left_as_it_is(
 ) -> None:
     saved = tmp_path / "backup.zip"
     write_backup(store, saved)
-    name = spoil(Path(store.table_path))
+    name = spoil(Path(f"{store.location}/observations"))
     before = bytes_under(Path(store.location))
     attempts: list[Callable[[], object]] = [
         store.read,
@@ -146,7 +146,7 @@ def test_a_damaged_store_names_the_file_refuses_everything_and_is_left_as_it_is(
 def test_after_moving_the_damaged_folder_away_as_told_the_backup_restores(store: Store, tmp_path: Path) -> None:
     saved = tmp_path / "backup.zip"
     write_backup(store, saved)
-    one_flipped_bit(Path(store.table_path))
+    one_flipped_bit(Path(f"{store.location}/observations"))
     Path(store.location).rename(tmp_path / "damaged")
     assert restore_backup(store, saved) == 32
     assert store.read().num_rows == 32
@@ -170,7 +170,7 @@ def test_a_file_in_place_of_the_folder_is_refused_with_a_sentence(tmp_path: Path
 
 def test_a_table_with_other_columns_is_refused(store: Store, tmp_path: Path) -> None:
     Path(store.location).rename(tmp_path / "ours")
-    write_deltalake(store.table_path, Store(str(tmp_path / "ours")).read().drop_columns(["note"]))
+    write_deltalake(f"{store.location}/observations", Store(str(tmp_path / "ours")).read().drop_columns(["note"]))
     with pytest.raises(StoreDamaged, match="違う列"):
         store.read()
 
@@ -220,8 +220,8 @@ def test_a_disk_that_takes_no_more_is_reported_and_the_store_reads_as_before(sto
 def test_a_batch_that_landed_is_not_reported_as_failed_when_only_the_checkpoint_had_no_room(store: Store) -> None:
     while store.version() < 19:
         store.append(submission())
-    roomy_for_a_batch_only = 2 * data_file(Path(store.table_path)).stat().st_size
+    roomy_for_a_batch_only = 2 * data_file(Path(f"{store.location}/observations")).stat().st_size
     assert answer_of_append_when_files_may_have(roomy_for_a_batch_only, store.location) == ""
     assert store.version() == 20
-    assert not list(Path(store.table_path).glob("_delta_log/*.checkpoint.parquet"))
+    assert not list(Path(f"{store.location}/observations").glob("_delta_log/*.checkpoint.parquet"))
     assert store.append(submission()).rows == 1

@@ -115,7 +115,7 @@ def test_moments_increase_even_when_the_clock_went_back(store: Store, monkeypatc
 def test_a_store_stays_readable_across_the_checkpoints_of_its_log(store: Store) -> None:
     ids = [store.append(submission()).id for _ in range(45)]
     assert store.version() == 45
-    assert len(list(Path(store.table_path).glob("_delta_log/*.checkpoint.parquet"))) == 2
+    assert len(list(Path(f"{store.location}/observations").glob("_delta_log/*.checkpoint.parquet"))) == 2
     assert [batch.id for batch in batches_in(store.read())][1:] == ids
 
 

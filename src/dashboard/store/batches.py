@@ -82,11 +82,7 @@ class Submission:
             raise ValueError("sha256 is not the digest of data")
 
     def rows(self, stamp: Stamp) -> pa.Table:
-        """The rows that this submission becomes under a stamp.
-
-        Raises:
-            StoreError: it is empty, or has two values for one indicator, region and date.
-        """
+        """The rows that this submission becomes under a stamp; an empty one and two values for one date are refused."""
         if not self.observations:
             raise StoreError(f"「{self.file}」には取り込む値が1件もありません。値のある行を確かめてください。")
         keys = Counter((value.indicator, value.region, value.as_of) for value in self.observations)
@@ -96,30 +92,24 @@ class Submission:
                 f"「{self.file}」に、指標「{indicator}」・地域「{region}」・時点 {as_of} の値が{times}件あります。"
                 "1件にしてください。"
             )
-        batch = {
-            "batch": stamp.id,
-            "committed_at": stamp.committed_at,
-            "by": self.by,
-            "file": self.file,
-            "sha256": self.sha256,
-            "reason": self.reason,
-        }
-        return pa.Table.from_pylist([_observation_cells(value) | batch for value in self.observations], schema=SCHEMA)
+        batch = _batch_cells(stamp, self.by, self.reason) | {"file": self.file, "sha256": self.sha256}
+        rows = [
+            {"action": _OBSERVE} | {name: getattr(value, name) for name, _ in _OBSERVATION_FIELDS} | batch
+            for value in self.observations
+        ]
+        return pa.Table.from_pylist(rows, schema=SCHEMA)
 
 
 def withdrawal_row(batch_id: str, stamp: Stamp, by: str, reason: str) -> pa.Table:
     """The single row of the withdrawal of a batch; its observation columns are null."""
-    row = {
-        "action": _WITHDRAW,
-        "batch": stamp.id,
-        "committed_at": stamp.committed_at,
-        "by": by,
-        "file": "",
-        "sha256": "",
-        "reason": reason,
-        "withdraws": batch_id,
-    }
-    return pa.Table.from_pylist([row], schema=SCHEMA)
+    batch = _batch_cells(stamp, by, reason)
+    return pa.Table.from_pylist([{"action": _WITHDRAW, **batch, "withdraws": batch_id}], schema=SCHEMA)
+
+
+def _batch_cells(stamp: Stamp, by: str, reason: str) -> dict[str, object]:
+    """The facts of a batch, without a file."""
+    facts = {"batch": stamp.id, "committed_at": stamp.committed_at, "by": by, "reason": reason}
+    return {**facts, "file": "", "sha256": ""}
 
 
 @dataclass(frozen=True)
@@ -181,23 +171,6 @@ def repeated_batch(rows: pa.Table, table: pa.Table, batches: Iterable[Batch]) ->
     of_this_file = (batch for batch in batches if sha256 and batch.sha256 == sha256 and not batch.withdrawn)
     values = _values(rows)
     return next((b for b in of_this_file if _values(table.filter(pc.equal(table["batch"], b.id))) == values), None)
-
-
-def _observation_cells(observation: Observation) -> dict[str, object]:
-    return {
-        "action": _OBSERVE,
-        "indicator": observation.indicator,
-        "region": observation.region,
-        "as_of": observation.as_of,
-        "precision": observation.precision.value,
-        "value": observation.value,
-        "status": observation.status.value,
-        "se": observation.se,
-        "lower": observation.lower,
-        "upper": observation.upper,
-        "source": observation.source,
-        "note": observation.note,
-    }
 
 
 def _values(rows: pa.Table) -> set[tuple[object, ...]]:

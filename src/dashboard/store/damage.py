@@ -1,4 +1,4 @@
-"""Telling a sound table from a damaged one before anything trusts it.
+"""Telling a sound table from a damaged one before anything trusts it: every function here raises StoreDamaged.
 
 The Delta library skips an empty or cut-off commit without a word and would show the table without that batch, so every
 commit of a local log is looked at here first.
@@ -22,11 +22,7 @@ _HOW_TO_RESTORE = (
 
 
 def delta_table(place: Place, version: int | None = None) -> DeltaTable:
-    """The table as of a version (None: the newest), its log checked.
-
-    Raises:
-        StoreDamaged: the log is missing, cut off, unreadable or has a gap.
-    """
+    """The table as of a version (None: the newest), its log checked for gaps and for what is cut off or unreadable."""
     if not place.remote:
         _check_log(place)
     try:
@@ -36,11 +32,7 @@ def delta_table(place: Place, version: int | None = None) -> DeltaTable:
 
 
 def commits_of(place: Place) -> list[str]:
-    """File names of the commits, at least one.
-
-    Raises:
-        StoreDamaged: there is no log, or it is empty or unreadable.
-    """
+    """File names of the commits, at least one."""
     try:
         commits = place.commits()
     except OSError as error:
@@ -51,11 +43,7 @@ def commits_of(place: Place) -> list[str]:
 
 
 def read_table(place: Place, table: DeltaTable) -> pa.Table:
-    """All rows of an opened table, each data file checked against what was written.
-
-    Raises:
-        StoreDamaged: a data file is missing, altered, or has other columns.
-    """
+    """All rows of an opened table, each data file checked against what was written and for its columns."""
     names = [unquote(uri.rsplit("/", 1)[-1]) for uri in table.file_uris()]
     return pa.concat_tables([SCHEMA.empty_table(), *(_read_rows(place, name) for name in names)])
 

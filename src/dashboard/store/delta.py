@@ -60,7 +60,8 @@ _Decision = Callable[[pa.Table, Sequence[Batch], Stamp], pa.Table | Batch]
 class Store:
     """All observations ever taken in, at a folder or an object-store address (``s3://bucket/folder``).
 
-    Nothing is kept open between calls, so one instance may be used by many threads.
+    Nothing is kept open between calls, so one instance may be used by many threads. Every method raises StoreDamaged
+    where it meets what cannot be read, and StoreError where the disk or the object store refuses.
     """
 
     def __init__(self, location: str) -> None:
@@ -68,29 +69,15 @@ class Store:
         self._place = Place(f"{self.location}/observations")
         self._originals = Originals(Place(f"{self.location}/{ORIGINALS}"))
 
-    @property
-    def table_path(self) -> str:
-        """Path or address of the Delta table, for other readers of Delta Lake."""
-        return self._place.path
-
     def exists(self) -> bool:
-        """False when nothing has been made at the location yet.
-
-        Raises:
-            StoreDamaged: something is there, but it is not a readable table.
-        """
+        """False when nothing has been made at the location yet."""
         if _is_empty(self._place):
             return False
         delta_table(self._place)
         return True
 
     def create(self, submissions: Sequence[Submission]) -> None:
-        """Make the table with these batches in one commit, their originals beside it; nothing if it is already there.
-
-        Raises:
-            StoreDamaged: something unreadable is at the location.
-            StoreError: a submission is refused, or the files cannot be written.
-        """
+        """Make the table with these batches in one commit, their originals beside it; nothing if it is there."""
         stamp = None
         parts = [SCHEMA.empty_table()]
         for submission in submissions:
@@ -103,10 +90,6 @@ class Store:
         """Make the table with these rows (columns of ``SCHEMA``) in one commit; False if it was already there.
 
         The originals are taken one after the other, before the table is made, and not at all if it was there.
-
-        Raises:
-            StoreDamaged: something unreadable is at the location.
-            StoreError: the files cannot be written.
         """
         if self.exists():
             self.read()
@@ -116,12 +99,7 @@ class Store:
         return _create(self._place, rows)
 
     def append(self, submission: Submission) -> Batch:
-        """Add one batch in one commit.
-
-        Raises:
-            StoreDamaged: the table cannot be read.
-            StoreError: the submission is refused, or the files cannot be written.
-        """
+        """Add one batch in one commit."""
         return self._commit(lambda _table, _batches, stamp: submission.rows(stamp), submission.data).batch
 
     def append_once(self, submission: Submission, *, seen: str | None = None) -> Landing:
@@ -131,9 +109,7 @@ class Store:
         None if the submission holds whatever else was stored meanwhile.
 
         Raises:
-            StoreDamaged: the table cannot be read.
             StoreMoved: another batch than ``seen`` is the newest; nothing was written.
-            StoreError: the submission is refused, or the files cannot be written.
         """
 
         def decide(table: pa.Table, batches: Sequence[Batch], stamp: Stamp) -> pa.Table | Batch:
@@ -154,8 +130,7 @@ class Store:
         """Take a batch back (an upload, or an earlier withdrawal); the batch and its rows stay in the history.
 
         Raises:
-            StoreDamaged: the table cannot be read.
-            StoreError: no such batch, already withdrawn, no name or no reason, or the files cannot be written.
+            StoreError: no such batch, already withdrawn, no name or no reason.
         """
         if not by.strip() or not reason.strip():
             raise StoreError(f"取り込み「{batch_id}」を取り消すには、取り消す人の名前と理由の両方を入力してください。")
@@ -186,36 +161,20 @@ class Store:
         return self._originals.read(sha256)
 
     def has_original(self, sha256: str) -> bool:
-        """Whether the uploaded file is kept; False for the empty ``sha256`` of a batch without a file.
-
-        Raises:
-            StoreError: the folder cannot be looked into.
-        """
+        """Whether the uploaded file is kept; False for the empty ``sha256`` of a batch without a file."""
         return self._originals.has(sha256)
 
     def version(self) -> int:
-        """Number of the newest commit; 0 for a table just made. Only the log folder is listed.
-
-        Raises:
-            StoreDamaged: there is no log.
-        """
+        """Number of the newest commit; 0 for a table just made. Only the log folder is listed."""
         return int(commits_of(self._place)[-1].removesuffix(".json"))
 
     def stamp(self) -> str:
-        """What tells this content from any other: another one put in its place may have the same version.
-
-        Raises:
-            StoreDamaged: there is no log.
-        """
+        """What tells this content from any other: another one put in its place may have the same version."""
         newest = commits_of(self._place)[-1]
         return f"{newest}@{self._place.written(newest)}"
 
     def read(self, version: int | None = None) -> pa.Table:
-        """Every row as of a version (None: the newest), in no particular order; columns of ``SCHEMA``.
-
-        Raises:
-            StoreDamaged: the log or a data file is missing, cut off or altered.
-        """
+        """Every row as of a version (None: the newest), in no particular order; columns of ``SCHEMA``."""
         return read_table(self._place, delta_table(self._place, version))
 
     def _commit(self, decide: _Decision, original: bytes | None = None) -> Landing:
@@ -258,9 +217,6 @@ def _is_empty(place: Place) -> bool:
 
     Hidden are the left-overs of a killed creation and what version control or a file manager leaves behind; a creation
     killed before its table was in place leaves originals.
-
-    Raises:
-        StoreError: the location cannot be looked into.
     """
     with refusals_of_writing(place.path):
         if place.remote:
@@ -279,11 +235,7 @@ def _add_action(place: Place, rows: pa.Table) -> AddAction:
 
 
 def _create(place: Place, rows: pa.Table) -> bool:
-    """Make the table with these rows as version 0; False if another process made it first.
-
-    Raises:
-        StoreError: the files cannot be written.
-    """
+    """Make the table with these rows as version 0; False if another process made it first."""
     with refusals_of_writing(place.path):
         return _create_remote(place, rows) if place.remote else _create_local(place, rows)
 

@@ -23,16 +23,12 @@ def is_digest(text: str) -> bool:
 
 @dataclass(frozen=True)
 class Originals:
-    """The originals of one store; ``place`` is their folder."""
+    """The originals of one store; ``place`` is their folder. A StoreError says where it cannot be used."""
 
     place: Place
 
     def keep(self, data: bytes) -> None:
-        """Write a file, wholly or not at all, unless it is there already.
-
-        Raises:
-            StoreError: it cannot be written.
-        """
+        """Write a file, wholly or not at all, unless it is there already."""
         name = hashlib.sha256(data).hexdigest()
         with refusals_of_writing(self.place.path):
             # After a power cut a name may be there with no bytes behind it; a file cut short is written again.
@@ -40,11 +36,7 @@ class Originals:
                 self.place.write(name, data)
 
     def has(self, sha256: str) -> bool:
-        """Whether a file is kept; False for whatever is not a digest.
-
-        Raises:
-            StoreError: the folder cannot be looked into.
-        """
+        """Whether a file is kept; False for whatever is not a digest."""
         if not is_digest(sha256):
             return False
         try:

@@ -38,7 +38,10 @@ _CONTENT_NAME = re.compile(r"([0-9a-f]{64})\.parquet")
 
 @dataclass(frozen=True)
 class Place:
-    """A folder of the store, its Delta table or its originals: ``path`` is local or a URL like ``s3://bucket/folder``."""
+    """A folder of the store, its Delta table or its originals: ``path`` is local or a URL like ``s3://bucket/folder``.
+
+    Its methods raise OSError where the folder or the file is missing, cannot be read or cannot be written.
+    """
 
     path: str
 
@@ -70,47 +73,27 @@ class Place:
         return f"{self.path.rstrip('/')}/{name}"
 
     def commits(self) -> list[str]:
-        """File names of the commits in the log, in order.
-
-        Raises:
-            FileNotFoundError: there is no log.
-        """
+        """File names of the commits in the log, in order."""
         return [entry.base_name for entry in self._log()]
 
     def written(self, commit: str) -> int:
-        """When a commit of the log was written, in nanoseconds since 1970.
-
-        Raises:
-            FileNotFoundError: there is no log.
-        """
+        """When a commit of the log was written, in nanoseconds since 1970."""
         return next((int(entry.mtime_ns or 0) for entry in self._log() if entry.base_name == commit), 0)
 
     def size(self, name: str) -> int | None:
-        """The size of one file in bytes; None if there is no such file.
-
-        Raises:
-            OSError: the folder cannot be looked into.
-        """
+        """The size of one file in bytes; None if there is no such file."""
         filesystem, root = self._filesystem()
         entry = filesystem.get_file_info(f"{root}/{name}")
         return int(entry.size) if entry.is_file else None
 
     def read(self, name: str) -> bytes:
-        """The bytes of one file.
-
-        Raises:
-            OSError: it is missing or unreadable.
-        """
+        """The bytes of one file."""
         filesystem, root = self._filesystem()
         with filesystem.open_input_file(f"{root}/{name}") as stream:
             return bytes(stream.read())
 
     def write(self, name: str, data: bytes | pa.Buffer) -> None:
-        """Write one file, wholly or not at all; an object store does so by itself, a folder by renaming.
-
-        Raises:
-            OSError: no room, or no permission.
-        """
+        """Write one file, wholly or not at all; an object store does so by itself, a folder by renaming."""
         filesystem, root = self._filesystem()
         if not isinstance(filesystem, pafs.LocalFileSystem):
             _write(filesystem, f"{root}/{name}", data)
@@ -127,7 +110,6 @@ class Place:
         """The rows of one data file.
 
         Raises:
-            OSError: it is missing or unreadable.
             ValueError: its bytes are not those that were written, or are no Parquet (pyarrow's ArrowInvalid).
         """
         data = self.read(name)
@@ -137,11 +119,7 @@ class Place:
         return pq.ParquetFile(pa.BufferReader(data)).read()
 
     def write_rows(self, rows: pa.Table) -> tuple[str, int]:
-        """Write a data file that no commit refers to yet; its name and size in bytes.
-
-        Raises:
-            OSError: no room, or no permission.
-        """
+        """Write a data file that no commit refers to yet; its name and size in bytes."""
         sink = pa.BufferOutputStream()
         pq.write_table(rows, sink, compression="zstd")
         data = sink.getvalue()
