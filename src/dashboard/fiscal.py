@@ -19,22 +19,17 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 from enum import StrEnum
 
 from dashboard.errors import FiscalError
-from dashboard.text import half_width
+from dashboard.text import Term, half_width
 
 
-class Precision(StrEnum):
+class Precision(Term):
     """How exactly a source dates its figure."""
 
-    FISCAL_YEAR = "fiscal_year"
-    HALF = "half"
-    QUARTER = "quarter"
-    MONTH = "month"
-    DAY = "day"
-
-    @property
-    def label(self) -> str:
-        """The word in messages."""
-        return {"fiscal_year": "年度", "half": "半期", "quarter": "四半期", "month": "月", "day": "日"}[self.value]
+    FISCAL_YEAR = "fiscal_year", "年度"
+    HALF = "half", "半期"
+    QUARTER = "quarter", "四半期"
+    MONTH = "month", "月"
+    DAY = "day", "日"
 
 
 class FiscalYearPoint(StrEnum):

@@ -6,49 +6,28 @@ It sits below the catalogue so that judging, storing and drawing all speak of th
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
 from dashboard.fiscal import Period, Precision
+from dashboard.text import Term
 
 
-class Status(StrEnum):
-    """Status of an observation; only official values (and, if the catalogue says so, provisional ones) are judged."""
+class Status(Term):
+    """Status of an observation; only official values (and, if the catalogue says so, provisional ones) are judged.
 
-    OFFICIAL = "official"
-    PROVISIONAL = "provisional"
-    REFERENCE = "reference"
-    PENDING = "pending"
-    SUPPRESSED = "suppressed"
-    NOT_APPLICABLE = "not_applicable"
+    The label is also the word in the 区分 column of an upload.
+    """
 
-    @property
-    def label(self) -> str:
-        """The word used on screens, in files and in the 区分 column of an upload."""
-        return _LABELS[self]
+    OFFICIAL = "official", "確定", "所管課が確定した値です。判定に使います。"
+    PROVISIONAL = "provisional", "速報", "あとで変わりうる速報の値です。設定で認めた指標だけ判定に使います。"
+    REFERENCE = "reference", "参考", "別の資料から数え直した値などです。図には白抜きで示し、判定には使いません。"
+    PENDING = "pending", "集計中", "値はまだ集計中です。0ではありません。"
+    SUPPRESSED = "suppressed", "秘匿", "数が少ないなどの理由で公表されていません。0ではありません。"
+    NOT_APPLICABLE = "not_applicable", "該当なし", "その地域・時点には当てはまりません。0ではありません。"
 
     @property
     def meaning(self) -> str:
         """One sentence for the reader of the about page."""
-        return _MEANINGS[self]
-
-
-_LABELS = {
-    Status.OFFICIAL: "確定",
-    Status.PROVISIONAL: "速報",
-    Status.REFERENCE: "参考",
-    Status.PENDING: "集計中",
-    Status.SUPPRESSED: "秘匿",
-    Status.NOT_APPLICABLE: "該当なし",
-}
-
-_MEANINGS = {
-    Status.OFFICIAL: "所管課が確定した値です。判定に使います。",
-    Status.PROVISIONAL: "あとで変わりうる速報の値です。設定で認めた指標だけ判定に使います。",
-    Status.REFERENCE: "別の資料から数え直した値などです。図には白抜きで示し、判定には使いません。",
-    Status.PENDING: "値はまだ集計中です。0ではありません。",
-    Status.SUPPRESSED: "数が少ないなどの理由で公表されていません。0ではありません。",
-    Status.NOT_APPLICABLE: "その地域・時点には当てはまりません。0ではありません。",
-}
+        return self.words[1]
 
 
 @dataclass(frozen=True, slots=True)

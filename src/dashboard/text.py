@@ -8,6 +8,8 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from difflib import get_close_matches
+from enum import StrEnum
+from typing import Self
 
 MINUS = "−"
 
@@ -25,6 +27,27 @@ _MINUS_AND_DIGITS = re.compile(r"[-－][\d\s,.，\uff0e]*")
 
 GUARDED = re.compile(f"'+[{re.escape(''.join(_FORMULA_STARTS))}]")
 """What a text begins with that an apostrophe keeps from starting a formula."""
+
+
+class Term(StrEnum):
+    """One of several choices: its value is what files and addresses say, its words are what readers see.
+
+    A member is written as ``DAY = "day", "日"``. The first of the words is its label; a subclass says what others are.
+    """
+
+    words: tuple[str, ...]
+
+    def __new__(cls, value: str, *words: str) -> Self:
+        """A member, which is its value, with the words."""
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.words = words
+        return member
+
+    @property
+    def label(self) -> str:
+        """The words for readers."""
+        return self.words[0]
 
 
 def starts_formula(text: str) -> bool:
@@ -102,9 +125,10 @@ def joined_sources(sources: Iterable[str]) -> str:
     return "；".join(dict.fromkeys(source for source in sources if source))
 
 
-def listed(choices: Sequence[str]) -> str:
-    """The choices as 「a」「b」."""
-    return "".join(f"「{choice}」" for choice in choices)
+def listed(choices: Sequence[str], most: int | None = None) -> str:
+    """The choices as 「a」「b」; など stands for those beyond the first ``most``."""
+    more = "など" if most is not None and len(choices) > most else ""
+    return "".join(f"「{choice}」" for choice in choices[:most]) + more
 
 
 def suggestion(found: str, choices: Sequence[str], *, every: bool = False) -> str:

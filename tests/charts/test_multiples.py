@@ -136,7 +136,7 @@ def test_rates_name_their_residents() -> None:
 def test_many_regions_go_into_nine_columns_and_few_into_five_within_the_width(real_board: Board) -> None:
     found = real_board.panel(real_board.catalogue.indicator("visiting_care_clinics"))
     own = real_board.regions.prefecture
-    days = [*found.days(own), *found.days_of(own)][:2]
+    days = [*found.days(own), *found.days()][:2]
     for region_set in real_board.regions.sets:
         compared = [compare(real_board.territory, found, region_set, day, Basis.AGED_75) for day in sorted(set(days))]
         boxes = grounds(multiples_picture(compared))

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from dashboard.fiscal import parse
-from dashboard.intake import RULES, Preview, Rule, Severity, look_at, read_upload
+from dashboard.intake import RULES, Preview, Severity, look_at, read_upload
 from dashboard.intake import files as sheet
 from dashboard.observation import Observation, Status
 from dashboard.queries import Snapshot
@@ -49,7 +49,7 @@ def test_a_file_is_refused_exactly_when_its_rule_is_an_error(
     path: Path, snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen = _seen(path, snapshot, monkeypatch)
-    assert seen.draft.blocked == (RULES[path.name[:3]].severity is Severity.ERROR)
+    assert seen.draft.blocked == (Severity.of(path.name) is Severity.ERROR)
 
 
 @pytest.mark.parametrize("path", FIXTURES, ids=lambda path: path.stem)
@@ -61,8 +61,3 @@ def test_a_problem_is_a_sentence_that_says_where_and_quotes_the_cell(
         assert problem.row is None or f"{problem.row}行目" in problem.message
         assert problem.column is None or f"{problem.column}列" in problem.message
         assert problem.column is None or not problem.cell or problem.cell.strip() in problem.message
-
-
-@pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.number)
-def test_a_rules_number_begins_with_the_letter_of_its_severity(rule: Rule) -> None:
-    assert rule.number[0] == rule.severity.name[0]

@@ -5,13 +5,14 @@ from typing import Any
 
 import pytest
 
+from dashboard.catalogue import NoChange
 from dashboard.judging import Grade
-from dashboard.judging.grading import Thresholds, grade_of
+from dashboard.judging.grading import grade_of
 
 OFFICIAL = json.loads((Path(__file__).parents[1] / "data" / "grading_vectors_hj21.json").read_text(encoding="utf-8"))
 CERTAIN = [vector for vector in OFFICIAL["vectors"] if "inferred" not in vector["official"]]
 KNOWN_MISS = "食塩摂取量 g"
-FIVE_PERCENT = Thresholds(relative=0.05)
+FIVE_PERCENT = NoChange(relative=0.05)
 
 
 def computed(vector: dict[str, Any]) -> Grade:

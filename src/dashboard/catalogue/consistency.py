@@ -59,8 +59,8 @@ def _choices(document: Document) -> Iterator[CatalogueProblem]:
 def _plan_period(document: Document) -> Iterator[CatalogueProblem]:
     years = _plan_years(document)
     if years and years[0] > years[1]:
-        yield CatalogueProblem(
-            document.line(("plan", "period", "end")),
+        yield document.problem(
+            ("plan", "period", "end"),
             "計画期間の最後の年度が最初の年度より前です。start と end を確かめてください。",
         )
 
@@ -72,8 +72,8 @@ def _targets(document: Document) -> Iterator[CatalogueProblem]:
         targets = _targets_of(document, indicator)
         for earlier, later in pairwise(targets):
             if later.period.date <= earlier.period.date:
-                yield CatalogueProblem(
-                    document.line(later.path),
+                yield document.problem(
+                    later.path,
                     f"目標「{later.text}」が「{earlier.text}」のあとに書かれています。時点の早い順に、1時点に1つ書いてください。",
                 )
         if years is None or years[0] > years[1]:
@@ -81,8 +81,8 @@ def _targets(document: Document) -> Iterator[CatalogueProblem]:
         for target in targets:
             if not years[0] <= fiscal.fiscal_year(target.period.date) <= years[1]:
                 plan = "～".join(map(fiscal.fiscal_year_label, years))
-                yield CatalogueProblem(
-                    document.line(target.path),
+                yield document.problem(
+                    target.path,
                     f"目標の時点「{target.text}」は計画期間（{plan}）の外です。時点を確かめてください。",
                 )
 
@@ -93,8 +93,8 @@ def _baselines(document: Document) -> Iterator[CatalogueProblem]:
         first = min(_targets_of(document, indicator), key=lambda target: target.period.date, default=None)
         for baseline in _dated(document, (*indicator, "baseline", "period")):
             if first and baseline.period.date >= first.period.date:
-                yield CatalogueProblem(
-                    document.line(baseline.path),
+                yield document.problem(
+                    baseline.path,
                     f"基準値の時点「{baseline.text}」が目標の時点「{first.text}」より前ではありません。"
                     "どちらかの時点を直してください。",
                 )
@@ -115,8 +115,8 @@ def _thresholds(document: Document) -> Iterator[CatalogueProblem]:
         return
     no_change = judging.get("no_change", {})
     if isinstance(no_change, dict) and all(no_change.get(key) is None for key in ("relative", "of_target")):
-        yield CatalogueProblem(
-            document.line(("judging", "no_change")),
+        yield document.problem(
+            ("judging", "no_change"),
             "「no_change」には「relative」か「of_target」の少なくとも一方を書いてください。",
         )
 
@@ -136,7 +136,7 @@ def _repetitions(document: Document, entries: Iterable[tuple[object, KeyPath, st
 
 def _repetition(document: Document, path: KeyPath, text: str, earlier: KeyPath) -> CatalogueProblem:
     sentence = f"「{text}」は{document.line(earlier)}行目でも使われています。どちらかを直してください。"
-    return CatalogueProblem(document.line(path), sentence)
+    return document.problem(path, sentence)
 
 
 def _unknown(document: Document, noun: str, paths: Iterable[KeyPath], choices: list[str]) -> Iterator[CatalogueProblem]:
@@ -144,7 +144,7 @@ def _unknown(document: Document, noun: str, paths: Iterable[KeyPath], choices: l
     for path, text in document.texts(paths) if choices else ():
         if text not in choices:
             advice = suggestion(text, list(dict.fromkeys(choices)), every=True)
-            yield CatalogueProblem(document.line(path), f"{noun}「{text}」は決められていません。{advice}")
+            yield document.problem(path, f"{noun}「{text}」は決められていません。{advice}")
 
 
 def _plan_years(document: Document) -> tuple[int, int] | None:

@@ -38,6 +38,10 @@ class Document:
             path = path[:-1]
         return self.lines.get(path, 1)
 
+    def problem(self, path: KeyPath, sentence: str) -> CatalogueProblem:
+        """A problem with what stands at ``path``."""
+        return CatalogueProblem(self.line(path), sentence)
+
     def at(self, path: KeyPath) -> object:
         """The data at ``path``, None where there is none."""
         data = self.data

@@ -14,14 +14,14 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, Strict, ValidationInfo, model_validator
+from pydantic import BaseModel, BeforeValidator, Field, Strict, ValidationInfo, model_validator
 from pydantic.json_schema import WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from dashboard import fiscal
 from dashboard.errors import FiscalError, UnknownIndicator
 from dashboard.fiscal import FiscalYearPoint, Period, Precision
-from dashboard.text import nearest, suggestion
+from dashboard.text import Term, nearest, suggestion
 
 
 def _period(value: object, info: ValidationInfo) -> Period:
@@ -91,16 +91,11 @@ class Direction(StrEnum):
     DOWN = "down"
 
 
-class Method(StrEnum):
+class Method(Term):
     """How progress is judged: against the required line, or by the growth rate."""
 
-    LINE = "line"
-    GROWTH_RATE = "growth_rate"
-
-    @property
-    def label(self) -> str:
-        """The method's name for readers."""
-        return {"line": "必要ペース線による判定", "growth_rate": "伸び率による判定"}[self.value]
+    LINE = "line", "必要ペース線による判定"
+    GROWTH_RATE = "growth_rate", "伸び率による判定"
 
 
 class Measure(StrEnum):
@@ -111,25 +106,19 @@ class Measure(StrEnum):
     OUTCOME = "アウトカム"
 
 
-class CatalogueEntry(BaseModel):
+class CatalogueEntry(BaseModel, frozen=True, extra="forbid"):
     """Base of all models: immutable, and an unknown key is an error rather than a silent nothing."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
-
-class NoChange(CatalogueEntry):
+class NoChange(CatalogueEntry, title="「変わらない」とみなす幅"):
     """When a change counts as none. All thresholds that are given must hold; both are fractions, not percent."""
-
-    model_config = ConfigDict(title="「変わらない」とみなす幅")
 
     relative: Share | None = Field(None, description="基準値に対する変化の割合（0.05 は 5 %）")
     of_target: Share | None = Field(None, description="目標までの幅に対する変化の割合（0.10 は 10 %）")
 
 
-class Judging(CatalogueEntry):
+class Judging(CatalogueEntry, title="判定のしかた"):
     """How this plan's indicators are judged."""
-
-    model_config = ConfigDict(title="判定のしかた")
 
     method: Method = Field(description="line は必要ペース線、growth_rate は伸び率による判定")
     no_change: NoChange = Field(default=NoChange(), description="「変わらない」とみなす幅")
@@ -153,30 +142,24 @@ class _Dated(CatalogueEntry):
         return _with_default(data, "printed", "period")
 
 
-class Baseline(_Dated):
+class Baseline(_Dated, title="基準値"):
     """Where the plan starts from, in the indicator's unit."""
-
-    model_config = ConfigDict(title="基準値")
 
     value: Number = Field(description="基準値（3桁区切りや単位を付けない）")
 
 
-class Target(_Dated):
+class Target(_Dated, title="目標値"):
     """What is to be reached by when, in the indicator's unit; ``value`` is None where the plan prints ―."""
-
-    model_config = ConfigDict(title="目標値")
 
     value: Number | None = Field(description="目標値。紙面が「―」なら null")
 
 
-class Initiatives(CatalogueEntry):
+class Initiatives(CatalogueEntry, title="年度ごとの取組"):
     """What was done in one fiscal year, word for word.
 
     ``partial`` says that the year was reported part-way. ``marks`` holds all the words to print beside the year
     (年度途中, 集計中あり, 定員を含む), so that nobody takes a planned number for a result.
     """
-
-    model_config = ConfigDict(title="年度ごとの取組")
 
     fiscal_year: FiscalYear = Field(description="取組の年度（令和5年度 など）")
     printed: str = Field("", description="紙面の表記。書かなければ fiscal_year のとおり")
@@ -191,40 +174,32 @@ class Initiatives(CatalogueEntry):
         return _with_default(data, "printed", "fiscal_year")
 
 
-class CouncilAssessment(CatalogueEntry):
+class CouncilAssessment(CatalogueEntry, title="部会の評価"):
     """The council's own judgement, shown beside the computed one and never instead of it."""
-
-    model_config = ConfigDict(title="部会の評価")
 
     date: Day = Field(description="評価した日（令和7年2月10日 など）")
     grade: Literal["A", "B", "B*", "C", "D", "E"] = Field(description="評価（A, B, B*, C, D, E）")
     sentence: Text = Field(description="評価の文")
 
 
-class IndicatorKind(CatalogueEntry):
+class IndicatorKind(CatalogueEntry, title="指標の種類"):
     """A kind of indicator, that is, who set it; ``tracked`` kinds are judged and counted."""
-
-    model_config = ConfigDict(title="指標の種類")
 
     name: Text = Field(description="種類の名前。指標の kind に書く")
     tracked: Flag = Field(description="進捗を判定して数えるなら true、参考に示すだけなら false")
     description: Text = Field(description="種類の説明")
 
 
-class PlanPeriod(CatalogueEntry):
+class PlanPeriod(CatalogueEntry, title="計画期間"):
     """The fiscal years the plan covers, first and last included (2024 means 令和6年度)."""
-
-    model_config = ConfigDict(title="計画期間")
 
     start: FiscalYear = Field(description="最初の年度")
     end: FiscalYear = Field(description="最後の年度")
     printed: Text = Field(description="紙面の表記")
 
 
-class Plan(CatalogueEntry):
+class Plan(CatalogueEntry, title="計画"):
     """The plan whose indicators are followed."""
-
-    model_config = ConfigDict(title="計画")
 
     name: Text = Field(description="計画の名前（正式）")
     short_name: Text = Field(description="画面の題に使う短い名前")
@@ -240,10 +215,8 @@ class Plan(CatalogueEntry):
     region_name: Text = Field(description="都道府県の名前")
 
 
-class Indicator(CatalogueEntry):
+class Indicator(CatalogueEntry, title="指標"):
     """One indicator. Values are in ``unit`` and shown with ``decimals`` places."""
-
-    model_config = ConfigDict(title="指標")
 
     id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")] = Field(
         description="URLやCSVに使う名前。英小文字で始め、英小文字・数字・_ だけ。あとから変えない"
@@ -293,10 +266,8 @@ class Indicator(CatalogueEntry):
         return self.decimals == 0 and comparable(self.unit) not in _SHARES
 
 
-class Catalogue(CatalogueEntry):
+class Catalogue(CatalogueEntry, title="指標カタログ"):
     """The whole file."""
-
-    model_config = ConfigDict(title="指標カタログ")
 
     plan: Plan = Field(description="計画")
     judging: Judging = Field(description="判定のしかた")
@@ -318,11 +289,7 @@ class Catalogue(CatalogueEntry):
         return frozenset(kind.name for kind in self.kinds if kind.tracked)
 
     def indicator(self, id_: str) -> Indicator:
-        """The indicator with this id.
-
-        Raises:
-            UnknownIndicator: no indicator has it; the sentence gives the nearest and all valid ids.
-        """
+        """The indicator with this id; an UnknownIndicator names the nearest and all ids where none has it."""
         for indicator in self.indicators:
             if indicator.id == id_:
                 return indicator
@@ -330,17 +297,21 @@ class Catalogue(CatalogueEntry):
         raise UnknownIndicator(f"「{id_}」という指標はありません。{choices}")
 
     def find(self, text: str) -> Indicator:
-        """The indicator that ``text`` names by id or by any of its names, whatever the width of its characters.
-
-        Raises:
-            UnknownIndicator: no indicator is called so; the sentence gives the nearest name, else all ids.
-        """
-        indicator = self._by_name.get(comparable(text))
+        """The indicator that ``text`` names; an UnknownIndicator gives the nearest name, else all ids."""
+        indicator = self.named(text)
         if indicator is None:
-            near = nearest(text, [name for indicator in self.indicators for name in indicator.names])
+            near = self.name_like(text)
             choices = [near] if near else [indicator.id for indicator in self.indicators]
             raise UnknownIndicator(f"「{text}」という指標はありません。{suggestion(near or text, choices)}")
         return indicator
+
+    def named(self, text: str) -> Indicator | None:
+        """The indicator that has ``text`` as its id or as one of its names, whatever the width of its characters."""
+        return self._by_name.get(comparable(text)) if text.strip() else None
+
+    def name_like(self, text: str) -> str | None:
+        """The name of an indicator most like a text, None where nothing is alike."""
+        return nearest(text, [name for indicator in self.indicators for name in indicator.names])
 
     @cached_property
     def _by_name(self) -> dict[str, Indicator]:

@@ -44,7 +44,7 @@ def problems_of(error: ValidationError, document: Document) -> Iterator[Catalogu
     for detail in details:
         # A misspelt key also leaves its right name missing; the reader needs to hear of it once.
         if detail["type"] != "missing" or detail["loc"] not in misspelt:
-            yield CatalogueProblem(document.line(detail["loc"]), _sentence(detail))
+            yield document.problem(detail["loc"], _sentence(detail))
 
 
 def _intended(path: KeyPath) -> KeyPath | None:

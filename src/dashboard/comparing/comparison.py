@@ -2,29 +2,23 @@
 
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from functools import cached_property
 
 from dashboard.catalogue import Indicator
 from dashboard.comparing.values import Basis, Panel, RegionalValue, Territory, value_at
 from dashboard.places import Region, RegionSet
-from dashboard.text import rounded
+from dashboard.text import Term, rounded
 
 MOST_CLASSES = 4
 """More shades of one hue cannot be told apart on a photocopy."""
 
 
-class Order(StrEnum):
+class Order(Term):
     """How a ranking is ordered."""
 
-    MOST = "most"
-    FEWEST = "fewest"
-    OFFICIAL = "official"
-
-    @property
-    def label(self) -> str:
-        """The words of the choice."""
-        return {"most": "多い順", "fewest": "少ない順", "official": "コード順"}[self.value]
+    MOST = "most", "多い順"
+    FEWEST = "fewest", "少ない順"
+    OFFICIAL = "official", "コード順"
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,7 @@ class SharedTarget:
 def outlook(territory: Territory, panel: Panel, region: Region) -> Outlook:
     """The region's values at every date, its residents, and its demand."""
     prefecture = territory.regions.prefecture
-    days = panel.days_of(prefecture) if region == prefecture else panel.days(prefecture)
+    days = panel.days(None if region == prefecture else prefecture)
     values = ((day, value_at(territory, panel, region, day)) for day in reversed(days))
     codes = territory.codes(region)
     return Outlook(

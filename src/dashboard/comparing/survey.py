@@ -66,7 +66,7 @@ class Survey:
     def _prefecture_row(self, panel: Panel) -> ProfileRow:
         """The prefecture's newest figure, whether or not its regions have any; it has no place among them."""
         prefecture = self.territory.regions.prefecture
-        for day in panel.days_of(prefecture):
+        for day in panel.days():
             value = value_at(self.territory, panel, prefecture, day)
             if value.value is not None:
                 rate = value.on(Basis.AGED_75) if _has_rates(self.territory, panel) else None

@@ -3,36 +3,34 @@
 A sum is made of counts only, and only where every municipality has reported; otherwise the missing ones are named.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from enum import StrEnum
 
 from dashboard.catalogue import Indicator
 from dashboard.observation import Observation, Status, weakest
 from dashboard.places import Level, Region, Regions
 from dashboard.places.demand import Demand
 from dashboard.places.residents import Population, PopulationFigures
+from dashboard.text import Term
 
 RATE_DECIMALS = 2
 
 
-class Basis(StrEnum):
-    """What a value is set against: nothing, 100,000 residents, or 1,000 residents aged 75 and over."""
+class Basis(Term):
+    """What a value is set against: nothing, 100,000 residents, or 1,000 residents aged 75 and over.
 
-    VALUE = "value"
-    RESIDENTS = "per_100k"
-    AGED_75 = "per_1000_75"
+    Beside a value as it is stands its unit instead of the label.
+    """
+
+    VALUE = "value", "実数"
+    RESIDENTS = "per_100k", "人口10万人当たり"
+    AGED_75 = "per_1000_75", "75歳以上1,000人当たり"
 
     @property
     def per(self) -> int:
         """How many people a rate is for; 1 for the value as it is."""
         return {"value": 1, "per_100k": 100_000, "per_1000_75": 1_000}[self.value]
-
-    @property
-    def label(self) -> str:
-        """The words for the reader; beside a value as it is stands its unit instead."""
-        return {"value": "実数", "per_100k": "人口10万人当たり", "per_1000_75": "75歳以上1,000人当たり"}[self.value]
 
     def people(self, figures: PopulationFigures) -> int:
         """The number of people that a value is divided by."""
@@ -64,15 +62,9 @@ class Panel:
         series = self.series.get(region.code, ())
         return next((observation for observation in series if observation.as_of == day), None)
 
-    def days(self, prefecture: Region) -> tuple[date, ...]:
-        """The dates at which a region other than the prefecture has a figure, newest first."""
-        return self._days(code for code in self.series if code != prefecture.code)
-
-    def days_of(self, prefecture: Region) -> tuple[date, ...]:
-        """The same together with the dates at which the prefecture itself has a figure."""
-        return self._days(self.series)
-
-    def _days(self, codes: Iterable[str]) -> tuple[date, ...]:
+    def days(self, besides: Region | None = None) -> tuple[date, ...]:
+        """The dates at which a region has a figure, newest first; one region (the prefecture) may be left out."""
+        codes = [code for code in self.series if besides is None or code != besides.code]
         observations = [observation for code in codes for observation in self.series[code]]
         return tuple(sorted({each.as_of for each in observations if each.value is not None}, reverse=True))
 

@@ -5,16 +5,15 @@ Problems are values, never prints, and nothing stops at the first. ``files`` rea
 ``preview`` and ``checks`` compare them with what is in force, ``importing`` stores them, ``seeding`` fills a new store.
 """
 
-from dashboard.intake.checks import RULES, Rule, difference_words, figure_words, preview_of
+from dashboard.intake.checks import RULES, difference_words, figure_words, preview_of
 from dashboard.intake.draft import Answers, Context, Draft, Field, Problem, Row, Severity
-from dashboard.intake.files import MAX_BYTES, MAX_ROWS, Upload, read_upload
+from dashboard.intake.files import MAX_BYTES, Upload, read_upload
 from dashboard.intake.importing import Outcome, Signature, commit, look_at, take_in
-from dashboard.intake.preview import Affected, Preview, Revision, Undoing, undoing
+from dashboard.intake.preview import Affected, Preview, Undoing, undoing
 from dashboard.intake.rows import examine
 
 __all__ = [
     "MAX_BYTES",
-    "MAX_ROWS",
     "RULES",
     "Affected",
     "Answers",
@@ -24,9 +23,7 @@ __all__ = [
     "Outcome",
     "Preview",
     "Problem",
-    "Revision",
     "Row",
-    "Rule",
     "Severity",
     "Signature",
     "Undoing",

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from dashboard.catalogue import Indicator
 from dashboard.fiscal import label
-from dashboard.intake.draft import Context, Draft, Problem, Row, Severity, by_row
+from dashboard.intake.draft import Context, Draft, Problem, Row, by_row
 from dashboard.intake.preview import InForce, Preview, preview_against
 from dashboard.observation import Observation, Status
 from dashboard.places import Region
@@ -136,7 +136,7 @@ def _unequal(rule: str, sums: Sequence[_Sum], preview: Preview, in_force: InForc
     for difference in _differences(sums, values):
         id_, as_of = dates[difference.date]
         summed = sums[difference.sum]
-        rows = preview.rows_at(id_, as_of)
+        rows = preview.rows_by_date[id_, as_of]
         row = rows.get(summed.whole.code) or next(iter(rows.values()))
         subject = f"{catalogue.indicator(id_).name}（{label(row.observation.period)}）"
         total = f"{in_force.context.regions.full_name(summed.whole)}は{format_value(difference.whole, 0)}"
@@ -176,7 +176,7 @@ def _differences(sums: Sequence[_Sum], values: Sequence[Mapping[str, Observation
 def missing_regions(preview: Preview, in_force: InForce) -> Iterator[Problem]:
     """W07: a file that brings most regions of a set leaves some of them without any value."""
     for id_, as_of in preview.dates:
-        rows = preview.rows_at(id_, as_of)
+        rows = preview.rows_by_date[id_, as_of]
         for region_set in in_force.context.regions.sets:
             present = [rows[region.code] for region in region_set.regions if region.code in rows]
             size = len(region_set.regions)
@@ -253,52 +253,49 @@ class Rule:
     about: str
     check: Check | None = None
 
-    @property
-    def severity(self) -> Severity:
-        """How bad it is to break the rule."""
-        return Severity.of(self.number)
 
-
-_ROWS = (
-    Rule("E01", "文字コードか引用符が壊れていて読めない"),
-    Rule("E02", "見出し行、または指定したシートが見つからない"),
-    Rule("E03", "必要な列がない、または同じ列が二つある"),
-    Rule("E04", "データの行がない"),
-    Rule("E05", "指標が分からない"),
-    Rule("E06", "地域が分からない"),
-    Rule("E07", "地域コードと地域名が食い違う"),
-    Rule("E08", "時点が読めない"),
-    Rule("E09", "時点が未来である"),
-    Rule("E10", "値が数ではない"),
-    Rule("E11", "指標にありえない数である（負や小数の件数、超えられない値を超える割合、値と合わない下限など）"),
-    Rule("E12", "単位が指標の単位と違う"),
-    Rule("E13", "同じ指標・地域・時点に違う値がある"),
-    Rule("E14", "区分が分からない、または値と食い違う"),
-    Rule("E15", "ファイルが大きすぎる、または行や値が多すぎる"),
-    Rule("E16", "列がずれている（セルが見出しより多い、値がコンマで二つに分かれている）"),
-    Rule("E17", "時点の列がなく、ファイル全体の時点も指定されていない（または両方ある）"),
-    Rule("E18", "指標の列がなく、ファイル全体の指標も指定されていない（または両方ある）"),
-    Rule("E19", "時点の細かさ（年度、四半期、月など）が指標に合わない"),
-    Rule("E20", "指標がもたない段階の地域（都道府県、圏域、市町村）の値である"),
-    Rule("W01", "登録済みの値の改訂になる", revisions),
-    Rule("W02", "指標の小数点以下の桁数より細かい値である"),
-    Rule("W03", "前の値からの変わり方が、これまでの変わり方より大きい", unusual_steps),
-    Rule("W04", "ファイルの合計が、地域の値を足した数と合わない"),
-    Rule("W05", "圏域の値が、市町村の値を足した数と合わない", sums_of_areas),
-    Rule("W06", "都道府県の値が、市町村か圏域の値を足した数と合わない", sums_of_prefecture),
-    Rule("W07", "そろうはずの地域が欠けている", missing_regions),
-    Rule("W08", "登録済みの最新の値より古い時点である", older_than_latest),
-    Rule("W09", "同じファイルが前に取り込まれている", same_file),
-    Rule("W10", "数式として動きかねない文字で始まる"),
-    Rule("W11", "読まない列、またはかっこ書きを読まない列に数がある"),
-    Rule("W12", "練習用の架空の値である"),
-    Rule("N01", "読まない列、シートがある"),
-    Rule("N02", "読み飛ばした行がある"),
-    Rule("N03", "同じ行が二つある"),
-    Rule("N04", "区分の列がない、または空である"),
-    Rule("N05", "書き方をそろえて読んだセルがある"),
-)
-RULES = {rule.number: rule for rule in _ROWS}
+RULES = {
+    rule.number: rule
+    for rule in (
+        Rule("E01", "文字コードか引用符が壊れていて読めない"),
+        Rule("E02", "見出し行、または指定したシートが見つからない"),
+        Rule("E03", "必要な列がない、または同じ列が二つある"),
+        Rule("E04", "データの行がない"),
+        Rule("E05", "指標が分からない"),
+        Rule("E06", "地域が分からない"),
+        Rule("E07", "地域コードと地域名が食い違う"),
+        Rule("E08", "時点が読めない"),
+        Rule("E09", "時点が未来である"),
+        Rule("E10", "値が数ではない"),
+        Rule("E11", "指標にありえない数である（負や小数の件数、超えられない値を超える割合、値と合わない下限など）"),
+        Rule("E12", "単位が指標の単位と違う"),
+        Rule("E13", "同じ指標・地域・時点に違う値がある"),
+        Rule("E14", "区分が分からない、または値と食い違う"),
+        Rule("E15", "ファイルが大きすぎる、または行や値が多すぎる"),
+        Rule("E16", "列がずれている（セルが見出しより多い、値がコンマで二つに分かれている）"),
+        Rule("E17", "時点の列がなく、ファイル全体の時点も指定されていない（または両方ある）"),
+        Rule("E18", "指標の列がなく、ファイル全体の指標も指定されていない（または両方ある）"),
+        Rule("E19", "時点の細かさ（年度、四半期、月など）が指標に合わない"),
+        Rule("E20", "指標がもたない段階の地域（都道府県、圏域、市町村）の値である"),
+        Rule("W01", "登録済みの値の改訂になる", revisions),
+        Rule("W02", "指標の小数点以下の桁数より細かい値である"),
+        Rule("W03", "前の値からの変わり方が、これまでの変わり方より大きい", unusual_steps),
+        Rule("W04", "ファイルの合計が、地域の値を足した数と合わない"),
+        Rule("W05", "圏域の値が、市町村の値を足した数と合わない", sums_of_areas),
+        Rule("W06", "都道府県の値が、市町村か圏域の値を足した数と合わない", sums_of_prefecture),
+        Rule("W07", "そろうはずの地域が欠けている", missing_regions),
+        Rule("W08", "登録済みの最新の値より古い時点である", older_than_latest),
+        Rule("W09", "同じファイルが前に取り込まれている", same_file),
+        Rule("W10", "数式として動きかねない文字で始まる"),
+        Rule("W11", "読まない列、またはかっこ書きを読まない列に数がある"),
+        Rule("W12", "練習用の架空の値である"),
+        Rule("N01", "読まない列、シートがある"),
+        Rule("N02", "読み飛ばした行がある"),
+        Rule("N03", "同じ行が二つある"),
+        Rule("N04", "区分の列がない、または空である"),
+        Rule("N05", "書き方をそろえて読んだセルがある"),
+    )
+}
 """Every rule by its number."""
 
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 from dashboard.catalogue import Catalogue
 from dashboard.observation import Observation
 from dashboard.places import Regions
+from dashboard.text import Term
 
 Sheet = tuple[tuple[str, ...], ...]
 """Rows of cells as written; row 1 of Excel is index 0."""
@@ -30,17 +31,12 @@ class Field(StrEnum):
     UPPER = "上限"
 
 
-class Severity(StrEnum):
+class Severity(Term):
     """Errors block; warnings are shown before anything is saved; notices say what was left out or taken for granted."""
 
-    ERROR = "error"
-    WARNING = "warning"
-    NOTICE = "notice"
-
-    @property
-    def label(self) -> str:
-        """The word on screens and in files."""
-        return {"error": "エラー", "warning": "警告", "notice": "お知らせ"}[self.value]
+    ERROR = "error", "エラー"
+    WARNING = "warning", "警告"
+    NOTICE = "notice", "お知らせ"
 
     @classmethod
     def of(cls, rule: str) -> "Severity":
@@ -80,6 +76,12 @@ def column_letter(index: int) -> str:
         index, rest = divmod(index - 1, 26)
         letters = chr(ord("A") + rest) + letters
     return letters
+
+
+def at_cell(rule: str, sentence: str, row: int, place: int, cell: str) -> Problem:
+    """A problem at one cell (row as in Excel, 0-based place), whose sentence begins with where it is and its text."""
+    letter = column_letter(place)
+    return Problem(rule, f"{row}行目{letter}列「{cell.strip()}」：{sentence}", row, letter, cell)
 
 
 def by_row(problems: Iterable[Problem]) -> tuple[Problem, ...]:

@@ -9,10 +9,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from dashboard.catalogue import Catalogue, Indicator
-from dashboard.catalogue.models import comparable
 from dashboard.intake.cell_values import bare_unit, has_number, same_unit
-from dashboard.intake.draft import Answers, Cells, Field, Problem, column_letter, first_filled
-from dashboard.text import nearest, unguarded
+from dashboard.intake.draft import Answers, Cells, Field, Problem, at_cell, column_letter, first_filled
+from dashboard.text import unguarded
 
 SYNONYMS = {
     Field.INDICATOR: "指標 指標名 指標id indicator",
@@ -138,38 +137,9 @@ class FileTable:
         return frozenset(header.value_place for header in self.headers)
 
 
-class _IndicatorNames:
-    """The names of all indicators; the catalogue's own search looks for the nearest too, which is slow for titles."""
-
-    def __init__(self, catalogue: Catalogue) -> None:
-        self.catalogue = catalogue
-        self._by_name = {comparable(name): indicator for indicator in catalogue.indicators for name in indicator.names}
-
-    def exact(self, cell: str) -> Indicator | None:
-        """The indicator whose name fills the cell."""
-        return self._by_name.get(comparable(cell)) if cell.strip() else None
-
-    def headed(self, cell: str) -> Indicator | None:
-        """The indicator that a heading names, as it stands or without a remark in brackets behind it."""
-        return self.exact(cell) or self.exact(_without_remark(cell)[0])
-
-    def nearest(self, heading: str) -> str | None:
-        """The name most like a heading that may have been meant as one."""
-        if is_area_heading(heading) or not heading.strip():
-            return None
-        names = [name for indicator in self.catalogue.indicators for name in indicator.names]
-        return nearest(_without_remark(heading)[0], names)
-
-    def is_unit(self, text: str) -> bool:
-        """Whether a remark reads like a unit, an indicator's or another, plain or by the hundred or thousand."""
-        units = {indicator.unit for indicator in self.catalogue.indicators} | set(_COUNTERS.split())
-        return bool(text) and any(same_unit(text, f"{scale}{unit}") for unit in units for scale in _SCALES)
-
-
 def find_table(choices: Sequence[Cells | Problem], catalogue: Catalogue, answers: Answers) -> FileTable | Problem:
     """The table in the first of the cells that have one; else the problem nearest to its cause."""
-    names = _IndicatorNames(catalogue)
-    results = [cells if isinstance(cells, Problem) else _table_in(cells, names, answers) for cells in choices]
+    results = [cells if isinstance(cells, Problem) else _table_in(cells, catalogue, answers) for cells in choices]
     for result in results:
         if isinstance(result, FileTable):
             return result
@@ -177,13 +147,13 @@ def find_table(choices: Sequence[Cells | Problem], catalogue: Catalogue, answers
     return next((problem for problem in problems if problem.rule == "E03"), problems[0])
 
 
-def _table_in(cells: Cells, names: _IndicatorNames, answers: Answers) -> FileTable | Problem:
+def _table_in(cells: Cells, catalogue: Catalogue, answers: Answers) -> FileTable | Problem:
     others = "".join(f"「{name}」" for name in cells.sheets if name != cells.sheet)
     if not any(first_filled(row) for row in cells.rows):
         hint = f"（ほかのシート{others}は、シートを選ぶと読みます）"
         which = f"シート「{cells.sheet}」が{hint}" if others else "ファイルが"
         return Problem("E04", f"{which}空です。値を書いたファイルを選んでください。")
-    table = _with_header(cells, names)
+    table = _with_header(cells, catalogue)
     if isinstance(table, Problem):
         every = "".join(f"「{name}」" for name in cells.sheets)
         hint = f"読んだのはシート「{cells.sheet}」です。別のシートなら、シート（{every}）を選んでください。"
@@ -191,14 +161,14 @@ def _table_in(cells: Cells, names: _IndicatorNames, answers: Answers) -> FileTab
     for place, heading in enumerate(table.headings):
         if heading.strip().startswith(CHECK_HEADINGS):
             # An earlier check's columns have come back with the file.
-            return _table_in(replace(cells, rows=tuple(row[:place] for row in cells.rows)), names, answers)
+            return _table_in(replace(cells, rows=tuple(row[:place] for row in cells.rows)), catalogue, answers)
     problems = list(_rows_above(table))
     if others and not answers.sheet:
         sentence = f"シート「{cells.sheet}」だけを読みました。ほかのシート{others}は読んでいません。"
         problems.append(Problem("N01", sentence))
-    table, unit_problems = _with_units(table, names)
+    table, unit_problems = _with_units(table, catalogue)
     table, answer_problems = _with_answers(table, answers)
-    problems += [*unit_problems, *table.problems, *answer_problems, *_columns_unread(table, names)]
+    problems += [*unit_problems, *table.problems, *answer_problems, *_columns_unread(table, catalogue)]
     return replace(table, problems=tuple(problems))
 
 
@@ -225,14 +195,25 @@ def _without_remark(cell: str) -> tuple[str, str]:
     return (match["name"].strip(), match["remark"].strip()) if match else (cell.strip(), "")
 
 
-def _with_header(cells: Cells, names: _IndicatorNames) -> FileTable | Problem:
+def _headed_indicator(cell: str, catalogue: Catalogue) -> Indicator | None:
+    """The indicator that a heading names, as it stands or without a remark in brackets behind it."""
+    return catalogue.named(cell) or catalogue.named(_without_remark(cell)[0])
+
+
+def _is_unit(text: str, catalogue: Catalogue) -> bool:
+    """Whether a remark reads like a unit, an indicator's or another, plain or by the hundred or thousand."""
+    units = {indicator.unit for indicator in catalogue.indicators} | set(_COUNTERS.split())
+    return bool(text) and any(same_unit(text, f"{scale}{unit}") for unit in units for scale in _SCALES)
+
+
+def _with_header(cells: Cells, catalogue: Catalogue) -> FileTable | Problem:
     """The table under the first row that has all the columns needed; else what the likeliest row lacks."""
     lacking: list[tuple[int, Problem]] = []
     for at, row in enumerate(cells.rows[:HEADER_DEPTH]):
-        score = _headings_of_ours(row, names) if len(row) <= _WIDEST else 0
+        score = _headings_of_ours(row, catalogue) if len(row) <= _WIDEST else 0
         if score < 2:
             continue
-        table = _table_under(cells, at, names)
+        table = _table_under(cells, at, catalogue)
         if isinstance(table, FileTable):
             return table
         lacking.append((score, table))
@@ -246,18 +227,18 @@ def _with_header(cells: Cells, names: _IndicatorNames) -> FileTable | Problem:
     return replace(problem, message=f"{problem.message}{hint}")
 
 
-def _headings_of_ours(row: Sequence[str], names: _IndicatorNames) -> int:
+def _headings_of_ours(row: Sequence[str], catalogue: Catalogue) -> int:
     areas = any(is_area_heading(cell) for cell in row)
-    return sum(field_of(cell) is not None or names.headed(cell) is not None for cell in row) + areas
+    return sum(field_of(cell) is not None or _headed_indicator(cell, catalogue) is not None for cell in row) + areas
 
 
-def _table_under(cells: Cells, at: int, names: _IndicatorNames) -> FileTable | Problem:
+def _table_under(cells: Cells, at: int, catalogue: Catalogue) -> FileTable | Problem:
     """The table whose header is row ``at`` (0-based); or which columns that row lacks, or has twice."""
     row = cells.rows[at]
     places = _places(at, row)
     if isinstance(places, Problem):
         return places
-    indicators = {} if Field.VALUE in places else _indicator_places(row, names)
+    indicators = {} if Field.VALUE in places else _indicator_places(row, catalogue)
     lacking = [] if {Field.CODE, Field.NAME} & places.keys() else [Field.CODE.value]
     lacking += [] if indicators or Field.VALUE in places else [Field.VALUE.value]
     if lacking:
@@ -269,14 +250,13 @@ def _table_under(cells: Cells, at: int, names: _IndicatorNames) -> FileTable | P
         )
         return _heading_problem("E03", at, row, places[Field.INDICATOR], sentence)
     if indicators:
-        return _wide_table(cells, Header(at, row, places), indicators, names)
-    return _long_table(cells, Header(at, row, places), names)
+        return _wide_table(cells, Header(at, row, places), indicators, catalogue)
+    return _long_table(cells, Header(at, row, places), catalogue)
 
 
 def _heading_problem(rule: str, at: int, row: Sequence[str], place: int, sentence: str) -> Problem:
     """A problem with one heading of the header row ``at`` (0-based)."""
-    letter = column_letter(place)
-    return Problem(rule, f"{at + 1}行目{letter}列「{row[place].strip()}」：{sentence}", at + 1, letter, row[place])
+    return at_cell(rule, sentence, at + 1, place, row[place])
 
 
 def _places(at: int, row: tuple[str, ...]) -> dict[Field, int] | Problem:
@@ -294,19 +274,19 @@ def _places(at: int, row: tuple[str, ...]) -> dict[Field, int] | Problem:
     return places
 
 
-def _indicator_places(row: Sequence[str], names: _IndicatorNames) -> dict[int, Indicator]:
+def _indicator_places(row: Sequence[str], catalogue: Catalogue) -> dict[int, Indicator]:
     places = {}
     for place, cell in enumerate(row):
-        indicator = names.headed(cell) if field_of(cell) is None else None
+        indicator = _headed_indicator(cell, catalogue) if field_of(cell) is None else None
         if indicator is not None:
             places[place] = indicator
     return places
 
 
-def _long_table(cells: Cells, header: Header, names: _IndicatorNames) -> FileTable:
+def _long_table(cells: Cells, header: Header, catalogue: Catalogue) -> FileTable:
     _, remark = _without_remark(header.headings[header.value_place])
     unit = bare_unit(remark)
-    if names.is_unit(unit):
+    if _is_unit(unit, catalogue):
         return FileTable(cells, (replace(header, unit=unit),), wide=False, start=header.row + 1)
     is_odd = bool(remark) and field_of(remark) is None
     problems = (_remark_unread(header, header.value_place, remark, "値"),) if is_odd else ()
@@ -314,7 +294,7 @@ def _long_table(cells: Cells, header: Header, names: _IndicatorNames) -> FileTab
 
 
 def _wide_table(
-    cells: Cells, header: Header, indicators: Mapping[int, Indicator], names: _IndicatorNames
+    cells: Cells, header: Header, indicators: Mapping[int, Indicator], catalogue: Catalogue
 ) -> FileTable | Problem:
     headers: dict[str, Header] = {}
     problems: list[Problem] = []
@@ -326,20 +306,20 @@ def _wide_table(
             return _heading_problem("E03", header.row, header.headings, place, sentence)
         fixed = {Field.INDICATOR: indicator.id}
         headers[indicator.id] = replace(header, places={**places, Field.VALUE: place}, fixed=fixed)
-        problem = _remark_problem(header, place, indicator, names)
+        problem = _remark_problem(header, place, indicator, catalogue)
         problems += [problem] if problem else []
     return FileTable(cells, tuple(headers.values()), wide=True, start=header.row + 1, problems=tuple(problems))
 
 
-def _remark_problem(header: Header, place: int, indicator: Indicator, names: _IndicatorNames) -> Problem | None:
+def _remark_problem(header: Header, place: int, indicator: Indicator, catalogue: Catalogue) -> Problem | None:
     """What is to be said of the remark behind an indicator's name: another unit, or words that nobody reads."""
     cell = header.headings[place]
     _, remark = _without_remark(cell)
     unit = bare_unit(remark)
-    if not remark or names.exact(cell) or same_unit(unit, indicator.unit):
+    if not remark or catalogue.named(cell) or same_unit(unit, indicator.unit):
         return None
-    if names.is_unit(unit):
-        return _unit_problem(header.row, place, cell, indicator)
+    if _is_unit(unit, catalogue):
+        return _unit_problem(header.row + 1, place, cell, indicator)
     return _remark_unread(header, place, remark, f"{indicator.name}の値")
 
 
@@ -361,9 +341,9 @@ def _rows_above(table: FileTable) -> list[Problem]:
     return problems
 
 
-def _with_units(table: FileTable, names: _IndicatorNames) -> tuple[FileTable, list[Problem]]:
+def _with_units(table: FileTable, catalogue: Catalogue) -> tuple[FileTable, list[Problem]]:
     """The table with the units of its row of units on the columns; in the wide shape they are checked here."""
-    units = _unit_row(table, names)
+    units = _unit_row(table, catalogue)
     problems = []
     row = table.header_row + 2
     if units:
@@ -374,19 +354,18 @@ def _with_units(table: FileTable, names: _IndicatorNames) -> tuple[FileTable, li
         place = header.value_place
         unit = units.get(place, header.unit)
         if table.wide:
-            indicator = names.catalogue.indicator(header.fixed[Field.INDICATOR])
+            indicator = catalogue.indicator(header.fixed[Field.INDICATOR])
             if unit and not same_unit(unit, indicator.unit):
-                problems.append(_unit_problem(row - 1, place, unit, indicator))
+                problems.append(_unit_problem(row, place, unit, indicator))
             unit = ""
         elif header.unit and not same_unit(unit, header.unit):
-            letter = column_letter(place)
             differs = f"単位が、見出しの単位「{header.unit}」と違います。正しいほうだけにしてください。"
-            problems.append(Problem("E12", f"{row}行目{letter}列「{unit}」：{differs}", row, letter, unit))
+            problems.append(at_cell("E12", differs, row, place, unit))
         headers.append(replace(header, unit=unit))
     return replace(table, headers=tuple(headers), start=table.start + bool(units)), problems
 
 
-def _unit_row(table: FileTable, names: _IndicatorNames) -> dict[int, str]:
+def _unit_row(table: FileTable, catalogue: Catalogue) -> dict[int, str]:
     """Column to unit where the row under the header holds units and nothing else; empty where it does not."""
     if table.start >= len(table.cells.rows):
         return {}
@@ -395,17 +374,16 @@ def _unit_row(table: FileTable, names: _IndicatorNames) -> dict[int, str]:
         unit = bare_unit(cell)
         if not cell.strip() or ("単位" in cell and not unit):
             continue
-        if has_number(cell) or not names.is_unit(unit):
+        if has_number(cell) or not _is_unit(unit, catalogue):
             return {}
         units[place] = unit
     return units if units.keys() & table.value_places else {}
 
 
-def _unit_problem(at: int, place: int, cell: str, indicator: Indicator) -> Problem:
-    """The problem of a unit in row ``at`` (0-based) over a column that is not its indicator's."""
-    letter = column_letter(place)
+def _unit_problem(row: int, place: int, cell: str, indicator: Indicator) -> Problem:
+    """The problem of a unit in a row (1-based) over a column that is not its indicator's."""
     differs = f"単位が、{indicator.name}の単位「{indicator.unit}」と違います。値と単位を確かめてください。"
-    return Problem("E12", f"{at + 1}行目{letter}列「{cell.strip()}」：{differs}", at + 1, letter, cell)
+    return at_cell("E12", differs, row, place, cell)
 
 
 def _with_answers(table: FileTable, answers: Answers) -> tuple[FileTable, list[Problem]]:
@@ -435,7 +413,7 @@ def _with_answers(table: FileTable, answers: Answers) -> tuple[FileTable, list[P
 # Columns that are not read
 
 
-def _columns_unread(table: FileTable, names: _IndicatorNames) -> list[Problem]:
+def _columns_unread(table: FileTable, catalogue: Catalogue) -> list[Problem]:
     """What is to be said of each column with a heading or content that is not one of ours."""
     width = len(table.headings)
     read = {place for header in table.headers for place in header.places.values()}
@@ -448,24 +426,23 @@ def _columns_unread(table: FileTable, names: _IndicatorNames) -> list[Problem]:
         for place, cell in enumerate(row[:width]):
             if place not in read and cell.strip():
                 columns[place] = columns.get(place) or ((number, cell) if has_number(cell) else None)
-    return [_column_unread(table, place, columns[place], names) for place in sorted(columns)]
+    return [_column_unread(table, place, columns[place], catalogue) for place in sorted(columns)]
 
 
-def _column_unread(table: FileTable, place: int, number: tuple[int, str] | None, names: _IndicatorNames) -> Problem:
+def _column_unread(table: FileTable, place: int, number: tuple[int, str] | None, catalogue: Catalogue) -> Problem:
     """What is to be said of one such column; ``number`` is the first number in it, and its row (1-based)."""
     heading = table.headings[place]
     if table.wide and number and not heading.strip() and place > min(table.value_places):
         # A thousands separator pushes the cells behind it to the right, at last into a column without heading.
         row, cell = number
-        letter = column_letter(place)
         advice = "桁区切りのコンマなどで列がずれていないか確かめ、見出しを書くか消してください。"
-        sentence = f"{row}行目{letter}列「{cell.strip()}」：見出しのない列に数があります。{advice}"
-        return Problem("E16", sentence, row, letter, cell)
-    near = names.nearest(heading) if table.wide else None
+        return at_cell("E16", f"見出しのない列に数があります。{advice}", row, place, cell)
+    may_be_meant = table.wide and heading.strip() and not is_area_heading(heading)
+    near = catalogue.name_like(_without_remark(heading)[0]) if may_be_meant else None
     if near:
         rule = "E05"
         sentence = f"という指標はありません。「{near}」ではありませんか。使わない列なら、列ごと消してください。"
-    elif number and (table.wide or names.headed(heading)) and not _NUMBERED.fullmatch(heading.strip()):
+    elif number and (table.wide or _headed_indicator(heading, catalogue)) and not _NUMBERED.fullmatch(heading.strip()):
         rule = "W11"
         sentence = "値の列として読めないので、この列の数は読みません。よいか確かめてください。"
     else:

@@ -70,7 +70,7 @@ class Lookup:
         return period
 
 
-def at_cell(answer: T | Refusal, row: RawRow, column: Field) -> T | Problem:
+def or_problem(answer: T | Refusal, row: RawRow, column: Field) -> T | Problem:
     """The answer for a cell, or the problem at that cell."""
     return row.problem(answer.rule, answer.sentence, column) if isinstance(answer, Refusal) else answer
 

@@ -1,7 +1,7 @@
 """What a file would do to the values in force, and what taking a batch back would do: the same effect, told first."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -10,7 +10,7 @@ from dashboard.catalogue import Indicator
 from dashboard.intake.draft import Context, Draft, Problem, Row, Severity
 from dashboard.judging import assess
 from dashboard.observation import Observation, Status
-from dashboard.queries import Snapshot, ValueChange, changes_by_withdrawing, series_by_indicator, series_of
+from dashboard.queries import Snapshot, ValueChange, changes_by_withdrawing, series_by_indicator
 from dashboard.store import Batch
 
 
@@ -81,12 +81,9 @@ class Preview:
         """Each (indicator, date) of which the file would change a value."""
         return tuple(dict.fromkeys((row.observation.indicator, row.observation.as_of) for row in self.changing))
 
-    def rows_at(self, indicator: str, as_of: date) -> Mapping[str, Row]:
-        """Region code to row, for the file's rows of one indicator and date."""
-        return self._rows_by_date.get((indicator, as_of), {})
-
     @cached_property
-    def _rows_by_date(self) -> Mapping[tuple[str, date], Mapping[str, Row]]:
+    def rows_by_date(self) -> Mapping[tuple[str, date], Mapping[str, Row]]:
+        """(Indicator, date) to the file's rows of them by region code."""
         rows: defaultdict[tuple[str, date], dict[str, Row]] = defaultdict(dict)
         for row in self.draft.rows:
             rows[row.observation.indicator, row.observation.as_of][row.observation.region] = row
@@ -106,7 +103,9 @@ class InForce:
         """Date to value, in the order of the dates."""
         if region not in self._regions:
             series = series_by_indicator(self._snapshot, region)
-            self._regions[region] = {id_: _by_date(values) for id_, values in series.items()}
+            self._regions[region] = {
+                id_: {observation.as_of: observation for observation in values} for id_, values in series.items()
+            }
         return self._regions[region].get(indicator, {})
 
     def history(self, like: Observation) -> tuple[Observation, ...]:
@@ -125,7 +124,7 @@ class InForce:
     def after(self, preview: Preview, indicator: str, as_of: date) -> dict[str, Observation]:
         """Region code to the value that would be in force, for one indicator and date."""
         values = {}
-        rows = preview.rows_at(indicator, as_of)
+        rows = preview.rows_by_date[indicator, as_of]
         for region in self.context.regions:
             row = rows.get(region.code)
             value = row.observation if row else self.of(indicator, region.code).get(as_of)
@@ -154,15 +153,8 @@ def preview_against(draft: Draft, in_force: InForce, batches: Sequence[Batch], s
     earlier = tuple(batch for batch in batches if sha256 and batch.sha256 == sha256)
     newest = batches[-1].id if batches else ""
     preview = Preview(draft, tuple(new), tuple(revised), tuple(unchanged), earlier, newest)
-    plan_region = in_force.context.catalogue.plan.region_code
-    changes: defaultdict[str, dict[date, Observation | None]] = defaultdict(dict)
-    for row in preview.changing:
-        if row.observation.region == plan_region:
-            changes[row.observation.indicator][row.observation.as_of] = row.observation
-    affected = [
-        _affected(id_, in_force.of(id_, plan_region), after, in_force.context) for id_, after in changes.items()
-    ]
-    return replace(preview, affected=tuple(affected))
+    changes = ((row.observation, row.observation) for row in preview.changing)
+    return replace(preview, affected=_affected(changes, in_force))
 
 
 @dataclass(frozen=True)
@@ -175,34 +167,28 @@ class Undoing:
 
 def undoing(batch: str, context: Context, snapshot: Snapshot) -> Undoing:
     """The effect of withdrawing a batch (an upload or a withdrawal) from what is in force now."""
-    plan_region = context.catalogue.plan.region_code
-    indicators = {indicator.id for indicator in context.catalogue.indicators}
     changes = changes_by_withdrawing(snapshot, batch)
-    after: defaultdict[str, dict[date, Observation | None]] = defaultdict(dict)
-    for change in changes:
-        if change.observation.region == plan_region and change.observation.indicator in indicators:
-            after[change.observation.indicator][change.observation.as_of] = change.after
+    pairs = ((change.observation, change.after) for change in changes)
+    return Undoing(changes, _affected(pairs, InForce(context, snapshot)))
+
+
+def _affected(changes: Iterable[tuple[Observation, Observation | None]], in_force: InForce) -> tuple[Affected, ...]:
+    """What changes do to the plan's own region: each is a value, and what stands in its place afterwards, or None."""
+    context = in_force.context
+    plan_region = context.catalogue.plan.region_code
+    indicators = {indicator.id: indicator for indicator in context.catalogue.indicators}
+    replacements: defaultdict[str, dict[date, Observation | None]] = defaultdict(dict)
+    for observation, replacement in changes:
+        if observation.region == plan_region and observation.indicator in indicators:
+            replacements[observation.indicator][observation.as_of] = replacement
     affected = []
-    for id_, values in after.items():
-        before = _by_date(series_of(snapshot, id_, plan_region))
-        affected.append(_affected(id_, before, values, context))
-    return Undoing(changes, tuple(affected))
-
-
-def _by_date(observations: Sequence[Observation]) -> dict[date, Observation]:
-    return {observation.as_of: observation for observation in observations}
-
-
-def _affected(
-    id_: str, before: Mapping[date, Observation], changes: Mapping[date, Observation | None], context: Context
-) -> Affected:
-    """``changes`` holds what stands at a date afterwards, None where nothing does."""
-    values = sorted({**before, **changes}.items())
-    after = tuple(value for _, value in values if value is not None)
-    indicator = context.catalogue.indicator(id_)
-    series_before = tuple(before.values())
-    grades = [_grade_code(indicator, observations, context) for observations in (series_before, after)]
-    return Affected(id_, series_before, after, *grades)
+    for id_, by_date in replacements.items():
+        before = in_force.of(id_, plan_region)
+        values = sorted({**before, **by_date}.items())
+        series = (tuple(before.values()), tuple(value for _, value in values if value is not None))
+        grades = [_grade_code(indicators[id_], observations, context) for observations in series]
+        affected.append(Affected(id_, *series, *grades))
+    return tuple(affected)
 
 
 def _grade_code(indicator: Indicator, observations: Sequence[Observation], context: Context) -> str:

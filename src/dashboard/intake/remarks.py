@@ -125,10 +125,8 @@ def _without_status(table: FileTable, rows: Sequence[tuple[RawRow, Row]]) -> lis
     if Field.STATUS not in table.headers[0].places:
         advice = "値はすべて「確定」として読みます。違うときは列を加えてください。"
         return [Problem("N04", f"「区分」の列がないので、{advice}")]
-    unstated: dict[int, RawRow] = {}
-    for raw, row in rows:
-        if row.observation.value is not None and not raw.text(Field.STATUS):
-            unstated.setdefault(raw.number, raw)
+    has_value = (raw for raw, row in rows if row.observation.value is not None)
+    unstated = {raw.number: raw for raw in has_value if not raw.text(Field.STATUS)}
     if not unstated:
         return []
     advice = "その値は「確定」として読みます。違うときは区分を書いてください。"
@@ -138,10 +136,7 @@ def _without_status(table: FileTable, rows: Sequence[tuple[RawRow, Row]]) -> lis
 
 def _for_practice(rows: Iterable[RawRow]) -> list[Problem]:
     """One warning for all rows that are there for practice."""
-    practice: dict[int, RawRow] = {}
-    for row in rows:
-        if row.text(Field.NOTE).startswith(PRACTICE):
-            practice[row.number] = row
+    practice = {row.number: row for row in rows if row.text(Field.NOTE).startswith(PRACTICE)}
     if not practice:
         return []
     first = next(iter(practice.values()))

@@ -29,7 +29,7 @@ from dashboard.intake.draft import (
 )
 from dashboard.intake.files import MAX_ROWS, read_cells
 from dashboard.intake.header import MARGINS, FileTable, RawRow, find_table
-from dashboard.intake.names import Lookup, Refusal, at_cell, region_column, unfit
+from dashboard.intake.names import Lookup, Refusal, or_problem, region_column, unfit
 from dashboard.intake.remarks import (
     Rewritten,
     Total,
@@ -140,9 +140,9 @@ class _Reader:
         self._read_observation(raw, indicator)
 
     def _read_observation(self, raw: RawRow, answer: Indicator | Refusal) -> None:
-        indicator = at_cell(answer, raw, Field.INDICATOR)
-        region = at_cell(self._lookup.region(raw.text(Field.CODE), raw.text(Field.NAME)), raw, region_column(raw))
-        period = at_cell(self._lookup.period(raw.text(Field.PERIOD)), raw, Field.PERIOD)
+        indicator = or_problem(answer, raw, Field.INDICATOR)
+        region = or_problem(self._lookup.region(raw.text(Field.CODE), raw.text(Field.NAME)), raw, region_column(raw))
+        period = or_problem(self._lookup.period(raw.text(Field.PERIOD)), raw, Field.PERIOD)
         figures = _figures(raw, indicator if isinstance(indicator, Indicator) else None)
         self._problems += [part for part in (indicator, region, period) if isinstance(part, Problem)]
         if not isinstance(figures, _Figures):

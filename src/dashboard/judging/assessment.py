@@ -7,7 +7,6 @@ makes of them, so that they cannot disagree.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
@@ -21,38 +20,24 @@ from dashboard.judging.evidence import (
     judged_observations,
     line_points,
 )
-from dashboard.judging.grading import Grade, Thresholds, grade_of
+from dashboard.judging.grading import Grade, grade_of
 from dashboard.judging.growth import GrowthStatus, growth_alone, growth_to_target
 from dashboard.judging.line import Point, Projection, pace_between, projection, share_of_way
 from dashboard.judging.position import Position, position
 from dashboard.judging.reasons import explain_grade, explain_missing, explain_status
 from dashboard.observation import Observation, Status
+from dashboard.text import Term
 
 
-class Flag(StrEnum):
+class Flag(Term):
     """A mark that an assessment carries whatever its grade."""
 
-    BELOW_BASELINE = "below_baseline"
-    NO_NEW_VALUE = "no_new_value"
-    NO_VALUE = "no_value"
-    STALE = "stale"
-    PROVISIONAL = "provisional"
-    NO_TARGET = "no_target"
-
-    @property
-    def label(self) -> str:
-        """The words of the mark."""
-        return _FLAG_LABELS[self]
-
-
-_FLAG_LABELS = {
-    Flag.BELOW_BASELINE: "基準値割れ",
-    Flag.NO_NEW_VALUE: "新しい値なし",
-    Flag.NO_VALUE: "値なし",
-    Flag.STALE: "更新待ち",
-    Flag.PROVISIONAL: "速報値による",
-    Flag.NO_TARGET: "目標値なし",
-}
+    BELOW_BASELINE = "below_baseline", "基準値割れ"
+    NO_NEW_VALUE = "no_new_value", "新しい値なし"
+    NO_VALUE = "no_value", "値なし"
+    STALE = "stale", "更新待ち"
+    PROVISIONAL = "provisional", "速報値による"
+    NO_TARGET = "no_target", "目標値なし"
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,13 +114,9 @@ class Assessment:
 
 
 def assess(indicator: Indicator, judging: Judging, observations: Sequence[Observation], as_of: date) -> Assessment:
-    """Judge one indicator as of a date.
+    """Judge one indicator as of a date; values dated later are not looked at.
 
-    Args:
-        indicator: its catalogue entry.
-        judging: how the plan judges.
-        observations: the current observations of this indicator for the plan's own region, in any order.
-        as_of: values dated later are not looked at.
+    ``observations`` are those in force of this indicator for the plan's own region, in any order.
     """
     judged = judged_observations(indicator, observations, as_of)
     latest = judged[-1] if judged else None
@@ -179,10 +160,9 @@ def _assess_target(
         return TargetAssessment(**own | {kind: verdict}, reason=explain_missing(indicator, verdict))
     figures = own | (_figures(case, target) if target else {})
     if judging.method is Method.LINE and target is not None:
-        thresholds = Thresholds(judging.no_change.relative, judging.no_change.of_target)
         path = line_points(indicator)
-        grade = grade_of(path, target.value, case.latest.point, case.direction, thresholds)
-        return TargetAssessment(**figures, grade=grade, reason=explain_grade(case, target, thresholds, grade))
+        grade = grade_of(path, target.value, case.latest.point, case.direction, judging.no_change)
+        return TargetAssessment(**figures, grade=grade, reason=explain_grade(case, target, judging.no_change, grade))
     values = (case.baseline.value, case.latest.value)
     years = case.years_to(case.latest)
     if target is None:

@@ -6,7 +6,8 @@ of the required growth, or at 1.5 %, 0.5 % and 0 a year where there is no target
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
+
+from dashboard.text import Term
 
 STAND_IN_FOR_ZERO = 0.001
 LIMIT_EXPONENT = 4.44
@@ -16,35 +17,25 @@ BEST = 5.0
 WORST = -5.0
 
 
-class GrowthStatus(StrEnum):
-    """Status of one indicator by growth rate, best first."""
-
-    TARGET_ACHIEVED = "target_achieved"
-    SUBSTANTIAL_PROGRESS = "substantial_progress"
-    MODERATE_PROGRESS = "moderate_progress"
-    LIMITED_PROGRESS = "limited_progress"
-    DETERIORATION = "deterioration"
-    NOT_AVAILABLE = "not_available"
-
-    @property
-    def label(self) -> str:
-        """The words for a sentence or legend."""
-        return _WORDS[self][0]
+class Verdict(Term):
+    """What a method says of an indicator, in the words for a sentence and in few."""
 
     @property
     def short(self) -> str:
         """The few characters that fit a card."""
-        return _WORDS[self][1]
+        return self.words[1]
 
 
-_WORDS = {
-    GrowthStatus.TARGET_ACHIEVED: ("目標値に達した", "達成"),
-    GrowthStatus.SUBSTANTIAL_PROGRESS: ("十分に進んでいる", "十分な進展"),
-    GrowthStatus.MODERATE_PROGRESS: ("ある程度進んでいる", "中程度の進展"),
-    GrowthStatus.LIMITED_PROGRESS: ("わずかに進んでいる", "わずかな進展"),
-    GrowthStatus.DETERIORATION: ("後退している", "後退"),
-    GrowthStatus.NOT_AVAILABLE: ("判定できない", "判定できない"),
-}
+class GrowthStatus(Verdict):
+    """Status of one indicator by growth rate, best first."""
+
+    TARGET_ACHIEVED = "target_achieved", "目標値に達した", "達成"
+    SUBSTANTIAL_PROGRESS = "substantial_progress", "十分に進んでいる", "十分な進展"
+    MODERATE_PROGRESS = "moderate_progress", "ある程度進んでいる", "中程度の進展"
+    LIMITED_PROGRESS = "limited_progress", "わずかに進んでいる", "わずかな進展"
+    DETERIORATION = "deterioration", "後退している", "後退"
+    NOT_AVAILABLE = "not_available", "判定できない", "判定できない"
+
 
 _STEPS = (GrowthStatus.SUBSTANTIAL_PROGRESS, GrowthStatus.MODERATE_PROGRESS, GrowthStatus.LIMITED_PROGRESS)
 
@@ -80,11 +71,8 @@ def growth_rate(start: float, end: float, years: float) -> float | None:
 def growth_to_target(values: tuple[float, float], target: float, years: tuple[float, float], direction: int) -> Growth:
     """Judge a value against a target by the ratio of observed to required growth.
 
-    Args:
-        values: the baseline and the current value.
-        target: the target's value.
-        years: whole reporting years from the baseline to the current value and to the target.
-        direction: +1 when more is better, -1 when less is better.
+    ``values`` are the baseline and the current value, ``years`` the whole reporting years from the baseline to the
+    current value and to the target; ``direction`` is +1 when more is better, -1 when less is better.
     """
     base, current = values
     observed = growth_rate(base, current, years[0])
@@ -100,11 +88,7 @@ def growth_to_target(values: tuple[float, float], target: float, years: tuple[fl
 def growth_alone(values: tuple[float, float], years: float, direction: int, limit: float | None = None) -> Growth:
     """Judge a value without a target by its growth, the steps made smaller where a natural limit is near.
 
-    Args:
-        values: the baseline and the current value.
-        years: whole reporting years between the two.
-        direction: +1 when more is better, -1 when less is better.
-        limit: the value that cannot be passed (100 for a percentage), None where there is none.
+    As in ``growth_to_target``; ``limit`` is the value that cannot be passed (100 for a percentage), None without one.
     """
     base, current = values
     observed = growth_rate(base, current, years)

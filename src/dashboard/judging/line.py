@@ -14,6 +14,9 @@ DAYS_PER_YEAR = 365.25
 Point = tuple[date, float]
 """A date and the value that stands for it."""
 
+Line = Sequence[Point]
+"""The corners of a required line: the baseline, then the targets that have a value, in date order."""
+
 
 @dataclass(frozen=True, slots=True)
 class Projection:
@@ -28,16 +31,8 @@ class Projection:
     high: float | None = None
 
 
-def required_line(path: Sequence[Point], day: date) -> float:
-    """Value of the required line (必要ペース線) on a day: straight through the points, level outside them.
-
-    Args:
-        path: the baseline, then the targets that have a value, in date order.
-        day: the day to read the line at.
-
-    Raises:
-        ValueError: there is no point at all.
-    """
+def required_line(path: Line, day: date) -> float:
+    """Value of the required line (必要ペース線) on a day: straight through its corners, one at least, level outside."""
     if not path:
         raise ValueError("a required line needs at least its baseline")
     if day <= path[0][0]:

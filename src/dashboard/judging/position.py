@@ -3,11 +3,10 @@
 Grades, cards, pictures, slides, workbooks and the order by delay all ask here, so that none of them can disagree.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from dashboard.judging.line import Point, required_line
+from dashboard.judging.line import Line, Point, required_line
 
 TOLERANCE = 1e-9
 """Share of the way from baseline to target that counts as nothing, so that a value on the line is on the line."""
@@ -52,13 +51,10 @@ class Position:
         return 100 * direction * self.gap / way if way else None
 
 
-def position(path: Sequence[Point], value: Point, direction: int) -> Position | None:
+def position(path: Line, value: Point, direction: int) -> Position | None:
     """Where a dated value stands; None where the line says nothing: before it begins, or without a target.
 
-    Args:
-        path: the baseline, then the targets that have a value, in date order.
-        value: the day and the value.
-        direction: +1 when more is better, -1 when less is better.
+    ``direction`` is +1 when more is better, -1 when less is better.
     """
     if len(path) < 2 or value[0] <= path[0][0]:
         return None

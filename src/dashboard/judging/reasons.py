@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from functools import partial
 
-from dashboard.catalogue import Indicator
+from dashboard.catalogue import Indicator, NoChange
 from dashboard.fiscal import label
 from dashboard.judging.evidence import Case, DatedValue, line_points
-from dashboard.judging.grading import Grade, Thresholds, is_unchanged
+from dashboard.judging.grading import Grade, is_unchanged
 from dashboard.judging.growth import Growth, GrowthStatus
 from dashboard.judging.position import position
 from dashboard.text import format_amount, format_share, format_threshold, format_value
@@ -24,7 +24,7 @@ def explain_missing(indicator: Indicator, verdict: Grade | GrowthStatus) -> Sent
     return (missing, _conclusion(verdict))
 
 
-def explain_grade(case: Case, target: DatedValue, thresholds: Thresholds, grade: Grade) -> Sentences:
+def explain_grade(case: Case, target: DatedValue, thresholds: NoChange, grade: Grade) -> Sentences:
     """Why a value has its grade against a target."""
     return (_values(case), *_rules(case, target, thresholds, grade), _conclusion(grade))
 
@@ -47,7 +47,7 @@ def _values(case: Case) -> str:
     return f"基準値は{baseline}、最新値は{latest}{note}です。"
 
 
-def _rules(case: Case, target: DatedValue, thresholds: Thresholds, grade: Grade) -> Iterator[str]:
+def _rules(case: Case, target: DatedValue, thresholds: NoChange, grade: Grade) -> Iterator[str]:
     if grade is Grade.E:
         yield f"{target.period_words}の目標値が基準値と同じなので、達成の度合いを計算できません。"
         return
@@ -69,19 +69,19 @@ def _reached(case: Case, target: DatedValue, *, reached: bool) -> str:
     return f"{goal}達していません（あと{case.difference(abs(target.value - case.latest.value))}）。"
 
 
-def _change(case: Case, target: DatedValue, thresholds: Thresholds) -> str:
+def _change(case: Case, target: DatedValue, thresholds: NoChange) -> str:
     parts = []
     if thresholds.relative is not None:
         parts.append(
-            _share_of_change(case, target, "基準値の", case.baseline.value, Thresholds(relative=thresholds.relative))
+            _share_of_change(case, target, "基準値の", case.baseline.value, NoChange(relative=thresholds.relative))
         )
     if thresholds.of_target is not None:
         way = target.value - case.baseline.value
-        parts.append(_share_of_change(case, target, "目標までの幅の", way, Thresholds(of_target=thresholds.of_target)))
+        parts.append(_share_of_change(case, target, "目標までの幅の", way, NoChange(of_target=thresholds.of_target)))
     return f"変化は{case.difference(case.change)}{'で、' if parts else ''}{'、'.join(parts)}です。"
 
 
-def _share_of_change(case: Case, target: DatedValue, of_what: str, size: float, threshold: Thresholds) -> str:
+def _share_of_change(case: Case, target: DatedValue, of_what: str, size: float, threshold: NoChange) -> str:
     """基準値の4.6 %（しきい値5 %以内）: the change beside one threshold alone."""
     share = format_share(abs(case.change / size)) if size else "割合なし"
     limit = threshold.relative if threshold.relative is not None else threshold.of_target or 0.0
@@ -89,8 +89,8 @@ def _share_of_change(case: Case, target: DatedValue, of_what: str, size: float, 
     return f"{of_what}{share}（しきい値{format_threshold(limit)}{'以内' if holds else 'を超過'}）"
 
 
-def _unchanged(thresholds: Thresholds, *, holds: bool) -> str:
-    if thresholds == Thresholds():
+def _unchanged(thresholds: NoChange, *, holds: bool) -> str:
+    if thresholds == NoChange():
         finding = "変化がない" if holds else "変化がある"
     else:
         finding = "すべてしきい値以内な" if holds else "しきい値を超えるものがある"

@@ -1,9 +1,12 @@
-"""A file of boundaries, TopoJSON or GeoJSON, matched with the municipalities by their codes."""
+"""A file of boundaries, TopoJSON or GeoJSON, matched with the municipalities by their codes.
+
+What cannot be used is refused with a BoundaryError of one sentence.
+"""
 
 import json
 import zipfile
 import zlib
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -43,11 +46,7 @@ _ZIP_DAMAGE = (EOFError, RuntimeError, NotImplementedError, zipfile.BadZipFile, 
 
 
 def read_json(path: Path) -> Object:
-    """The JSON object in a file, or in the one .geojson of a ZIP file.
-
-    Raises:
-        BoundaryError: the file is missing, cannot be read, or holds no JSON object.
-    """
+    """The JSON object in a file, or in the one .geojson of a ZIP file."""
     try:
         data = _unpacked(path) if zipfile.is_zipfile(path) else path.read_bytes()
     except FileNotFoundError as error:
@@ -82,15 +81,11 @@ def properties(feature: Object) -> Object:
 
 
 def check_complete(path: Path, codes: Collection[str], regions: Regions) -> None:
-    """Make sure that every municipality has an outline; ``codes`` are those that have one.
-
-    Raises:
-        BoundaryError: naming those that have none.
-    """
+    """Make sure that every municipality has an outline; ``codes`` are those that have one."""
     missing = [region.name for region in regions.municipalities if region.code not in codes]
     if missing:
         raise BoundaryError(
-            f"「{path}」に{_first_few(missing)}（{len(missing)}市町村）の境界がありません。"
+            f"「{path}」に{listed(missing, _MOST_NAMES)}（{len(missing)}市町村）の境界がありません。"
             "都道府県と年月日が合うファイルかどうかを確かめてください。"
         )
 
@@ -119,10 +114,6 @@ def load_boundaries(path: Path, regions: Regions) -> Boundaries:
     A feature names its municipality by a property code5, code, N03_007, 市区町村コード or id (or its own id): five
     digits, or six with the check digit, as text or number. The credit is the file's member ``credit`` or
     ``attribution``, or a property of that name.
-
-    Raises:
-        BoundaryError: with one sentence: the file cannot be read, has no such layer, lacks a municipality, has no
-            credit or no usable outline.
     """
     from dashboard.places import geometry  # noqa: PLC0415  a site without boundaries need not load the libraries
 
@@ -158,7 +149,7 @@ def _municipal_layer(path: Path, document: Object, regions: Regions) -> _Layer:
         )
     if best.strangers:
         raise BoundaryError(
-            f"「{path}」に市町村でない図形（コードは{_first_few(best.strangers)}）が混ざっています。"
+            f"「{path}」に市町村でない図形（コードは{listed(best.strangers, _MOST_NAMES)}）が混ざっています。"
             "市町村だけのファイルにするか、`python -m dashboard boundaries` で作り直してください。"
         )
     return best
@@ -197,10 +188,6 @@ def _credit(path: Path, document: Object) -> str:
 
 def _not_a_map(path: Path) -> BoundaryError:
     return BoundaryError(f"「{path}」はTopoJSONでもGeoJSONでもありません。境界のファイルを指定してください。")
-
-
-def _first_few(names: Sequence[str]) -> str:
-    return listed(names[:_MOST_NAMES]) + ("など" if len(names) > _MOST_NAMES else "")
 
 
 def _unpacked(path: Path) -> bytes:

@@ -47,11 +47,7 @@ def credit_line(day: date) -> str:
 
 
 def write_boundaries(source: Path, path: Path, regions: Regions, credit: str) -> tuple[BoundaryFile, Boundaries]:
-    """Make a new file from an N03 file and read it back to prove it; whole or not at all.
-
-    Raises:
-        BoundaryError: ``path`` exists or cannot be written, or the source cannot be used.
-    """
+    """Make a new file from an N03 file and read it back to prove it; whole or not at all."""
     if path.exists():
         raise BoundaryError(f"「{path}」はすでにあります。上書きしないので、別のファイル名にしてください。")
     content = make_boundaries(source, regions, credit)
@@ -72,9 +68,6 @@ def make_boundaries(source: Path, regions: Regions, credit: str) -> BoundaryFile
 
     Wards are dissolved into their city, lines are simplified with shared borders kept shared, and islands of less than
     about 0.1 km² are dropped unless they are all there is.
-
-    Raises:
-        BoundaryError: the source cannot be read, is no N03 file, or lacks a municipality.
     """
     from dashboard.places import geometry  # noqa: PLC0415  the site itself makes nothing
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from dashboard.errors import RegionError
 from dashboard.fiscal import EARLIEST, LATEST
-from dashboard.places.region_files import Row, read_rows
+from dashboard.places.region_files import Row, check_code, read_rows
 
 _COLUMNS = ("area_code", "name", "year", "year_label", "receipts_per_month", "source")
 
@@ -31,16 +31,12 @@ def load_demand(path: Path, area_codes: Collection[str]) -> Mapping[str, tuple[D
 
     Columns: area_code, name (of the demand), year (the fiscal year, 2024), year_label, receipts_per_month, source.
     ``area_codes`` are those that may occur; an area without a row is no mistake, and has no entry.
-
-    Raises:
-        RegionError: the file cannot be read, or a row is wrong; the sentence names the file and the line.
     """
     areas: dict[str, dict[int, Demand]] = {}
 
     def add(row: Row) -> None:
         code = row["area_code"]
-        if code not in area_codes:
-            raise RegionError(f"area_code「{code}」の区域はありません。コードを直すか、この行を消してください。")
+        check_code(row, "area_code", area_codes)
         demand = _demand(row)
         years = areas.setdefault(code, {})
         if demand.year in years:

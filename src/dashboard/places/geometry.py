@@ -51,11 +51,7 @@ def grouped(document: Object, features: Sequence[Object], keys: Iterable[str | N
 
 
 def check_degrees(path: Path, groups: Mapping[str, Iterable[Polygon]]) -> None:
-    """Make sure that all positions are longitudes and latitudes.
-
-    Raises:
-        BoundaryError: some are not.
-    """
+    """Make sure that all positions are longitudes and latitudes."""
     bounds = (part.bounds for parts in groups.values() for part in parts)
     if not all(-180 <= west <= east <= 180 and -90 <= south <= north <= 90 for west, south, east, north in bounds):
         raise BoundaryError(f"「{path}」の座標が緯度と経度ではありません。緯度経度で書き出し直してください。")

@@ -12,11 +12,10 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from functools import cached_property
 
 from dashboard.errors import RegionError
-from dashboard.text import half_width, listed, nearest, suggestion
+from dashboard.text import Term, half_width, listed, nearest, suggestion
 
 _AREA_WORD = re.compile("(二次)?(保健)?(医療圏|圏域|区域)$")
 _COUNTY = re.compile("^.+?郡(?=.+[町村]$)")
@@ -24,17 +23,12 @@ _SHORTEST_ENDING = 3
 """圏域 and 区域, which end the names of many sets, tell none of them apart."""
 
 
-class Level(StrEnum):
+class Level(Term):
     """How large a region is."""
 
-    PREFECTURE = "prefecture"
-    AREA = "area"
-    MUNICIPALITY = "municipality"
-
-    @property
-    def label(self) -> str:
-        """The word for regions of this size on screens and in messages."""
-        return {"prefecture": "都道府県", "area": "圏域", "municipality": "市町村"}[self.value]
+    PREFECTURE = "prefecture", "都道府県"
+    AREA = "area", "圏域"
+    MUNICIPALITY = "municipality", "市町村"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +53,12 @@ class RegionSet:
 
 @dataclass(frozen=True)
 class Regions:
-    """All regions of one prefecture. ``membership`` is area code to the codes of the area's municipalities."""
+    """All regions of one prefecture. ``membership`` is area code to the area's municipalities."""
 
     prefecture: Region
     area_sets: tuple[RegionSet, ...]
     municipalities: tuple[Region, ...]
-    membership: Mapping[str, tuple[str, ...]] = field(hash=False)
+    membership: Mapping[str, tuple[Region, ...]] = field(hash=False)
 
     def __iter__(self) -> Iterator[Region]:
         """The prefecture, then the areas set by set, then the municipalities."""
@@ -82,11 +76,7 @@ class Regions:
         return tuple(area for region_set in self.area_sets for area in region_set.regions)
 
     def region_set(self, id_: str) -> RegionSet:
-        """The set with this id.
-
-        Raises:
-            RegionError: there is none; the sentence names those that there are.
-        """
+        """The set with this id; a RegionError names those that there are."""
         for region_set in self.sets:
             if region_set.id == id_:
                 return region_set
@@ -99,7 +89,7 @@ class Regions:
 
     def members(self, region: Region) -> tuple[Region, ...]:
         """The municipalities of a region: all of the prefecture's, an area's own, none of a municipality's."""
-        return self.municipalities if region == self.prefecture else self._members.get(region.code, ())
+        return self.municipalities if region == self.prefecture else self.membership.get(region.code, ())
 
     def area_of(self, municipality: Region, among: RegionSet) -> Region | None:
         """The area of a set that a municipality lies in; None where the set leaves it out, and among municipalities."""
@@ -115,10 +105,8 @@ class Regions:
         """The region with this code: five digits, six with the check digit, or an area's own.
 
         Spaces and full-width letters are put up with, and so is a leading zero that a spreadsheet has eaten. Every way
-        into the program (address, request, command line, upload) reads codes here.
-
-        Raises:
-            RegionError: there is no such code, or its check digit is wrong; the sentence names the nearest.
+        into the program (address, request, command line, upload) reads codes here. A RegionError names the nearest code
+        where there is no such one, or the right check digit.
         """
         written = normal_spelling(code)
         for digits in (written, f"0{written}"):
@@ -139,10 +127,8 @@ class Regions:
     def find(self, name: str) -> Region:
         """The region of this name, with or without 市町村, the county or the prefecture in front, in any ヶ/ケ/が.
 
-        An area may be called by its name alone, with a word like 圏域, or with the name of its set: 中央保健所圏域.
-
-        Raises:
-            RegionError: no region is called so, or several are; the sentence names the nearest or all of them.
+        An area may be called by its name alone, with a word like 圏域, or with the name of its set: 中央保健所圏域. A
+        RegionError names the nearest where no region is called so, or all that are.
         """
         regions = self.named(name)
         if not regions:
@@ -180,13 +166,6 @@ class Regions:
     @cached_property
     def _set_by_code(self) -> dict[str, RegionSet]:
         return {region.code: region_set for region_set in self.sets for region in region_set.regions}
-
-    @cached_property
-    def _members(self) -> dict[str, tuple[Region, ...]]:
-        members: dict[str, tuple[Region, ...]] = {}
-        for area, codes in self.membership.items():
-            members[area] = tuple(region for region in self.municipalities if region.code in codes)
-        return members
 
     @cached_property
     def _area_by_municipality(self) -> dict[tuple[str, str], Region]:

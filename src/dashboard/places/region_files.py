@@ -1,9 +1,9 @@
-"""Regions from the files of the data folder, each mistake named with its file and line."""
+"""Regions from the files of the data folder; a RegionError names each mistake with its file and line."""
 
 import csv
 import io
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 
 from dashboard.errors import RegionError
@@ -21,10 +21,9 @@ _RESERVED_SETS = {level.value: level.label for level in (Level.PREFECTURE, Level
 
 
 def read_rows(path: Path, columns: Sequence[str], add: Callable[[Row], None]) -> tuple[str, ...]:
-    """Hands each row of a CSV file with these columns to ``add``; all column names, also of those that nobody reads.
+    """Hands each row of a CSV file with these columns to ``add``, which may refuse it with a RegionError.
 
-    Raises:
-        RegionError: the file cannot be read, lacks a column, or ``add`` refuses a row; with the file and the line.
+    Returns all column names, also of those that nobody reads.
     """
     try:
         text = path.read_text(encoding="utf-8-sig")
@@ -45,21 +44,28 @@ def read_rows(path: Path, columns: Sequence[str], add: Callable[[Row], None]) ->
     return headings
 
 
+def check_code(row: Row, column: str, codes: Collection[str]) -> None:
+    """Make sure that a row is about a municipality or area that there is."""
+    if row[column] not in codes:
+        what = "区域" if column == "area_code" else "市町村"
+        raise RegionError(f"{column}「{row[column]}」の{what}はありません。コードを直すか、この行を消してください。")
+
+
 def load_regions(folder: Path, prefecture_code: str, prefecture_name: str) -> Regions:
     """The regions of a folder with regions.csv and areas.csv.
 
     regions.csv has a row for each municipality: code5, code6, name, kana. areas.csv has a row for each municipality of
     each area: set_id, set_name, area_code, area_name, code5; without this file there are only the municipalities.
-
-    Raises:
-        RegionError: with one sentence that names the file, the line and what is wrong.
     """
     prefecture = Region(prefecture_code, prefecture_name, "", Level.PREFECTURE)
     municipalities = _municipalities(folder / "regions.csv", prefecture)
     areas = _Areas((prefecture, *municipalities))
     if (folder / "areas.csv").exists():
         read_rows(folder / "areas.csv", _AREA_COLUMNS, areas.add)
-    membership = {code: tuple(members) for code, members in areas.members.items()}
+    membership = {
+        area: tuple(municipality for municipality in municipalities if municipality.code in codes)
+        for area, codes in areas.members.items()
+    }
     return Regions(prefecture, areas.sets(), municipalities, membership)
 
 

@@ -9,30 +9,24 @@ import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
 
 from dashboard.errors import RegionError
 from dashboard.fiscal import EARLIEST, LATEST
-from dashboard.places.region_files import Row, read_rows
-from dashboard.text import suggestion
+from dashboard.places.region_files import Row, check_code, read_rows
+from dashboard.text import Term, suggestion
 
 _COUNTS = ("total", "aged_65_and_over", "aged_75_and_over")
 _COLUMNS = ("code5", "date", "kind", *_COUNTS, "source")
 
 
-class PopulationKind(StrEnum):
+class PopulationKind(Term):
     """How a figure came about; the value is the word in the file."""
 
-    CENSUS = "census_base"
-    REGISTER = "juki"
-    PROJECTION = "projection"
-
-    @property
-    def label(self) -> str:
-        """The word on screens and in messages."""
-        return {"census_base": "国勢調査（推計の基準）", "juki": "住民基本台帳", "projection": "推計"}[self.value]
+    CENSUS = "census_base", "国勢調査（推計の基準）"
+    REGISTER = "juki", "住民基本台帳"
+    PROJECTION = "projection", "推計"
 
     @property
     def counted(self) -> bool:
@@ -103,16 +97,12 @@ def load_population(path: Path, municipality_codes: Collection[str]) -> Populati
 
     Columns: code5, date (2025-01-01), kind (a ``PopulationKind``), total, aged_65_and_over, aged_75_and_over (people),
     source. ``municipality_codes`` are those that may occur; a municipality without a row is no mistake.
-
-    Raises:
-        RegionError: the file cannot be read, or a row is wrong; the sentence names the file and the line.
     """
     municipalities: dict[str, dict[_Key, PopulationFigures]] = {}
 
     def add(row: Row) -> None:
         code = row["code5"]
-        if code not in municipality_codes:
-            raise RegionError(f"code5「{code}」の市町村はありません。コードを直すか、この行を消してください。")
+        check_code(row, "code5", municipality_codes)
         figures = _figures(row)
         by_date = municipalities.setdefault(code, {})
         if (figures.date, figures.kind) in by_date:

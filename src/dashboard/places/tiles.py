@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from dashboard.errors import RegionError
-from dashboard.places.region_files import Row, read_rows
+from dashboard.places.region_files import Row, check_code, read_rows
 from dashboard.text import listed
 
 Tile = tuple[int, int]
@@ -22,17 +22,13 @@ def load_tiles(path: Path, municipality_codes: Collection[str]) -> Mapping[str, 
     """The tiles of a CSV file (code5, tile_x, tile_y) by municipality code; empty where there is no such file.
 
     It is all or nothing: a map that leaves a municipality out would hide it.
-
-    Raises:
-        RegionError: the file cannot be read, a row is wrong, two municipalities share a tile or one has none.
     """
     tiles: dict[str, Tile] = {}
 
     def add(row: Row) -> None:
         code = row["code5"]
         tile = (_whole_number(row, "tile_x"), _whole_number(row, "tile_y"))
-        if code not in municipality_codes:
-            raise RegionError(f"code5「{code}」の市町村はありません。コードを直すか、この行を消してください。")
+        check_code(row, "code5", municipality_codes)
         if code in tiles:
             raise RegionError(f"code5「{code}」が2回あります。どちらかの行を消してください。")
         for other, other_tile in tiles.items():
@@ -48,7 +44,7 @@ def load_tiles(path: Path, municipality_codes: Collection[str]) -> Mapping[str, 
     read_rows(path, _COLUMNS, add)
     missing = sorted(set(municipality_codes) - set(tiles))
     if missing:
-        names = listed(missing[:_MOST_NAMES]) + ("など" if len(missing) > _MOST_NAMES else "")
+        names = listed(missing, _MOST_NAMES)
         raise RegionError(f"{path.name}: {names}の{len(missing)}市町村の位置がありません。行を書き足してください。")
     return tiles
 

@@ -3,7 +3,8 @@
 "Known at T" means: only batches committed at or before T exist, and withdrawals likewise. None means now.
 """
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -63,22 +64,16 @@ def series_by_indicator(
     snapshot: Snapshot, region: str, known_at: datetime | None = None
 ) -> dict[str, tuple[Observation, ...]]:
     """Values in force of every indicator that has any in the region: indicator id to values by date."""
-    series: dict[str, list[Observation]] = {}
-    for row in snapshot.ask("series_by_indicator", {"region": region} | _known(snapshot, known_at)):
-        observation = _observation(row)
-        series.setdefault(observation.indicator, []).append(observation)
-    return {indicator: tuple(observations) for indicator, observations in series.items()}
+    rows = snapshot.ask("series_by_indicator", {"region": region} | _known(snapshot, known_at))
+    return _grouped(map(_observation, rows), lambda each: each.indicator)
 
 
 def series_by_region(
     snapshot: Snapshot, indicator: str, known_at: datetime | None = None
 ) -> dict[str, tuple[Observation, ...]]:
     """Values in force of one indicator in every region that has any: region code to values by date."""
-    series: dict[str, list[Observation]] = {}
-    for row in snapshot.ask("series_by_region", {"indicator": indicator} | _known(snapshot, known_at)):
-        observation = _observation(row)
-        series.setdefault(observation.region, []).append(observation)
-    return {region: tuple(observations) for region, observations in series.items()}
+    rows = snapshot.ask("series_by_region", {"indicator": indicator} | _known(snapshot, known_at))
+    return _grouped(map(_observation, rows), lambda each: each.region)
 
 
 def changes_by_batch(snapshot: Snapshot, batch_id: str) -> tuple[ValueChange, ...]:
@@ -134,6 +129,15 @@ def _known(snapshot: Snapshot, known_at: datetime | None) -> dict[str, object]:
         return {"known_at": _NOW, "withdrawn": [batch.id for batch in snapshot.batches if batch.withdrawn]}
     moment = known_at.astimezone(UTC).replace(tzinfo=None)
     return {"known_at": moment, "withdrawn": list(withdrawn_at(snapshot.batches, known_at))}
+
+
+def _grouped(
+    observations: Iterable[Observation], key: Callable[[Observation], str]
+) -> dict[str, tuple[Observation, ...]]:
+    groups: defaultdict[str, list[Observation]] = defaultdict(list)
+    for observation in observations:
+        groups[key(observation)].append(observation)
+    return {name: tuple(group) for name, group in groups.items()}
 
 
 def _without_batch(observation: Observation | None) -> Observation | None:

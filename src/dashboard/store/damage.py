@@ -10,6 +10,7 @@ from urllib.parse import unquote
 import pyarrow as pa
 from deltalake import DeltaTable
 from deltalake.exceptions import DeltaError
+from pyarrow.fs import FileInfo
 
 from dashboard.errors import StoreDamaged, StoreError
 from dashboard.store.batches import SCHEMA
@@ -31,8 +32,8 @@ def delta_table(place: Place, version: int | None = None) -> DeltaTable:
         raise _damaged(place, "_delta_log", "壊れている", error) from error
 
 
-def commits_of(place: Place) -> list[str]:
-    """File names of the commits, at least one."""
+def commits_of(place: Place) -> list[FileInfo]:
+    """The files of the commits in the log, in order, at least one."""
     try:
         commits = place.commits()
     except OSError as error:
@@ -63,7 +64,7 @@ def _check_log(place: Place) -> None:
     """Look at every commit: none missing, all readable, each adding the data file it was made for."""
     for number, commit in enumerate(commits_of(place)):
         name = f"_delta_log/{number:020d}.json"
-        if name != f"_delta_log/{commit}":
+        if name != f"_delta_log/{commit.base_name}":
             raise _damaged(place, name, "なくなっている")
         try:
             actions = [json.loads(line) for line in place.read(name).splitlines() if line.strip()]

@@ -166,12 +166,12 @@ class Store:
 
     def version(self) -> int:
         """Number of the newest commit; 0 for a table just made. Only the log folder is listed."""
-        return int(commits_of(self._place)[-1].removesuffix(".json"))
+        return int(commits_of(self._place)[-1].base_name.removesuffix(".json"))
 
     def stamp(self) -> str:
         """What tells this content from any other: another one put in its place may have the same version."""
         newest = commits_of(self._place)[-1]
-        return f"{newest}@{self._place.written(newest)}"
+        return f"{newest.base_name}@{newest.mtime_ns or 0}"
 
     def read(self, version: int | None = None) -> pa.Table:
         """Every row as of a version (None: the newest), in no particular order; columns of ``SCHEMA``."""

@@ -72,13 +72,12 @@ class Place:
         """The path of a file of this folder, as shown to the user and as opened."""
         return f"{self.path.rstrip('/')}/{name}"
 
-    def commits(self) -> list[str]:
-        """File names of the commits in the log, in order."""
-        return [entry.base_name for entry in self._log()]
-
-    def written(self, commit: str) -> int:
-        """When a commit of the log was written, in nanoseconds since 1970."""
-        return next((int(entry.mtime_ns or 0) for entry in self._log() if entry.base_name == commit), 0)
+    def commits(self) -> list[pafs.FileInfo]:
+        """The files of the commits in the log, in order."""
+        filesystem, root = self._filesystem()
+        entries = filesystem.get_file_info(pafs.FileSelector(f"{root}/_delta_log"))
+        commits = (entry for entry in entries if _COMMIT.fullmatch(entry.base_name))
+        return sorted(commits, key=lambda entry: entry.base_name)
 
     def size(self, name: str) -> int | None:
         """The size of one file in bytes; None if there is no such file."""
@@ -126,12 +125,6 @@ class Place:
         name = f"{hashlib.sha256(data).hexdigest()}.parquet"
         self.write(name, data)
         return name, data.size
-
-    def _log(self) -> list[pafs.FileInfo]:
-        filesystem, root = self._filesystem()
-        entries = filesystem.get_file_info(pafs.FileSelector(f"{root}/_delta_log"))
-        commits = (entry for entry in entries if _COMMIT.fullmatch(entry.base_name))
-        return sorted(commits, key=lambda entry: entry.base_name)
 
     def _filesystem(self) -> tuple[pafs.FileSystem, str]:
         filesystem, root = pafs.FileSystem.from_uri(self.uri)
