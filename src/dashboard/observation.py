@@ -84,9 +84,5 @@ def counting(observations: Iterable[Observation], *, provisional: bool) -> tuple
 
 
 def weakest(statuses: Iterable[Status]) -> Status:
-    """The status of what is made of several values.
-
-    Raises:
-        ValueError: there is none, or one that has no figure.
-    """
+    """The status of what is made of several values, one at least, all with a figure."""
     return max(statuses, key=STRONGEST_FIRST.index)

@@ -19,7 +19,7 @@ REGIONS = Regions(
     PREFECTURE,
     (RegionSet("medical_area", "医療圏", Level.AREA, (COAST, HILLS)),),
     (EAST, WEST, NORTH),
-    {"9901": ("99201", "99203"), "9902": ("99321",)},
+    {"9901": (EAST, WEST), "9902": (NORTH,)},
 )
 COUNTED = date(2025, 1, 1)
 DAY = date(2025, 9, 1)

@@ -117,9 +117,9 @@ def test_every_version_of_a_value_is_kept_with_its_batch(store: Store) -> None:
     correction = store.append(submission(observation(910.0, NEW), by="訂正者"))
     store.withdraw(correction.id, by="係長", reason="誤り")
     found = [each for each in versions(Snapshot.load(store), CLINICS, PREFECTURE) if each.observation.as_of == NEW]
-    assert [(each.observation.value, each.withdrawn) for each in found] == [(908.0, False), (910.0, True)]
+    assert [(each.observation.value, each.batch.withdrawn) for each in found] == [(908.0, False), (910.0, True)]
     assert found[1].batch.by == "訂正者"
-    assert found[1].committed_at == correction.committed_at
+    assert found[1].batch.committed_at == correction.committed_at
 
 
 def test_a_snapshot_knows_uploads_and_withdrawals_oldest_first(store: Store) -> None:

@@ -76,7 +76,7 @@ def test_a_restored_store_has_the_same_originals(store: Store, tmp_path: Path) -
     write_backup(store, tmp_path / "backup.zip")
     restored = Store(str(tmp_path / "restored"))
     restore_backup(restored, tmp_path / "backup.zip")
-    assert restored.original(digest(FILE)) == FILE
+    assert restored.originals.read(digest(FILE)) == FILE
     assert bytes_under(tmp_path / "restored" / "originals") == bytes_under(tmp_path / "store" / "originals")
 
 
@@ -85,8 +85,8 @@ def test_an_original_that_is_missing_does_not_keep_the_rest_from_being_backed_up
     write_backup(store, tmp_path / "backup.zip")
     restored = Store(str(tmp_path / "restored"))
     assert restore_backup(restored, tmp_path / "backup.zip") == 6
-    assert not restored.has_original(digest(FILE))
-    assert restored.original(digest(OTHER_FILE)) == OTHER_FILE
+    assert not restored.originals.has(digest(FILE))
+    assert restored.originals.read(digest(OTHER_FILE)) == OTHER_FILE
 
 
 def test_a_file_that_no_batch_names_is_not_backed_up(store: Store, tmp_path: Path) -> None:
@@ -118,7 +118,7 @@ def test_a_backup_of_the_first_format_without_originals_is_still_read(store: Sto
     restored = Store(str(tmp_path / "restored"))
     assert restore_backup(restored, tmp_path / "backup.zip") == 6
     assert batches_in(restored.read()) == batches_in(store.read())
-    assert not restored.has_original(digest(FILE))
+    assert not restored.originals.has(digest(FILE))
 
 
 def edited(whole: Path, changes: dict[str, bytes | None]) -> Path:
@@ -166,7 +166,7 @@ def test_a_bit_flipped_anywhere_is_refused_or_does_not_matter(store: Store, tmp_
             outcomes.add("refused")
         else:
             assert sorted_rows(target) == sorted_rows(store)
-            assert target.original(digest(FILE)) == FILE
+            assert target.originals.read(digest(FILE)) == FILE
             outcomes.add("restored")
     assert "refused" in outcomes
 

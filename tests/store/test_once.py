@@ -35,7 +35,7 @@ def test_a_new_file_becomes_a_batch_with_its_original(store: Store) -> None:
     assert not landing.repeated
     assert landing.batch == batches_in(store.read())[-1]
     assert landing.batch.rows == 2
-    assert store.original(landing.batch.sha256) == FILE
+    assert store.originals.read(landing.batch.sha256) == FILE
 
 
 def test_the_same_file_twice_is_one_batch_and_says_so(store: Store) -> None:

@@ -32,13 +32,13 @@ def originals(tmp_path: Path) -> dict[str, bytes]:
 
 def test_an_uploaded_file_comes_out_byte_for_byte(store: Store, tmp_path: Path) -> None:
     batch = store.append(sent(FILE))
-    assert store.has_original(batch.sha256)
-    assert store.original(batch.sha256) == FILE
+    assert store.originals.has(batch.sha256)
+    assert store.originals.read(batch.sha256) == FILE
     assert originals(tmp_path) == {DIGEST: FILE}
 
 
 def test_an_empty_file_is_a_file_too(store: Store) -> None:
-    assert store.original(store.append(sent(b"")).sha256) == b""
+    assert store.originals.read(store.append(sent(b"")).sha256) == b""
 
 
 def test_the_files_that_fill_a_new_store_are_kept(tmp_path: Path) -> None:
@@ -80,22 +80,22 @@ def test_a_file_cut_short_by_a_power_cut_is_mended_by_taking_it_in_again(store: 
     store.append(sent(FILE))
     (tmp_path / "保管 場所" / "originals" / DIGEST).write_bytes(b"")
     store.append(sent(FILE))
-    assert store.original(DIGEST) == FILE
+    assert store.originals.read(DIGEST) == FILE
 
 
 def test_a_file_altered_on_the_disk_is_refused_and_the_values_stay_readable(store: Store, tmp_path: Path) -> None:
     store.append(sent(FILE))
     (tmp_path / "保管 場所" / "originals" / DIGEST).write_bytes(FILE[:-1] + b"\xfe")
     with pytest.raises(StoreDamaged, match=rf"originals/{DIGEST}」の中身が、取り込んだときと違います.*バックアップ"):
-        store.original(DIGEST)
+        store.originals.read(DIGEST)
     assert store.read().num_rows == 2
 
 
 def test_a_batch_from_before_originals_were_kept_says_so(store: Store) -> None:
     batch = store.append(submission())
-    assert not store.has_original(batch.sha256)
+    assert not store.originals.has(batch.sha256)
     with pytest.raises(StoreError, match=r"元のファイル（SHA-256 abab.*保管されていません") as caught:
-        store.original(batch.sha256)
+        store.originals.read(batch.sha256)
     assert not isinstance(caught.value, StoreDamaged)
 
 
@@ -106,9 +106,9 @@ def test_a_batch_from_before_originals_were_kept_says_so(store: Store) -> None:
 def test_nothing_but_a_digest_becomes_part_of_a_path(store: Store, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     store.append(sent(FILE))
     monkeypatch.delattr(Place, "_filesystem")
-    assert not store.has_original(name)
+    assert not store.originals.has(name)
     with pytest.raises(StoreError, match="SHA-256、0〜9とa〜fの64文字"):
-        store.original(name)
+        store.originals.read(name)
 
 
 def test_an_original_one_may_not_open_is_not_called_damaged_or_missing(

@@ -108,7 +108,9 @@ def test_a_commit_killed_at_any_moment_leaves_its_batch_wholly_in_or_wholly_out(
         assert [f"{batch.id} new" for batch in found][: len(done)] == done
         assert len(found) in {len(done), len(done) + 1}
         assert all(batch.rows == ROWS for batch in found)
-        assert [store.original(batch.sha256) for batch in found] == [upload(name, i).data for i in range(len(found))]
+        assert [store.originals.read(batch.sha256) for batch in found] == [
+            upload(name, i).data for i in range(len(found))
+        ]
         assert store.append_once(upload(name, len(done))).repeated == (len(found) > len(done))
         assert len(uploads(store)) == len({batch.sha256 for batch in uploads(store)})
 
@@ -147,7 +149,9 @@ def whole_stores(folder: Path) -> list[Store]:
     made = [store for store in map(Store, map(str, sorted(folder.glob("*")))) if store.exists()]
     for store in made:
         assert [batch.rows for batch in uploads(store)] == [ROWS, ROWS]
-        assert [store.original(batch.sha256) for batch in uploads(store)] == [upload("甲", i).data for i in (0, 1)]
+        assert [store.originals.read(batch.sha256) for batch in uploads(store)] == [
+            upload("甲", i).data for i in (0, 1)
+        ]
     return made
 
 
@@ -172,7 +176,7 @@ def test_a_file_that_two_processes_take_in_at_once_is_one_batch(tmp_path: Path) 
     assert len(found) == 10
     for batch, *pair in zip(found, *answers, strict=True):
         assert sorted(pair) == [f"{batch.id} new", f"{batch.id} repeated"]
-        assert store.has_original(batch.sha256)
+        assert store.originals.has(batch.sha256)
 
 
 def test_of_two_processes_with_different_files_checked_at_once_one_lands_and_one_is_sent_back(tmp_path: Path) -> None:

@@ -60,8 +60,7 @@ def _plan_period(document: Document) -> Iterator[CatalogueProblem]:
     years = _plan_years(document)
     if years and years[0] > years[1]:
         yield document.problem(
-            ("plan", "period", "end"),
-            "計画期間の最後の年度が最初の年度より前です。start と end を確かめてください。",
+            ("plan", "period", "end"), "計画期間の最後の年度が最初の年度より前です。start と end を確かめてください。"
         )
 
 
@@ -82,8 +81,7 @@ def _targets(document: Document) -> Iterator[CatalogueProblem]:
             if not years[0] <= fiscal.fiscal_year(target.period.date) <= years[1]:
                 plan = "～".join(map(fiscal.fiscal_year_label, years))
                 yield document.problem(
-                    target.path,
-                    f"目標の時点「{target.text}」は計画期間（{plan}）の外です。時点を確かめてください。",
+                    target.path, f"目標の時点「{target.text}」は計画期間（{plan}）の外です。時点を確かめてください。"
                 )
 
 
@@ -116,8 +114,7 @@ def _thresholds(document: Document) -> Iterator[CatalogueProblem]:
     no_change = judging.get("no_change", {})
     if isinstance(no_change, dict) and all(no_change.get(key) is None for key in ("relative", "of_target")):
         yield document.problem(
-            ("judging", "no_change"),
-            "「no_change」には「relative」か「of_target」の少なくとも一方を書いてください。",
+            ("judging", "no_change"), "「no_change」には「relative」か「of_target」の少なくとも一方を書いてください。"
         )
 
 

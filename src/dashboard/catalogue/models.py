@@ -9,10 +9,11 @@ any notation that ``fiscal.parse`` knows. Each type also says how the YAML file,
 """
 
 import unicodedata
+from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, BeforeValidator, Field, Strict, ValidationInfo, model_validator
 from pydantic.json_schema import WithJsonSchema
@@ -77,13 +78,6 @@ Day = Annotated[date, BeforeValidator(_day), WithJsonSchema({"type": "string", "
 Share = Annotated[float, Strict(), Field(ge=0, le=1, allow_inf_nan=False)]
 
 
-def _with_default(data: Any, key: str, source: str) -> Any:
-    """A copy of ``data`` with ``key`` filled from ``source`` where the file leaves it out."""
-    if isinstance(data, dict) and key not in data and isinstance(data.get(source), str):
-        return {**data, key: data[source]}
-    return data
-
-
 class Direction(StrEnum):
     """Which way is better."""
 
@@ -107,7 +101,19 @@ class Measure(StrEnum):
 
 
 class CatalogueEntry(BaseModel, frozen=True, extra="forbid"):
-    """Base of all models: immutable, and an unknown key is an error rather than a silent nothing."""
+    """Base of all models: immutable, and an unknown key is an error rather than a silent nothing.
+
+    ``stand_ins`` is key to the key whose text it has where the file leaves it out.
+    """
+
+    stand_ins: ClassVar[Mapping[str, str]] = {}
+
+    @model_validator(mode="before")
+    @classmethod
+    def _fill(cls, data: Any) -> Any:
+        if not isinstance(data, dict):
+            return data
+        return {key: data[other] for key, other in cls.stand_ins.items() if isinstance(data.get(other), str)} | data
 
 
 class NoChange(CatalogueEntry, title="「変わらない」とみなす幅"):
@@ -133,13 +139,9 @@ class Judging(CatalogueEntry, title="判定のしかた"):
 class _Dated(CatalogueEntry):
     """A period with the words the paper prints for it."""
 
+    stand_ins = {"printed": "period"}
     period: PeriodText = Field(description="時点。紙面の表記のまま書く（令和８年度、令和6年11月、2024-11-30 など）")
     printed: str = Field("", description="紙面の表記。書かなければ period のとおり")
-
-    @model_validator(mode="before")
-    @classmethod
-    def _print_as_written(cls, data: Any) -> Any:
-        return _with_default(data, "printed", "period")
 
 
 class Baseline(_Dated, title="基準値"):
@@ -161,17 +163,13 @@ class Initiatives(CatalogueEntry, title="年度ごとの取組"):
     (年度途中, 集計中あり, 定員を含む), so that nobody takes a planned number for a result.
     """
 
+    stand_ins = {"printed": "fiscal_year"}
     fiscal_year: FiscalYear = Field(description="取組の年度（令和5年度 など）")
     printed: str = Field("", description="紙面の表記。書かなければ fiscal_year のとおり")
     partial: Flag = Field(False, description="年度の途中で報告されたものなら true")
     marks: tuple[Text, ...] = Field((), description="年度に添える注意書き（年度途中、集計中あり、定員を含む など）")
     notes: tuple[Text, ...] = Field((), description="注記")
     items: tuple[Text, ...] = Field(min_length=1, description="取組。紙面の文のまま1行ずつ")
-
-    @model_validator(mode="before")
-    @classmethod
-    def _print_as_written(cls, data: Any) -> Any:
-        return _with_default(data, "printed", "fiscal_year")
 
 
 class CouncilAssessment(CatalogueEntry, title="部会の評価"):
@@ -218,6 +216,7 @@ class Plan(CatalogueEntry, title="計画"):
 class Indicator(CatalogueEntry, title="指標"):
     """One indicator. Values are in ``unit`` and shown with ``decimals`` places."""
 
+    stand_ins = {"slide_name": "name"}
     id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")] = Field(
         description="URLやCSVに使う名前。英小文字で始め、英小文字・数字・_ だけ。あとから変えない"
     )
@@ -245,11 +244,6 @@ class Indicator(CatalogueEntry, title="指標"):
         (), description="値の時点の細かさ（fiscal_year, half, quarter, month, day）。書かなければどれでもよい"
     )
     assessment: CouncilAssessment | None = Field(None, description="部会の評価")
-
-    @model_validator(mode="before")
-    @classmethod
-    def _name_the_slide(cls, data: Any) -> Any:
-        return _with_default(data, "slide_name", "name")
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -6,16 +6,7 @@ A ``Territory`` (regions and residents) and a ``Panel`` (an indicator's values i
 from dashboard.comparing.comparison import Comparison, Order, ValueClass, compare
 from dashboard.comparing.outlook import Outlook, SharedTarget, outlook, shared_targets
 from dashboard.comparing.survey import ProfileRow, Survey, SurveyEntry, survey
-from dashboard.comparing.values import (
-    Basis,
-    Missing,
-    Panel,
-    RegionalValue,
-    Territory,
-    bases_of,
-    sums_of,
-    value_at,
-)
+from dashboard.comparing.values import Basis, Missing, Panel, RegionalValue, Territory, bases_of, sums_of, value_at
 
 __all__ = [
     "Basis",

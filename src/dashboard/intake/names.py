@@ -1,6 +1,5 @@
 """What a row is about: the indicator, region and period its cells name, each looked up once per spelling in a file."""
 
-from dataclasses import dataclass
 from functools import cache
 from typing import TypeVar
 
@@ -17,16 +16,11 @@ _UNMERGE = "結合したセルは、結合を解いて全部の行に書きま�
 _MARKED = "に丸数字などの記号があります。注の記号なら消し、数なら普通の数字で書いてください。"
 
 
-@dataclass(frozen=True)
-class Refusal:
-    """Why a cell names nothing: the rule it breaks and the rest of the sentence."""
-
-    rule: str
-    sentence: str
-
-
 class Lookup:
-    """Finds what cells name. The answers are kept: searching the nearest neighbour of a wrong name is slow."""
+    """Finds what cells name, or the problem, not yet at any cell, that they name nothing.
+
+    The answers are kept: searching the nearest neighbour of a wrong name is slow.
+    """
 
     def __init__(self, context: Context) -> None:
         self._context = context
@@ -34,45 +28,45 @@ class Lookup:
         self.region = cache(self._region)
         self.period = cache(self._period)
 
-    def _indicator(self, text: str) -> Indicator | Refusal:
+    def _indicator(self, text: str) -> Indicator | Problem:
         if not text:
-            return Refusal("E05", f"指標が空です。指標の id か名前を書いてください。{_UNMERGE}")
+            return Problem("E05", f"指標が空です。指標の id か名前を書いてください。{_UNMERGE}")
         try:
             return self._context.catalogue.find(text)
         except UnknownIndicator as error:
-            return Refusal("E05", str(error))
+            return Problem("E05", str(error))
 
-    def _region(self, code: str, name: str) -> Region | Refusal:
+    def _region(self, code: str, name: str) -> Region | Problem:
         if not code and not name:
-            return Refusal("E06", f"地域コードも地域名も空です。どちらかを書いてください。{_UNMERGE}")
+            return Problem("E06", f"地域コードも地域名も空です。どちらかを書いてください。{_UNMERGE}")
         if has_mark(code):
-            return Refusal("E06", f"地域コード「{code}」{_MARKED}")
+            return Problem("E06", f"地域コード「{code}」{_MARKED}")
         regions = self._context.regions
         try:
             region = regions.get(code) if code else regions.find(name)
         except RegionError as error:
-            return Refusal("E06", str(error))
+            return Problem("E06", str(error))
         if code and name and not regions.is_called(region, name):
             both = f"地域コード「{code}」は{regions.full_name(region)}ですが、地域名は「{name}」です。"
-            return Refusal("E07", f"{both}正しいほうに合わせてください。")
+            return Problem("E07", f"{both}正しいほうに合わせてください。")
         return region
 
-    def _period(self, text: str) -> Period | Refusal:
+    def _period(self, text: str) -> Period | Problem:
         if has_mark(text):
-            return Refusal("E08", f"時点「{text}」{_MARKED}")
+            return Problem("E08", f"時点「{text}」{_MARKED}")
         try:
             period = parse(text, point=self._context.catalogue.judging.fiscal_year_point)
         except FiscalError as error:
-            return Refusal("E08", str(error))
+            return Problem("E08", str(error))
         if period.date > self._context.today:
             day = f"「{text}」（{label(period)}、{period.date.isoformat()}）"
-            return Refusal("E09", f"{day}はまだ来ていない時点です。時点を確かめてください。")
+            return Problem("E09", f"{day}はまだ来ていない時点です。時点を確かめてください。")
         return period
 
 
-def or_problem(answer: T | Refusal, row: RawRow, column: Field) -> T | Problem:
+def at_row(answer: T | Problem, row: RawRow, column: Field) -> T | Problem:
     """The answer for a cell, or the problem at that cell."""
-    return row.problem(answer.rule, answer.sentence, column) if isinstance(answer, Refusal) else answer
+    return row.problem(answer.rule, answer.message, column) if isinstance(answer, Problem) else answer
 
 
 def region_column(row: RawRow) -> Field:

@@ -29,7 +29,7 @@ from dashboard.intake.draft import (
 )
 from dashboard.intake.files import MAX_ROWS, read_cells
 from dashboard.intake.header import MARGINS, FileTable, RawRow, find_table
-from dashboard.intake.names import Lookup, Refusal, or_problem, region_column, unfit
+from dashboard.intake.names import Lookup, at_row, region_column, unfit
 from dashboard.intake.remarks import (
     Rewritten,
     Total,
@@ -93,7 +93,7 @@ class _Reader:
         results: list[object] = [self._lookup.period(period)] if period else []
         if indicator and fixed.get(Field.INDICATOR) == indicator:
             results.append(self._lookup.indicator(indicator))
-        return [for_whole_file(result.rule, result.sentence) for result in results if isinstance(result, Refusal)]
+        return [for_whole_file(result.rule, result.message) for result in results if isinstance(result, Problem)]
 
     def read(self) -> tuple[list[Row], list[Problem]]:
         """The rows of the file, no two of them for one value, and everything to be said of it below its header."""
@@ -129,7 +129,7 @@ class _Reader:
             self._problems.append(Problem("N02", sentence, raw.number, None, total.name))
             period = self._lookup.period(raw.text(Field.PERIOD))
             value = read_value(raw.text(Field.VALUE))
-            if isinstance(indicator, Refusal) or isinstance(period, Refusal) or value is None or value.number is None:
+            if isinstance(indicator, Problem) or isinstance(period, Problem) or value is None or value.number is None:
                 return
             self._totals.append(Total(raw, total, indicator, period, value.number))
             return
@@ -139,10 +139,10 @@ class _Reader:
             return
         self._read_observation(raw, indicator)
 
-    def _read_observation(self, raw: RawRow, answer: Indicator | Refusal) -> None:
-        indicator = or_problem(answer, raw, Field.INDICATOR)
-        region = or_problem(self._lookup.region(raw.text(Field.CODE), raw.text(Field.NAME)), raw, region_column(raw))
-        period = or_problem(self._lookup.period(raw.text(Field.PERIOD)), raw, Field.PERIOD)
+    def _read_observation(self, raw: RawRow, answer: Indicator | Problem) -> None:
+        indicator = at_row(answer, raw, Field.INDICATOR)
+        region = at_row(self._lookup.region(raw.text(Field.CODE), raw.text(Field.NAME)), raw, region_column(raw))
+        period = at_row(self._lookup.period(raw.text(Field.PERIOD)), raw, Field.PERIOD)
         figures = _figures(raw, indicator if isinstance(indicator, Indicator) else None)
         self._problems += [part for part in (indicator, region, period) if isinstance(part, Problem)]
         if not isinstance(figures, _Figures):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from dashboard.catalogue import Direction, Indicator
-from dashboard.fiscal import Period, fiscal_year, label
+from dashboard.fiscal import Period, fiscal_year
 from dashboard.judging.line import Point
 from dashboard.observation import Observation, Status, counting
 from dashboard.text import difference_unit, format_amount
@@ -17,11 +17,6 @@ class DatedValue:
 
     period: Period
     value: float
-
-    @property
-    def period_words(self) -> str:
-        """The period in words (令和6年11月)."""
-        return label(self.period)
 
     @property
     def point(self) -> Point:

@@ -42,14 +42,14 @@ def _conclusion(verdict: Grade | GrowthStatus) -> str:
 
 def _values(case: Case) -> str:
     note = "（速報値）" if case.provisional else ""
-    baseline = f"{case.baseline.period_words}の{case.amount(case.baseline.value)}"
-    latest = f"{case.latest.period_words}の{case.amount(case.latest.value)}"
+    baseline = f"{label(case.baseline.period)}の{case.amount(case.baseline.value)}"
+    latest = f"{label(case.latest.period)}の{case.amount(case.latest.value)}"
     return f"基準値は{baseline}、最新値は{latest}{note}です。"
 
 
 def _rules(case: Case, target: DatedValue, thresholds: NoChange, grade: Grade) -> Iterator[str]:
     if grade is Grade.E:
-        yield f"{target.period_words}の目標値が基準値と同じなので、達成の度合いを計算できません。"
+        yield f"{label(target.period)}の目標値が基準値と同じなので、達成の度合いを計算できません。"
         return
     yield _reached(case, target, reached=grade is Grade.A)
     if grade is Grade.A:
@@ -63,7 +63,7 @@ def _rules(case: Case, target: DatedValue, thresholds: NoChange, grade: Grade) -
 
 
 def _reached(case: Case, target: DatedValue, *, reached: bool) -> str:
-    goal = f"最新値は{target.period_words}の目標値{case.amount(target.value)}に"
+    goal = f"最新値は{label(target.period)}の目標値{case.amount(target.value)}に"
     if reached:
         return f"{goal}達しています。"
     return f"{goal}達していません（あと{case.difference(abs(target.value - case.latest.value))}）。"
@@ -101,7 +101,7 @@ def _against_line(case: Case) -> str:
     standing = position(line_points(case.indicator), case.latest.point, case.direction)
     if standing is None:
         return ""
-    start = f"必要ペース線の{case.latest.period_words}時点の値は{case.amount(standing.line, finer=1)}で、最新値は"
+    start = f"必要ペース線の{label(case.latest.period)}時点の値は{case.amount(standing.line, finer=1)}で、最新値は"
     if case.amount(standing.gap, finer=1) == case.amount(0, finer=1):
         return f"{start}ほぼ線の上にあります。"
     above = "上回ります" if standing.above else "下回ります"

@@ -26,16 +26,6 @@ class ValueVersion:
     observation: Observation
     batch: Batch
 
-    @property
-    def committed_at(self) -> datetime:
-        """When it came in (UTC)."""
-        return self.batch.committed_at
-
-    @property
-    def withdrawn(self) -> bool:
-        """Whether the batch has been withdrawn, as known now."""
-        return self.batch.withdrawn
-
 
 @dataclass(frozen=True, slots=True)
 class ValueChange:

@@ -77,7 +77,7 @@ def _write(archive: zipfile.ZipFile, store: Store, rows: pa.Table) -> None:
     pq.write_table(rows, sink, compression="zstd")
     data = sink.getvalue()
     digests = sorted({batch.sha256 for batch in batches_in(rows)})
-    originals = [sha256 for sha256 in digests if store.has_original(sha256)]
+    originals = [sha256 for sha256 in digests if store.originals.has(sha256)]
     manifest = {
         "format": FORMAT,
         "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -88,7 +88,7 @@ def _write(archive: zipfile.ZipFile, store: Store, rows: pa.Table) -> None:
     archive.writestr(_MANIFEST, json.dumps(manifest, indent=2))
     archive.writestr(_ROWS, data.to_pybytes())
     for sha256 in originals:
-        archive.writestr(f"{ORIGINALS}/{sha256}", store.original(sha256), zipfile.ZIP_DEFLATED)
+        archive.writestr(f"{ORIGINALS}/{sha256}", store.originals.read(sha256), zipfile.ZIP_DEFLATED)
 
 
 def _manifest_of(archive: zipfile.ZipFile, path: Path) -> dict[str, Any]:

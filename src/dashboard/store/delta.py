@@ -61,13 +61,14 @@ class Store:
     """All observations ever taken in, at a folder or an object-store address (``s3://bucket/folder``).
 
     Nothing is kept open between calls, so one instance may be used by many threads. Every method raises StoreDamaged
-    where it meets what cannot be read, and StoreError where the disk or the object store refuses.
+    where it meets what cannot be read, and StoreError where the disk or the object store refuses. ``originals`` are the
+    uploaded files beside the table.
     """
 
     def __init__(self, location: str) -> None:
         self.location = location.rstrip("/")
         self._place = Place(f"{self.location}/observations")
-        self._originals = Originals(Place(f"{self.location}/{ORIGINALS}"))
+        self.originals = Originals(Place(f"{self.location}/{ORIGINALS}"))
 
     def exists(self) -> bool:
         """False when nothing has been made at the location yet."""
@@ -95,7 +96,7 @@ class Store:
             self.read()
             return False
         for data in originals:
-            self._originals.keep(data)
+            self.originals.keep(data)
         return _create(self._place, rows)
 
     def append(self, submission: Submission) -> Batch:
@@ -151,19 +152,6 @@ class Store:
 
         return self._commit(decide).batch
 
-    def original(self, sha256: str) -> bytes:
-        """The bytes of an uploaded file, by the SHA-256 that its batch names.
-
-        Raises:
-            StoreDamaged: they are no longer the bytes that were uploaded.
-            StoreError: not a SHA-256, not kept (a batch from before originals were), or it cannot be opened.
-        """
-        return self._originals.read(sha256)
-
-    def has_original(self, sha256: str) -> bool:
-        """Whether the uploaded file is kept; False for the empty ``sha256`` of a batch without a file."""
-        return self._originals.has(sha256)
-
     def version(self) -> int:
         """Number of the newest commit; 0 for a table just made. Only the log folder is listed."""
         return int(commits_of(self._place)[-1].base_name.removesuffix(".json"))
@@ -186,7 +174,7 @@ class Store:
             if isinstance(rows, Batch):
                 return Landing(rows, repeated=True)
             if original is not None:
-                self._originals.keep(original)
+                self.originals.keep(original)
             if self._write(table, rows):
                 return Landing(batches_in(rows)[0], repeated=False)
             time.sleep(random.uniform(0, _LONGEST_PAUSE_SECONDS))  # noqa: S311 - spreads rivals, guards nothing

@@ -57,13 +57,13 @@ def original(batch: Batch, editor: Editor | None) -> None:
         st.caption("元のファイルは、更新の権限がある人だけがダウンロードできます。")
         return
     store = Store(load_settings().store)
-    if not store.has_original(batch.sha256):
+    if not store.originals.has(batch.sha256):
         st.caption("元のファイルは保管されていません（保管を始める前の取り込みです）。")
         return
 
     def content() -> bytes:
         editor.check()
-        return store.original(batch.sha256)
+        return store.originals.read(batch.sha256)
 
     download("元のファイルをダウンロード", content, batch.file, "application/octet-stream", key="original")
 

@@ -167,7 +167,7 @@ def _version_row(version: ValueVersion, *, in_force: bool) -> tuple[str | float 
         observation.status.label,
         observation.source,
         observation.note,
-        moment_words(version.committed_at),
+        moment_words(version.batch.committed_at),
         observation.batch,
-        "取消済み" if version.withdrawn else "有効" if in_force else "改訂前",
+        "取消済み" if version.batch.withdrawn else "有効" if in_force else "改訂前",
     )
