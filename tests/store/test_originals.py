@@ -121,7 +121,7 @@ def test_an_original_one_may_not_open_is_not_called_damaged_or_missing(
 
     monkeypatch.setattr(Place, "read", refuse)
     monkeypatch.setattr(Place, "size", refuse)
-    for attempt in (store.original, store.has_original):
+    for attempt in (store.originals.read, store.originals.has):
         with pytest.raises(StoreError, match=r"開けません.*権限を確かめて") as caught:
             attempt(DIGEST)
         assert not isinstance(caught.value, StoreDamaged)
