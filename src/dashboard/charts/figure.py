@@ -475,7 +475,7 @@ class TrackingFigure:
             parts.append(f"基準値は{label(indicator.baseline.period)}の{value}。")
         parts += [f"{label(o.period)}は{self._value_text(o)}{indicator.unit}。" for o in self.standing.judged]
         parts += [
-            f"{target.period_words}の目標値は{value_with_unit(target.value, indicator)}。"
+            f"{label(target.period)}の目標値は{value_with_unit(target.value, indicator)}。"
             for target in dated_targets(indicator)
         ]
         return "".join([*parts, self.headline])
