@@ -4,19 +4,29 @@ PYTHON ?= python3
 PORT ?= 8501
 BIN := .venv/bin
 
-.PHONY: run test browser lint clean
+.PHONY: run test browser lint style types layers data clean
 
 run: .venv/run.ready
 	DASHBOARD_EDITOR=local $(BIN)/streamlit run app.py --server.address 127.0.0.1 --server.port $(PORT)
 
 test: .venv/test.ready browser lint
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	@# In the order of the folders the long browser tests come early; ordered by their number they would be left over.
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 lint: .venv/test.ready
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync types style layers data
+
+style:
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+
+types:
 	$(BIN)/mypy
+
+layers:
 	$(BIN)/lint-imports
+
+data:
 	$(BIN)/python -m dashboard check
 
 # The browser tests drive Debian's chromium; whoever may install packages gets it without asking.

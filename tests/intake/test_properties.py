@@ -319,7 +319,7 @@ def check_damaged(file: File, draft: Draft, damaged: Mapping[int, set[str]]) -> 
     assert draft.blocked
 
 
-MANY = settings(max_examples=600, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+MANY = settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @MANY

@@ -19,7 +19,7 @@ from store.making import submission
 from store.writer import ROWS, WRITES, upload
 
 WRITER = Path(__file__).with_name("writer.py")
-ROUNDS = 40
+ROUNDS = 21
 
 needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are forked and killed")
 
