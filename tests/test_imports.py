@@ -30,10 +30,6 @@ HOMES = {
 }
 
 
-def _modules() -> list[Path]:
-    return [ROOT / "app.py", *sorted((ROOT / "pages").glob("*.py")), *sorted((ROOT / "src").rglob("*.py"))]
-
-
 def _imported(path: Path) -> Iterator[str]:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
@@ -42,9 +38,16 @@ def _imported(path: Path) -> Iterator[str]:
             yield node.module.split(".")[0]
 
 
+@pytest.fixture(scope="module")
+def imports() -> dict[str, set[str]]:
+    """The packages that each module imports."""
+    modules = [ROOT / "app.py", *sorted((ROOT / "pages").glob("*.py")), *sorted((ROOT / "src").rglob("*.py"))]
+    return {path.relative_to(ROOT).as_posix(): set(_imported(path)) for path in modules}
+
+
 @pytest.mark.parametrize("library", HOMES)
-def test_each_heavy_library_is_used_and_only_at_home(library: str) -> None:
-    users = [path.relative_to(ROOT).as_posix() for path in _modules() if library in _imported(path)]
+def test_each_heavy_library_is_used_and_only_at_home(imports: dict[str, set[str]], library: str) -> None:
+    users = [module for module, packages in imports.items() if library in packages]
     assert users, f"{library} is no longer used; take it out of requirements.txt and of this list"
     strangers = [user for user in users if not user.startswith(HOMES[library])]
     assert not strangers, f"{library} belongs to {HOMES[library]}, but is imported by {strangers}"
