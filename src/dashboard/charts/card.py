@@ -21,7 +21,7 @@ from dashboard.comparing.values import RATE_DECIMALS
 from dashboard.fiscal import japanese_date
 from dashboard.judging.words import value_with_unit
 from dashboard.places import Region, RegionSet
-from dashboard.text import folded, format_amount, format_value, joined_sources, rounded, width_in_ems
+from dashboard.text import format_amount, format_value, joined_sources, rounded, width_in_ems
 
 RATE = Basis.AGED_75.label
 UNKNOWN = "市町村別データ未登録"
@@ -255,7 +255,7 @@ def _chart(figure: CardFigure) -> alt.LayerChart:
         *marks.rules(drawing.rules),
         *marks.dots(drawing.dots),
         *marks.texts(drawing.texts),
-        marks.footer(folded(figure.footer, FOOTER_CHARACTERS), height + 12),
+        marks.footer(figure.footer, height + 12, FOOTER_CHARACTERS),
     ]
     return marks.finished(layers, WIDTH, height, alt.TitleParams(figure.title, frame="bounds"))
 

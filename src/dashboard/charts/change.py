@@ -19,6 +19,7 @@ from dashboard.charts.picture import Picture
 from dashboard.charts.table import Cell, Column, ColumnKind, Table
 from dashboard.fiscal import fiscal_year, label, of_fiscal_year, short_label
 from dashboard.judging import Point, judged_observations, line_points, required_line
+from dashboard.judging.evidence import dated_targets
 from dashboard.judging.words import POINT_WORDS, newest_source, value_with_unit
 from dashboard.observation import Observation, Status
 from dashboard.text import folded, format_value
@@ -249,13 +250,13 @@ def _chart(figure: ChangeFigure) -> alt.LayerChart:
     step = math.ceil(YEAR_ROOM * (len(years) - 1) / (PANEL - 2 * INSET))
     ticks = [(year, day + field.shift(half)) for half in Half for year, day in years[::step]]
     source = f"{figure.source}　{POINT_WORDS[fiscal_point]}"
-    footer = folded((_legend(figure, field), figure.without_point, source), FOOTER_CHARACTERS)
+    footer = (_legend(figure, field), figure.without_point, source)
     layers = [
         gap,
         *(layer.encode(x=days, y=values) for layer in drawing),
         *marks.fiscal_axis(ticks, field.days, HEIGHT),
         *_headings(figure),
-        marks.footer(footer, HEIGHT + 52),
+        marks.footer(footer, HEIGHT + 52, FOOTER_CHARACTERS),
     ]
     title = alt.TitleParams(list(folded((figure.title,), TITLE_CHARACTERS)))
     return marks.finished(layers, WIDTH, HEIGHT, title)
@@ -334,7 +335,7 @@ def _lines(figure: ChangeFigure, field: _Field) -> list[alt.Chart]:
 def _labels(figure: ChangeFigure, field: _Field) -> list[alt.Chart]:
     """Texts on a paper-coloured rim, under their points to the right of the line that rises to them, or above."""
     labels = [pair for half in Half for pair in _labels_of_half(figure, field, half)]
-    layers = []
+    layers: list[alt.Chart] = []
     for side in (1, -1):
         rows = [
             field.row(point.half, point.point, text=text)
@@ -344,10 +345,10 @@ def _labels(figure: ChangeFigure, field: _Field) -> list[alt.Chart]:
         beside = (side > 0) == (figure.indicator.direction is Direction.UP)
         place = {"align": "left", "dx": 7, "dy": 16 * side} if beside else {"align": "center", "dy": 19 * side}
         look: dict[str, Any] = {**place, "fontSize": theme.TEXT_SIZE, "fontWeight": "bold"}
-        base = marks.layer(rows)
-        rim = base.mark_text(**look, color=theme.PAPER, stroke=theme.PAPER, strokeWidth=4)
-        ink = base.mark_text(**look, color=theme.INK)
-        layers += [layer.encode(text=marks.WORDS) for layer in (rim, ink) if rows]
+        if rows:
+            base = marks.layer(rows).encode(text=marks.WORDS)
+            layers.append(base.mark_text(**look, color=theme.PAPER, stroke=theme.PAPER, strokeWidth=4))
+            layers.append(base.mark_text(**look, color=theme.INK))
     return layers
 
 
@@ -421,8 +422,8 @@ def _legend(figure: ChangeFigure, field: _Field) -> str:
     kinds = {point.mark for point in figure.points}
     targets = [
         f"{short_label(target.period)} {format_value(target.value, figure.indicator.decimals)}"
-        for target in figure.indicator.targets
-        if target.value is not None and field.holds((target.period.date, target.value))
+        for target in dated_targets(figure.indicator)
+        if field.holds(target.point)
     ]
     parts = (
         ("大きい● 新規", ChangeKind.NEW in kinds),

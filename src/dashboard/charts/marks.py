@@ -14,6 +14,7 @@ import altair as alt
 
 from dashboard.charts import theme
 from dashboard.fiscal import fiscal_year_short
+from dashboard.text import folded
 
 WORDS = alt.Text("text:N")
 """What marks say: each its row's ``text``."""
@@ -108,9 +109,9 @@ def fiscal_axis(ticks: Sequence[tuple[int, date]], scale: alt.Scale, height: int
     ]
 
 
-def footer(lines: Sequence[str], top: int, left: int = 0) -> alt.Chart:
-    """Small lines under a chart (legend, source, as-of, updated), from ``top`` pixels down and ``left`` in."""
-    rows = [{"line": line, "at": top + 18 * position} for position, line in enumerate(lines)]
+def footer(lines: Sequence[str], top: int, characters: float, left: int = 0) -> alt.Chart:
+    """Small lines under a chart, so many characters wide, from ``top`` pixels down and ``left`` in."""
+    rows = [{"line": line, "at": top + 18 * position} for position, line in enumerate(folded(lines, characters))]
     text = layer(rows).mark_text(align="left", baseline="top", color=theme.GREY, fontSize=theme.SMALL_SIZE)
     at = alt.Y("at:Q", scale=None, axis=None)
     return cast("alt.Chart", text.encode(x=fixed(alt.XValue, left), y=at, text=alt.Text("line:N")))

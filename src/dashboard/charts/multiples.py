@@ -19,7 +19,7 @@ from dashboard.charts.table import Table
 from dashboard.comparing import Basis, Comparison, RegionalValue
 from dashboard.fiscal import japanese_date
 from dashboard.places import Region
-from dashboard.text import folded, format_amount, width_in_ems
+from dashboard.text import format_amount, width_in_ems
 
 LATE = "※"
 """Stands beside a value that is older than the newest date."""
@@ -299,7 +299,7 @@ def _chart(figure: MultiplesFigure) -> alt.LayerChart:
         *marks.strokes([row for panel in panels for row in panel.strokes()]),
         *marks.dots([row for panel in panels for row in panel.dots()]),
         *marks.texts([panel.heading() for panel in panels]),
-        marks.footer(folded(figure.footer, FOOTER_CHARACTERS), height + 14),
+        marks.footer(figure.footer, height + 14, FOOTER_CHARACTERS),
     ]
     title = alt.TitleParams(figure.title, subtitle=figure.subtitle, frame="bounds")
     return marks.finished(layers, WIDTH, height, title)

@@ -95,10 +95,10 @@ def _chart(figure: RegionalFigure, order: Order, columns: int, *, titled: bool) 
     if not titled:
         return marks.finished(layers, width, height, None)
     note = figure.fraction_note if columns == 1 else missing_words(comparison.without_figure)
-    lines = figure.footer(round(width / theme.SMALL_SIZE), note, figure.line_note)
+    footer = marks.footer(figure.footer(note, figure.line_note), height + 12, round(width / theme.SMALL_SIZE))
     heading = [figure.subject, f"（{unit_words(comparison)}）{order.label}"]
     title = alt.TitleParams(heading, subtitle=figure.subtitle, frame="bounds")
-    return marks.finished([*layers, marks.footer(lines, height + 12)], width, height, title)
+    return marks.finished([*layers, footer], width, height, title)
 
 
 def _row(figure: RegionalFigure, value: RegionalValue, column: BarColumn, y: float) -> marks.Row:

@@ -180,8 +180,8 @@ class _RegionMap:
         ]
         if not titled:
             return marks.finished(layers, WIDTH, height, None)
-        notes = (missing_words(figure.comparison.without_figure), self.ground.note)
-        footer = marks.footer(figure.footer(FOOTER_CHARACTERS, *notes), height + LEGEND_HEIGHT)
+        lines = figure.footer(missing_words(figure.comparison.without_figure), self.ground.note)
+        footer = marks.footer(lines, height + LEGEND_HEIGHT, FOOTER_CHARACTERS)
         title = alt.TitleParams(figure.title, subtitle=figure.subtitle, frame="bounds")
         return marks.finished([*layers, footer], WIDTH, height, title)
 

@@ -18,7 +18,7 @@ from dashboard.judging.words import value_with_unit
 from dashboard.observation import Status, counts
 from dashboard.places import Region, Regions
 from dashboard.places.residents import PopulationFigures
-from dashboard.text import folded, format_value, joined_sources
+from dashboard.text import format_value, joined_sources
 
 T = TypeVar("T")
 
@@ -115,10 +115,10 @@ class RegionalFigure:
         summed = "（市町村の合計）" if prefecture.summed else ""
         return f"{name}の値：{value_with_unit(prefecture.value or 0.0, comparison.indicator)}{summed}"
 
-    def footer(self, characters: int, *notes: str) -> tuple[str, ...]:
+    def footer(self, *notes: str) -> tuple[str, ...]:
         """The notes, the sources of values and residents, and the day of the last change."""
         lines = (*notes, source_line(self.comparison), people_line(self.comparison), updated_words(self.updated))
-        return folded(lines, characters)
+        return tuple(line for line in lines if line)
 
     @cached_property
     def table(self) -> Table:

@@ -13,7 +13,7 @@ from dashboard.charts.table import Cell, Column, ColumnKind, Table
 from dashboard.fiscal import fiscal_year, fiscal_year_label, fiscal_year_short
 from dashboard.judging import Standing, TargetAssessment
 from dashboard.judging.words import chart_footer, verdict
-from dashboard.text import folded, format_share
+from dashboard.text import format_share
 
 BARS_WIDTH = 700
 ROW = 54
@@ -36,7 +36,7 @@ def share_picture(
     bars = [_bar(standing, number) for number, standing in enumerate(standings)]
     sentences = "。".join(bar["words"] for bar in bars)
     latest = [standing.assessment.latest for standing in standings if standing.assessment.latest]
-    footer = folded(chart_footer(LEGEND, latest, catalogue, updated), round((NAME_WIDTH + width) / theme.SMALL_SIZE))
+    footer = chart_footer(LEGEND, latest, catalogue, updated)
     title = "次の目標までの達成割合と、時間の経過割合（％）"
     words = f"次の目標までの達成割合と時間の経過割合の棒図。{sentences}。"
     return Picture("達成割合と経過割合", title, words, _chart(bars, footer, width, row_height), _table(standings))
@@ -93,7 +93,9 @@ def _chart(bars: Sequence[dict[str, Any]], footer: Sequence[str], width: int, ro
         subtitle="棒が縦線に届いていれば、必要なペースで進んでいます",
         frame="bounds",
     )
-    return marks.finished([*layers, marks.footer(footer, height + 34, left=-NAME_WIDTH)], width, height, title)
+    characters = round((NAME_WIDTH + width) / theme.SMALL_SIZE)
+    layers.append(marks.footer(footer, height + 34, characters, left=-NAME_WIDTH))
+    return marks.finished(layers, width, height, title)
 
 
 def _bars(rows: Sequence[dict[str, Any]], y: alt.Y, width: int) -> list[alt.Chart]:

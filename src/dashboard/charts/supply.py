@@ -437,7 +437,7 @@ def _chart(figure: OutlookFigure) -> alt.LayerChart:
         *marks.strokes([row for drawing in drawings for row in drawing.strokes()]),
         *marks.dots([row for drawing in drawings for row in drawing.dots()]),
         *marks.texts([row for drawing in drawings for row in drawing.texts()]),
-        marks.footer(folded(figure.footer, FOOTER_CHARACTERS), HEIGHT + 14),
+        marks.footer(figure.footer, HEIGHT + 14, FOOTER_CHARACTERS),
     ]
     subtitle = [sentence for sentence in (figure.contrast, CAUTION) if sentence]
     return marks.finished(layers, WIDTH, HEIGHT, alt.TitleParams(figure.title, subtitle=subtitle, frame="bounds"))

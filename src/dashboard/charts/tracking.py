@@ -38,7 +38,7 @@ def target_picture(figure: TrackingFigure, frame: Frame = SCREEN) -> Picture:
 def height_around(figure: TrackingFigure, width: int) -> int:
     """Pixels that an untitled chart of this width needs above and below its field."""
     padding = 2 * 8
-    return padding + YEARS_ROOM + LINE_ROOM * len(_footer(figure, width))
+    return padding + YEARS_ROOM + LINE_ROOM * len(folded(figure.footer, _characters(width)))
 
 
 def _chart(figure: TrackingFigure, frame: Frame) -> alt.LayerChart:
@@ -55,7 +55,7 @@ def _chart(figure: TrackingFigure, frame: Frame) -> alt.LayerChart:
     layers = [
         *(layer.encode(x=alt.X("day:Q", scale=days, axis=None), y=values) for layer in drawing),
         *marks.fiscal_axis(figure.ticks, days, frame.height),
-        marks.footer(_footer(figure, frame.width), frame.height + YEARS_ROOM),
+        marks.footer(figure.footer, frame.height + YEARS_ROOM, _characters(frame.width)),
     ]
     return marks.finished(layers, frame.width, frame.height, _title(figure, frame) if frame.titled else None)
 
@@ -71,8 +71,9 @@ def _title(figure: TrackingFigure, frame: Frame) -> alt.TitleParams:
     return alt.TitleParams(list(title), subtitle=list(finding))
 
 
-def _footer(figure: TrackingFigure, width: int) -> tuple[str, ...]:
-    return folded(figure.footer, width // theme.SMALL_SIZE - 1)
+def _characters(width: int) -> int:
+    """Those of a line of the footer."""
+    return width // theme.SMALL_SIZE - 1
 
 
 def _stroke_rows(series: Sequence[Series]) -> list[marks.Row]:

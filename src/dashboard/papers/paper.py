@@ -3,7 +3,6 @@
 Every writer (PDF, slides, workbook, document) lays out these same parts, so no format can say anything of its own.
 """
 
-import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -226,7 +225,7 @@ class RegionalPart:
         schematic = self.ground.note if self.ground else ""
         fraction = "" if self._many else self.view.fraction_note
         brackets = f"順位の図の{fraction}" if fraction else ""
-        return self.view.footer(sys.maxsize, schematic, brackets, self.view.line_note)
+        return self.view.footer(schematic, brackets, self.view.line_note)
 
     def pictures(self, columns: int = 3, *, titled: bool = False) -> dict[str, Picture]:
         """The pictures by what they show, with the region marked, in the order in which every format has them.
