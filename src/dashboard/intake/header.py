@@ -333,12 +333,11 @@ def _remark_unread(header: Header, place: int, remark: str, what: str) -> Proble
 
 
 def _rows_above(table: FileTable) -> list[Problem]:
-    problems = []
-    for number, row in enumerate(table.cells.rows[: table.header_row], 1):
-        if first_filled(row):
-            sentence = f"{number}行目は見出しより上にあるので読み飛ばしました。"
-            problems.append(Problem("N02", sentence, number, None, first_filled(row)))
-    return problems
+    return [
+        Problem("N02", f"{number}行目は見出しより上にあるので読み飛ばしました。", number, None, first_filled(row))
+        for number, row in enumerate(table.cells.rows[: table.header_row], 1)
+        if first_filled(row)
+    ]
 
 
 def _with_units(table: FileTable, catalogue: Catalogue) -> tuple[FileTable, list[Problem]]:
@@ -418,10 +417,8 @@ def _columns_unread(table: FileTable, catalogue: Catalogue) -> list[Problem]:
     width = len(table.headings)
     read = {place for header in table.headers for place in header.places.values()}
     read |= {place for place, heading in enumerate(table.headings) if heading.strip() in PAPER_HEADINGS}
-    columns: dict[int, tuple[int, str] | None] = {}
-    for place, heading in enumerate(table.headings):
-        if heading.strip() and place not in read:
-            columns[place] = None
+    headed = (place for place, heading in enumerate(table.headings) if heading.strip() and place not in read)
+    columns: dict[int, tuple[int, str] | None] = dict.fromkeys(headed)
     for number, row in enumerate(table.cells.rows[table.start :], table.start + 1):
         for place, cell in enumerate(row[:width]):
             if place not in read and cell.strip():

@@ -40,9 +40,7 @@ from dashboard.intake.remarks import (
     rewritten_cells,
     unequal_totals,
 )
-from dashboard.observation import Observation, Status
-
-WITHOUT_VALUE = frozenset({Status.PENDING, Status.SUPPRESSED, Status.NOT_APPLICABLE})
+from dashboard.observation import STRONGEST_FIRST, Observation, Status
 
 # What a thousands separator that was taken for a column separator leaves in two neighbouring cells: 1 and 023.
 _HEAD = re.compile(r"[-▲△−]?[1-9]\d{0,2}")
@@ -150,7 +148,8 @@ class _Reader:
             return
         if isinstance(indicator, Problem) or isinstance(region, Problem) or isinstance(period, Problem):
             return
-        if figures.empty:
+        if figures.value is None and figures.status in STRONGEST_FIRST:
+            # No value, and no reason for having none.
             self._without_value.append(raw)
             return
         misfits = unfit(raw, indicator, region, period)
@@ -231,11 +230,6 @@ class _Figures:
     lower: float | None
     upper: float | None
 
-    @property
-    def empty(self) -> bool:
-        """There is nothing to store: no value, and no reason for having none."""
-        return self.value is None and self.status not in WITHOUT_VALUE
-
 
 def _figures(raw: RawRow, indicator: Indicator | None) -> _Figures | list[Problem]:
     """The figures of a row, checked as far as the indicator is known; or every problem with them."""
@@ -293,7 +287,7 @@ def _status(raw: RawRow, value: CellValue) -> Status | Problem:
         words = "、".join(choice.label for choice in Status)
         sentence = f"「{text}」という区分はありません。{words} のどれかを書いてください。"
         return raw.problem("E14", sentence, Field.STATUS)
-    if value.status not in {None, status} or (value.number is not None and status in WITHOUT_VALUE):
+    if value.status not in {None, status} or (value.number is not None and status not in STRONGEST_FIRST):
         sentence = f"区分は「{text}」ですが、値は「{raw.text(Field.VALUE)}」です。どちらかに合わせてください。"
         return raw.problem("E14", sentence, Field.STATUS)
     return status
