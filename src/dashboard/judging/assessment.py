@@ -153,12 +153,12 @@ def assess(indicator: Indicator, judging: Judging, observations: Sequence[Observ
 def _assess_target(
     indicator: Indicator, judging: Judging, case: Case | None, target: DatedValue | None
 ) -> TargetAssessment:
-    own: dict[str, Any] = {"date": target.period.date if target else None, "value": target.value if target else None}
+    goal: dict[str, Any] = {"date": target.period.date if target else None, "value": target.value if target else None}
     if case is None:
         verdict = Grade.E if judging.method is Method.LINE else GrowthStatus.NOT_AVAILABLE
         kind = "grade" if judging.method is Method.LINE else "status"
-        return TargetAssessment(**own | {kind: verdict}, reason=explain_missing(indicator, verdict))
-    figures = own | (_figures(case, target) if target else {})
+        return TargetAssessment(**goal | {kind: verdict}, reason=explain_missing(indicator, verdict))
+    figures = goal | (_figures(case, target) if target else {})
     if judging.method is Method.LINE and target is not None:
         path = line_points(indicator)
         grade = grade_of(path, target.value, case.latest.point, case.direction, judging.no_change)

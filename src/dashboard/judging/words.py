@@ -128,8 +128,8 @@ def change_words(assessment: Assessment, indicator: Indicator) -> str:
 
 def year_marks(year: Initiatives) -> tuple[str, ...]:
     """The words to print beside a year's initiatives, so that nobody takes a part for the whole."""
-    whole = ["年度途中の報告"] if year.partial else []
-    return (*whole, *(mark for mark in year.marks if mark != "年度途中"))
+    partial = ["年度途中の報告"] if year.partial else []
+    return (*partial, *(mark for mark in year.marks if mark != "年度途中"))
 
 
 def reason_lines(assessment: Assessment, indicator: Indicator) -> Iterator[str]:
