@@ -2,7 +2,7 @@
 
 ``python -m bench.papers`` with the application's interpreter prints a table. *Cold* is the first file of its kind in a
 new process, with the libraries loaded and the plan composed; *anew* is one for which no picture is remembered, as when
-a figure has changed; *warm* is the same paper again. For a floor, the converter draws one chart that is ready.
+a figure has changed; *warm* is the same paper again.
 """
 
 import statistics
@@ -43,15 +43,10 @@ def _row(name: str, make: Callable[[Paper], int], choice: Choice, board: Board) 
     cold, _ = _once(make, compose(board, choice))
     anew = []
     for _ in range(ROUNDS):
-        _forget()
+        render._svg.cache_clear()
         anew.append(_once(make, compose(board, choice))[0])
     warm, size = zip(*(_once(make, compose(board, choice)) for _ in range(ROUNDS)), strict=True)
     print(f"| {name} | {cold:,.0f} | {_spread(anew)} | {_spread(warm)} | {size[0] / 1000:,.0f} |")
-
-
-def _forget() -> None:
-    for remembered in (render._svg, render._embedded, render._png):
-        remembered.cache_clear()
 
 
 def _size(one: Format, paper: Paper) -> int:

@@ -52,3 +52,4 @@ def test_no_line_is_too_wide_and_no_letter_is_lost(text: str) -> None:
 def test_lines_under_a_picture_break_between_their_parts_first() -> None:
     assert folded(["出典：架空の資料　時点：令和6年", "短い"], 12) == ("出典：架空の資料", "時点：令和6年", "短い")
     assert folded(["あ" * 30], 12) == ("あ" * 12, "あ" * 12, "あ" * 6)
+    assert folded(["あ" * 25], 12) == ("あ" * 10, "あ" * 10, "あ" * 5)

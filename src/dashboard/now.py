@@ -10,7 +10,6 @@ from collections.abc import Callable, Hashable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
 from functools import wraps
 from pathlib import Path
 from threading import Lock, RLock
@@ -47,6 +46,7 @@ from dashboard.places.boundaries import load_boundaries
 from dashboard.queries import ValueChange, ValueVersion, changes_by_batch, regions_with_values, series_of, versions
 from dashboard.settings import Settings, load_settings
 from dashboard.store import Store
+from dashboard.text import Term
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -114,16 +114,11 @@ class Version:
     store: str
 
 
-class MapKind(StrEnum):
+class MapKind(Term):
     """Which map: one hexagon a municipality, or real boundaries where the operator has a file of them."""
 
-    TILES = "tiles"
-    BOUNDARIES = "boundaries"
-
-    @property
-    def label(self) -> str:
-        """The words of the choice."""
-        return {"tiles": "タイル", "boundaries": "地図"}[self.value]
+    TILES = "tiles", "タイル"
+    BOUNDARIES = "boundaries", "地図"
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,9 @@ HALF_WIDTH = 0.58
 _UNBROKEN = re.compile(r"[「『（〈《【〔]*(?:[!-~]+|.)[、。，」』）〉》】〕・ー％]*", re.DOTALL)
 _WORD = re.compile(r"[!-~]+")
 
+_SHORTEST_LINE = 0.1
+"""What is left of a broken text does not stand alone on a line of which it fills less than this part."""
+
 # A Japanese Excel takes the full-width signs for the half-width ones.
 _FORMULA_STARTS = tuple("=+-@＝＋－＠\t\r\n")
 _MINUS_AND_DIGITS = re.compile(r"[-－][\d\s,.，\uff0e]*")
@@ -97,7 +100,8 @@ def _pieces(text: str, width: float, word_space: float) -> Iterator[str]:
 def folded(lines: Sequence[str], width: float) -> tuple[str, ...]:
     """The lines under a picture, none wider than ``width`` ems.
 
-    They break between their parts, which a full-width space separates, and inside a part only where it alone is wider.
+    They break between their parts, which a full-width space separates, and inside a part only where it alone is wider,
+    then so that no letter or two stand alone on the last line.
     """
     pieces: list[str] = []
     for line in lines:
@@ -108,6 +112,8 @@ def folded(lines: Sequence[str], width: float) -> tuple[str, ...]:
                 current = candidate
                 continue
             *full, last = wrapped(part, width)
+            if full and width_in_ems(last) < width * _SHORTEST_LINE:
+                *full, last = wrapped(part, width * (1 - _SHORTEST_LINE))
             pieces.extend(piece for piece in (current, *full) if piece)
             current = last
         if current:

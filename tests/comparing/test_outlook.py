@@ -6,7 +6,7 @@ import pytest
 
 from comparing.making import COAST, DAY, EAST, NORTH, PREFECTURE, REGIONS, TERRITORY, WEST, indicator, observed, panel
 from dashboard.catalogue import Target
-from dashboard.comparing import outlook, shared_targets, survey, value_at
+from dashboard.comparing import Basis, outlook, shared_targets, survey, value_at
 
 TARGETS = (Target(period="令和8年度", value=1000), Target(period="令和11年度", value=None))
 OF = indicator(targets=TARGETS)
@@ -15,7 +15,7 @@ ALL = panel(observed(EAST, 4), observed(WEST, 3), observed(NORTH, 3), of=OF)
 
 def test_a_rising_count_over_a_faster_rising_number_of_people_falls_if_nothing_is_added() -> None:
     seen = outlook(TERRITORY, ALL, EAST)
-    assert seen.rates == ((DAY, 2.0),)
+    assert [(day, value.on(Basis.AGED_75)) for day, value in seen.values] == [(DAY, 2.0)]
     assert seen.unchanged == ((date(2040, 10, 1), 1.0),)
 
 

@@ -14,12 +14,12 @@ import altair as alt
 
 from dashboard.charts import marks, theme
 from dashboard.charts.picture import Picture
-from dashboard.charts.regional import is_count, people_words, status_text, status_word, updated_words
+from dashboard.charts.regional import is_count, people_words, status_text, status_word
 from dashboard.charts.table import Cell, Column, ColumnKind, Table
 from dashboard.comparing import Basis, Comparison, ProfileRow, RegionalValue, Survey
 from dashboard.comparing.values import RATE_DECIMALS
 from dashboard.fiscal import japanese_date
-from dashboard.judging.words import value_with_unit
+from dashboard.judging.words import updated_words, value_with_unit
 from dashboard.places import Region, RegionSet
 from dashboard.text import format_amount, format_value, joined_sources, rounded, width_in_ems
 

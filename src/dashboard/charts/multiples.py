@@ -18,6 +18,7 @@ from dashboard.charts.regional import ValueKind, kind_of
 from dashboard.charts.table import Table
 from dashboard.comparing import Basis, Comparison, RegionalValue
 from dashboard.fiscal import japanese_date
+from dashboard.judging.words import updated_words
 from dashboard.places import Region
 from dashboard.text import format_amount, width_in_ems
 
@@ -187,7 +188,7 @@ class MultiplesFigure:
             f"{japanese_date(self.latest.day)}の値：{missing}" if missing else "",
             f"出典：{regional.first_source(source for value in official_first for source in value.sources)}",
             regional.people_words(value.people for value in newest_first) if rated else "",
-            regional.updated_words(self.updated),
+            updated_words(self.updated),
         )
 
     def _legend(self) -> Iterator[str]:

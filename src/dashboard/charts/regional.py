@@ -14,7 +14,7 @@ from dashboard.charts import marks, theme
 from dashboard.charts.table import Cell, Column, ColumnKind, Table
 from dashboard.comparing import Basis, Comparison, RegionalValue
 from dashboard.fiscal import japanese_date
-from dashboard.judging.words import value_with_unit
+from dashboard.judging.words import updated_words, value_with_unit
 from dashboard.observation import Status, counts
 from dashboard.places import Region, Regions
 from dashboard.places.residents import PopulationFigures
@@ -198,11 +198,6 @@ def first_source(sources: Iterable[str]) -> str:
     """The first source in full and how many further ones the table has."""
     first, *others = dict.fromkeys(sources) or ("未記載",)
     return f"{first}（ほか{len(others)}件はデータ表）" if others else first
-
-
-def updated_words(day: date | None) -> str:
-    """The day of the last change; nothing where it is not known."""
-    return f"データ更新日：{day.isoformat()}" if day else ""
 
 
 def people_line(comparison: Comparison) -> str:

@@ -23,7 +23,7 @@ from dashboard.charts.table import Cell, Column, ColumnKind, Table
 from dashboard.comparing import Basis, Outlook, RegionalValue
 from dashboard.comparing.values import RATE_DECIMALS
 from dashboard.fiscal import fiscal_year, japanese_date, of_fiscal_year
-from dashboard.judging.words import POINT_WORDS, value_with_unit
+from dashboard.judging.words import POINT_WORDS, updated_words, value_with_unit
 from dashboard.places import Level
 from dashboard.places.residents import PopulationFigures
 from dashboard.text import folded, format_amount, format_value, joined_sources, rounded, width_in_ems
@@ -305,7 +305,7 @@ class OutlookFigure:
         legend = "○ 参考値や推計" if hollow else "○ 推計"
         demand = "、".join(dict.fromkeys(demand.source for demand in self.outlook.demand))
         return (
-            f"{legend}　{CONVENTIONS}　{regional.updated_words(self.updated)}".rstrip(),
+            f"{legend}　{CONVENTIONS}　{updated_words(self.updated)}".rstrip(),
             self._value_source() if self.outlook.values else "",
             self._people_source(),
             f"需要：{demand}" if demand else "",

@@ -24,12 +24,6 @@ class Outlook:
     demand: tuple[Demand, ...]
 
     @property
-    def rates(self) -> tuple[tuple[date, float], ...]:
-        """The values for 1,000 residents aged 75 and over counted nearest in date."""
-        rates = ((day, value.on(Basis.AGED_75)) for day, value in self.values)
-        return tuple((day, rate) for day, rate in rates if rate is not None)
-
-    @property
     def unchanged(self) -> tuple[tuple[date, float], ...]:
         """The latest value over the residents projected for later years: what stays if nothing is added or lost."""
         if not self.values:

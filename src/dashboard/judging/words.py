@@ -54,13 +54,17 @@ def as_of_words(observations: Sequence[Observation]) -> str:
     return "時点：値なし" if newest is None else f"時点：{label(newest.period)}"
 
 
+def updated_words(day: date | None) -> str:
+    """The day of the last change; nothing where it is not known."""
+    return f"データ更新日：{day.isoformat()}" if day else ""
+
+
 def chart_footer(
     legend: str, observations: Sequence[Observation], catalogue: Catalogue, updated: date | None
 ) -> tuple[str, str, str]:
     """The small lines under a chart about these observations: legend, source, as-of with the convention in use."""
-    day = f"　データ更新日：{updated.isoformat()}" if updated else ""
-    where = POINT_WORDS[catalogue.judging.fiscal_year_point]
-    return legend, newest_source(observations), f"{as_of_words(observations)}{day}　{where}"
+    parts = (as_of_words(observations), updated_words(updated), POINT_WORDS[catalogue.judging.fiscal_year_point])
+    return legend, newest_source(observations), "　".join(part for part in parts if part)
 
 
 def verdict(target: TargetAssessment | None) -> str:

@@ -24,6 +24,7 @@ from dashboard.charts.figure import (
     TrackingFigure,
 )
 from dashboard.fiscal import EXCEL_EPOCH
+from dashboard.judging.words import updated_words
 from dashboard.papers.book.worksheet import Number, SheetCell, Worksheet, number_format, plain_text
 from dashboard.papers.paper import Section
 from dashboard.text import folded
@@ -192,9 +193,8 @@ def _days_axis(figure: TrackingFigure) -> dict[str, Any]:
 
 def _foot(section: Section) -> dict[str, Any]:
     """Source, date and day of the last change stand where Excel has the name of the axis."""
-    updated = section.figure.updated
-    line = section.origin + (f"　データ更新日：{updated.isoformat()}" if updated else "")
-    text = "\n".join(folded([line], _FOOT_CHARACTERS))
+    parts = (section.origin, updated_words(section.figure.updated))
+    text = "\n".join(folded(["　".join(part for part in parts if part)], _FOOT_CHARACTERS))
     return {"name": plain_text(text), "name_font": _font(10, colour=theme.GREY), "name_layout": _FOOT_LAYOUT}
 
 
