@@ -58,7 +58,7 @@ def documents(paper: Paper, canvas: Canvas) -> Iterator[str]:
 
 @pytest.mark.parametrize("canvas", Canvas)
 def test_the_png_has_the_dots_of_its_size_and_no_hole_in_its_white(paper: Paper, canvas: Canvas) -> None:
-    picture = paper.sections[1].picture(CHART_FRAMES[canvas])
+    picture = paper.sections[1].charts(CHART_FRAMES[canvas])[0]
     with Image.open(io.BytesIO(CanvasLayout(canvas, paper.colophon).png(picture))) as image:
         assert image.format == "PNG"
         assert image.size == DOTS[canvas]
@@ -72,7 +72,7 @@ def test_the_png_has_the_dots_of_its_size_and_no_hole_in_its_white(paper: Paper,
 
 @pytest.mark.parametrize("canvas", Canvas)
 def test_the_svg_has_the_size_in_millimetres_and_its_typeface_inside(paper: Paper, canvas: Canvas) -> None:
-    document = CanvasLayout(canvas, paper.colophon).svg(paper.sections[1].picture(CHART_FRAMES[canvas])).decode()
+    document = CanvasLayout(canvas, paper.colophon).svg(paper.sections[1].charts(CHART_FRAMES[canvas])[0]).decode()
     width, height = canvas.millimetres
     assert f'width="{width:g}mm" height="{height:g}mm"' in document
     assert document.count("@font-face") == 2
@@ -129,7 +129,7 @@ def test_files_are_named_after_the_paper_the_picture_and_the_size(regional: Pape
 
 
 def test_pictures_of_the_same_name_are_files_of_their_own(paper: Paper, monkeypatch: pytest.MonkeyPatch) -> None:
-    picture = paper.sections[1].picture(CHART_FRAMES[Canvas.SLIDE])
+    picture = paper.sections[1].charts(CHART_FRAMES[Canvas.SLIDE])[0]
     named = [replace(picture, name=name) for name in ("Ab", "aB", "長" * 200, "長" * 200)]
     monkeypatch.setattr(making, "paper_pictures", lambda _: tuple(named))
     files = list(picture_files(paper, CanvasLayout.png))
@@ -139,13 +139,13 @@ def test_pictures_of_the_same_name_are_files_of_their_own(paper: Paper, monkeypa
 
 
 def test_written_anew_a_file_has_the_same_bytes(paper: Paper) -> None:
-    picture = paper.sections[1].picture(CHART_FRAMES[Canvas.SLIDE])
+    picture = paper.sections[1].charts(CHART_FRAMES[Canvas.SLIDE])[0]
     layout = CanvasLayout(Canvas.SLIDE, paper.colophon)
     assert (layout.png(picture), layout.svg(picture)) == (layout.png(picture), layout.svg(picture))
 
 
 def test_markup_in_the_line_at_the_foot_stays_text(paper: Paper) -> None:
-    picture = paper.sections[1].picture(CHART_FRAMES[Canvas.SLIDE])
+    picture = paper.sections[1].charts(CHART_FRAMES[Canvas.SLIDE])[0]
     document = CanvasLayout(Canvas.SLIDE, "<script>&の計画").document(picture)
     assert "<script>&の計画" in said(document)
     assert "<script" not in document

@@ -162,7 +162,7 @@ def test_initiatives_stand_word_for_word_under_their_year_with_its_marks(documen
 
 def test_charts_are_as_wide_as_the_text_readable_and_told_in_words(document: Any, paper: Paper) -> None:
     charts = pictures(document)[: len(paper.sections)]
-    assert [alt for alt, _, _ in charts] == [section.picture().alt for section in paper.sections]
+    assert [alt for alt, _, _ in charts] == [picture.alt for section in paper.sections for picture in section.charts()]
     page = document.sections[0]
     text = (page.page_width - page.left_margin - page.right_margin) / Mm(1)
     for _, width, scale in charts:

@@ -5,12 +5,15 @@ from dataclasses import replace
 from zipfile import ZipFile
 
 import pytest
+from pypdf import PdfReader
 
 from dashboard.board import Board
 from dashboard.charts.file import File
+from dashboard.charts.picture import Frame, Picture
+from dashboard.charts.tracking import SCREEN
 from dashboard.errors import PaperError
 from dashboard.papers.formats import FORMATS, Format, Parcel, format_of, formats_of
-from dashboard.papers.paper import Paper
+from dashboard.papers.paper import Paper, Section
 from papers.making import paper_of
 
 SIGNATURES = {
@@ -52,6 +55,32 @@ def test_no_format_is_written_with_a_character_that_the_typeface_lacks(one: Form
 
 def test_data_that_no_typeface_draws_is_never_refused_for_its_characters(paper: Paper) -> None:
     assert format_of("csv").files(replace(paper, discussion_point="論点\U0001f600"))
+
+
+def test_a_further_chart_of_an_indicator_is_in_every_format_with_pictures(
+    paper: Paper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tracking = Section.charts
+
+    def two_charts(section: Section, frame: Frame = SCREEN) -> tuple[Picture, ...]:
+        (chart,) = tracking(section, frame)
+        return chart, replace(chart, name="別の図", title="別の図の題", alt="別の図のことば")
+
+    def legends() -> int:
+        (file,) = format_of("pdf").files(paper)
+        pages = PdfReader(io.BytesIO(file.data)).pages
+        return sum(page.extract_text().count("法定の見込みではない") for page in pages)
+
+    before = legends()
+    monkeypatch.setattr(Section, "charts", two_charts)
+    assert (before, legends()) == (1, 2)
+    for format_id, part in (("pptx", "ppt/slides/slide3.xml"), ("docx", "word/document.xml")):
+        (file,) = format_of(format_id).files(paper)
+        with ZipFile(io.BytesIO(file.data)) as archive:
+            assert "別の図のことば" in archive.read(part).decode(), format_id
+    for format_id in ("png", "svg"):
+        names = [file.name for file in format_of(format_id).files(paper)]
+        assert ["別の図" in name for name in names] == [False, True]
 
 
 def test_an_unknown_format_is_told_with_those_that_there_are() -> None:

@@ -267,8 +267,9 @@ def test_charts_are_pictures_where_these_are_asked_for(paper: Paper) -> None:
     deck = _opened(pptx(_only(replace(paper, choice=choice), section)))
     shapes = [shape for slide in deck.slides for shape in slide.shapes]
     pictures = [shape for shape in shapes if shape.shape_type == MSO_SHAPE_TYPE.PICTURE]
-    assert [shape._element.xpath(".//p:cNvPr")[0].get("descr") for shape in pictures] == [section.picture().alt]
-    assert section.picture().title in [shape.text_frame.text for shape in shapes if shape.has_text_frame]
+    (chart,) = section.charts()
+    assert [shape._element.xpath(".//p:cNvPr")[0].get("descr") for shape in pictures] == [chart.alt]
+    assert chart.title in [shape.text_frame.text for shape in shapes if shape.has_text_frame]
     assert not any(shape.has_chart for shape in shapes)
 
 

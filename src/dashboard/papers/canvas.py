@@ -61,7 +61,7 @@ def paper_pictures(paper: Paper) -> tuple[Picture, ...]:
     """All pictures of a paper for its canvas: the overview of several indicators, a chart each, maps and rankings."""
     layout = CanvasLayout(paper.choice.canvas, paper.colophon)
     overview = [_overview(paper, layout)] if len(paper.sections) > 1 else []
-    charts = [_chart(section, layout) for section in paper.sections if section.drawable]
+    charts = [picture for section in paper.sections for picture in _charts(section, layout)]
     regional = [picture for part in paper.regional for picture in part.pictures(titled=True).values()]
     return (*overview, *charts, *regional)
 
@@ -76,12 +76,12 @@ def _overview(paper: Paper, layout: "CanvasLayout") -> Picture:
     return draw(max(ROW - ceil(excess / len(standings)), _LOWEST_ROW)) if excess > 0 else picture
 
 
-def _chart(section: Section, layout: "CanvasLayout") -> Picture:
-    """The chart in the canvas's shape, its field made lower where long texts leave less room for it."""
+def _charts(section: Section, layout: "CanvasLayout") -> tuple[Picture, ...]:
+    """The charts in the canvas's shape, their fields made lower where long texts leave less room for them."""
     frame = CHART_FRAMES[layout.canvas]
-    picture = section.picture(frame)
-    excess = layout.excess(picture)
-    return section.picture(replace(frame, height=max(frame.height - excess, _LOWEST_FIELD))) if excess > 0 else picture
+    pictures = section.charts(frame)
+    excess = max(map(layout.excess, pictures), default=0)
+    return section.charts(replace(frame, height=max(frame.height - excess, _LOWEST_FIELD))) if excess > 0 else pictures
 
 
 class CanvasLayout:

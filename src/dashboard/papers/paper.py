@@ -195,9 +195,12 @@ class Section:
         """Whether there is anything to draw: a value, or a line to a target."""
         return self.figure.drawable
 
-    def picture(self, frame: Frame = SCREEN) -> Picture:
-        """The target-tracking chart."""
-        return target_picture(self.figure, frame)
+    def charts(self, frame: Frame = SCREEN) -> tuple[Picture, ...]:
+        """The pictures of the indicator, their fields of this size, in the order in which every format has them.
+
+        The target-tracking chart comes first; slides and workbooks have a native one instead.
+        """
+        return (target_picture(self.figure, frame),) if self.drawable else ()
 
 
 REPEATED_KEYS = frozenset({"region_code", "residents_date", "as_of", "source"})

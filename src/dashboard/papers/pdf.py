@@ -52,7 +52,7 @@ def _pages(paper: Paper, **options: Any) -> Any:
     data = _data(paper)
     rooms = json.loads(_typeset(typst.query, data | {"measuring": True}, selector="<room>", field="value"))
     for section, part, room in zip(paper.sections, data["sections"], rooms, strict=True):
-        part.update(_chart(section, paper.choice.page, room["page"] - room["used"]))
+        part["charts"] = _charts(section, paper.choice.page, room["page"] - room["used"])
     return _typeset(typst.compile, data, **options)
 
 
@@ -61,18 +61,15 @@ def _typeset(ask: Callable[..., Any], data: dict[str, Any], **options: Any) -> A
     return typeset(ask, template, {"paper": json.dumps(data, ensure_ascii=False, default=_plain)}, **options)
 
 
-def _chart(section: Section, page: PageSize, room: float) -> dict[str, Any]:
-    """The chart as high as the page allows; where that is too low, at its usual height for the next page.
+def _charts(section: Section, page: PageSize, room: float) -> list[dict[str, Any]]:
+    """The first as high as the page allows, or where that is too low at its usual height for the next page.
 
     ``room``: millimetres that the page has left under its table; negative where the table is longer.
     """
-    if not section.drawable:
-        return {"chart": None, "alt": ""}
     text_width = page.millimetres[0] - 2 * _MARGIN
     pixels = (room - _GAP) * (CHART_WIDTH + _BESIDE) / text_width - height_around(section.figure, CHART_WIDTH)
     height = min(int(pixels) // 10 * 10, _HIGHEST) if pixels >= _LOWEST else _NEXT_PAGE
-    picture = section.picture(Frame(CHART_WIDTH, height, titled=False))
-    return {"chart": svg(picture), "alt": picture.alt}
+    return [_image(picture) for picture in section.charts(Frame(CHART_WIDTH, height, titled=False))]
 
 
 def _data(paper: Paper) -> dict[str, Any]:
@@ -91,7 +88,9 @@ def _data(paper: Paper) -> dict[str, Any]:
         "summary": {"columns": paper.summary.headings, "rows": rows},
         "rules": paper.rules,
         "notes": paper.notes,
-        "sections": [_plain(section) | {"name": section.name, "aside": section.aside} for section in paper.sections],
+        "sections": [
+            _plain(section) | {"name": section.name, "aside": section.aside, "charts": []} for section in paper.sections
+        ],
         "regional": [_regional(part) for part in paper.regional],
         "discussion": paper.discussion_point,
         "sources": paper.sources,

@@ -76,8 +76,7 @@ def _add_section(word: WordFile, section: Section) -> None:
     if section.definition:
         word.paragraph(f"定義：{section.definition}")
     _add_council_row(word, section)
-    if section.drawable:
-        picture = section.picture(CHART)
+    for picture in section.charts(CHART):
         word.picture(picture, picture.title, fill=True)
     word.paragraph(section.source, Style.NOTE)
     word.paragraph(section.dated, Style.NOTE)

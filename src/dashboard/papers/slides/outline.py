@@ -148,7 +148,8 @@ def _section_slides(paper: Paper, section: Section, body: SlideBox) -> Iterator[
         slides.append(further)
     slides = [*(replace(slide, foot=(source,)) for slide in slides[:-1]), slides[-1]]
     if section.drawable:
-        slides[-1] = replace(slides[-1], chart=figure) if native else _with_picture(slides[-1], section, body)
+        slides[-1] = replace(slides[-1], chart=figure) if native else _with_picture(slides[-1], section, body, 0)
+    slides += [_with_picture(further, section, body, position) for position in range(1, len(section.charts()))]
     return _numbered(section.name, slides)
 
 
@@ -156,15 +157,16 @@ def _small(text: str) -> Paragraph:
     return plain(text, SMALL, colour=GREY)
 
 
-def _with_picture(slide: Slide, section: Section, body: SlideBox) -> Slide:
-    caption = plain(section.figure.title, 10.0, bold=True)
+def _with_picture(slide: Slide, section: Section, body: SlideBox, position: int) -> Slide:
+    """The slide with the chart at that position, as large as there is room for it over its title."""
+    caption = plain(section.charts()[position].title, 10.0, bold=True)
     slide = replace(slide, under=(caption,))
     room = slide.room(body)
     height = min(room.height, HIGHEST_CHART)
     frame = Frame(
         int(room.width / _POINTS_PER_PIXEL) - _BESIDE, int(height / _POINTS_PER_PIXEL) - _AROUND, titled=False
     )
-    return replace(slide, pictures=((replace(room, height=height), section.picture(frame)),))
+    return replace(slide, pictures=((replace(room, height=height), section.charts(frame)[position]),))
 
 
 def _verdict(paper: Paper, section: Section) -> Paragraph:
