@@ -11,7 +11,7 @@ run: .venv/run.ready
 
 test: .venv/test.ready browser lint
 	@# In the order of the folders the long browser tests come early; ordered by their number they would be left over.
-	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 lint: .venv/test.ready
 	@$(MAKE) --no-print-directory --jobs 2 --output-sync types style layers data

@@ -121,9 +121,9 @@ def folded(lines: Sequence[str], width: float) -> tuple[str, ...]:
     return tuple(pieces)
 
 
-def nearest(found: str, choices: Sequence[str]) -> str | None:
-    """The choice most like ``found``, or None where nothing is alike."""
-    return next(iter(get_close_matches(found, choices, n=1)), None)
+def nearest(text: str, choices: Sequence[str]) -> str | None:
+    """The choice most like the text, or None where nothing is alike."""
+    return next(iter(get_close_matches(text, choices, n=1)), None)
 
 
 def joined_sources(sources: Iterable[str]) -> str:
@@ -137,9 +137,9 @@ def listed(choices: Sequence[str], most: int | None = None) -> str:
     return "".join(f"「{choice}」" for choice in choices[:most]) + more
 
 
-def suggestion(found: str, choices: Sequence[str], *, every: bool = False) -> str:
+def suggestion(text: str, choices: Sequence[str], *, every: bool = False) -> str:
     """The nearest choice as a question; all choices where nothing is near, or where ``every`` asks for them too."""
-    near = nearest(found, choices)
+    near = nearest(text, choices)
     question = f"{listed([near])}ではありませんか。" if near else ""
     return question + (f"使えるのは{listed(choices)}です。" if every or not near else "")
 
@@ -156,8 +156,8 @@ def format_value(value: float, decimals: int) -> str:
 
     A value that rounds to zero is written without a sign.
     """
-    shown = _quantized(value, decimals)
-    return f"{abs(shown):,f}" if shown >= 0 else f"{MINUS}{abs(shown):,f}"
+    number = _quantized(value, decimals)
+    return f"{abs(number):,f}" if number >= 0 else f"{MINUS}{abs(number):,f}"
 
 
 def rounded(value: float, decimals: int) -> float:

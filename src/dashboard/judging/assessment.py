@@ -182,17 +182,17 @@ def _figures(case: Case, target: DatedValue) -> dict[str, Any]:
     """The figures of a ``TargetAssessment`` that both methods have."""
     baseline = case.baseline.point
     latest = case.latest.point
-    standing = position(line_points(case.indicator), latest, case.direction)
+    against_line = position(line_points(case.indicator), latest, case.direction)
     days = (target.period.date - baseline[0]).days
     pace = pace_between(baseline, latest)
     required_pace = pace_between(latest, target.point) if latest[0] < target.period.date else None
     leads_there = required_pace is not None and pace * case.direction > 0
     return {
-        "position": standing,
+        "position": against_line,
         "achieved": share_of_way(baseline[1], target.value, latest[1]),
         "elapsed": (latest[0] - baseline[0]).days / days if days else None,
-        "required": share_of_way(baseline[1], target.value, standing.line) if standing else None,
-        "points": standing.points(baseline[1], target.value, case.direction) if standing else None,
+        "required": share_of_way(baseline[1], target.value, against_line.line) if against_line else None,
+        "points": against_line.points(baseline[1], target.value, case.direction) if against_line else None,
         "remaining": target.value - latest[1],
         "pace": pace,
         "required_pace": required_pace,

@@ -37,8 +37,8 @@ def grade_of(path: Line, target: float, latest: Point, direction: int, threshold
         return Grade.C
     if direction * (value - baseline) < 0:
         return Grade.D
-    standing = position(path, latest, direction)
-    return Grade.B if standing is not None and standing.side.reached else Grade.B_STAR
+    against_line = position(path, latest, direction)
+    return Grade.B if against_line is not None and against_line.side.reached else Grade.B_STAR
 
 
 def is_unchanged(baseline: float, target: float, value: float, thresholds: NoChange) -> bool:

@@ -1,6 +1,6 @@
 """Where a value stands against the required line: the one place that says behind, on or ahead.
 
-Grades, cards, pictures, slides, workbooks and the order by delay all ask here, so that none of them can disagree.
+Grades (and so cards), pictures, slides, workbooks and the order by delay all ask here, so that they cannot disagree.
 """
 
 from dataclasses import dataclass

@@ -98,14 +98,14 @@ def _unchanged(thresholds: NoChange, *, holds: bool) -> str:
 
 
 def _against_line(case: Case) -> str:
-    standing = position(line_points(case.indicator), case.latest.point, case.direction)
-    if standing is None:
+    place = position(line_points(case.indicator), case.latest.point, case.direction)
+    if place is None:
         return ""
-    start = f"必要ペース線の{label(case.latest.period)}時点の値は{case.amount(standing.line, finer=1)}で、最新値は"
-    if case.amount(standing.gap, finer=1) == case.amount(0, finer=1):
+    start = f"必要ペース線の{label(case.latest.period)}時点の値は{case.amount(place.line, finer=1)}で、最新値は"
+    if case.amount(place.gap, finer=1) == case.amount(0, finer=1):
         return f"{start}ほぼ線の上にあります。"
-    above = "上回ります" if standing.above else "下回ります"
-    return f"{start}これを{case.difference(abs(standing.gap), finer=1)}{above}。"
+    above = "上回ります" if place.above else "下回ります"
+    return f"{start}これを{case.difference(abs(place.gap), finer=1)}{above}。"
 
 
 def _growth_rules(case: Case, target: DatedValue | None, growth: Growth) -> Iterator[str]:
