@@ -14,8 +14,9 @@ from typing import Any
 import openpyxl
 import pytest
 
+from dashboard.board import Board
 from dashboard.cli import main
-from dashboard.settings import ROOT
+from dashboard.settings import ROOT, Settings
 from dashboard.store import Store
 from places.sets import two_sets
 
@@ -44,8 +45,10 @@ Run = Callable[..., Said]
 
 
 @pytest.fixture
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
-    """The real plan, its store in an empty place."""
+def store(real_board: Board, real_settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
+    """The real plan, with a store of its own that holds the published figures."""
+    assert real_board
+    shutil.copytree(real_settings.store, tmp_path / "store")
     monkeypatch.setenv("DASHBOARD_CATALOGUE", str(ROOT / "indicators.yaml"))
     monkeypatch.setenv("DASHBOARD_DATA", str(ROOT / "data"))
     monkeypatch.setenv("DASHBOARD_STORE", str(tmp_path / "store"))
@@ -96,6 +99,7 @@ def test_check_says_in_one_line_what_is_in_order(run: Run) -> None:
 
 
 def test_check_makes_no_store(run: Run, store: Store) -> None:
+    shutil.rmtree(store.location)
     assert "保存先はまだありません" in run("check").out
     assert not Path(store.location).exists()
 
@@ -296,7 +300,10 @@ def test_series_in_words_names_unit_date_value_status_and_source(run: Run) -> No
         (("restore", "no-such-file.zip"), "見つかりません"),
     ],
 )
-def test_what_cannot_be_done_is_one_sentence_on_standard_error(run: Run, arguments: tuple[str, ...], said: str) -> None:
+def test_what_cannot_be_done_is_one_sentence_on_standard_error(
+    run: Run, store: Store, arguments: tuple[str, ...], said: str
+) -> None:
+    shutil.rmtree(store.location)
     answer = run(*arguments)
     assert (answer.status, answer.out, answer.err.count("\n")) == (1, "", 1)
     assert said in answer.err
@@ -340,6 +347,7 @@ def test_every_command_explains_itself_in_japanese(run: Run, command: str) -> No
 
 
 def test_regions_answers_in_the_agreed_shape_and_makes_no_store(run: Run, store: Store) -> None:
+    shutil.rmtree(store.location)
     answer = run("regions", "--json").json
     assert list(answer) == ["prefecture", "sets", "municipalities"]
     assert answer["prefecture"] == {"code": "11000", "code6": "110001", "name": "埼玉県"}

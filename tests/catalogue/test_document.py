@@ -13,7 +13,7 @@ from dashboard.catalogue.document import read
 from dashboard.catalogue.loading import load
 from dashboard.errors import CatalogueError
 
-SOURCE = Path(__file__).parents[2] / "indicators.yaml"
+SOURCE = Path(__file__).parents[1] / "data" / "other_plan.yaml"
 TEXT = SOURCE.read_text(encoding="utf-8")
 DATA: Any = read(SOURCE).data
 SENTENCE = re.compile(r"indicators\.yaml( [1-9][0-9]*行目)?: .+。")
@@ -70,7 +70,7 @@ def _problems(path: Path) -> tuple[str, ...] | None:
 def test_a_deleted_key_is_explained(tmp_path_factory: Any, key: Path_) -> None:
     data = copy.deepcopy(DATA)
     del _holder(data, key)[key[-1]]
-    _loads_or_explains(tmp_path_factory.getbasetemp(), yaml.safe_dump(data, allow_unicode=True))
+    _loads_or_explains(tmp_path_factory.getbasetemp(), yaml.dump(data, Dumper=yaml.CSafeDumper, allow_unicode=True))
 
 
 @given(key=st.sampled_from(KEYS), name=st.text(max_size=12))
@@ -79,7 +79,7 @@ def test_a_renamed_key_is_explained(tmp_path_factory: Any, key: Path_, name: str
     data = copy.deepcopy(DATA)
     holder = _holder(data, key)
     holder[name] = holder.pop(key[-1])
-    _loads_or_explains(tmp_path_factory.getbasetemp(), yaml.safe_dump(data, allow_unicode=True))
+    _loads_or_explains(tmp_path_factory.getbasetemp(), yaml.dump(data, Dumper=yaml.CSafeDumper, allow_unicode=True))
 
 
 @given(key=st.sampled_from(KEYS), value=JUNK)
@@ -87,7 +87,7 @@ def test_a_renamed_key_is_explained(tmp_path_factory: Any, key: Path_, name: str
 def test_a_value_of_any_sort_is_explained(tmp_path_factory: Any, key: Path_, value: object) -> None:
     data = copy.deepcopy(DATA)
     _holder(data, key)[key[-1]] = value
-    _loads_or_explains(tmp_path_factory.getbasetemp(), yaml.safe_dump(data, allow_unicode=True))
+    _loads_or_explains(tmp_path_factory.getbasetemp(), yaml.dump(data, Dumper=yaml.CSafeDumper, allow_unicode=True))
 
 
 @given(start=st.integers(0, len(TEXT)), length=st.integers(0, 40), typed=st.text(max_size=6))
