@@ -11,6 +11,11 @@ from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, exp
 
 from browser.serving import served
 
+UNUSED = (
+    *("PreloadTopChromeWebUI", "InitialWebUI", "WebUITabStrip", "WebUIToolbar"),
+    *("Translate", "MediaRouter", "PaintHolding", "HttpsUpgrades", "OptimizationHints", "DestroyProfileOnBrowserClose"),
+)
+"""Of Chromium's own: no window is seen, so none of its pages is made ready; Playwright switches off the rest."""
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -18,6 +23,7 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
+    "--disable-features=" + ",".join(UNUSED),
     # A second page of the same site finds what the first has compiled.
     "--process-per-site",
     # There is no other host than this machine, so nobody waits for one.
