@@ -32,9 +32,9 @@ def table(home: Page) -> Locator:
 
 
 def heads(table: Locator) -> list[str]:
-    """The first words of each row, top to bottom."""
+    """The first words of the rows of these five indicators, top to bottom."""
     names = table.get_by_role("rowheader").all_inner_texts()
-    return [next(word for word in CATALOGUE_ORDER if name.startswith(word)) for name in names]
+    return [word for name in names for word in CATALOGUE_ORDER if name.startswith(word)]
 
 
 def column(table: Locator, name: str) -> Locator:

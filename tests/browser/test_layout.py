@@ -22,7 +22,7 @@ def test_the_words_of_the_cards_do_not_lie_on_each_other(page: Page, address: st
     visit(page, address, "/", query)
     for size in (LAPTOP, WALL):
         page.set_viewport_size(size)
-        assert page.locator("section.card").count() == 5
+        assert page.locator("section.card").count() >= 5
         assert page.evaluate(OVERLAPPING_CARDS) == []
 
 
