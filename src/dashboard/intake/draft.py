@@ -1,7 +1,7 @@
 """What an uploaded file says: its cells, the problems that point at them, and the rows that could be read."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -89,13 +89,65 @@ def by_row(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     return tuple(sorted(dict.fromkeys(problems), key=lambda problem: problem.row or 0))
 
 
+class MarkKind(StrEnum):
+    """What stands around a cell's text, or was done to it before it became text."""
+
+    COMMENT = "comment"
+    """Text of the cell's comment, a note or a thread."""
+    STRUCK = "struck"
+    """Text struck through: a part of the cell (then not in its text), or all of it (then still there)."""
+    RAISED = "raised"
+    """Superscript or subscript: a part of the cell (then not in its text), or all of it (then still there)."""
+    STORED = "stored"
+    """Excel prints more or other than what is stored: the cell has what it prints, the mark what is stored."""
+    UNSEEN = "unseen"
+    """Excel prints nothing although something is stored: the cell is empty, the mark has what is stored."""
+    SCALED = "scaled"
+    """Excel prints the number divided: the cell has what it prints, the mark the stored number."""
+    RESPELLED = "respelled"
+    """Invisible letters were taken out, odd ones replaced, or ="…" unwrapped: the mark has the text as it was."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One such thing at a cell."""
+
+    kind: MarkKind
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Cells merged into one, all four bounds 0-based and part of it."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
 @dataclass(frozen=True)
 class Cells:
-    """A file's cells; of a workbook also the sheet they stand on and the names of all its sheets."""
+    """A file's cells, and what of a workbook stands around them; rows and columns (places) count from 0.
+
+    ``sheets`` are a workbook's visible sheets, ``hidden_sheets`` the others that hold anything. ``marks`` are by row
+    and place, sparse. ``hidden_rows`` and ``hidden_places`` are hidden by hand, by a filter, by grouping or by having
+    no height or width. ``merged`` are the spans whose first cell is filled. ``aside`` are texts that stand in no cell:
+    text boxes, page headers and footers. Where ``epoch_1904``, a bare number that means a day counts from 1904-01-01
+    (day 0) and not as elsewhere. ``unfinished`` is a text whose last line has no end, as if it was cut off.
+    """
 
     rows: Sheet
     sheet: str = ""
     sheets: tuple[str, ...] = ()
+    hidden_sheets: tuple[str, ...] = ()
+    marks: Mapping[tuple[int, int], tuple[Mark, ...]] = field(default_factory=dict)
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_places: frozenset[int] = frozenset()
+    merged: tuple[Span, ...] = ()
+    aside: tuple[str, ...] = ()
+    epoch_1904: bool = False
+    unfinished: bool = False
 
 
 def first_filled(row: Sequence[str]) -> str:

@@ -158,7 +158,7 @@ def _text_cells(text: str, delimiter: str) -> Cells | Problem:
     except csv.Error:
         advice = "Excelで開いて直し、保存し直してください。"
         return Problem("E01", f'{number}行目から先の引用符（"）の対応が崩れています。{advice}', number)
-    return sheet if isinstance(sheet, Problem) else Cells(sheet)
+    return sheet if isinstance(sheet, Problem) else Cells(sheet, unfinished=not text.endswith(("\n", "\r")))
 
 
 def _bounded(rows: Iterable[tuple[str, ...]]) -> Sheet | Problem:
