@@ -98,7 +98,7 @@ def test_a_file_saved_on_windows_loads_all_the_same(tmp_path: Path) -> None:
             ", value: 1000",
             ", value: 1000, x: 1",
             26,
-            "「x」という項目はありません。使えるのは「period」「printed」「value」です。",
+            "「x」という項目はありません。使えるのは「period」「printed」「value」「restraint」です。",
         ),
         ("  unit: か所\n", "", 15, "必要な項目「unit」がありません。書き足してください。"),
         (

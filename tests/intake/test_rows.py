@@ -120,6 +120,11 @@ def test_a_value_beyond_the_natural_limit_is_refused() -> None:
     assert (problem.rule, "超えられない値 100" in problem.message) == ("E11", True)
 
 
+def test_a_percentage_below_nothing_is_refused() -> None:
+    (problem,) = draft_of(row(indicator=RATE, value="-0.1")).problems
+    assert (problem.rule, "超えられない値 0 を下回って" in problem.message) == ("E11", True)
+
+
 def test_a_value_finer_than_shown_is_kept_as_written_and_said() -> None:
     draft = draft_of(row(indicator=RATE, value="38.25"))
     assert rules(draft) == ["W02"]

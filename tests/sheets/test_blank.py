@@ -202,20 +202,21 @@ def test_a_count_is_a_whole_number_from_zero_or_one_of_three_words() -> None:
 
 def test_a_share_may_have_decimals_and_ends_at_its_natural_limit() -> None:
     rule = rule_of(sheet(template(SCREENING)), "E2")
-    assert "AND(E2<=100)" in rule.formula1
+    assert "AND(E2>=0,E2<=100)" in rule.formula1
     assert "INT" not in rule.formula1
     assert "単位：%" in rule.prompt
-    assert "小数点以下1桁までの数（100以下）" in rule.prompt
+    assert "小数点以下1桁までの数（0以上100以下）" in rule.prompt
 
 
 def test_a_limit_from_below_is_one_from_below() -> None:
     rule = rule_of(sheet(template(SMOKING.model_copy(update={"natural_limit": 2.5}))), "E2")
-    assert "AND(E2>=2.5)" in rule.formula1
-    assert "（2.5以上）" in rule.prompt
+    assert "AND(E2>=2.5,E2<=100)" in rule.formula1
+    assert "（2.5以上100以下）" in rule.prompt
 
 
 def test_without_a_limit_any_number_will_do() -> None:
-    assert "AND(TRUE)" in rule_of(sheet(template(SMOKING)), "E2").formula1
+    change = SMOKING.model_copy(update={"any_percentage": True})
+    assert "AND(TRUE)" in rule_of(sheet(template(change)), "E2").formula1
 
 
 def test_every_value_cell_of_the_long_file_has_the_rule_of_its_own_indicator() -> None:

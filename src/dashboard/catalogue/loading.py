@@ -7,6 +7,7 @@ from pydantic import ValidationError
 from dashboard.catalogue.consistency import breaches, fiscal_year_point
 from dashboard.catalogue.document import CatalogueProblem, Unreadable, read
 from dashboard.catalogue.models import Catalogue
+from dashboard.catalogue.plausibility import implausible_figures
 from dashboard.catalogue.sentences import problems_of
 from dashboard.errors import CatalogueError
 
@@ -21,7 +22,7 @@ def load(path: Path) -> Catalogue:
         document = read(path)
     except Unreadable as error:
         raise CatalogueError([_sentence(path, error.problem)]) from None
-    problems = {*document.problems, *breaches(document)}
+    problems = {*document.problems, *breaches(document), *implausible_figures(document)}
     try:
         catalogue = Catalogue.model_validate(document.data, context={"point": fiscal_year_point(document)})
     except ValidationError as error:

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
+from math import inf
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, BeforeValidator, Field, Strict, ValidationInfo, model_validator
@@ -151,9 +152,13 @@ class Baseline(_Dated, title="基準値"):
 
 
 class Target(_Dated, title="目標値"):
-    """What is to be reached by when, in the indicator's unit; ``value`` is None where the plan prints ―."""
+    """What is to be reached by when, in the indicator's unit; ``value`` is None where the plan prints ―.
+
+    ``restraint`` says that the plan means a value worse than the one before, to keep it from getting worse still.
+    """
 
     value: Number | None = Field(description="目標値。紙面が「―」なら null")
+    restraint: Flag = Field(False, description="悪くなるのを抑える目標（前の値より悪い目標値）なら true")
 
 
 class Initiatives(CatalogueEntry, title="年度ごとの取組"):
@@ -236,7 +241,10 @@ class Indicator(CatalogueEntry, title="指標"):
     source: Text = Field(description="出典")
     notes: tuple[Text, ...] = Field((), description="注記")
     grade_provisional: Flag = Field(False, description="速報値も判定に使うなら true")
-    natural_limit: Number | None = Field(None, description="割合の100のような、超えられない値（伸び率の判定で使う）")
+    natural_limit: Number | None = Field(
+        None, description="よい側の限り。増えるほどよい指標では上限（割合の100など）、減るほどよい指標では下限（0など）"
+    )
+    any_percentage: Flag = Field(False, description="単位が％でも、増減率のように0～100の外の値をとるなら true")
     levels: tuple[Literal["prefecture", "area", "municipality"], ...] = Field(
         (), description="値をもつ地域の段階（prefecture, area, municipality）。書かなければどれでもよい"
     )
@@ -257,7 +265,17 @@ class Indicator(CatalogueEntry, title="指標"):
     @property
     def additive(self) -> bool:
         """Whether the value of an area is the sum of its municipalities': true of counts, false of shares and rates."""
-        return self.decimals == 0 and comparable(self.unit) not in _SHARES
+        measure = comparable(self.unit)
+        counted = measure not in _SHARES and not any(mark in measure for mark in _RATE_MARKS)
+        return self.decimals == 0 and counted and not comparable(self.name).endswith(_RATE_NAMES)
+
+    @property
+    def possible_values(self) -> tuple[float, float]:
+        """The least and the greatest value that it can have, infinite where there is no end."""
+        least, greatest = possible_range(self.unit, self.decimals, any_percentage=self.any_percentage)
+        if self.natural_limit is None:
+            return least, greatest
+        return (least, self.natural_limit) if self.direction is Direction.UP else (self.natural_limit, greatest)
 
 
 class Catalogue(CatalogueEntry, title="指標カタログ"):
@@ -313,7 +331,23 @@ class Catalogue(CatalogueEntry, title="指標カタログ"):
         return {comparable(name): indicator for indicator in self.indicators for name in indicator.names}
 
 
-_SHARES = frozenset({"%", "パーセント", "‰", "倍", "率"})
+_PERCENT = frozenset({"%", "パーセント"})
+_SHARES = _PERCENT | {"‰", "倍", "率", "割合", "歳"}
+# 人口10万対, 人／千人, 回／人, 件/1,000人当たり: what is told of so many people is no count.
+_RATE_MARKS = ("/", "当たり", "あたり", "万対", "千対")
+_RATE_NAMES = ("率", "割合")
+
+
+def is_percentage(unit: str) -> bool:
+    """Whether the values are shares in hundredths."""
+    return comparable(unit) in _PERCENT
+
+
+def possible_range(unit: str, decimals: int, *, any_percentage: bool) -> tuple[float, float]:
+    """The least and the greatest value of this kind: counts do not fall under 0, shares lie between 0 and 100."""
+    if is_percentage(unit):
+        return (-inf, inf) if any_percentage else (0.0, 100.0)
+    return (-inf if decimals else 0.0, inf)
 
 
 def comparable(name: str) -> str:

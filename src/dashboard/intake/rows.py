@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from dashboard.catalogue import Direction, Indicator
+from dashboard.catalogue import Indicator
 from dashboard.intake.cell_values import CellValue, bare_unit, read_status, read_value, same_unit
 from dashboard.intake.draft import (
     NO_ANSWERS,
@@ -265,13 +265,14 @@ def _unit_problem(raw: RawRow, value: CellValue, indicator: Indicator) -> Proble
 
 def _range_problem(raw: RawRow, value: CellValue, number: float, indicator: Indicator) -> Problem | None:
     """The error for a number that the indicator cannot have."""
-    limit = indicator.natural_limit
+    least, greatest = indicator.possible_values
     # 1.000 in a count is as likely 1,000 as 1; a single .0 is what other programs append to a whole number.
     if indicator.decimals == 0 and (number < 0 or not number.is_integer() or value.decimals > 2):
         kind = "負の数" if number < 0 else "小数"
         sentence = f"{kind}です。{indicator.name}は0以上の整数で書いてください。"
-    elif limit is not None and (number > limit if indicator.direction is Direction.UP else number < limit):
-        sentence = f"{indicator.name}の超えられない値 {limit:g} を超えています。値を確かめてください。"
+    elif not least <= number <= greatest:
+        beyond = f"{greatest:g} を超えて" if number > greatest else f"{least:g} を下回って"
+        sentence = f"{indicator.name}の超えられない値 {beyond}います。値を確かめてください。"
     else:
         return None
     return raw.problem("E11", f"「{raw.text(Field.VALUE)}」は{sentence}", Field.VALUE)

@@ -8,11 +8,12 @@ say, and 集計中 in a value cell would contradict a 確定 written beforehand;
 import io
 from dataclasses import dataclass
 from enum import StrEnum
+from math import isfinite
 from typing import Any
 
 from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
 
-from dashboard.catalogue import Direction, Indicator
+from dashboard.catalogue import Indicator
 from dashboard.charts.file import safe_name
 from dashboard.errors import PaperError
 from dashboard.fiscal import Period, label
@@ -213,11 +214,12 @@ def _figure_rule(indicator: Indicator, cell: str) -> tuple[list[str], str]:
     """What must hold of a number in the cell, as Excel's conditions and in words."""
     conditions = [] if indicator.decimals else [f"{cell}>=0", f"{cell}=INT({cell})"]
     words = f"小数点以下{indicator.decimals}桁までの数" if indicator.decimals else "0以上の整数"
-    if indicator.natural_limit is not None:
-        limit = f"{indicator.natural_limit:.15g}"
-        from_above = indicator.direction is Direction.UP
-        conditions.append(f"{cell}{'<=' if from_above else '>='}{limit}")
-        words += f"（{limit}{'以下' if from_above else '以上'}）"
+    least, greatest = indicator.possible_values
+    ends = [(">=", "以上", least)] if indicator.decimals or least > 0 else []
+    ends = [end for end in (*ends, ("<=", "以下", greatest)) if isfinite(end[2])]
+    conditions += [f"{cell}{sign}{limit:.15g}" for sign, _, limit in ends]
+    limits = "".join(f"{limit:.15g}{word}" for _, word, limit in ends)
+    words += f"（{limits}）" if limits else ""
     return conditions, words
 
 
