@@ -11,6 +11,7 @@ from dashboard.ui.meeting import meeting_bar, meeting_button
 from dashboard.ui.overview import (
     ORDERS,
     cards,
+    cautions,
     council_table,
     discussion,
     grade_counts,
@@ -34,6 +35,7 @@ with head:
 frame.lead(grade_counts(standings))
 
 cards(standings)
+cautions(standings)
 st.caption(judging_note(board))
 
 st.header("同じものさしで見る")

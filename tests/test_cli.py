@@ -161,7 +161,7 @@ def test_check_tells_of_a_broken_region_file(run: Run, tmp_path: Path, monkeypat
 # assess and series
 
 
-ASSESSMENT = {"id", "latest", "previous", "flags", "targets"}
+ASSESSMENT = {"id", "latest", "previous", "flags", "breaks", "caution", "targets"}
 TARGET = {"date", "value", "achieved", "elapsed", "line", "gap", "remaining", "pace", "required_pace", "multiple"} | {
     "projection",
     "projection_low",

@@ -9,11 +9,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Annotated, Any, NotRequired, TypedDict, TypeVar, cast
 
-from dashboard.catalogue import Baseline, Catalogue, Direction, Indicator, Method, Plan, Target
+from dashboard.catalogue import Baseline, Break, Catalogue, Direction, Indicator, Method, Plan, Target
 from dashboard.comparing import RegionalValue
 from dashboard.fiscal import Precision, fiscal_year_label, label
 from dashboard.intake import Outcome
 from dashboard.judging import Flag, Grade, GrowthStatus, Standing, TargetAssessment
+from dashboard.judging.words import break_caution
 from dashboard.observation import Observation, Status
 from dashboard.places import Region, Regions, RegionSet, with_check_digit
 from dashboard.store import Batch
@@ -66,6 +67,13 @@ class TargetJson(TypedDict):
     value: Annotated[float | None, "目標値。定められていなければnull"]
 
 
+class BreakJson(TypedDict):
+    """A change of definition."""
+
+    date: Annotated[Day, "変更した日。この日からの値が新しい定義"]
+    reason: Annotated[str, "何がどう変わったか"]
+
+
 class InitiativesJson(TypedDict):
     """What was done in a fiscal year."""
 
@@ -91,6 +99,7 @@ class IndicatorJson(TypedDict):
     decimals: Annotated[int, "表示する小数点以下の桁数", {"minimum": 0}]
     baseline: Annotated[BaselineJson | None, "基準値"]
     targets: Annotated[list[TargetJson], "目標値。時点の早い順"]
+    breaks: Annotated[list[BreakJson], "定義の変更。日の早い順。その前後の値は、そのままでは比べられない"]
     initiatives: Annotated[list[InitiativesJson], "年度ごとの取組"]
     source: Annotated[str, "出典"]
     notes: Annotated[list[str], "注記"]
@@ -143,8 +152,10 @@ class AssessmentJson(TypedDict):
     flags: Annotated[
         list[Flag],
         "印。below_baselineは基準値割れ、no_new_valueは新しい値なし、no_valueは値なし、staleは更新待ち、"
-        "provisionalは速報値による、no_targetは目標値なし",
+        "provisionalは速報値による、no_targetは目標値なし、breakは定義変更あり",
     ]
+    breaks: Annotated[list[BreakJson], "基準値と最新値の間の定義の変更"]
+    caution: Annotated[str | None, "定義の変更があるときの注意の文。なければnull"]
     targets: Annotated[list[TargetAssessmentJson], "目標ごとの判定。値のない目標は含まない"]
 
 
@@ -195,17 +206,21 @@ def assessments_json(
 
 
 def series_json(
-    indicator: str, region: str, observations: Sequence[Observation], sums: Sequence[tuple[date, RegionalValue]]
+    indicator: Indicator, region: str, observations: Sequence[Observation], sums: Sequence[tuple[date, RegionalValue]]
 ) -> dict[str, Any]:
     """The observations in force of one indicator and region, by date; where there are any, the sums of its parts.
+
+    Where its definition has changed, the days with their reasons stand beside them.
 
     ``sums`` are the values at dates for which nobody registered one but every municipality has reported.
     """
     answer: dict[str, Any] = {
-        "indicator": indicator,
+        "indicator": indicator.id,
         "region": region,
         "observations": [_fields(observation, _OBSERVATION) for observation in observations],
     }
+    if indicator.breaks:
+        answer["breaks"] = _breaks(indicator.breaks)
     if sums:
         answer["sums"] = [_fields(value, _SUM, as_of=day, source=joined_sources(value.sources)) for day, value in sums]
     return answer
@@ -272,10 +287,15 @@ def _indicator(indicator: Indicator, catalogue: Catalogue) -> IndicatorJson:
         tracked=indicator in catalogue.tracked,
         baseline=_dated(indicator.baseline) if indicator.baseline else None,
         targets=[_dated(target) for target in indicator.targets],
+        breaks=_breaks(indicator.breaks),
         initiatives=[
             _filled(InitiativesJson, year, label=fiscal_year_label(year.fiscal_year)) for year in indicator.initiatives
         ],
     )
+
+
+def _breaks(changes: Iterable[Break]) -> list[BreakJson]:
+    return [_filled(BreakJson, change) for change in changes]
 
 
 def _dated(entry: Baseline | Target) -> Any:
@@ -289,6 +309,8 @@ def _assessment(standing: Standing, method: Method) -> AssessmentJson:
         "latest": _value(assessment.latest),
         "previous": _value(assessment.previous),
         "flags": list(assessment.flags),
+        "breaks": _breaks(assessment.breaks),
+        "caution": break_caution(assessment, standing.indicator) or None,
         "targets": [_target_assessment(target, method) for target in assessment.targets],
     }
 

@@ -299,6 +299,33 @@ def test_a_file_saved_on_windows_loads_all_the_same(tmp_path: Path) -> None:
             "基準値の時点「令和9年度」が目標の時点「令和8年度」より前ではありません。どちらかの時点を直してください。",
         ),
         (
+            "  notes: [注]",
+            "  breaks: [{date: 令和7年4月1日, reason: 甲}, {date: 令和6年4月1日, reason: 乙}]",
+            32,
+            (
+                "定義の変更「令和6年4月1日」が「令和7年4月1日」のあとに書かれています。"
+                "日の早い順に、1日に1つ書いてください。"
+            ),
+        ),
+        (
+            "  notes: [注]",
+            "  breaks: [{date: 令和7年4月1日}]",
+            32,
+            "必要な項目「reason」がありません。書き足してください。",
+        ),
+        (
+            "  notes: [注]",
+            '  breaks: [{date: 令和7年4月1日, reason: ""}]',
+            32,
+            "「reason」が空です。文字を書いてください。",
+        ),
+        (
+            "  notes: [注]",
+            "  breaks: [{date: 令和7年4月, reason: 甲}]",
+            32,
+            "「date」には年月日を書いてください（見つかったもの: 令和7年4月）。令和7年2月10日 のように書きます。",
+        ),
+        (
             "    items: [○取組]\n",
             "    items: [○取組]\n  - {fiscal_year: 令和５年度, items: [○別の取組]}\n",
             31,
@@ -334,6 +361,11 @@ def test_a_mistake_is_told_once_with_its_line(
 def test_an_unreadable_period_is_told_without_talk_of_the_order_of_targets(problems_of: Problems) -> None:
     (problem,) = problems_of(changed(("period: 令和8年度", "period: 令和8年13月")))
     assert problem.startswith("indicators.yaml 26行目: 時点「令和8年13月」")
+
+
+def test_a_change_of_definition_far_from_every_plan_is_refused(problems_of: Problems) -> None:
+    (problem,) = problems_of(changed(("  notes: [注]", "  breaks: [{date: 2107-04-01, reason: 甲}]")))
+    assert problem.startswith("indicators.yaml 32行目: 時点「2107-04-01」")
 
 
 def test_a_year_written_as_a_bare_number_is_refused(problems_of: Problems) -> None:

@@ -33,7 +33,9 @@ def test_the_schema_is_a_schema() -> None:
     Draft202012Validator.check_schema(json.loads(schema_text()))
 
 
-@pytest.mark.parametrize("path", ["indicators.yaml", "tests/data/other_plan.yaml", "tests/data/growth_plan.yaml"])
+@pytest.mark.parametrize(
+    "path", ["indicators.yaml", *(f"tests/data/{plan}_plan.yaml" for plan in ("other", "growth", "bent", "redefined"))]
+)
 def test_every_catalogue_of_the_project_meets_the_schema(path: str) -> None:
     assert _errors(_plain(ROOT / path)) == []
 

@@ -203,6 +203,21 @@ def test_without_a_value_after_the_baseline_there_is_no_growth_status() -> None:
     assert (target.status, target.grade) == (GrowthStatus.NOT_AVAILABLE, None)
 
 
+def test_the_growth_rate_is_not_counted_across_a_change_of_definition() -> None:
+    breaks = ({"date": date(2024, 4, 1), "reason": "架空の変更"},)
+    (target,) = assess(indicator(breaks=breaks), GROWTH, [observed(ON_THE_WAY, 145.0)], AS_OF).targets
+    assert (target.status, target.score, target.progress_value) == (GrowthStatus.NOT_AVAILABLE, None, None)
+    assert any("定義の変更" in sentence for sentence in target.reason)
+    (reached,) = assess(indicator(breaks=breaks), GROWTH, [observed(ON_THE_WAY, 200.0)], AS_OF).targets
+    assert (reached.status, reached.progress_value) == (GrowthStatus.TARGET_ACHIEVED, None)
+
+
+def test_a_value_of_the_day_of_the_change_is_of_the_new_definition() -> None:
+    subject = indicator(breaks=({"date": ON_THE_WAY, "reason": "架空の変更"},))
+    assert subject.breaks_between(START, ON_THE_WAY) == subject.breaks
+    assert subject.breaks_between(ON_THE_WAY, MIDTERM) == ()
+
+
 def test_every_mark_has_its_words() -> None:
     assert [flag.label for flag in Flag] == [
         "基準値割れ",
@@ -211,6 +226,7 @@ def test_every_mark_has_its_words() -> None:
         "更新待ち",
         "速報値による",
         "目標値なし",
+        "定義変更あり",
     ]
 
 

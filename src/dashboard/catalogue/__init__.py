@@ -2,6 +2,7 @@
 
 from dashboard.catalogue.models import (
     Baseline,
+    Break,
     Catalogue,
     Direction,
     Indicator,
@@ -16,6 +17,7 @@ from dashboard.catalogue.models import (
 
 __all__ = [
     "Baseline",
+    "Break",
     "Catalogue",
     "Direction",
     "Indicator",

@@ -25,7 +25,7 @@ class _DatedText(NamedTuple):
 
 def breaches(document: Document) -> Iterator[CatalogueProblem]:
     """All breaches of all rules."""
-    for rule in (_names, _choices, _plan_period, _targets, _baselines, _initiatives, _thresholds):
+    for rule in (_names, _choices, _plan_period, _targets, _baselines, _breaks, _initiatives, _thresholds):
         yield from rule(document)
 
 
@@ -95,6 +95,19 @@ def _baselines(document: Document) -> Iterator[CatalogueProblem]:
                     baseline.path,
                     f"基準値の時点「{baseline.text}」が目標の時点「{first.text}」より前ではありません。"
                     "どちらかの時点を直してください。",
+                )
+
+
+def _breaks(document: Document) -> Iterator[CatalogueProblem]:
+    """An indicator's changes of definition come in the order of their dates."""
+    for indicator in document.items(("indicators",)):
+        changes = _dated(document, *((*change, "date") for change in document.items((*indicator, "breaks"))))
+        for earlier, later in pairwise(changes):
+            if later.period.date <= earlier.period.date:
+                yield document.problem(
+                    later.path,
+                    f"定義の変更「{later.text}」が「{earlier.text}」のあとに書かれています。"
+                    "日の早い順に、1日に1つ書いてください。",
                 )
 
 

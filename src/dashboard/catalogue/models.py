@@ -177,6 +177,13 @@ class Initiatives(CatalogueEntry, title="年度ごとの取組"):
     items: tuple[Text, ...] = Field(min_length=1, description="取組。紙面の文のまま1行ずつ")
 
 
+class Break(CatalogueEntry, title="定義の変更"):
+    """A change of what is counted: values from ``date`` on are of the new definition, those before of the old."""
+
+    date: Day = Field(description="変更した日。この日からの値が新しい数え方（令和7年4月1日 など）")
+    reason: Text = Field(description="何がどう変わったか（数え方を届出から実績に改めた、など）")
+
+
 class CouncilAssessment(CatalogueEntry, title="部会の評価"):
     """The council's own judgement, shown beside the computed one and never instead of it."""
 
@@ -237,6 +244,7 @@ class Indicator(CatalogueEntry, title="指標"):
     decimals: Annotated[int, Strict(), Field(ge=0, le=6)] = Field(0, description="小数点以下の桁数")
     baseline: Baseline | None = Field(None, description="基準値")
     targets: tuple[Target, ...] = Field((), description="目標値。時点の早い順")
+    breaks: tuple[Break, ...] = Field((), description="定義の変更。日の早い順。図の線はここで切れる")
     initiatives: tuple[Initiatives, ...] = Field((), description="年度ごとの取組")
     source: Text = Field(description="出典")
     notes: tuple[Text, ...] = Field((), description="注記")
@@ -268,6 +276,10 @@ class Indicator(CatalogueEntry, title="指標"):
         measure = comparable(self.unit)
         counted = measure not in _SHARES and not any(mark in measure for mark in _RATE_MARKS)
         return self.decimals == 0 and counted and not comparable(self.name).endswith(_RATE_NAMES)
+
+    def breaks_between(self, start: date, end: date) -> tuple[Break, ...]:
+        """The changes of definition that part the value of one day from that of a later one, in the order of dates."""
+        return tuple(change for change in self.breaks if start < change.date <= end)
 
     @property
     def possible_values(self) -> tuple[float, float]:

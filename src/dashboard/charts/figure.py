@@ -9,19 +9,28 @@ reached the line is a blue circle, one behind it a red triangle that points to i
 """
 
 import math
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import cached_property
+from itertools import pairwise
 
-from dashboard.catalogue import Catalogue, Direction, Indicator
+from dashboard.catalogue import Break, Catalogue, Direction, Indicator
 from dashboard.charts import theme
 from dashboard.charts.table import Cell, Column, ColumnKind, Table
-from dashboard.fiscal import fiscal_year_short, label, of_fiscal_year, short_label
+from dashboard.fiscal import Period, Precision, fiscal_year_short, label, of_fiscal_year, short_label
 from dashboard.judging import Point, Side, Standing, required_line
 from dashboard.judging.evidence import dated_targets
-from dashboard.judging.words import chart_footer, newest_source, signed, value_with_unit
+from dashboard.judging.words import (
+    break_line,
+    break_remarks,
+    break_words,
+    chart_footer,
+    newest_source,
+    signed,
+    value_with_unit,
+)
 from dashboard.observation import Observation
 from dashboard.text import format_value, rounded
 
@@ -31,6 +40,15 @@ LABEL_DISTANCE = 0.04
 LATEST_LABEL_WIDTH = 0.2
 """Share of the axis, and points of height, that the large label of the latest value may take."""
 LATEST_LABEL_HEIGHT = 20.0
+MARK_WIDTH = 0.02
+"""Share of the axis between the latest value's point and a label beside it."""
+
+TARGET_LABEL_WIDTH = 0.17
+"""Share of the axis that the label of a target may take."""
+
+BREAK_ROOM = 18.0
+"""Points over the highest label for the words of a change of definition, and the share of the axis that they take."""
+BREAK_LABEL_WIDTH = 0.1
 
 DAYS_BESIDE = 0.05
 """Share of the axis that stays free on each side where labels may not leave the field."""
@@ -55,6 +73,7 @@ class SeriesKey(StrEnum):
     """What a series is; writers tell them apart by this, readers by their names."""
 
     TICKS = "ticks"
+    BREAK = "break"
     BASELINE_LEVEL = "baseline_level"
     REQUIRED_LINE = "required_line"
     GAP = "gap"
@@ -219,6 +238,11 @@ class TrackingFigure:
         """The last day of the axis: the plan's last tick, or the last thing drawn."""
         return max([self.ticks[-1][1], *(day for day, _ in self._points())])
 
+    @cached_property
+    def breaks(self) -> tuple[Break, ...]:
+        """The changes of definition on the axis."""
+        return self.indicator.breaks_between(self.first, self.last)
+
     @property
     def wide_span(self) -> tuple[date, date]:
         """First and last day with room on both sides, for a chart whose labels may not leave its field."""
@@ -236,6 +260,8 @@ class TrackingFigure:
         room = (high - low) * max(VALUE_ROOM, LABEL_ROOM / height) or abs(high) * 0.1 or 1.0
         bottom = 0.0 if low >= 0 and low - room < 0 else low - room
         top = high + room
+        if self.breaks:
+            top = bottom + (top - bottom) * height / (height - BREAK_ROOM)
         lines = max(FEWEST_LINES, min(MOST_LINES, height / LINE_DISTANCE))
         step = max(_round_step((top - bottom) / lines), 10.0**-self.indicator.decimals)
         if not round_ends:
@@ -267,10 +293,11 @@ class TrackingFigure:
     def series(self, scale: ValueScale) -> tuple[Series, ...]:
         """All series that have a point, those on top last."""
         every = (
+            *self._break_lines(scale),
             self._baseline_level(),
             self._required_line(),
             self._gap(),
-            self._judged(scale),
+            *self._pieces(self._judged(scale)),
             self._not_judged(scale),
             self._baseline(),
             self._targets(),
@@ -285,6 +312,60 @@ class TrackingFigure:
             for at, (year, _) in enumerate(self.ticks)
         )
         return Series(SeriesKey.TICKS, "年度の目盛り", tuple((day, scale.low) for _, day in self.ticks), labels=labels)
+
+    def _break_lines(self, scale: ValueScale) -> Iterator[Series]:
+        """An upright broken line at each change of definition, its words over it, clear of all other labels."""
+        top = scale.high - BREAK_ROOM / scale.height * (scale.high - scale.low)
+        for change in self.breaks:
+            side = self._side_of_break_words(change)
+            words = () if side is None else (Label(1, "定義変更", above=True, across=side),)
+            name = f"定義変更（{_short_day(change)}）"
+            ends = ((change.date, scale.low), (change.date, top))
+            yield Series(SeriesKey.BREAK, name, ends, Stroke(theme.INK, 1.0, Dash.DASHED), labels=words)
+
+    def _side_of_break_words(self, change: Break) -> Across | None:
+        """Centred where nothing is near, else away from what is; None between two that are near: they say it."""
+        near = [other.date for other in self.breaks if abs(self._share(change.date, other.date)) < BREAK_LABEL_WIDTH]
+        before = near[0] < change.date or self._share(self.first, change.date) < BREAK_LABEL_WIDTH / 2
+        after = near[-1] > change.date or self._share(change.date, self.last) < BREAK_LABEL_WIDTH / 2
+        if before and after:
+            return None
+        if before:
+            return Across.RIGHT
+        return Across.LEFT if after else Across.CENTRE
+
+    def _pieces(self, series: Series) -> Iterator[Series]:
+        """The series in parts, so that no line joins values of different definitions."""
+        days = [day for day, _ in series.points]
+        starts = [0]
+        starts += [at for at, days in enumerate(pairwise(days), 1) if self.indicator.breaks_between(*days)]
+        for number, (start, end) in enumerate(pairwise([*starts, len(days)])):
+            name = series.name
+            if number:
+                (*_, change) = self.indicator.breaks_between(days[start - 1], days[start])
+                name = f"{series.name}（{_short_day(change)}から）"
+            yield replace(
+                series,
+                name=name,
+                points=series.points[start:end],
+                labels=tuple(
+                    replace(label, point=label.point - start) for label in series.labels if start <= label.point < end
+                ),
+                legend="" if number else series.legend,
+                unmarked=tuple(at - start for at in series.unmarked if start <= at < end),
+            )
+
+    def _clear_of_breaks(self, day: date, usual: Across, before: float, after: float) -> Across:
+        """The side on which no broken line goes through a label, which takes these shares of the axis around a day."""
+        shares = (self._share(day, change.date) for change in self.breaks)
+        crossing = [share for share in shares if -before < share < after]
+        if not crossing:
+            return usual
+        return Across.LEFT if min(crossing, key=abs) > 0 else Across.RIGHT
+
+    def _share(self, start: date, end: date) -> float:
+        """How much of the axis lies between two days."""
+        return (end - start).days / (self.last - self.first).days
 
     def _baseline_level(self) -> Series | None:
         """A dotted line as high as the baseline, with the words at its end."""
@@ -314,10 +395,7 @@ class TrackingFigure:
     def _judged(self, scale: ValueScale) -> Series:
         judged = self.standing.judged
         marked_elsewhere = {point[0] for point in (*self._start, self._latest_point) if point}
-        labels = tuple(
-            Label(at, self._value_text(judged[at]), self._above(judged[at], scale))
-            for at in self._apart(judged, marked_elsewhere)
-        )
+        labels = tuple(self._judged_label(at, scale) for at in self._apart(judged, marked_elsewhere))
         return Series(
             SeriesKey.JUDGED,
             "実績",
@@ -328,6 +406,17 @@ class TrackingFigure:
             "実績（判定に使う値）",
             unmarked=tuple(at for at, observation in enumerate(judged) if observation.as_of in marked_elsewhere),
         )
+
+    def _judged_label(self, at: int, scale: ValueScale) -> Label:
+        """Over or under its point; beside a broken line on the other side of it, clear of the line to its neighbour."""
+        judged = self.standing.judged
+        observation = judged[at]
+        above = self._above(observation, scale)
+        across = self._clear_of_breaks(observation.as_of, Across.CENTRE, LABEL_DISTANCE, LABEL_DISTANCE)
+        neighbour = at + {Across.LEFT: -1, Across.CENTRE: 0, Across.RIGHT: 1}[across]
+        if neighbour != at and 0 <= neighbour < len(judged):
+            above = (observation.value or 0.0) >= (judged[neighbour].value or 0.0)
+        return Label(at, self._value_text(observation), above, across)
 
     def _not_judged(self, scale: ValueScale) -> Series:
         others = self.standing.not_judged
@@ -358,7 +447,7 @@ class TrackingFigure:
                 at,
                 f"{short_label(target.period)}目標 {self._number(target.value)}",
                 self._rising,
-                Across.LEFT,
+                self._target_side(target.point[0]),
                 Emphasis.STRONG,
             )
             for at, target in enumerate(targets)
@@ -367,6 +456,11 @@ class TrackingFigure:
         mark = Mark(Shape.DIAMOND, 11, theme.INK, hollow=True)
         points = tuple(target.point for target in targets)
         return Series(SeriesKey.TARGETS, name, points, mark=mark, labels=labels, legend=name)
+
+    def _target_side(self, day: date) -> Across:
+        """To the left, unless a broken line goes through it there and there is room to the right."""
+        side = self._clear_of_breaks(day, Across.LEFT, TARGET_LABEL_WIDTH, 0.0)
+        return side if self._share(day, self.last) >= TARGET_LABEL_WIDTH else Across.LEFT
 
     def _latest(self, scale: ValueScale) -> Series | None:
         latest = self.standing.assessment.latest
@@ -385,6 +479,9 @@ class TrackingFigure:
                 across = Across.CENTRE
             else:
                 shape = Shape.TRIANGLE_UP if position.above else Shape.TRIANGLE_DOWN
+        # To the right of its mark a label begins beside a broken line that stands at the mark.
+        reach = (-MARK_WIDTH, LATEST_LABEL_WIDTH) if across is Across.RIGHT else (LATEST_LABEL_WIDTH / 2,) * 2
+        across = self._clear_of_breaks(latest.as_of, across, *reach)
         text = f"{self._value_text(latest)}（{short_label(latest.period)}）"
         words_at = Label(0, text, self._above(latest, scale), across, Emphasis.STRONGEST)
         at_baseline = any(day == latest.as_of for day, _ in self._start)
@@ -478,6 +575,8 @@ class TrackingFigure:
             f"{label(target.period)}の目標値は{value_with_unit(target.value, indicator)}。"
             for target in dated_targets(indicator)
         ]
+        if self.breaks:
+            parts.append(f"定義の変更（{break_words(self.breaks)}）の前後の値は線で結んでいない。")
         return "".join([*parts, self.headline])
 
     @property
@@ -490,6 +589,7 @@ class TrackingFigure:
             ("□ 基準値", self.indicator.baseline),
             ("◇ 目標値", path),
             ("○ 参考値など（判定に使わない）", self.standing.not_judged),
+            ("縦の破線 定義変更（前後の値を線で結ばない）", self.breaks),
         )
         return "　".join(words for words, applies in parts if applies)
 
@@ -500,14 +600,19 @@ class TrackingFigure:
         return f"参考値などの{newest_source(self.standing.not_judged)}" if both_kinds else ""
 
     @property
+    def break_line(self) -> str:
+        """The changes of definition with their reasons; empty where there is none on the axis."""
+        return break_line(self.breaks)
+
+    @property
     def footer(self) -> tuple[str, ...]:
-        """The lines under the chart: legend, source, aside if there is one, dates.
+        """The lines under the chart: legend, changes of definition, source, aside if there is one, dates.
 
         Source and date are those of the values that count; a newer reference value must not lend the chart its own.
         """
         counted = self.standing.judged or self.standing.not_judged
         legend, source, dates = chart_footer(self.legend, counted, self.catalogue, self.updated)
-        return (legend, source, self.aside, dates) if self.aside else (legend, source, dates)
+        return tuple(line for line in (legend, self.break_line, source, self.aside, dates) if line)
 
     @property
     def table(self) -> Table:
@@ -523,9 +628,11 @@ class TrackingFigure:
             Column("source", "出典"),
             Column("note", "備考"),
         )
-        return Table(columns, tuple(self._row(observation) for observation in self.standing.observations))
+        observations = self.standing.observations
+        remarks = break_remarks(self.indicator, (observation.as_of for observation in observations))
+        return Table(columns, tuple(self._row(o, remarks.get(o.as_of, "")) for o in observations))
 
-    def _row(self, observation: Observation) -> tuple[Cell, ...]:
+    def _row(self, observation: Observation, remark: str) -> tuple[Cell, ...]:
         path = self.standing.path
         value = observation.value
         decimals = self.indicator.decimals + 1
@@ -539,8 +646,12 @@ class TrackingFigure:
             None if line is None else rounded(line, decimals),
             gap,
             observation.source,
-            observation.note,
+            "　".join(part for part in (observation.note, remark) if part),
         )
+
+
+def _short_day(change: Break) -> str:
+    return short_label(Period(change.date, Precision.DAY))
 
 
 def _dated(observations: Sequence[Observation]) -> tuple[Point, ...]:

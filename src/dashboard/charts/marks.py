@@ -27,6 +27,9 @@ STROKE_WIDTH = alt.StrokeWidth("width:Q", scale=None)
 DOT_STROKE = 1.8
 """Pixels of the line around a dot, half of it inside."""
 
+HALO = 4.0
+"""Pixels of paper around letters, half of them outside."""
+
 CONFIG = alt.Config(
     background=theme.PAPER,
     font=theme.FONT,
@@ -155,18 +158,25 @@ def by_weight(rows: Sequence[Row]) -> Iterator[tuple[Any, list[Row]]]:
             yield weight, of_weight
 
 
-def texts(rows: Sequence[Row], base: Base = placed, *, shifted: bool = False) -> list[alt.Chart]:
+def texts(rows: Sequence[Row], base: Base = placed, *, shifted: bool = False, halo: bool = False) -> list[alt.Chart]:
     """Words; without ``align``, ``weight`` or ``colour`` in the middle, normal and in ink.
 
-    Where they are ``shifted``, each row says by how many pixels: ``dx`` and ``dy``.
+    Where they are ``shifted``, each row says by how many pixels: ``dx`` and ``dy``. A ``halo`` keeps lines off letters.
     """
     if not rows:
         return []
     usual = {"align": "center", "weight": "normal", "colour": theme.INK}
     fields = {"align": "align", "fontWeight": "weight"} | ({"dx": "dx", "dy": "dy"} if shifted else {})
     look: dict[str, Any] = {name: alt.ExprRef(f"datum.{field}") for name, field in fields.items()}
-    words = base([usual | row for row in rows]).mark_text(baseline="middle", aria=False, **look)
-    return [words.encode(text=WORDS, size=SIZE, color=alt.Color("colour:N", scale=None))]
+    layer_of_words = base([usual | row for row in rows])
+    words = layer_of_words.mark_text(baseline="middle", aria=False, **look)
+    layers = [words.encode(text=WORDS, size=SIZE, color=alt.Color("colour:N", scale=None))]
+    if halo:
+        around = layer_of_words.mark_text(
+            baseline="middle", aria=False, color=theme.PAPER, stroke=theme.PAPER, strokeWidth=HALO, **look
+        )
+        layers.insert(0, around.encode(text=WORDS, size=SIZE))
+    return layers
 
 
 def dots(rows: Sequence[Row], base: Base = placed) -> list[alt.Chart]:

@@ -50,7 +50,7 @@ def _chart(figure: TrackingFigure, frame: Frame) -> alt.LayerChart:
     drawing = [
         *marks.strokes(_stroke_rows(series), marks.layer),
         *marks.dots(list(_dot_rows(figure, series)), marks.layer),
-        *marks.texts(labels, marks.layer, shifted=True),
+        *marks.texts(labels, marks.layer, shifted=True, halo=bool(figure.breaks)),
     ]
     layers = [
         *(layer.encode(x=alt.X("day:Q", scale=days, axis=None), y=values) for layer in drawing),

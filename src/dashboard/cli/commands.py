@@ -67,7 +67,7 @@ def _series(arguments: Namespace, settings: Settings) -> Reply:
     observations = panel.series.get(region.code, ())
     sums = sums_of(board.territory, panel, region)
     if arguments.json:
-        return Reply(json_text(series_json(indicator.id, region.code, observations, sums)))
+        return Reply(json_text(series_json(indicator, region.code, observations, sums)))
     return Reply(printed.series_text(indicator, region, observations, sums))
 
 

@@ -10,7 +10,7 @@ from dashboard.comparing import RegionalValue
 from dashboard.fiscal import japanese_date, label, moment_words
 from dashboard.intake import Outcome, Preview, difference_words
 from dashboard.judging import Standing, TargetAssessment
-from dashboard.judging.words import signed, value_with_unit, verdict
+from dashboard.judging.words import break_caution, break_remarks, signed, value_with_unit, verdict
 from dashboard.observation import Observation
 from dashboard.places import Region, Regions, RegionSet, with_check_digit
 from dashboard.places.boundaries import Boundaries
@@ -30,6 +30,8 @@ def assessments_text(standings: Sequence[Standing], as_of: date) -> str:
             value = f"{value_with_unit(latest.value, indicator)}（{label(latest.period)}）"
         marks = "".join(f" [{flag.label}]" for flag in standing.assessment.flags)
         lines.append(f"{indicator.name}：{value}{marks}")
+        if caution := break_caution(standing.assessment, indicator):
+            lines.append(f"    {caution}")
         lines += [f"    {_target(target, indicator)}" for target in standing.assessment.targets]
     return "\n".join(lines)
 
@@ -42,11 +44,14 @@ def series_text(
 ) -> str:
     """The values of one indicator and region by date, and the sums of its municipalities."""
     lines = [f"{indicator.name}（{region.name}、単位：{indicator.unit}）"]
+    remarks = break_remarks(indicator, [*(o.as_of for o in observations), *(day for day, _ in sums)])
     for observation in observations:
+        lines += _remark(remarks, observation.as_of)
         value = "―" if observation.value is None else value_with_unit(observation.value, indicator)
         day = observation.as_of.isoformat()
         lines.append(_line(day, label(observation.period), value, observation.status.label, observation.source))
     for day_of_sum, total in sums:
+        lines += _remark(remarks, day_of_sum)
         value = value_with_unit(total.value or 0.0, indicator)
         status = f"{total.status.label if total.status else ''}（市町村の合計）"
         sources = joined_sources(total.sources)
@@ -118,6 +123,12 @@ def _target(target: TargetAssessment, indicator: Indicator) -> str:
         aim = f"{target.date} 目標 {value_with_unit(target.value, indicator)}："
     gap = "" if target.gap is None else f"　線との差 {signed(target.gap, indicator.decimals + 1)}"
     return f"{aim}{verdict(target)}{gap}"
+
+
+def _remark(remarks: dict[date, str], day: date) -> list[str]:
+    """The remark before the first of the lines of its day."""
+    remark = remarks.pop(day, "")
+    return [f"---- {remark}"] if remark else []
 
 
 def _line(*cells: str) -> str:

@@ -5,12 +5,12 @@ makes of them, so that they cannot disagree.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
 
-from dashboard.catalogue import Indicator, Judging, Method
+from dashboard.catalogue import Break, Indicator, Judging, Method
 from dashboard.judging.evidence import (
     Case,
     DatedValue,
@@ -21,7 +21,7 @@ from dashboard.judging.evidence import (
     line_points,
 )
 from dashboard.judging.grading import Grade, grade_of
-from dashboard.judging.growth import GrowthStatus, growth_alone, growth_to_target
+from dashboard.judging.growth import Growth, GrowthStatus, growth_alone, growth_to_target
 from dashboard.judging.line import Point, Projection, pace_between, projection, share_of_way
 from dashboard.judging.position import Position, position
 from dashboard.judging.reasons import explain_grade, explain_missing, explain_status
@@ -38,6 +38,7 @@ class Flag(Term):
     STALE = "stale", "更新待ち"
     PROVISIONAL = "provisional", "速報値による"
     NO_TARGET = "no_target", "目標値なし"
+    BREAK = "break", "定義変更あり"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +49,9 @@ class TargetAssessment:
     A figure that is not defined is None, and nothing is rounded. ``achieved``, ``elapsed`` and ``required`` (where the
     required line stands on the value's day) are shares of the way from baseline to target; ``remaining`` (target minus
     value) is in the indicator's unit, ``pace`` and ``required_pace`` in that unit a year. ``multiple``, required over
-    so far, has no meaning while the pace so far is zero or leads away from the wanted direction. ``points`` is the
-    distance from the line in hundredths of the way, negative when behind. ``grade`` belongs to the line method,
+    so far, has no meaning while the pace so far is zero or leads away from the wanted direction. A pace so far, and
+    what extends it, is None across a change of definition. ``points`` is the distance from the line in hundredths of
+    the way, negative when behind. ``grade`` belongs to the line method,
     ``progress_value``, ``score`` and ``status`` to the growth rate. ``reason`` holds the sentences that led there.
     """
 
@@ -93,8 +95,9 @@ class Assessment:
     """One indicator as known on a date.
 
     ``latest`` is the newest judged value not after ``as_of``, ``previous`` the judged one before it, and ``change``
-    their difference in the indicator's unit; ``days_since`` counts the days from ``latest`` to ``as_of``. Targets
-    without a value are left out of ``targets``.
+    their difference in the indicator's unit, None across a change of definition; ``days_since`` counts the days from
+    ``latest`` to ``as_of``. Targets without a value are left out of ``targets``. ``breaks`` are the changes of
+    definition between the baseline and ``latest``.
     """
 
     indicator: str
@@ -105,6 +108,7 @@ class Assessment:
     targets: tuple[TargetAssessment, ...]
     days_since: int | None
     change: float | None
+    breaks: tuple[Break, ...] = ()
 
     @property
     def next_target(self) -> TargetAssessment | None:
@@ -123,9 +127,11 @@ def assess(indicator: Indicator, judging: Judging, observations: Sequence[Observ
     previous = judged[-2] if len(judged) > 1 else None
     days_since = (as_of - latest.as_of).days if latest else None
     change = None
-    if latest and previous and latest.value is not None and previous.value is not None:
+    apart = latest and previous and indicator.breaks_between(previous.as_of, latest.as_of)
+    if latest and previous and latest.value is not None and previous.value is not None and not apart:
         change = latest.value - previous.value
     case = case_of(indicator, judged)
+    breaks = case.breaks if case else ()
     # The growth rate can also judge without a target.
     targets: Sequence[DatedValue | None] = dated_targets(indicator)
     if not targets and judging.method is Method.GROWTH_RATE:
@@ -137,6 +143,7 @@ def assess(indicator: Indicator, judging: Judging, observations: Sequence[Observ
         Flag.PROVISIONAL: latest is not None and latest.status is Status.PROVISIONAL,
         Flag.STALE: days_since is not None and days_since > judging.stale_after_days,
         Flag.NO_TARGET: not targets,
+        Flag.BREAK: bool(breaks),
     }
     return Assessment(
         indicator=indicator.id,
@@ -147,6 +154,7 @@ def assess(indicator: Indicator, judging: Judging, observations: Sequence[Observ
         targets=tuple(_assess_target(indicator, judging, case, target) for target in targets),
         days_since=days_since,
         change=change,
+        breaks=breaks,
     )
 
 
@@ -169,6 +177,8 @@ def _assess_target(
         growth = growth_alone(values, years, case.direction, indicator.natural_limit)
     else:
         growth = growth_to_target(values, target.value, (years, case.years_to(target)), case.direction)
+    if case.breaks:
+        growth = _without_rates(growth)
     return TargetAssessment(
         **figures,
         progress_value=growth.progress_value,
@@ -178,15 +188,25 @@ def _assess_target(
     )
 
 
+def _without_rates(growth: Growth) -> Growth:
+    """What is left across a change of definition: whether the target is reached, but no rate of growth."""
+    if growth.status is GrowthStatus.TARGET_ACHIEVED:
+        return replace(growth, progress_value=None, observed=None)
+    return Growth(GrowthStatus.NOT_AVAILABLE)
+
+
 def _figures(case: Case, target: DatedValue) -> dict[str, Any]:
     """The figures of a ``TargetAssessment`` that both methods have."""
     baseline = case.baseline.point
     latest = case.latest.point
     against_line = position(line_points(case.indicator), latest, case.direction)
     days = (target.period.date - baseline[0]).days
-    pace = pace_between(baseline, latest)
+    pace = None if case.breaks else pace_between(baseline, latest)
     required_pace = pace_between(latest, target.point) if latest[0] < target.period.date else None
-    leads_there = required_pace is not None and pace * case.direction > 0
+    multiple = None
+    if pace is not None and required_pace is not None and pace * case.direction > 0:
+        multiple = required_pace / pace
+    extended = projection([baseline, *(value.point for value in case.values)], target.period.date)
     return {
         "position": against_line,
         "achieved": share_of_way(baseline[1], target.value, latest[1]),
@@ -196,8 +216,8 @@ def _figures(case: Case, target: DatedValue) -> dict[str, Any]:
         "remaining": target.value - latest[1],
         "pace": pace,
         "required_pace": required_pace,
-        "multiple": required_pace / pace if required_pace is not None and leads_there else None,
-        "projection": projection([baseline, *(value.point for value in case.values)], target.period.date),
+        "multiple": multiple,
+        "projection": None if case.breaks else extended,
     }
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from dashboard.catalogue import Direction, Indicator
+from dashboard.catalogue import Break, Direction, Indicator
 from dashboard.fiscal import Period, fiscal_year
 from dashboard.judging.line import Point
 from dashboard.observation import Observation, Status, counting
@@ -47,6 +47,11 @@ class Case:
     def direction(self) -> int:
         """+1 when more is better, -1 when less is better."""
         return direction_sign(self.indicator)
+
+    @property
+    def breaks(self) -> tuple[Break, ...]:
+        """The changes of definition between the baseline and the value that is judged."""
+        return self.indicator.breaks_between(self.baseline.period.date, self.latest.period.date)
 
     def amount(self, value: float, finer: int = 0) -> str:
         """A value as this indicator writes it, with ``finer`` more decimals."""

@@ -116,13 +116,15 @@ def _growth_rules(case: Case, target: DatedValue | None, growth: Growth) -> Iter
         return
     years = case.years_to(case.latest)
     if growth.progress_value is None:
-        yield _undefined(years)
+        yield _undefined(case, years)
         return
     yield _rates(growth, years)
     yield _step(growth, growth.progress_value)
 
 
-def _undefined(years: int) -> str:
+def _undefined(case: Case, years: int) -> str:
+    if case.breaks:
+        return "基準値と最新値の間に定義の変更があるので、伸び率を計算しません。"
     if years < 1:
         return "基準値と最新値が同じ年度なので、伸び率を計算できません。"
     return "値の符号が変わるか、必要な伸び率が0なので、伸び率を比べられません。"

@@ -5,10 +5,19 @@ Screens and papers print these, so that both say the same.
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from itertools import pairwise
 
-from dashboard.catalogue import Catalogue, Direction, Indicator, Initiatives, Method, NoChange
-from dashboard.fiscal import FiscalYearPoint, fiscal_year, fiscal_year_label, fiscal_year_short, label, short_label
-from dashboard.judging.assessment import Assessment, TargetAssessment
+from dashboard.catalogue import Break, Catalogue, Direction, Indicator, Initiatives, Method, NoChange
+from dashboard.fiscal import (
+    FiscalYearPoint,
+    fiscal_year,
+    fiscal_year_label,
+    fiscal_year_short,
+    japanese_date,
+    label,
+    short_label,
+)
+from dashboard.judging.assessment import Assessment, Standing, TargetAssessment
 from dashboard.judging.grading import Grade
 from dashboard.judging.growth import GrowthStatus
 from dashboard.observation import Observation
@@ -124,10 +133,62 @@ def remaining_words(assessment: Assessment, indicator: Indicator) -> str:
 
 def change_words(assessment: Assessment, indicator: Indicator) -> str:
     """前回（R5）比 +27か所: the change since the value before, with that value's own date."""
-    if assessment.change is None or assessment.previous is None:
+    if assessment.previous is None or assessment.latest is None:
         return "前回の値なし"
+    if assessment.change is None:
+        apart = indicator.breaks_between(assessment.previous.as_of, assessment.latest.as_of)
+        previous = f"前回（{short_label(assessment.previous.period)}）"
+        return f"{previous}との間に定義変更（比べません）" if apart else "前回の値なし"
     change = signed_difference(assessment.change, indicator)
     return f"前回（{short_label(assessment.previous.period)}）比 {change}"
+
+
+def break_words(changes: Iterable[Break]) -> str:
+    """令和7年4月1日：数え方を届出から実績に改めた, each change of definition with its day and reason."""
+    return "、".join(f"{japanese_date(change.date)}：{change.reason}" for change in changes)
+
+
+def break_line(changes: Iterable[Break]) -> str:
+    """The line under a picture that is broken there; empty without a change of definition."""
+    words = break_words(changes)
+    return f"定義変更　{words}" if words else ""
+
+
+def break_remarks(indicator: Indicator, days: Iterable[date]) -> dict[date, str]:
+    """What a table of values says beside the first of these days after each change of definition."""
+    ordered = sorted(set(days))
+    remarks = {}
+    for earlier, later in pairwise(ordered):
+        changes = indicator.breaks_between(earlier, later)
+        if changes:
+            remarks[later] = f"この値の前に定義変更（{break_words(changes)}）"
+    return remarks
+
+
+def break_caution(assessment: Assessment, indicator: Indicator) -> str:
+    """What a change of definition between baseline and latest value means, and what the judgement does about it.
+
+    Empty where there is none.
+    """
+    baseline = indicator.baseline
+    latest = assessment.latest
+    if not assessment.breaks or baseline is None or latest is None:
+        return ""
+    ends = f"基準値（{label(baseline.period)}）と最新値（{label(latest.period)}）の間に"
+    caution = f"{ends}定義の変更（{break_words(assessment.breaks)}）があるので、比べるときは注意してください。"
+    if not assessment.targets:
+        return caution
+    if any(target.status for target in assessment.targets):
+        return f"{caution}目標値に達したかどうかだけを計算し、変更をまたぐ伸び率は計算しません。"
+    return f"{caution}判定は前後の値をそのまま比べた計算です。変更をまたぐペースと、それを延ばした値は計算しません。"
+
+
+def break_cautions(standings: Iterable[Standing]) -> tuple[str, ...]:
+    """The same of several indicators, each with its name."""
+    cautions = (
+        (standing.indicator.name, break_caution(standing.assessment, standing.indicator)) for standing in standings
+    )
+    return tuple(f"{name}：{caution}" for name, caution in cautions if caution)
 
 
 def year_marks(year: Initiatives) -> tuple[str, ...]:
@@ -137,7 +198,13 @@ def year_marks(year: Initiatives) -> tuple[str, ...]:
 
 
 def reason_lines(assessment: Assessment, indicator: Indicator) -> Iterator[str]:
-    """Exactly how each grade came about: the target, and under it the sentences that led there."""
+    """Exactly how each grade came about: the target, and under it the sentences that led there.
+
+    Before them stands what a change of definition means, where there is one.
+    """
+    caution = break_caution(assessment, indicator)
+    if caution:
+        yield caution
     for target in assessment.targets:
         yield f"【{goal_words(target, indicator)}】"
         yield from target.reason
@@ -156,6 +223,7 @@ def definition(indicator: Indicator) -> Iterable[tuple[str, str]]:
         ("望ましい向き", "増えるほどよい" if indicator.direction == "up" else "減るほどよい"),
         ("基準値", f"{value_with_unit(baseline.value, indicator)}（{label(baseline.period)}）" if baseline else "なし"),
         ("目標値", _targets(indicator)),
+        ("定義の変更", break_words(indicator.breaks)),
         ("出典", indicator.source),
         ("注", "　".join(indicator.notes)),
     )

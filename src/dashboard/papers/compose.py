@@ -64,7 +64,7 @@ def compose(board: Board, choice: Choice) -> Paper:
         gaps=gaps,
         discussion_point=plan.discussion_point,
         rules=_rules(board),
-        notes=_notes(board),
+        notes=(*_notes(board), *words.break_cautions(standings)),
     )
 
 
@@ -154,6 +154,7 @@ def _section(board: Board, choice: Choice, standing: Standing, years: Sequence[i
         flags=tuple(flag.label for flag in standing.assessment.flags if flag is not Flag.NO_TARGET),
         headline=figure.headline,
         facts=_facts(standing),
+        caution=words.break_caution(standing.assessment, indicator),
         subject=subject,
         definition=definition,
         path=_path(indicator),

@@ -16,7 +16,7 @@ from dashboard.charts.table import NOTHING, Column, Table, text_columns
 from dashboard.charts.tracking import SCREEN, target_picture
 from dashboard.comparing import Order
 from dashboard.fiscal import fiscal_year, fiscal_year_short, label, short_label
-from dashboard.judging import Standing
+from dashboard.judging import Flag, Standing
 from dashboard.judging.words import signed, verdict
 from dashboard.observation import Observation
 from dashboard.papers.choice import Choice
@@ -100,11 +100,13 @@ def _judged_cells(standing: Standing) -> dict[str, SummaryCell]:
     target = standing.next_target
     latest = standing.assessment.latest
     against = f"{fiscal_year_short(fiscal_year(target.date))}に対し" if target and target.date else ""
+    beside = [against] if against else []
+    beside += [Flag.BREAK.label] if standing.assessment.breaks else []
     cells = {
         "achieved": SummaryCell(),
         "gap": SummaryCell(),
         "multiple": SummaryCell(),
-        "verdict": SummaryCell(verdict(target), against, verdict(target), number=False),
+        "verdict": SummaryCell(verdict(target), "、".join(beside), verdict(target), number=False),
     }
     if target and latest and target.achieved is not None and target.gap is not None:
         gap = signed(target.gap, standing.indicator.decimals + 1)
@@ -147,7 +149,8 @@ class Section:
     """One indicator.
 
     ``verdict`` is the computed grade in words and ``against`` the target it is for; ``tone`` is good, bad or empty.
-    ``headline`` is the finding as a fact, ``facts`` what is left and what has changed. ``path`` leads from the
+    ``headline`` is the finding as a fact, ``facts`` what is left and what has changed, ``caution`` what a change of
+    definition between baseline and latest value means, empty where there is none. ``path`` leads from the
     baseline over the targets. ``reasons`` are the sentences of the judgement, ``council`` the council's own assessment.
     ``figure`` is the target-tracking chart before it is drawn.
     """
@@ -159,6 +162,7 @@ class Section:
     flags: tuple[str, ...]
     headline: str
     facts: tuple[str, ...]
+    caution: str
     subject: str
     definition: str
     path: tuple[Amount, ...]
@@ -187,8 +191,9 @@ class Section:
 
     @property
     def origin(self) -> str:
-        """Source and dates of the values that count, and the source of those beside them."""
-        return "　".join(part for part in (self.source, self.figure.aside, self.dated) if part)
+        """Changes of definition, source and dates of the values that count, and the source of those beside them."""
+        parts = (self.figure.break_line, self.source, self.figure.aside, self.dated)
+        return "　".join(part for part in parts if part)
 
     @property
     def drawable(self) -> bool:
@@ -306,7 +311,7 @@ class Paper:
 
 def _section_texts(section: Section) -> Iterator[str]:
     yield from (section.name, section.subject, section.definition, section.headline, section.council, section.source)
-    yield from (*section.flags, *section.facts, *section.reasons)
+    yield from (*section.flags, *section.facts, section.caution, section.origin, *section.reasons)
     for year in section.years:
         yield from (year.heading, year.marks, *year.items, *year.notes)
     for amount in (*section.path, *section.latest, *(goal.amount for goal in section.goals)):

@@ -9,7 +9,17 @@ from dashboard.catalogue import Indicator, Initiatives
 from dashboard.charts.table import Table, text_columns
 from dashboard.fiscal import fiscal_year, fiscal_year_label, fiscal_year_short, japanese_date, label, moment_words
 from dashboard.judging import Projection, Standing, TargetAssessment
-from dashboard.judging.words import goal_words, signed, signed_difference, tone, value_with_unit, verdict, year_marks
+from dashboard.judging.words import (
+    break_caution,
+    break_remarks,
+    goal_words,
+    signed,
+    signed_difference,
+    tone,
+    value_with_unit,
+    verdict,
+    year_marks,
+)
 from dashboard.now import Now
 from dashboard.queries import ValueVersion
 from dashboard.text import format_share, format_value
@@ -84,6 +94,9 @@ def reasons(standing: Standing) -> None:
     council = standing.indicator.assessment
     if council is not None:
         st.info(verbatim(f"{japanese_date(council.date)}　{council.grade}　{council.sentence}"), title="部会の評価")
+    caution = break_caution(standing.assessment, standing.indicator)
+    if caution:
+        st.warning(verbatim(caution), title="定義の変更")
     if not standing.assessment.targets:
         return
     with st.expander("この判定になった理由（計算の過程）"):
@@ -150,7 +163,11 @@ def value_history(now: Now, indicator: Indicator) -> None:
     if not versions:
         st.caption(verbatim(f"{now.board.catalogue.plan.region_name}の値は未登録です。"))
         return
-    rows = tuple(_version_row(version, in_force=in_force) for version, in_force in versions)
+    remarks = break_remarks(indicator, (version.observation.as_of for version, _ in versions))
+    rows = tuple(
+        _version_row(version, remarks.get(version.observation.as_of, ""), in_force=in_force)
+        for version, in_force in versions
+    )
     columns = text_columns(
         period="時点", date="日付", value=f"値（{indicator.unit}）", status="区分", source="出典", note="備考",
         committed="登録", batch="取り込み", state="状態",
@@ -158,7 +175,7 @@ def value_history(now: Now, indicator: Indicator) -> None:
     facts(Table(columns, rows), "登録されたすべての値（新しい時点から）", indicator.decimals)
 
 
-def _version_row(version: ValueVersion, *, in_force: bool) -> tuple[str | float | None, ...]:
+def _version_row(version: ValueVersion, remark: str, *, in_force: bool) -> tuple[str | float | None, ...]:
     observation = version.observation
     return (
         label(observation.period),
@@ -166,7 +183,7 @@ def _version_row(version: ValueVersion, *, in_force: bool) -> tuple[str | float 
         observation.value,
         observation.status.label,
         observation.source,
-        observation.note,
+        "　".join(part for part in (observation.note, remark) if part),
         moment_words(version.batch.committed_at),
         observation.batch,
         "取消済み" if version.batch.withdrawn else "有効" if in_force else "改訂前",

@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard.board import Board
 from dashboard.judging import Standing, by_delay
-from dashboard.judging.words import remaining_words, short_goal_words, tone, verdict
+from dashboard.judging.words import break_cautions, remaining_words, short_goal_words, tone, verdict
 from dashboard.now import Now
 from dashboard.papers.paper import summary
 from dashboard.ui.blocks import component, definitions, indicator_link, latest_html, marks
@@ -41,6 +41,12 @@ def cards(standings: Sequence[Standing]) -> None:
             with column:
                 st.html(card_html(standing))
                 indicator_link("推移と取組を見る", standing.indicator)
+
+
+def cautions(standings: Sequence[Standing]) -> None:
+    """What a change of definition means for each card that is marked with one."""
+    for caution in break_cautions(standings):
+        st.warning(verbatim(caution))
 
 
 def card_html(standing: Standing) -> str:

@@ -6,6 +6,7 @@ beside the chart, outside the printed area.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
@@ -73,8 +74,15 @@ def insert_chart(page: Worksheet, section: Section, row: int, tables: Mapping[Se
     beside = _write_beside(page, row, left, [series for series in all_series if series.key not in tables])
     chart = page.book.add_chart({"type": "scatter", "subtype": "straight_with_markers"})
     unnamed = []
+    rows_before: Counter[SeriesKey] = Counter()
     for series in all_series:
-        first_column, rows = (left, beside[series.key]) if series.key in beside else (0, tables[series.key])
+        if series.name in beside:
+            first_column, rows = left, beside[series.name]
+        else:
+            # The parts of a broken series follow each other in its table.
+            first = tables[series.key][0] + rows_before[series.key]
+            rows_before[series.key] += len(series.points)
+            first_column, rows = 0, (first, first + len(series.points) - 1)
         days, values = (_reference(page, first_column + column, rows) for column in (DAY, VALUE))
         for options in _options(series):
             if "name" not in options:
@@ -98,8 +106,8 @@ def insert_chart(page: Worksheet, section: Section, row: int, tables: Mapping[Se
     page.sheet.insert_chart(row, 0, chart, place)
 
 
-def _write_beside(page: Worksheet, row: int, left: int, all_series: Sequence[Series]) -> dict[SeriesKey, Rows]:
-    """Writes points next to the chart; the rows of each series."""
+def _write_beside(page: Worksheet, row: int, left: int, all_series: Sequence[Series]) -> dict[str, Rows]:
+    """Writes points next to the chart; the rows of each series by its name."""
     for column, width in enumerate(_WIDTHS, left):
         page.sheet.set_column(column, column, width)
     page.write(row, left, "図の目盛り", {"bold": True})
@@ -109,7 +117,7 @@ def _write_beside(page: Worksheet, row: int, left: int, all_series: Sequence[Ser
     for series in all_series:
         texts = {label.point: label.text for label in series.labels} if series.key is SeriesKey.TICKS else {}
         names = [f"{series.name} {texts[at]}" if at in texts else series.name for at in range(len(series.points))]
-        rows[series.key] = (first + len(cells), first + len(cells) + len(series.points) - 1)
+        rows[series.name] = (first + len(cells), first + len(cells) + len(series.points) - 1)
         for name, (day, value) in zip(names, series.points, strict=True):
             cells.append((name, day, Number(value, number_format(2))))
     page.table_at(row + 1, left, _HEADINGS, cells)
@@ -176,8 +184,14 @@ def _label(label: Label, series: Series) -> dict[str, Any]:
     # A point without a mark is that of the baseline, where the required line begins to the right.
     if label.across is Across.RIGHT and series.mark:
         position = "right"
+    # Those of changes of definition may stand near each other.
+    if series.key is SeriesKey.BREAK and label.across is not Across.CENTRE:
+        position = label.across.value
     font = _font(_SIZES[label.emphasis], bold=label.emphasis.bold, colour=label.emphasis.colour)
-    return {"value": plain_text(label.text + label.second_line), "font": font, "position": position}
+    words = {"value": plain_text(label.text + label.second_line), "font": font, "position": position}
+    # Excel cannot move it off the line of a change of definition, but can keep that off the number.
+    beside_break = series.key is SeriesKey.JUDGED and label.across is not Across.CENTRE
+    return words | {"fill": {"color": theme.PAPER}} if beside_break else words
 
 
 def _font(size: float, *, bold: bool = False, colour: str = theme.INK) -> dict[str, Any]:

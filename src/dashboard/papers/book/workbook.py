@@ -197,6 +197,8 @@ def _write_finding(page: Worksheet, paper: Paper, section: Section) -> None:
     page.fact("判定", verdict.strip("　"), **(_LOOKS[section.tone] | {"bold": True}))
     page.fact("最新の状況", section.headline)
     page.fact("目標まで・変化", "　".join(section.facts))
+    if section.caution:
+        page.fact("定義変更", section.caution)
     if section.council:
         page.fact("部会の評価", section.council)
     page.fact("出典・時点", f"{section.source}　{section.dated}")

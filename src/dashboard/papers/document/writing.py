@@ -73,6 +73,8 @@ def _add_section(word: WordFile, section: Section) -> None:
     add_text(verdict, "".join(f"　［{flag}］" for flag in section.flags))
     word.paragraph(section.headline)
     word.paragraph("　".join(section.facts))
+    if section.caution:
+        add_text(word.paragraph("定義変更："), section.caution)
     if section.definition:
         word.paragraph(f"定義：{section.definition}")
     _add_council_row(word, section)

@@ -183,6 +183,8 @@ def _verdict(paper: Paper, section: Section) -> Paragraph:
 def _facts(paper: Paper, section: Section) -> Iterator[Paragraph]:
     size = 12.0 if _is_wide(paper) else 11.0
     yield plain("　".join((section.headline, *section.facts)), size)
+    if section.caution:
+        yield plain(section.caution, 10.0, bold=True)
     if section.council:
         yield plain(f"部会の評価：{section.council}", size, bold=True)
     if section.definition:
