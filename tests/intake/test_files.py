@@ -3,7 +3,7 @@
 import pytest
 
 from dashboard.intake import MAX_BYTES, Problem, examine
-from dashboard.intake import files as sheet
+from dashboard.intake import limits as sheet
 from dashboard.intake.draft import column_letter
 from intake.making import CONTEXT, HEADER, as_text, only, row, rules
 

@@ -248,7 +248,7 @@ def _typed(text: str, file: File, number: int, at: int, random: Random) -> tuple
     if meant and meant[3] is not None and random.random() < 0.6:
         if meant[0] == RATE and random.random() < 0.5:
             return meant[3] / 100, random.choice(("0.0%", "0%"))
-        return meant[3], random.choice(("General", "#,##0", '0.0"人"', "#,##0;[Red]▲#,##0"))
+        return meant[3], random.choice(("General", "#,##0", f'0.0"{UNITS[meant[0]][0]}"', "#,##0;[Red]▲#,##0"))
     if at == file.columns.get("period") and number in file.rows and random.random() < 0.5:
         day = date.fromisoformat(next(when for when, spellings in DATES.items() if text in spellings))
         month = day.month in {11, 12} and random.random() < 0.5

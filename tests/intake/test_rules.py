@@ -7,7 +7,7 @@ import pytest
 
 from dashboard.fiscal import parse
 from dashboard.intake import RULES, Preview, Severity, look_at, read_upload
-from dashboard.intake import files as sheet
+from dashboard.intake import limits as sheet
 from dashboard.observation import Observation, Status
 from dashboard.queries import Snapshot
 from dashboard.store import Store, Submission

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dashboard.intake import Answers, Draft, examine, files, rows
+from dashboard.intake import Answers, Draft, examine, limits, rows
 from dashboard.observation import Status
 from intake.making import CONTEXT, as_text, rules
 
@@ -281,7 +281,7 @@ def test_one_region_twice_is_told_with_the_columns_that_differ() -> None:
 def test_more_values_than_a_long_file_may_have_rows_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rows, "MAX_ROWS", 5)
     assert rules(draft_of(line("52", "1023"), line("41", "900", code="99202", name=""))) == ["E15"]
-    assert files.MAX_ROWS == 200_000
+    assert limits.MAX_ROWS == 200_000
 
 
 def test_samples_for_practice_are_warned_of_once() -> None:

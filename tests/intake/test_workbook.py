@@ -14,9 +14,9 @@ import pytest
 from openpyxl.worksheet.formula import ArrayFormula
 
 from dashboard.intake import Answers, Draft, examine
-from dashboard.intake import files as sheet
-from dashboard.intake import files as workbook
-from dashboard.intake.files import excel_text
+from dashboard.intake import limits as sheet
+from dashboard.intake import limits as workbook
+from dashboard.intake.number_formats import display
 from intake.making import CONTEXT, HEADER, only, row, rules
 
 # Pytest turns warnings into errors, above the filter that the module under test sets once for the process.
@@ -333,7 +333,7 @@ def test_a_line_break_in_a_cell_is_no_code() -> None:
     ("value", "text"), [(False, "FALSE"), (1e15, "1000000000000000"), (-0.5, "-0.5"), (1e-7, "0.0000001"), (5.0, "5")]
 )
 def test_a_cell_is_the_text_that_excel_shows(value: Cell, text: str) -> None:
-    assert excel_text(value, "General") == text
+    assert display(value, "General") == (text, None)
 
 
 def test_reading_leaves_the_warnings_of_other_threads_alone() -> None:

@@ -7,8 +7,9 @@ Problems are values, never prints, and nothing stops at the first. ``files`` rea
 
 from dashboard.intake.checks import RULES, difference_words, figure_words, preview_of
 from dashboard.intake.draft import Answers, Context, Draft, Field, Problem, Row, Severity
-from dashboard.intake.files import MAX_BYTES, Upload, read_upload
+from dashboard.intake.files import Upload, read_upload
 from dashboard.intake.importing import Outcome, Signature, commit, look_at, take_in
+from dashboard.intake.limits import MAX_BYTES
 from dashboard.intake.preview import Affected, Preview, Undoing, undoing
 from dashboard.intake.rows import examine
 

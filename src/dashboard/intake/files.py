@@ -9,34 +9,15 @@ import csv
 import hashlib
 import io
 import re
-import warnings
-import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time
-from decimal import Decimal
-from functools import lru_cache
-from itertools import starmap
 from pathlib import Path
-from typing import Any
-
-import openpyxl
-from openpyxl.utils.datetime import from_excel
 
 from dashboard.errors import IntakeError
-from dashboard.intake.draft import Cells, Problem, Sheet, first_filled
-
-MAX_BYTES = 10 * 1024 * 1024
-MAX_ROWS = 200_000
-MAX_CELLS = MAX_BYTES
-"""A text of so many bytes has no more cells; a workbook is packed and could have any number."""
-
-MOST_UNPACKED = 300 * 1024 * 1024
-"""A workbook of ten megabytes can be packed from gigabytes; more than this is no table of ours."""
-
-EXCELS_ROWS = 1_048_576
-_EXCELS_DAYS = 2_958_466
-"""The day after Excel's last, 9999-12-31, as it counts days."""
+from dashboard.intake import limits
+from dashboard.intake.draft import Cells, Problem
+from dashboard.intake.excel import workbook_cells
+from dashboard.intake.spellings import is_unusual, with_usual_spelling
 
 _WORKBOOK = b"PK\x03\x04"
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
@@ -51,16 +32,6 @@ _SECOND_MARK = "\ufeff"
 _NO_LETTER = "\ufffd"
 _TWO_BYTES = "\u07ff"
 """The last character that UTF-8 writes in two bytes; kana and kanji take three."""
-
-_QUOTED = re.compile(r'"[^"]*"|\[[^\]]*\]|[\\_*].')
-# g and e are the name and the year of an era; General and the exponent of 0.0E+00 are not.
-_ERA = re.compile(r"g|e(?![+\-])", re.IGNORECASE)
-_FORMULA = re.compile(rb"<(?:\w+:)?f[ >/]")
-_BREAK = re.compile("_x000[9AD]_", re.IGNORECASE)
-
-# The library warns of drawings and rules that it leaves out; only the cells are read here. Once for the process and
-# not around each call, because other threads would see the filters change under them.
-warnings.filterwarnings("ignore", category=UserWarning, module=r"openpyxl\.")
 
 
 @dataclass(frozen=True)
@@ -84,7 +55,7 @@ def read_upload(path: Path) -> Upload:
     """
     try:
         with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
+            data = file.read(limits.MAX_BYTES + 1)
     except OSError as error:
         raise IntakeError(f"ファイル「{path}」を開けません。名前、場所、権限を確かめてください。") from error
     # A name whose bytes are no UTF-8 cannot be stored as it is.
@@ -96,10 +67,10 @@ def read_cells(data: bytes, sheet: str = "") -> tuple[Cells | Problem, ...]:
 
     A text is split at commas and at tabs, whichever it has: one answer for each, the comma first.
     """
-    if len(data) > MAX_BYTES:
+    if len(data) > limits.MAX_BYTES:
         return (Problem("E15", "ファイルが10MBを超えています。期間や指標で分けてください。"),)
     if data.startswith(_WORKBOOK):
-        return (_workbook_cells(data, sheet),)
+        return (workbook_cells(data, sheet),)
     if data.startswith(_OLD_EXCEL):
         advice = "パスワードを外し、「Excelブック（.xlsx）」か「CSV UTF-8」で保存し直してください。"
         return (Problem("E01", f"古い形式のExcel（.xls）か、パスワードの付いたExcelです。{advice}"),)
@@ -154,116 +125,12 @@ def _text_cells(text: str, delimiter: str) -> Cells | Problem:
             yield tuple(row)
 
     try:
-        sheet = _bounded(rows())
+        sheet = limits.bounded(rows())
     except csv.Error:
         advice = "Excelで開いて直し、保存し直してください。"
         return Problem("E01", f'{number}行目から先の引用符（"）の対応が崩れています。{advice}', number)
-    return sheet if isinstance(sheet, Problem) else Cells(sheet, unfinished=not text.endswith(("\n", "\r")))
-
-
-def _bounded(rows: Iterable[tuple[str, ...]]) -> Sheet | Problem:
-    """The rows up to the last one with content, or the problem that there are more than may be taken in."""
-    too_many = Problem("E15", f"行かセルが多すぎます（{MAX_ROWS:,}行まで）。期間や指標で分けてください。")
-    sheet: list[tuple[str, ...]] = []
-    blank = 0
-    cells = 0
-    for row in rows:
-        cells += len(row)
-        if not first_filled(row):
-            blank += 1
-        elif len(sheet) + blank < MAX_ROWS:
-            sheet += [()] * blank
-            sheet.append(row)
-            blank = 0
-        else:
-            return too_many
-        if blank > EXCELS_ROWS or cells > MAX_CELLS:
-            return too_many
-    return tuple(sheet)
-
-
-def _workbook_cells(data: bytes, sheet: str) -> Cells | Problem:
-    advice = "Excelで開き、「CSV UTF-8（コンマ区切り）」か「Excelブック（.xlsx）」で保存し直してください。"
-    unreadable = Problem("E01", f"Excelのファイルとして読めません（壊れているか、別の形式です）。{advice}")
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            if sum(member.file_size for member in archive.infolist()) > MOST_UNPACKED:
-                return Problem("E15", "ファイルの中身が大きすぎます。期間や指標で分けてください。")
-            # Every part with its own checksum: without its formats a workbook would open, with other figures.
-            if archive.testzip() is not None:
-                return unreadable
-            tables = [name for name in archive.namelist() if name.lower().startswith("xl/worksheets/")]
-            formulas = any(_FORMULA.search(archive.read(name)) for name in tables)
-        return _sheet_cells(data, sheet, formulas=formulas)
-    except Exception:  # a spoiled workbook raises whatever its parts make the library stumble over
-        return unreadable
-
-
-def _sheet_cells(data: bytes, sheet: str, *, formulas: bool) -> Cells | Problem:
-    book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-    sheets = tuple(table.title for table in book.worksheets if table.sheet_state == "visible")
-    name = sheet or next(iter(sheets), "")
-    if name not in sheets:
-        choices = "".join(f"「{choice}」" for choice in sheets) or "ありません"
-        return Problem("E02", f"シート「{name}」が見つかりません。あるシートは{choices}です。名前を確かめてください。")
-    rows = _workbook_rows(book[name])
-    if formulas:
-        formula_book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=False)
-        pairs = zip(rows, _workbook_rows(formula_book[name]), strict=True)
-        cells = _bounded(tuple(starmap(_text, zip(*pair, strict=True))) for pair in pairs)
-    else:
-        cells = _bounded(tuple(map(_text, row)) for row in rows)
-    return cells if isinstance(cells, Problem) else Cells(cells, name, sheets)
-
-
-def _workbook_rows(sheet: Any) -> Iterator[tuple[Any, ...]]:
-    """The rows of cells; the extent noted in the file is not believed, for some programs write it wrongly."""
-    sheet.reset_dimensions()
-    rows: Iterator[tuple[Any, ...]] = sheet.iter_rows()
-    return rows
-
-
-def _text(cell: Any, source: Any = None) -> str:
-    """The text of a cell; a formula without a saved value is its own text, which no check takes for a figure."""
-    if cell.value is None:
-        is_formula = source is not None and source.value is not None and source.data_type == "f"
-        was_empty_text = cell.data_type == "str"
-        return str(getattr(source.value, "text", source.value)) if is_formula and not was_empty_text else ""
-    return _BREAK.sub("\n", cell.value) if isinstance(cell.value, str) else excel_text(cell.value, cell.number_format)
-
-
-def excel_text(value: object, number_format: str) -> str:
-    """The text that Excel shows for a cell's value under its number format."""
-    if isinstance(value, bool):
-        return str(value).upper()
-    if isinstance(value, datetime):
-        return _day_text(value, number_format)
-    if isinstance(value, date):
-        return _day_text(datetime.combine(value, time()), number_format)
-    if isinstance(value, int | float):
-        return _number_text(value, number_format)
-    return str(value)
-
-
-def _number_text(value: float, number_format: str) -> str:
-    letters = _format_letters(number_format)
-    if _ERA.search(letters) and 0 < value < _EXCELS_DAYS:
-        return _day_text(from_excel(value), number_format)
-    # Excel keeps and shows fifteen digits; beyond them a float is only the machine's remainder.
-    number = Decimal(f"{value:.15g}")
-    return f"{(number * 100).normalize():f}%" if "%" in letters else f"{number.normalize():f}"
-
-
-def _day_text(moment: object, number_format: str) -> str:
-    if not isinstance(moment, datetime) or moment.time() != time():
-        return str(moment)
-    letters = _format_letters(number_format)
-    if "d" in letters or not letters:
-        return moment.date().isoformat()
-    return f"{moment.year}年{moment.month}月" if "m" in letters else str(moment.year)
-
-
-@lru_cache(maxsize=1024)
-def _format_letters(number_format: str) -> str:
-    """The letters of a format that stand for a part of the value, General being none."""
-    return _QUOTED.sub("", number_format).lower().replace("general", "")
+    if isinstance(sheet, Problem):
+        return sheet
+    unfinished = not text.endswith(("\n", "\r"))
+    sheet, marks = with_usual_spelling(sheet) if is_unusual(text) else (sheet, {})
+    return Cells(sheet, marks=marks, unfinished=unfinished)

@@ -27,8 +27,9 @@ from dashboard.intake.draft import (
     first_filled,
     for_whole_file,
 )
-from dashboard.intake.files import MAX_ROWS, read_cells
+from dashboard.intake.files import read_cells
 from dashboard.intake.header import MARGINS, FileTable, RawRow, find_table
+from dashboard.intake.limits import MAX_ROWS
 from dashboard.intake.names import Lookup, at_row, region_column, unfit
 from dashboard.intake.remarks import (
     Rewritten,
