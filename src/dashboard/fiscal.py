@@ -23,7 +23,7 @@ from dashboard.text import Term, half_width
 
 
 class Precision(Term):
-    """How exactly a source dates its figure."""
+    """How exactly a source dates its figure, the coarsest first."""
 
     FISCAL_YEAR = "fiscal_year", "年度"
     HALF = "half", "半期"

@@ -182,10 +182,10 @@ class Now:
         """Every version of every value in the plan's own region, newest first, each with whether it is in force."""
         region = self.board.catalogue.plan.region_code
         snapshot = self.board.snapshot
-        in_force = {observation.as_of: observation.batch for observation in series_of(snapshot, indicator, region)}
+        in_force = {observation.slot: observation.batch for observation in series_of(snapshot, indicator, region)}
         newest_first = reversed(versions(snapshot, indicator, region))
         return tuple(
-            (version, in_force.get(version.observation.as_of) == version.observation.batch) for version in newest_first
+            (version, in_force.get(version.observation.slot) == version.observation.batch) for version in newest_first
         )
 
     @_kept(64)

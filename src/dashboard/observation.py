@@ -6,6 +6,8 @@ It sits below the catalogue so that judging, storing and drawing all speak of th
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
+from typing import NamedTuple
 
 from dashboard.fiscal import Period, Precision
 from dashboard.text import Term
@@ -28,6 +30,19 @@ class Status(Term):
     def meaning(self) -> str:
         """One sentence for the reader of the about page."""
         return self.words[1]
+
+
+class Slot(NamedTuple):
+    """The place of one value in force; a later value of the same slot replaces the earlier one.
+
+    A fiscal year and its fourth quarter have a slot each although they end on one day, and reference values have their
+    own beside the official ones. Provisional values and the words for none share the slot of the official value.
+    """
+
+    indicator: str
+    region: str
+    period: Period
+    is_reference: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +76,14 @@ class Observation:
         """How exactly the source dated the value."""
         return self.period.precision
 
+    @property
+    def slot(self) -> Slot:
+        """What it takes the place of when it comes in; ``queries`` numbers the same slots in SQL."""
+        return Slot(self.indicator, self.region, self.period, self.status is Status.REFERENCE)
+
+
+COARSEST_FIRST = tuple(Precision)
+"""The precisions in the order in which values of one day count."""
 
 STRONGEST_FIRST = (Status.OFFICIAL, Status.PROVISIONAL, Status.REFERENCE)
 """The statuses with a figure. Of several for one date the strongest counts; a sum is as weak as its weakest part."""
@@ -72,15 +95,46 @@ def counts(status: Status | None, *, provisional: bool) -> bool:
 
 
 def counting(observations: Iterable[Observation], *, provisional: bool) -> tuple[Observation, ...]:
-    """The observations that are judged, one a date in date order, official before provisional, all with a value."""
-    by_date: dict[date, Observation] = {}
-    for observation in observations:
-        if observation.value is None or not counts(observation.status, provisional=provisional):
-            continue
-        rival = by_date.get(observation.as_of)
-        if rival is None or STRONGEST_FIRST.index(observation.status) <= STRONGEST_FIRST.index(rival.status):
-            by_date[observation.as_of] = observation
-    return tuple(by_date[day] for day in sorted(by_date))
+    """The observations that are judged, all with a value, one a date in date order (see ``foremost``)."""
+    candidates = (
+        observation
+        for observation in observations
+        if observation.value is not None and counts(observation.status, provisional=provisional)
+    )
+    return of_each_day(candidates)
+
+
+def foremost(observations: Iterable[Observation]) -> Observation | None:
+    """The one of several observations of a region and a day that stands for the day; None where there are none.
+
+    A reference value only where there is nothing else: it never takes the place of an official one. Then a figure
+    before none, official before provisional, and the coarser precision: targets are figures of fiscal years.
+    """
+    return min(observations, key=_precedence, default=None)
+
+
+def of_each_day(observations: Iterable[Observation]) -> tuple[Observation, ...]:
+    """The foremost observation of each day, of one indicator and region, by date."""
+    days = groupby(sorted(observations, key=lambda each: each.as_of), key=lambda each: each.as_of)
+    chosen = (foremost(of_day) for _, of_day in days)
+    return tuple(observation for observation in chosen if observation is not None)
+
+
+def marked(observations: Iterable[Observation]) -> tuple[Observation, ...]:
+    """The figures that have a mark in a picture, by date: of each day the foremost, and the reference value beside it.
+
+    So no day has two marks of one standing; a fourth quarter beside its fiscal year stands in tables alone.
+    """
+    figures = [observation for observation in observations if observation.value is not None]
+    lines = [[each for each in figures if each.slot.is_reference is reference] for reference in (False, True)]
+    return tuple(sorted((each for line in lines for each in of_each_day(line)), key=lambda each: each.as_of))
+
+
+def _precedence(observation: Observation) -> tuple[bool, bool, int, int]:
+    status = observation.status
+    standing = STRONGEST_FIRST.index(status) if status in STRONGEST_FIRST else len(STRONGEST_FIRST)
+    is_reference = status is Status.REFERENCE
+    return is_reference, observation.value is None, standing, COARSEST_FIRST.index(observation.precision)
 
 
 def weakest(statuses: Iterable[Status]) -> Status:

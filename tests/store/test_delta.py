@@ -127,7 +127,7 @@ def test_a_submission_without_values_is_refused(store: Store) -> None:
 
 
 def test_two_values_for_one_indicator_region_and_date_in_a_file_are_refused(store: Store) -> None:
-    with pytest.raises(StoreError, match=r"指標「visiting_clinics」・地域「11000」・時点 2024-03-31 の値が2件あります"):
+    with pytest.raises(StoreError, match=r"指標「visiting_clinics」・地域「11000」・時点 令和5年度 の値が2件あります"):
         store.append(submission(observation(1.0), observation(2.0)))
     assert store.version() == 0
 

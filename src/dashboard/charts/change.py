@@ -21,7 +21,7 @@ from dashboard.fiscal import fiscal_year, label, of_fiscal_year, short_label
 from dashboard.judging import Point, judged_observations, line_points, required_line
 from dashboard.judging.evidence import dated_targets
 from dashboard.judging.words import POINT_WORDS, newest_source, value_with_unit
-from dashboard.observation import Observation, Status
+from dashboard.observation import Observation, Status, marked
 from dashboard.text import folded, format_value
 
 MOST_CHANGES = 12
@@ -48,7 +48,7 @@ class Half(StrEnum):
 
 
 class ChangeKind(StrEnum):
-    """What happens to number or status of one date; another source, note or batch is no change of the picture."""
+    """What happens to number or status of one slot; another source, note or batch is no change of the picture."""
 
     NEW = "新規"
     REVISED = "改訂"
@@ -61,8 +61,8 @@ SHAPES = {ChangeKind.NEW: "circle", ChangeKind.REVISED: "square", ChangeKind.WIT
 
 
 @dataclass(frozen=True)
-class DateChange:
-    """One date with what is in force on it before and after; at least one of them."""
+class SlotChange:
+    """One slot with what is in force in it before and after; at least one of them."""
 
     before: Observation | None
     after: Observation | None
@@ -94,7 +94,7 @@ class ChangePoint:
     """One number in one half of the picture; a line joins those that count."""
 
     half: Half
-    change: DateChange
+    change: SlotChange
     observation: Observation
     point: Point
     counts: bool
@@ -118,11 +118,11 @@ class ChangePoint:
 
 @dataclass(frozen=True)
 class ChangeFigure:
-    """What the picture shows: the indicator and every date of it in the plan's own region."""
+    """What the picture shows: the indicator and every slot of it in the plan's own region."""
 
     catalogue: Catalogue
     indicator: Indicator
-    changes: tuple[DateChange, ...]
+    changes: tuple[SlotChange, ...]
 
     @property
     def title(self) -> str:
@@ -140,9 +140,11 @@ class ChangeFigure:
         points = []
         for half in Half:
             of_half = [change.before if half is Half.BEFORE else change.after for change in self.changes]
-            judged = judged_observations(self.indicator, [observation for observation in of_half if observation])
+            observations = [observation for observation in of_half if observation and observation.value is not None]
+            judged = judged_observations(self.indicator, observations)
+            marks_of_half = marked(observations)
             for change, observation in zip(self.changes, of_half, strict=True):
-                if observation and observation.value is not None:
+                if observation and observation.value is not None and observation in marks_of_half:
                     point = (observation.as_of, observation.value)
                     points.append(ChangePoint(half, change, observation, point, observation in judged))
         return tuple(points)
@@ -173,12 +175,12 @@ class ChangeFigure:
 
     @property
     def without_point(self) -> str:
-        """Changes that no point shows, for they have no number before or after."""
+        """Changes that no point shows, for they have no number, or another of their day has the point."""
+        with_point = {point.change for point in self.points}
         changes = [
             f"{change.kind}は{change.words(self.indicator)}"
             for change in self.changes
-            if change.kind is not ChangeKind.SAME
-            and all(observation.value is None for observation in change.observations)
+            if change.kind is not ChangeKind.SAME and change not in with_point
         ]
         return f"図に点のない変更：{_listed(changes)}" if changes else ""
 
@@ -190,7 +192,7 @@ class ChangeFigure:
 
     @property
     def table(self) -> Table:
-        """The figures behind the picture: every date with its number, or the word for none, before and after."""
+        """The figures behind the picture: every value with its number, or the word for none, before and after."""
         unit = self.indicator.unit
         columns = (
             Column("period", "時点"),
@@ -202,7 +204,7 @@ class ChangeFigure:
         )
         return Table(columns, tuple(self._row(change) for change in self.changes))
 
-    def _row(self, change: DateChange) -> tuple[Cell, ...]:
+    def _row(self, change: SlotChange) -> tuple[Cell, ...]:
         values = [observation.value if observation else None for observation in (change.before, change.after)]
         cells = [
             observation.status.label if observation and observation.value is None else value
@@ -229,9 +231,10 @@ def change_picture(
 ) -> Picture:
     """What differs between all observations in force before and after a change, in the plan's own region."""
     region = catalogue.plan.region_code
-    old = {observation.as_of: observation for observation in before if observation.region == region}
-    new = {observation.as_of: observation for observation in after if observation.region == region}
-    changes = tuple(DateChange(old.get(day), new.get(day)) for day in sorted(old.keys() | new.keys()))
+    old = {observation.slot: observation for observation in before if observation.region == region}
+    new = {observation.slot: observation for observation in after if observation.region == region}
+    slots = sorted({**old, **new}, key=lambda slot: slot.period.date)
+    changes = tuple(SlotChange(old.get(slot), new.get(slot)) for slot in slots)
     figure = ChangeFigure(catalogue, indicator, changes)
     name = f"{indicator.short_name}_変更前と変更後"
     return Picture(name, figure.title, figure.description, _chart(figure), figure.table)

@@ -93,7 +93,7 @@ def _stroke_rows(series: Sequence[Series]) -> list[marks.Row]:
 
 
 def _dot_rows(figure: TrackingFigure, series: Sequence[Series]) -> Iterator[marks.Row]:
-    words = _words_by_day(figure)
+    words = _words_by_point(figure)
     for part in series:
         if part.mark is None:
             continue
@@ -108,15 +108,17 @@ def _dot_rows(figure: TrackingFigure, series: Sequence[Series]) -> Iterator[mark
                     "size": diameter**2,
                     "fill": theme.PAPER if part.mark.hollow else part.mark.colour,
                     "stroke": part.mark.colour,
-                    "words": f"{part.name}　{words[day]}　{value_with_unit(value, figure.indicator)}",
+                    "words": f"{part.name}　{words[day, value]}　{value_with_unit(value, figure.indicator)}",
                 }
 
 
-def _words_by_day(figure: TrackingFigure) -> dict[date, str]:
-    """The period of each day on which something is marked, as the source dates it."""
+def _words_by_point(figure: TrackingFigure) -> dict[tuple[date, float | None], str]:
+    """The period of each point that is marked, as the source dates it."""
     indicator = figure.indicator
-    dated = (*indicator.targets, *([indicator.baseline] if indicator.baseline else ()), *figure.standing.observations)
-    return {item.period.date: label(item.period) for item in dated}
+    plan = (*indicator.targets, *([indicator.baseline] if indicator.baseline else ()))
+    values = (*figure.standing.not_judged, *figure.standing.judged)
+    words = {(item.period.date, item.value): label(item.period) for item in plan}
+    return words | {(value.as_of, value.value): label(value.period) for value in values}
 
 
 def _label_row(series: Series, label: Label) -> marks.Row:

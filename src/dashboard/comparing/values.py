@@ -6,9 +6,10 @@ A sum is made of counts only, and only where every municipality has reported; ot
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
 from dashboard.catalogue import Indicator
-from dashboard.observation import Observation, Status, weakest
+from dashboard.observation import Observation, Status, of_each_day, weakest
 from dashboard.places import Level, Region, Regions
 from dashboard.places.demand import Demand
 from dashboard.places.residents import Population, PopulationFigures
@@ -57,16 +58,22 @@ class Panel:
     indicator: Indicator
     series: Mapping[str, tuple[Observation, ...]]
 
+    @cached_property
+    def _by_day(self) -> dict[str, dict[date, Observation]]:
+        """Region code to what stands for each day there."""
+        return {
+            code: {observation.as_of: observation for observation in of_each_day(series)}
+            for code, series in self.series.items()
+        }
+
     def at(self, region: Region, day: date) -> Observation | None:
-        """What is registered for a region at exactly this date."""
-        series = self.series.get(region.code, ())
-        return next((observation for observation in series if observation.as_of == day), None)
+        """What is registered for a region at exactly this date; of several values the one that stands for the day."""
+        return self._by_day.get(region.code, {}).get(day)
 
     def days(self, besides: Region | None = None) -> tuple[date, ...]:
         """The dates at which a region has a figure, newest first; one region (the prefecture) may be left out."""
-        codes = [code for code in self.series if besides is None or code != besides.code]
-        observations = [observation for code in codes for observation in self.series[code]]
-        return tuple(sorted({each.as_of for each in observations if each.value is not None}, reverse=True))
+        by_day = [days for code, days in self._by_day.items() if besides is None or code != besides.code]
+        return tuple(sorted({day for days in by_day for day, each in days.items() if each.value is not None})[::-1])
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,10 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from dashboard.catalogue import Indicator
-from dashboard.fiscal import label
+from dashboard.fiscal import Period, label
 from dashboard.intake.draft import Context, Draft, Problem, Row, by_row
 from dashboard.intake.preview import InForce, Preview, preview_against
-from dashboard.observation import Observation, Status
+from dashboard.observation import Observation, Status, counting
 from dashboard.places import Region
 from dashboard.queries import Snapshot
 from dashboard.text import decimal_places, format_amount, format_value
@@ -50,6 +50,9 @@ def unusual_steps(preview: Preview, in_force: InForce) -> Iterator[Problem]:
         # A first official value has no history of its own; a recount for reference tells its size.
         other = Status.OFFICIAL if observation.status is Status.REFERENCE else Status.REFERENCE
         values = in_force.history(observation) or in_force.history(replace(observation, status=other))
+        alike = in_force.history(observation, observation.precision)
+        if len(alike) >= FEWEST_FOR_HISTORY:
+            values = alike
         earlier = bisect_left(values, observation.as_of, key=lambda value: value.as_of)
         if observation.value is None or not earlier:
             continue
@@ -119,9 +122,9 @@ class _Sum:
 
 
 class _Difference(NamedTuple):
-    """A whole and what its parts add up to: the places of date and sum in their lists, how many parts there are."""
+    """A whole and what its parts add up to: the places of period and sum in their lists, how many parts there are."""
 
-    date: int
+    period: int
     sum: int
     whole: float
     added: float
@@ -129,23 +132,23 @@ class _Difference(NamedTuple):
 
 
 def _unequal(rule: str, sums: Sequence[_Sum], preview: Preview, in_force: InForce) -> Iterator[Problem]:
-    """A warning for each sum and date of a count where the whole is not what its parts add up to."""
+    """A warning for each sum and period of a count where the whole is not what its parts add up to."""
     catalogue = in_force.context.catalogue
-    dates = [(indicator, as_of) for indicator, as_of in preview.dates if catalogue.indicator(indicator).additive]
-    values = [in_force.after(preview, indicator, as_of) for indicator, as_of in dates]
+    periods = [(indicator, period) for indicator, period in preview.periods if catalogue.indicator(indicator).additive]
+    values = [in_force.after(preview, indicator, period) for indicator, period in periods]
     for difference in _differences(sums, values):
-        id_, as_of = dates[difference.date]
+        id_, period = periods[difference.period]
         summed = sums[difference.sum]
-        rows = preview.rows_by_date[id_, as_of]
+        rows = preview.rows_by_period[id_, period]
         row = rows.get(summed.whole.code) or next(iter(rows.values()))
-        subject = f"{catalogue.indicator(id_).name}（{label(row.observation.period)}）"
+        subject = f"{catalogue.indicator(id_).name}（{label(period)}）"
         total = f"{in_force.context.regions.full_name(summed.whole)}は{format_value(difference.whole, 0)}"
         parts = f"{summed.name}の{difference.parts}地域を足すと{format_value(difference.added, 0)}です"
         yield row.problem(rule, f"{subject}の{total}、{parts}。どちらが正しいか確かめてください。")
 
 
 def _differences(sums: Sequence[_Sum], values: Sequence[Mapping[str, Observation]]) -> Iterator[_Difference]:
-    """Where a whole is not the sum of its parts; ``values`` holds region code to value, once for each date.
+    """Where a whole is not the sum of its parts; ``values`` holds region code to value, once for each period.
 
     A part that is not there or has no number may only make the whole larger.
     """
@@ -161,33 +164,33 @@ def _differences(sums: Sequence[_Sum], values: Sequence[Mapping[str, Observation
         if observation.value is not None
     ]
     parts = [(at, region.code) for at, summed in enumerate(sums) for region in summed.parts]
-    figures = pd.DataFrame(numbers, columns=["date", "code", "whole"])
+    figures = pd.DataFrame(numbers, columns=["period", "code", "whole"])
     members = figures.merge(pd.DataFrame(parts, columns=["sum", "code"]), on="code")
-    added = members.groupby(["date", "sum"], as_index=False).agg(added=("whole", "sum"), parts=("whole", "count"))
+    added = members.groupby(["period", "sum"], as_index=False).agg(added=("whole", "sum"), parts=("whole", "count"))
     both = added.merge(pd.DataFrame(wholes, columns=["sum", "code", "size"]), on="sum").merge(
-        figures, on=["date", "code"]
+        figures, on=["period", "code"]
     )
     is_partial = (both["added"] < both["whole"]) & (both["parts"] < both["size"])
-    differing = both[(both["added"] != both["whole"]) & ~is_partial].sort_values(["date", "sum"])
+    differing = both[(both["added"] != both["whole"]) & ~is_partial].sort_values(["period", "sum"])
     for row in differing[list(_Difference._fields)].itertuples(index=False):
         yield _Difference(*row)
 
 
 def missing_regions(preview: Preview, in_force: InForce) -> Iterator[Problem]:
     """W07: a file that brings most regions of a set leaves some of them without any value."""
-    for id_, as_of in preview.dates:
-        rows = preview.rows_by_date[id_, as_of]
+    for id_, period in preview.periods:
+        rows = preview.rows_by_period[id_, period]
         for region_set in in_force.context.regions.sets:
             present = [rows[region.code] for region in region_set.regions if region.code in rows]
             size = len(region_set.regions)
             if len(present) == size or len(present) * 2 < size:
                 continue
-            values = in_force.after(preview, id_, as_of)
+            values = in_force.after(preview, id_, period)
             missing = [region.name for region in region_set.regions if region.code not in values]
             if not missing:
                 continue
             first = min(present, key=lambda row: row.number)
-            subject = f"{in_force.context.catalogue.indicator(id_).name}（{label(first.observation.period)}）"
+            subject = f"{in_force.context.catalogue.indicator(id_).name}（{label(period)}）"
             names = "、".join(missing[:MOST_NAMED]) + ("など" if len(missing) > MOST_NAMED else "")
             sentence = f"{subject}に、{region_set.name}のうち{names}の{len(missing)}地域の値がありません。"
             yield first.problem("W07", f"{sentence}まだ分からなければ 集計中 と書いてください。")
@@ -206,6 +209,46 @@ def older_than_latest(preview: Preview, in_force: InForce) -> Iterator[Problem]:
         when = f"{name}の{label(rows[0].observation.period)}の値{len(rows)}件"
         sentence = f"{when}は、登録済みの最新の値より古い時点です。時点を確かめてください。"
         yield rows[0].problem("W08", sentence)
+
+
+def other_precisions(preview: Preview, in_force: InForce) -> Iterator[Problem]:
+    """W13: a value of another precision has the same day and another figure; told once for each two periods."""
+    pairs: dict[tuple[str, Period, Period], list[tuple[Row, Observation]]] = {}
+    changing = {(row.number, row.column) for row in preview.changing}
+    rows: dict[tuple[str, str, date, bool], list[Row]] = {}
+    for row in preview.draft.rows:
+        observation = row.observation
+        slot = observation.slot
+        above = rows.setdefault((slot.indicator, slot.region, slot.period.date, slot.is_reference), [])
+        changes = (row.number, row.column) in changing
+        rivals = [other.observation for other in above if changes or (other.number, other.column) in changing]
+        above.append(row)
+        if changes:
+            brought = {other.observation.slot for other in above}
+            rivals += [
+                value
+                for value in in_force.on(slot.indicator, slot.region, slot.period.date)
+                if value.slot.is_reference == slot.is_reference and value.slot not in brought
+            ]
+        for rival in rivals:
+            if (rival.value, rival.status) != (observation.value, observation.status):
+                key = (slot.indicator, slot.period, rival.period)
+                pairs.setdefault(key, []).append((row, rival))
+    for (id_, *_), rows_and_rivals in pairs.items():
+        row, rival = rows_and_rivals[0]
+        yield _other_precision(row, rival, len(rows_and_rivals), in_force.context.catalogue.indicator(id_))
+
+
+def _other_precision(row: Row, rival: Observation, regions: int, indicator: Indicator) -> Problem:
+    observation = row.observation
+    here, there = (
+        f"{label(value.period)}は{figure_words(value, indicator.decimals)}" for value in (observation, rival)
+    )
+    more = f"（ほか{regions - 1}地域も）" if regions > 1 else ""
+    judged = counting((observation, rival), provisional=indicator.grade_provisional)
+    use = f"判定に使うのは{label(judged[0].period)}の値です" if judged else "どちらも判定には使いません"
+    sentence = f"{indicator.name}の{here}、同じ日の{there}です{more}。二つとも登録し、{use}。"
+    return row.problem("W13", f"{sentence}時点と値を確かめてください。")
 
 
 def same_file(preview: Preview, in_force: InForce) -> Iterator[Problem]:
@@ -289,6 +332,7 @@ RULES = {
         Rule("W10", "数式として動きかねない文字で始まる"),
         Rule("W11", "読まない列、またはかっこ書きを読まない列に数がある"),
         Rule("W12", "練習用の架空の値である"),
+        Rule("W13", "同じ日に、細かさの違う時点（年度と第4四半期など）の違う値がある", other_precisions),
         Rule("N01", "読まない列、シートがある"),
         Rule("N02", "読み飛ばした行がある"),
         Rule("N03", "同じ行が二つある"),

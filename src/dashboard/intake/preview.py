@@ -7,9 +7,10 @@ from datetime import date
 from functools import cached_property
 
 from dashboard.catalogue import Indicator
+from dashboard.fiscal import Period, Precision
 from dashboard.intake.draft import Context, Draft, Problem, Row, Severity
 from dashboard.judging import assess
-from dashboard.observation import Observation, Status
+from dashboard.observation import Observation, Slot, Status, foremost, of_each_day
 from dashboard.queries import Snapshot, ValueChange, changes_by_withdrawing, series_by_indicator
 from dashboard.store import Batch
 
@@ -77,16 +78,18 @@ class Preview:
         return tuple(sorted(rows, key=lambda row: row.number))
 
     @property
-    def dates(self) -> tuple[tuple[str, date], ...]:
-        """Each (indicator, date) of which the file would change a value."""
-        return tuple(dict.fromkeys((row.observation.indicator, row.observation.as_of) for row in self.changing))
+    def periods(self) -> tuple[tuple[str, Period], ...]:
+        """Each (indicator, period) of which the file would change a value."""
+        return tuple(dict.fromkeys((row.observation.indicator, row.observation.period) for row in self.changing))
 
     @cached_property
-    def rows_by_date(self) -> Mapping[tuple[str, date], Mapping[str, Row]]:
-        """(Indicator, date) to the file's rows of them by region code."""
-        rows: defaultdict[tuple[str, date], dict[str, Row]] = defaultdict(dict)
+    def rows_by_period(self) -> Mapping[tuple[str, Period], Mapping[str, Row]]:
+        """(Indicator, period) to the file's rows of them by region code, the official row where there are two."""
+        rows: defaultdict[tuple[str, Period], dict[str, Row]] = defaultdict(dict)
         for row in self.draft.rows:
-            rows[row.observation.indicator, row.observation.as_of][row.observation.region] = row
+            slot = row.observation.slot
+            if not (slot.is_reference and slot.region in rows[slot.indicator, slot.period]):
+                rows[slot.indicator, slot.period][slot.region] = row
         return rows
 
 
@@ -96,38 +99,64 @@ class InForce:
     def __init__(self, context: Context, snapshot: Snapshot) -> None:
         self.context = context
         self._snapshot = snapshot
-        self._regions: dict[str, dict[str, dict[date, Observation]]] = {}
-        self._histories: dict[tuple[str, str, bool], tuple[Observation, ...]] = {}
+        self._regions: dict[str, dict[str, dict[Slot, Observation]]] = {}
+        self._histories: dict[tuple[str, str, bool, Precision | None], tuple[Observation, ...]] = {}
+        self._days: dict[tuple[str, str], dict[date, list[Observation]]] = {}
 
-    def of(self, indicator: str, region: str) -> Mapping[date, Observation]:
-        """Date to value, in the order of the dates."""
+    def of(self, indicator: str, region: str) -> Mapping[Slot, Observation]:
+        """Slot to value, in the order of the dates."""
         if region not in self._regions:
             series = series_by_indicator(self._snapshot, region)
             self._regions[region] = {
-                id_: {observation.as_of: observation for observation in values} for id_, values in series.items()
+                id_: {observation.slot: observation for observation in values} for id_, values in series.items()
             }
         return self._regions[region].get(indicator, {})
 
-    def history(self, like: Observation) -> tuple[Observation, ...]:
-        """The numbers of the same indicator and region by date; reference values and others never mixed."""
+    def on(self, indicator: str, region: str, day: date) -> Sequence[Observation]:
+        """The values of one day: a fiscal year's, its fourth quarter's, a reference value."""
+        key = (indicator, region)
+        if key not in self._days:
+            days: dict[date, list[Observation]] = {}
+            for value in self.of(indicator, region).values():
+                days.setdefault(value.as_of, []).append(value)
+            self._days[key] = days
+        return self._days[key].get(day, ())
+
+    def history(self, like: Observation, precision: Precision | None = None) -> tuple[Observation, ...]:
+        """The numbers of the same indicator and region, one a date; reference values and others never mixed.
+
+        With a precision only those of it: a year's figure is no history of a quarter's.
+        """
         is_reference = like.status is Status.REFERENCE
-        key = (like.indicator, like.region, is_reference)
+        key = (like.indicator, like.region, is_reference, precision)
         if key not in self._histories:
-            values = self.of(like.indicator, like.region).values()
-            self._histories[key] = tuple(
+            numbers = (
                 value
-                for value in values
-                if value.value is not None and (value.status is Status.REFERENCE) == is_reference
+                for value in self.of(like.indicator, like.region).values()
+                if value.value is not None
+                and (value.status is Status.REFERENCE) == is_reference
+                and precision in {None, value.precision}
             )
+            self._histories[key] = of_each_day(numbers)
         return self._histories[key]
 
-    def after(self, preview: Preview, indicator: str, as_of: date) -> dict[str, Observation]:
-        """Region code to the value that would be in force, for one indicator and date."""
+    def after(self, preview: Preview, indicator: str, period: Period) -> dict[str, Observation]:
+        """Region code to the value that would be in force, for one indicator and period.
+
+        Where a region has none of this precision, what stands for the day.
+        """
         values = {}
-        rows = preview.rows_by_date[indicator, as_of]
+        rows = preview.rows_by_period[indicator, period]
         for region in self.context.regions:
-            row = rows.get(region.code)
-            value = row.observation if row else self.of(indicator, region.code).get(as_of)
+            in_force = self.of(indicator, region.code)
+            by_slot = {
+                slot: in_force[slot]
+                for slot in (Slot(indicator, region.code, period, is_reference) for is_reference in (False, True))
+                if slot in in_force
+            }
+            if row := rows.get(region.code):
+                by_slot[row.observation.slot] = row.observation
+            value = foremost(by_slot.values() or self.on(indicator, region.code, period.date))
             if value is not None:
                 values[region.code] = value
         return values
@@ -143,7 +172,7 @@ def preview_against(draft: Draft, in_force: InForce, batches: Sequence[Batch], s
     unchanged = []
     for row in draft.rows:
         observation = row.observation
-        before = in_force.of(observation.indicator, observation.region).get(observation.as_of)
+        before = in_force.of(observation.indicator, observation.region).get(observation.slot)
         if before is None:
             new.append(row)
         elif replace(before, batch=None) == replace(observation, batch=None):
@@ -177,15 +206,15 @@ def _affected(changes: Iterable[tuple[Observation, Observation | None]], in_forc
     context = in_force.context
     plan_region = context.catalogue.plan.region_code
     indicators = {indicator.id: indicator for indicator in context.catalogue.indicators}
-    replacements: defaultdict[str, dict[date, Observation | None]] = defaultdict(dict)
+    replacements: defaultdict[str, dict[Slot, Observation | None]] = defaultdict(dict)
     for observation, replacement in changes:
         if observation.region == plan_region and observation.indicator in indicators:
-            replacements[observation.indicator][observation.as_of] = replacement
+            replacements[observation.indicator][observation.slot] = replacement
     affected = []
-    for id_, by_date in replacements.items():
+    for id_, by_slot in replacements.items():
         before = in_force.of(id_, plan_region)
-        values = sorted({**before, **by_date}.items())
-        series = (tuple(before.values()), tuple(value for _, value in values if value is not None))
+        after = (value for value in {**before, **by_slot}.values() if value is not None)
+        series = (tuple(before.values()), tuple(sorted(after, key=lambda value: value.as_of)))
         grades = [_grade_code(indicators[id_], observations, context) for observations in series]
         affected.append(Affected(id_, *series, *grades))
     return tuple(affected)

@@ -8,7 +8,6 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 
 from dashboard.catalogue import Indicator
 from dashboard.intake.cell_values import CellValue, bare_unit, read_status, read_value, same_unit
@@ -41,7 +40,7 @@ from dashboard.intake.remarks import (
     rewritten_cells,
     unequal_totals,
 )
-from dashboard.observation import STRONGEST_FIRST, Observation, Status
+from dashboard.observation import STRONGEST_FIRST, Observation, Slot, Status
 
 # What a thousands separator that was taken for a column separator leaves in two neighbouring cells: 1 and 023.
 _HEAD = re.compile(r"[-▲△−]?[1-9]\d{0,2}")
@@ -331,12 +330,11 @@ def _too_fine(raw: RawRow, value: float | None, indicator: Indicator) -> list[Pr
 
 
 def _without_doubles(rows: Sequence[Row]) -> tuple[list[Row], list[Problem]]:
-    """The first row of each (indicator, region, date), and what is to be said about any later one."""
-    firsts: dict[tuple[str, str, date], Row] = {}
+    """The first row of each slot, and what is to be said about any later one."""
+    firsts: dict[Slot, Row] = {}
     problems = []
     for row in rows:
-        observation = row.observation
-        first = firsts.setdefault((observation.indicator, observation.region, observation.as_of), row)
+        first = firsts.setdefault(row.observation.slot, row)
         if first is not row:
             problems.append(_double(row, first))
     return list(firsts.values()), problems
@@ -350,7 +348,7 @@ def _double(row: Row, first: Row) -> Problem:
         return row.problem("E13", sentence)
     if replace(observation, batch=None) == replace(first.observation, batch=None):
         return row.problem("N03", f"{earlier}と同じ内容なので、一つとして読みます。")
-    sentence = f"{earlier}と同じ値ですが、出典、備考か時点の書き方が違います。{earlier}のほうだけを読みます。"
+    sentence = f"{earlier}と同じ値ですが、出典か備考が違います。{earlier}のほうだけを読みます。"
     return row.problem("N03", sentence)
 
 

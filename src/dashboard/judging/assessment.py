@@ -25,7 +25,7 @@ from dashboard.judging.growth import Growth, GrowthStatus, growth_alone, growth_
 from dashboard.judging.line import Point, Projection, pace_between, projection, share_of_way
 from dashboard.judging.position import Position, position
 from dashboard.judging.reasons import explain_grade, explain_missing, explain_status
-from dashboard.observation import Observation, Status
+from dashboard.observation import Observation, Status, marked
 from dashboard.text import Term
 
 
@@ -237,7 +237,13 @@ class Standing:
     @cached_property
     def not_judged(self) -> tuple[Observation, ...]:
         """Values that are shown apart and never joined to the judged ones: reference, provisional."""
-        return tuple(o for o in self.observations if o.value is not None and o not in self.judged)
+        return tuple(observation for observation in marked(self.observations) if observation not in self.judged)
+
+    @cached_property
+    def beside(self) -> tuple[Observation, ...]:
+        """Figures that stand in tables alone, for another one of their day has the mark: a fourth quarter its year."""
+        marks = marked(self.observations)
+        return tuple(each for each in self.observations if each.value is not None and each not in marks)
 
     @cached_property
     def path(self) -> tuple[Point, ...]:

@@ -1,31 +1,31 @@
 -- Which values differ between two states, among those that some batches brought?
 WITH touched AS (
-    SELECT DISTINCT indicator, region, as_of
+    SELECT DISTINCT slot
     FROM observations
     WHERE list_contains($batches::VARCHAR[], batch)
 ),
 versions AS (
     SELECT o.*
     FROM observations AS o
-    SEMI JOIN touched USING (indicator, region, as_of)
+    SEMI JOIN touched USING (slot)
 ),
 before AS (
     SELECT *
     FROM versions
     WHERE list_contains($before::VARCHAR[], batch)
-    QUALIFY row_number() OVER (PARTITION BY indicator, region, as_of ORDER BY committed_at DESC) = 1
+    QUALIFY row_number() OVER (PARTITION BY slot ORDER BY committed_at DESC) = 1
 ),
 after AS (
     SELECT *
     FROM versions
     WHERE list_contains($after::VARCHAR[], batch)
-    QUALIFY row_number() OVER (PARTITION BY indicator, region, as_of ORDER BY committed_at DESC) = 1
+    QUALIFY row_number() OVER (PARTITION BY slot ORDER BY committed_at DESC) = 1
 )
 SELECT
-    'before' AS side, indicator, region, as_of, precision, value, status, source, note, se, lower, upper, batch
+    'before' AS side, slot, indicator, region, as_of, precision, value, status, source, note, se, lower, upper, batch
 FROM before
 UNION ALL
 SELECT
-    'after' AS side, indicator, region, as_of, precision, value, status, source, note, se, lower, upper, batch
+    'after' AS side, slot, indicator, region, as_of, precision, value, status, source, note, se, lower, upper, batch
 FROM after
-ORDER BY indicator, region, as_of, side;
+ORDER BY slot, side;

@@ -6,7 +6,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from dashboard.fiscal import Period, Precision
@@ -29,14 +29,14 @@ class ValueVersion:
 
 @dataclass(frozen=True, slots=True)
 class ValueChange:
-    """One value before and after something happened; None where there is none in force."""
+    """The value of one slot before and after something happened; None where there is none in force."""
 
     before: Observation | None
     after: Observation | None
 
     @property
     def observation(self) -> Observation:
-        """Either of them, for what they have in common: indicator, region and date."""
+        """Either of them, for what they have in common: indicator, region and period."""
         observation = self.after or self.before
         assert observation is not None  # noqa: S101 - a change of nothing into nothing is never made
         return observation
@@ -45,7 +45,7 @@ class ValueChange:
 def series_of(
     snapshot: Snapshot, indicator: str, region: str, known_at: datetime | None = None
 ) -> tuple[Observation, ...]:
-    """Values in force of one indicator in one region, by date; at most one per date."""
+    """Values in force of one indicator in one region, by date; at most one a slot."""
     parameters = {"indicator": indicator, "region": region} | _known(snapshot, known_at)
     return tuple(map(_observation, snapshot.ask("series_of", parameters)))
 
@@ -87,11 +87,9 @@ def changes_between(snapshot: Snapshot, before: Sequence[Batch], after: Sequence
     before_ids = {batch.id for batch in before} - withdrawn_at(before)
     after_ids = {batch.id for batch in after} - withdrawn_at(after)
     parameters = {"batches": sorted(before_ids ^ after_ids), "before": sorted(before_ids), "after": sorted(after_ids)}
-    sides: dict[tuple[str, str, date], dict[str, Observation]] = {}
-    for side, *row in snapshot.ask("changes_between", parameters):
-        observation = _observation(tuple(row))
-        key = (observation.indicator, observation.region, observation.as_of)
-        sides.setdefault(key, {})[side] = observation
+    sides: dict[int, dict[str, Observation]] = {}
+    for side, slot, *row in snapshot.ask("changes_between", parameters):
+        sides.setdefault(slot, {})[side] = _observation(tuple(row))
     changes = (ValueChange(pair.get("before"), pair.get("after")) for pair in sides.values())
     return tuple(change for change in changes if _without_batch(change.before) != _without_batch(change.after))
 
@@ -104,7 +102,7 @@ def versions(snapshot: Snapshot, indicator: str, region: str) -> tuple[ValueVers
 
 
 def regions_with_values(snapshot: Snapshot, indicator: str, known_at: datetime | None = None) -> dict[str, int]:
-    """Region code to the number of dates with a figure in force (pending and suppressed ones are not figures)."""
+    """Region code to the number of figures in force (pending and suppressed ones are not figures)."""
     return dict(snapshot.ask("regions_with_values", {"indicator": indicator} | _known(snapshot, known_at)))
 
 

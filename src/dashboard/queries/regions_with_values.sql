@@ -5,7 +5,7 @@ WITH in_force AS (
     WHERE indicator = $indicator
       AND committed_at <= $known_at
       AND NOT list_contains($withdrawn::VARCHAR[], batch)
-    QUALIFY row_number() OVER (PARTITION BY region, as_of ORDER BY committed_at DESC) = 1
+    QUALIFY row_number() OVER (PARTITION BY slot ORDER BY committed_at DESC) = 1
 )
 SELECT region, count(value)
 FROM in_force

@@ -4,5 +4,5 @@ FROM observations
 WHERE indicator = $indicator
   AND committed_at <= $known_at
   AND NOT list_contains($withdrawn::VARCHAR[], batch)
-QUALIFY row_number() OVER (PARTITION BY region, as_of ORDER BY committed_at DESC) = 1
-ORDER BY region, as_of;
+QUALIFY row_number() OVER (PARTITION BY slot ORDER BY committed_at DESC) = 1
+ORDER BY slot;

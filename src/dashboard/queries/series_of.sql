@@ -5,5 +5,5 @@ WHERE indicator = $indicator
   AND region = $region
   AND committed_at <= $known_at
   AND NOT list_contains($withdrawn::VARCHAR[], batch)
-QUALIFY row_number() OVER (PARTITION BY as_of ORDER BY committed_at DESC) = 1
-ORDER BY as_of;
+QUALIFY row_number() OVER (PARTITION BY slot ORDER BY committed_at DESC) = 1
+ORDER BY slot;

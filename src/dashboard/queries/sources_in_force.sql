@@ -3,7 +3,7 @@ WITH in_force AS (
     SELECT source
     FROM observations
     WHERE NOT list_contains($withdrawn::VARCHAR[], batch)
-    QUALIFY row_number() OVER (PARTITION BY indicator, region, as_of ORDER BY committed_at DESC) = 1
+    QUALIFY row_number() OVER (PARTITION BY slot ORDER BY committed_at DESC) = 1
 )
 SELECT source, count(*)
 FROM in_force

@@ -3,4 +3,4 @@ SELECT indicator, region, as_of, precision, value, status, source, note, se, low
 FROM observations
 WHERE indicator = $indicator
   AND region = $region
-ORDER BY as_of, committed_at;
+ORDER BY slot, committed_at;

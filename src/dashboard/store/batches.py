@@ -16,7 +16,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from dashboard.errors import StoreError
-from dashboard.observation import Observation
+from dashboard.fiscal import label
+from dashboard.observation import Observation, Status
 
 _OBSERVE = "observe"
 _WITHDRAW = "withdraw"
@@ -82,15 +83,15 @@ class Submission:
             raise ValueError("sha256 is not the digest of data")
 
     def rows(self, stamp: Stamp) -> pa.Table:
-        """The rows that this submission becomes under a stamp; an empty one and two values for one date are refused."""
+        """The rows that this submission becomes under a stamp; an empty one and two values for one slot are refused."""
         if not self.observations:
             raise StoreError(f"「{self.file}」には取り込む値が1件もありません。値のある行を確かめてください。")
-        keys = Counter((value.indicator, value.region, value.as_of) for value in self.observations)
-        (indicator, region, as_of), times = keys.most_common(1)[0]
+        slot, times = Counter(value.slot for value in self.observations).most_common(1)[0]
         if times > 1:
+            kind = f"{Status.REFERENCE.label}値" if slot.is_reference else "値"
             raise StoreError(
-                f"「{self.file}」に、指標「{indicator}」・地域「{region}」・時点 {as_of} の値が{times}件あります。"
-                "1件にしてください。"
+                f"「{self.file}」に、指標「{slot.indicator}」・地域「{slot.region}」・時点 {label(slot.period)} の"
+                f"{kind}が{times}件あります。1件にしてください。"
             )
         batch = _batch_cells(stamp, self.by, self.reason) | {"file": self.file, "sha256": self.sha256}
         rows = [

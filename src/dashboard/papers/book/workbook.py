@@ -205,12 +205,12 @@ def _write_finding(page: Worksheet, paper: Paper, section: Section) -> None:
 
 
 def _write_observed(page: Worksheet, section: Section) -> Block:
-    """Values that count, then the other values, then what is still without a number."""
+    """Values that count, then the other values, those without a mark last, then what is still without a number."""
     standing = section.standing
     records = dict(zip(standing.observations, section.figure.table.records(), strict=True))
     page.heading("値の一覧")
     waiting = [observation for observation in standing.observations if observation.value is None]
-    others = [*standing.not_judged, *waiting]
+    others = [*standing.not_judged, *standing.beside, *waiting]
     rows = [_observed_row(section, observation, records[observation]) for observation in (*standing.judged, *others)]
     block = page.table([heading for heading, _ in _OBSERVED], rows)
     if others:
