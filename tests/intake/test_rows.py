@@ -259,12 +259,16 @@ def test_a_source_that_differs_between_equal_rows_is_not_lost_unsaid() -> None:
 
 
 @pytest.mark.parametrize(
-    "second", [row(value="53"), row(status="速報"), row(value="", status="集計中"), row(period="2022-09-30", value="5")]
+    "second", [row(value="53"), row(status="速報"), row(value="", status="集計中"), row(period="R4年度", value="5")]
 )
 def test_two_values_for_one_key_are_refused_however_the_key_is_written(second: list[str]) -> None:
     (problem,) = draft_of(row(name="東ヶ丘市"), second).problems
     assert (problem.rule, problem.row) == ("E13", 3)
     assert "2行目と" in problem.message
+
+
+def test_a_year_and_the_day_on_which_it_stands_are_two_values() -> None:
+    assert [each.value for each in draft_of(row(), row(period="2022-09-30", value="5")).observations] == [52, 5]
 
 
 @pytest.mark.parametrize("name", ["合計", "計", "合　計", "県計"])
