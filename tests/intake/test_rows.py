@@ -262,7 +262,7 @@ def test_a_source_that_differs_between_equal_rows_is_not_lost_unsaid() -> None:
     "second", [row(value="53"), row(status="速報"), row(value="", status="集計中"), row(period="R4年度", value="5")]
 )
 def test_two_values_for_one_key_are_refused_however_the_key_is_written(second: list[str]) -> None:
-    (problem,) = draft_of(row(name="東ヶ丘市"), second).problems
+    (problem,) = draft_of(row(name="東ヶ丘市"), second).errors
     assert (problem.rule, problem.row) == ("E13", 3)
     assert "2行目と" in problem.message
 
