@@ -138,7 +138,7 @@ def test_the_chart_has_one_mark_of_each_standing_a_day_and_its_table_all_values(
 
 def test_series_and_files_list_all_of_them_with_their_precision(board: Board) -> None:
     observations = series_of(board.snapshot, "ahead", PREFECTURE)
-    answer = series_json("ahead", PREFECTURE, observations, ())
+    answer = series_json(board.catalogue.indicator("ahead"), PREFECTURE, observations, ())
     assert [(each["precision"], each["status"], each["value"]) for each in answer["observations"]] == [
         ("fiscal_year", "official", 260.0),
         ("quarter", "official", 70.0),
