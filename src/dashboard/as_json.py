@@ -176,7 +176,7 @@ class ErrorJson(TypedDict):
 
 _OBSERVATION = ("as_of", "precision", "value", "status", "source", "batch")
 _SUM = ("as_of", "value", "status", "source")
-_BATCH = ("id", "committed_at", "by", "file", "sha256", "rows", "reason", "withdrawn", "withdraws")
+_BATCH = ("id", "committed_at", "by", "file", "sha256", "rows", "reason", "withdrawn", "withdraws", "remarks")
 _PROBLEM = ("row", "column", "cell", "rule", "severity", "message")
 
 

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from dashboard.as_json import history_json
+from dashboard.cli.printed import history_text
 from dashboard.errors import IntakeError, StoreMoved
 from dashboard.intake import (
     MAX_BYTES,
@@ -55,6 +57,17 @@ def test_a_file_becomes_one_batch_with_its_name_fingerprint_sender_and_reason(st
     batch = Snapshot.load(store).batches[-1]
     assert (batch.id, batch.rows, batch.file, batch.sha256) == (outcome.batch, 2, "架空.csv", sent.sha256)
     assert (batch.by, batch.reason) == ("健康課", "年次更新")
+
+
+def test_titles_and_notes_of_the_file_go_with_its_batch_and_are_shown_in_the_history(store: Store) -> None:
+    sent = upload([row(code="99202")])
+    preview = look_at(sent, CONTEXT, Snapshot.load(store))
+    remarks = ("架空の状況", "※ 架空の注記です。")
+    outcome = commit(sent, replace(preview, draft=replace(preview.draft, remarks=remarks)), store, BY)
+    (newest, *_) = reversed(Snapshot.load(store).batches)
+    assert (newest.id, newest.remarks) == (outcome.batch, remarks)
+    assert history_json([newest])["batches"][0]["remarks"] == remarks
+    assert "    注記：※ 架空の注記です。" in history_text([newest]).splitlines()
 
 
 def test_values_are_told_apart_as_new_revised_and_unchanged(store: Store) -> None:

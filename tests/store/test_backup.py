@@ -59,7 +59,7 @@ def test_the_manifest_tells_what_is_inside(store: Store, tmp_path: Path) -> None
         assert [archive.read(name) for name in names_of(FILE, OTHER_FILE)] == sorted([FILE, OTHER_FILE], key=digest)
         assert archive.getinfo(*names_of(FILE)).compress_size < len(FILE) / 10
     assert manifest["rows"] == 6
-    assert manifest["format"] == 2
+    assert manifest["format"] == 3
     assert manifest["originals"] == 2
     assert sorted(manifest) == ["format", "made_at", "originals", "rows", "sha256"]
 

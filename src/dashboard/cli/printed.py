@@ -70,13 +70,14 @@ def regions_text(regions: Regions) -> str:
 
 
 def history_text(batches: Sequence[Batch]) -> str:
-    """One line for each batch, newest first."""
+    """One line for each batch, newest first, with the titles and notes of its file under it."""
     lines = []
     for batch in batches:
         what = f"{batch.withdraws} の取消" if batch.withdraws else f"{batch.rows:,}行"
         state = "取消済み" if batch.withdrawn else ""
         parts = (batch.id, moment_words(batch.committed_at), batch.by, batch.file, what, state, batch.reason)
         lines.append("  ".join(part for part in parts if part))
+        lines += [f"    注記：{remark}" for remark in batch.remarks]
     return "\n".join(lines) or "取り込みはまだありません。"
 
 

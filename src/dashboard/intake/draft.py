@@ -201,7 +201,8 @@ class Draft:
     """A file as it was read: its readable rows and every problem on the way to them.
 
     ``sheet`` holds the file's cells as they were read, ``header_row`` (0-based) where its header is; ``sheets`` the
-    names of a workbook's sheets; ``asks`` what has to be said for the whole file before its rows can be read.
+    names of a workbook's sheets; ``asks`` what has to be said for the whole file before its rows can be read;
+    ``remarks`` the texts of its titles and notes.
     """
 
     rows: tuple[Row, ...] = ()
@@ -210,6 +211,7 @@ class Draft:
     header_row: int | None = None
     sheets: tuple[str, ...] = ()
     asks: tuple[Field, ...] = ()
+    remarks: tuple[str, ...] = ()
 
     @property
     def errors(self) -> tuple[Problem, ...]:

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 
 from dashboard.errors import IntakeError, StoreError, StoreMoved
 from dashboard.intake.checks import preview_of
-from dashboard.intake.draft import NO_ANSWERS, Answers, Context
+from dashboard.intake.draft import NO_ANSWERS, Answers, Context, Draft
 from dashboard.intake.files import Upload
 from dashboard.intake.preview import Preview
 from dashboard.intake.rows import examine
-from dashboard.observation import Observation
 from dashboard.queries import Snapshot
 from dashboard.store import Store, Submission
 
@@ -42,15 +41,16 @@ def look_at(upload: Upload, context: Context, snapshot: Snapshot, answers: Answe
     return preview_of(examine(upload.data, context, answers), context, snapshot, upload.sha256)
 
 
-def submission_of(upload: Upload, observations: tuple[Observation, ...], signature: Signature) -> Submission:
+def submission_of(upload: Upload, draft: Draft, signature: Signature) -> Submission:
     """What a file says as one batch to store, with the file itself."""
     return Submission(
-        observations,
+        draft.observations,
         by=signature.by.strip(),
         file=upload.name,
         sha256=upload.sha256,
         reason=signature.reason.strip(),
         data=upload.data,
+        remarks=draft.remarks,
     )
 
 
@@ -71,7 +71,7 @@ def commit(upload: Upload, preview: Preview, store: Store, signature: Signature)
         raise IntakeError(f"過去の値の改訂が{count}件あるので、理由が要ります。なぜ改めるのかを書いてください。")
     if not preview.changes:
         return _unchanged(preview)
-    submission = submission_of(upload, preview.draft.observations, signature)
+    submission = submission_of(upload, preview.draft, signature)
     landing = store.append_once(submission, seen=preview.newest)
     return Outcome(accepted=True, batch=landing.batch.id, preview=preview, repeated=landing.repeated)
 

@@ -41,4 +41,4 @@ def _seed(path: Path, context: Context) -> Submission:
     if draft.blocked:
         more = f"（ほかに{len(draft.errors) - 1}件）" if len(draft.errors) > 1 else ""
         raise IntakeError(f"{path.name} を読み込めません。{draft.errors[0].message}{more}")
-    return submission_of(upload, draft.observations, SEED)
+    return submission_of(upload, draft, SEED)

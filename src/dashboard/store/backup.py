@@ -20,13 +20,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from dashboard.errors import StoreError
-from dashboard.store.batches import SCHEMA, batches_in
+from dashboard.store.batches import batches_in, with_every_column
 from dashboard.store.delta import Store
 from dashboard.store.originals import ORIGINALS, is_digest
 from dashboard.store.place import refusals_of_writing
 
-FORMAT = 2
-_READABLE = (1, FORMAT)  # 1 had no originals
+FORMAT = 3
+_READABLE = (1, 2, FORMAT)  # 1 had no originals, 2 no remarks
 _ROWS = "observations.parquet"
 _MANIFEST = "manifest.json"
 _DAMAGE = (OSError, EOFError, KeyError, TypeError, ValueError, RuntimeError, zipfile.BadZipFile, zlib.error)
@@ -110,9 +110,9 @@ def _rows_of(archive: zipfile.ZipFile, manifest: dict[str, Any]) -> pa.Table:
     if hashlib.sha256(data).hexdigest() != manifest.get("sha256"):
         raise ValueError("not the rows that were written")
     rows = pq.ParquetFile(pa.BufferReader(data)).read()
-    if rows.num_rows != manifest.get("rows") or not rows.schema.equals(SCHEMA):
+    if rows.num_rows != manifest.get("rows"):
         raise ValueError("not the rows that the manifest names")
-    return rows
+    return with_every_column(rows)
 
 
 def _originals_of(archive: zipfile.ZipFile, manifest: dict[str, Any]) -> list[str]:

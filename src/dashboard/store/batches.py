@@ -44,7 +44,12 @@ _BATCH_FIELDS = (
     ("reason", pa.string()),
     ("withdraws", pa.string()),
 )
-SCHEMA = pa.schema([("action", pa.string()), *_OBSERVATION_FIELDS, *_BATCH_FIELDS])
+_REMARKS = pa.field("remarks", pa.string())
+SCHEMA = pa.schema([("action", pa.string()), *_OBSERVATION_FIELDS, *_BATCH_FIELDS, _REMARKS])
+"""``remarks``, a line each, stands in the first row of a batch only; older stores and backups have no such column."""
+
+MOST_REMARK_CHARACTERS = 5_000
+"""Of the remarks of one batch together; a file may hold a page of notes, not a book."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +73,7 @@ class Submission:
     """What is to be appended as one batch: the observations, who sends them, from which file, and why.
 
     ``sha256`` is the hexadecimal digest of the file's bytes; empty when there was no file. ``data`` is those bytes, to
-    be kept beside the table; None when there are none to keep.
+    be kept beside the table; None when there are none to keep. ``remarks`` are the titles and notes of the file.
     """
 
     observations: tuple[Observation, ...]
@@ -77,6 +82,7 @@ class Submission:
     sha256: str
     reason: str
     data: bytes | None = field(default=None, repr=False)
+    remarks: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.data is not None and hashlib.sha256(self.data).hexdigest() != self.sha256:
@@ -98,7 +104,30 @@ class Submission:
             {"action": _OBSERVE} | {name: getattr(value, name) for name, _ in _OBSERVATION_FIELDS} | batch
             for value in self.observations
         ]
+        rows[0]["remarks"] = _remark_lines(self.remarks)
         return pa.Table.from_pylist(rows, schema=SCHEMA)
+
+
+def with_every_column(rows: pa.Table) -> pa.Table:
+    """Rows of any version as this one writes them.
+
+    Raises:
+        ValueError: they have other columns.
+    """
+    if rows.schema.equals(SCHEMA):
+        return rows
+    if not rows.schema.equals(SCHEMA.remove(SCHEMA.get_field_index(_REMARKS.name))):
+        raise ValueError("other columns than those of a store")
+    return rows.append_column(_REMARKS, pa.nulls(rows.num_rows, _REMARKS.type))
+
+
+def _remark_lines(remarks: Iterable[str]) -> str | None:
+    """A line for each remark, none twice, cut off with a word of it where they are too long; None without any."""
+    lines = dict.fromkeys(" ".join(remark.split()) for remark in remarks)
+    text = "\n".join(line for line in lines if line)
+    if len(text) > MOST_REMARK_CHARACTERS:
+        text = f"{text[:MOST_REMARK_CHARACTERS]}…（以下は元のファイルにあります）"
+    return text or None
 
 
 def withdrawal_row(batch_id: str, stamp: Stamp, by: str, reason: str) -> pa.Table:
@@ -119,6 +148,7 @@ class Batch:
 
     ``rows`` counts the observations it brought (0 for a withdrawal); ``withdraws`` is the id of the batch that a
     withdrawal takes back, None for an upload; ``withdrawn`` says whether the batch itself has been taken back.
+    ``remarks`` are the titles and notes that stood around the values in its file.
     """
 
     id: str
@@ -130,6 +160,7 @@ class Batch:
     rows: int
     withdraws: str | None
     withdrawn: bool
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -146,7 +177,11 @@ def batches_in(table: pa.Table) -> tuple[Batch, ...]:
     grouped = table.group_by([*facts, "action"], use_threads=False).aggregate([([], "count_all")])
     batches = sorted((_batch(row) for row in grouped.to_pylist()), key=_order)
     withdrawn = withdrawn_at(batches)
-    return tuple(replace(batch, withdrawn=batch.id in withdrawn) for batch in batches)
+    with_remarks = table.select(["batch", "remarks"]).filter(pc.is_valid(table["remarks"])).to_pylist()
+    remarks = {row["batch"]: tuple(row["remarks"].split("\n")) for row in with_remarks}
+    return tuple(
+        replace(batch, withdrawn=batch.id in withdrawn, remarks=remarks.get(batch.id, ())) for batch in batches
+    )
 
 
 def withdrawn_at(batches: Iterable[Batch], known_at: datetime | None = None) -> frozenset[str]:

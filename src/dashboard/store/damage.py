@@ -13,7 +13,7 @@ from deltalake.exceptions import DeltaError
 from pyarrow.fs import FileInfo
 
 from dashboard.errors import StoreDamaged, StoreError
-from dashboard.store.batches import SCHEMA
+from dashboard.store.batches import SCHEMA, with_every_column
 from dashboard.store.place import Place
 
 _HOW_TO_RESTORE = (
@@ -81,6 +81,7 @@ def _read_rows(place: Place, name: str) -> pa.Table:
         raise _damaged(place, name, "なくなっている", error) from error
     except (OSError, ValueError) as error:
         raise _damaged(place, name, "壊れている", error) from error
-    if not rows.schema.equals(SCHEMA):
-        raise _damaged(place, name, "違う列をもっている")
-    return rows
+    try:
+        return with_every_column(rows)
+    except ValueError:
+        raise _damaged(place, name, "違う列をもっている") from None

@@ -42,6 +42,7 @@ def details(now: Now, batch: Batch) -> None:
             ("行数", "" if batch.withdraws else f"{batch.rows:,}行"),
             ("取り消した取り込み", batch.withdraws or ""),
             ("理由", batch.reason or "記載なし"),
+            ("表の題名・注記", "　／　".join(batch.remarks)),
             ("状態", "取消済み" if batch.withdrawn else "有効"),
         ),
         "取り込みの記録",

@@ -183,7 +183,7 @@ def _version_row(version: ValueVersion, remark: str, *, in_force: bool) -> tuple
         observation.value,
         observation.status.label,
         observation.source,
-        "　".join(part for part in (observation.note, remark) if part),
+        "　".join(part for part in (observation.note, remark, *version.batch.remarks) if part),
         moment_words(version.batch.committed_at),
         observation.batch,
         "取消済み" if version.batch.withdrawn else "有効" if in_force else "改訂前",
