@@ -16,6 +16,9 @@ VALUES: Mapping[str, Mapping[str, float]] = {
     "recounted_share": {"令和4年度": 21.4, "令和5年度": 20.9, "令和6年9月": 24.2, "令和6年度": 25.1, "令和7年度": 23.8},
     "same_throughout": RISING,
 }
+REGIONS = {"99201": 10.0, "99202": 13.0, "99301": 16.0, "99203": 19.0, "99321": 22.0}
+SHARES = {"令和4年度": 1.0, "令和5年度": 1.1, "令和6年度": 1.3, "令和7年9月": 0.7, "令和7年度": 0.9}
+"""The municipalities' values of ``recounted``: what each has at the beginning, and what becomes of it."""
 
 
 def redefined_settings(folder: Path, plan: str = "redefined_plan.yaml") -> Settings:
@@ -25,6 +28,11 @@ def redefined_settings(folder: Path, plan: str = "redefined_plan.yaml") -> Setti
         Observation(indicator, "99000", parse(period), value, Status.OFFICIAL, "架空の資料")
         for indicator, values in VALUES.items()
         for period, value in values.items()
+    )
+    observations += tuple(
+        Observation("recounted", region, parse(period), round(value * share), Status.OFFICIAL, "架空の資料")
+        for region, value in REGIONS.items()
+        for period, share in SHARES.items()
     )
     Store(settings.store).create([Submission(observations, "試験", "架空.csv", "", "")])
     return settings

@@ -13,10 +13,17 @@ from pptx import Presentation
 from pypdf import PdfReader
 
 from api.asking import ask
-from charts.drawing import layers, texts, tracking
+from charts.drawing import layers, shares, texts, tracking
 from dashboard.board import Board
+from dashboard.charts.change import change_picture
 from dashboard.charts.figure import Across, SeriesKey, TrackingFigure
+from dashboard.charts.multiples import multiples_picture
+from dashboard.charts.picture import Picture
+from dashboard.charts.supply import outlook_picture
 from dashboard.cli import main
+from dashboard.comparing import Basis, compare
+from dashboard.comparing.outlook import outlook
+from dashboard.fiscal import parse
 from dashboard.judging import Flag
 from dashboard.judging.words import break_caution
 from dashboard.papers.book import xlsx
@@ -29,7 +36,7 @@ from dashboard.papers.slides import pptx
 from dashboard.settings import Settings
 from dashboard.ui.overview import card_html
 from dashboard.ui.pages import HOME, INDICATOR
-from redefined import redefined_board, redefined_settings
+from redefined import REGIONS, SHARES, redefined_board, redefined_settings
 from ui.projects import Enter
 from ui.screens import component, opened, words
 
@@ -142,6 +149,51 @@ def test_the_table_of_values_has_a_remark_at_the_first_value_after(board: Board)
     notes = dict(zip(figure(board).table.cells("date"), figure(board).table.cells("note"), strict=True))
     assert {day for day, note in notes.items() if note} == {date(2025, 9, 30)}
     assert REASON in str(notes[date(2025, 9, 30)])
+
+
+REGIONAL_DAYS = tuple(parse(period).date for period in SHARES)
+
+
+def regional_pictures(board: Board) -> dict[str, Picture]:
+    """The other pictures of the indicator's values over time."""
+    indicator = board.catalogue.indicator("recounted")
+    panel = board.panel(indicator)
+    municipalities = board.regions.sets[-1]
+    comparisons = [compare(board.territory, panel, municipalities, day, Basis.VALUE) for day in REGIONAL_DAYS]
+    observations = board.standing(indicator, DAY).observations
+    region = outlook(board.territory, panel, board.regions.municipalities[0])
+    return {
+        "multiples": multiples_picture(comparisons),
+        "supply": outlook_picture(board.catalogue, indicator, region),
+        "change": change_picture(board.catalogue, indicator, observations[:3], observations),
+    }
+
+
+@pytest.mark.parametrize("name", ["multiples", "supply", "change"])
+def test_every_other_picture_over_time_is_broken_too(board: Board, name: str) -> None:
+    picture = regional_pictures(board)[name]
+    runs: dict[str, list[dict[str, object]]] = {}
+    for layer in layers(picture):
+        for row in layer.rows:
+            if "run" in row:
+                runs.setdefault(str(row["run"]), []).append(row)
+    # Three values before the change and two after it, or two ends of an upright line; five values are never joined.
+    assert {len(rows) for rows in runs.values()} <= {2, 3}
+    assert any(len(rows) == 3 for rows in runs.values())
+    assert f"定義変更　{REASON}" in texts(picture)
+
+
+def test_no_region_is_said_to_have_grown_or_fallen_across_a_change(board: Board) -> None:
+    pictures = regional_pictures(board)
+    # From 10 to 9 over all, from 7 to 9 since the change.
+    assert "5地域のうち、増えたのは5" in pictures["multiples"].alt
+    assert "7か所から9か所に増えた" in pictures["supply"].alt
+    statuses = [str(status) for status in pictures["multiples"].table.cells("status")]
+    assert sum(REASON in status for status in statuses) == len(REGIONS) + 1
+
+
+def test_the_picture_of_shares_names_those_across_a_change(board: Board) -> None:
+    assert "定義変更をまたぐ値（比べるときは注意）：数え方の変更、対象の変更" in texts(shares(board, DAY))
 
 
 def pages(document: bytes) -> str:

@@ -281,6 +281,10 @@ class Indicator(CatalogueEntry, title="指標"):
         """The changes of definition that part the value of one day from that of a later one, in the order of dates."""
         return tuple(change for change in self.breaks if start < change.date <= end)
 
+    def definition_number(self, day: date) -> int:
+        """How often the definition has changed by a day; values of the same number may be compared."""
+        return sum(change.date <= day for change in self.breaks)
+
     @property
     def possible_values(self) -> tuple[float, float]:
         """The least and the greatest value that it can have, infinite where there is no end."""

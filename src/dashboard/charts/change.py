@@ -13,14 +13,14 @@ from typing import Any
 
 import altair as alt
 
-from dashboard.catalogue import Catalogue, Direction, Indicator
+from dashboard.catalogue import Break, Catalogue, Direction, Indicator
 from dashboard.charts import marks, theme
 from dashboard.charts.picture import Picture
 from dashboard.charts.table import Cell, Column, ColumnKind, Table
 from dashboard.fiscal import fiscal_year, label, of_fiscal_year, short_label
 from dashboard.judging import Point, judged_observations, line_points, required_line
 from dashboard.judging.evidence import dated_targets
-from dashboard.judging.words import POINT_WORDS, newest_source, value_with_unit
+from dashboard.judging.words import POINT_WORDS, break_line, newest_source, value_with_unit
 from dashboard.observation import Observation, Status, marked
 from dashboard.text import folded, format_value
 
@@ -253,7 +253,7 @@ def _chart(figure: ChangeFigure) -> alt.LayerChart:
     step = math.ceil(YEAR_ROOM * (len(years) - 1) / (PANEL - 2 * INSET))
     ticks = [(year, day + field.shift(half)) for half in Half for year, day in years[::step]]
     source = f"{figure.source}　{POINT_WORDS[fiscal_point]}"
-    footer = (_legend(figure, field), figure.without_point, source)
+    footer = (_legend(figure, field), break_line(field.breaks(figure.indicator)), figure.without_point, source)
     layers = [
         gap,
         *(layer.encode(x=days, y=values) for layer in drawing),
@@ -285,6 +285,9 @@ class _Field:
 
     def holds(self, point: Point) -> bool:
         return self.first <= point[0] <= self.last and self.low <= point[1] <= self.high
+
+    def breaks(self, indicator: Indicator) -> tuple[Break, ...]:
+        return indicator.breaks_between(self.first, self.last)
 
     def shift(self, half: Half) -> timedelta:
         return timedelta(days=round((PANEL + GAP) * self.days_per_pixel) if half is Half.AFTER else 0)
@@ -323,16 +326,28 @@ def _leaves_room(points: Sequence[Point], corner: Point) -> bool:
 
 
 def _lines(figure: ChangeFigure, field: _Field) -> list[alt.Chart]:
-    """The required line dashed and cut off at the field's edges, the values that count thick; each in its half."""
+    """Changes of definition, the required line cut off at the edges, the values that count; each in its half."""
     days = sorted({min(max(day, field.first), field.last) for day, _ in figure.path})
-    required = [field.row(half, (day, required_line(figure.path, day))) for half in Half for day in days]
-    joined = [field.row(point.half, point.point) for point in figure.points if point.counts]
+    required = [field.row(half, (day, required_line(figure.path, day)), run=half) for half in Half for day in days]
+    joined = [
+        field.row(point.half, point.point, run=f"{point.half}{figure.indicator.definition_number(point.point[0])}")
+        for point in figure.points
+        if point.counts
+    ]
+    changes = [
+        field.row(half, (change.date, value), run=f"{half}{change.date}")
+        for half in Half
+        for change in field.breaks(figure.indicator)
+        for value in (field.low, field.high)
+    ]
     dashed = marks.layer(required).mark_line(
         aria=False, color=theme.GREY, strokeDash=[6, 4], strokeWidth=1.8, clip=True
     )
     thick = marks.layer(joined).mark_line(aria=False, color=theme.INK, strokeWidth=3)
-    half = alt.Detail("half:N")
-    return [layer.encode(detail=half) for layer, rows in ((dashed, required), (thick, joined)) if rows]
+    upright = marks.layer(changes).mark_line(aria=False, color=theme.INK, strokeDash=[4, 3], strokeWidth=1)
+    run = alt.Detail("run:N")
+    drawing = ((upright, changes), (dashed, required), (thick, joined))
+    return [layer.encode(detail=run) for layer, rows in drawing if rows]
 
 
 def _labels(figure: ChangeFigure, field: _Field) -> list[alt.Chart]:
@@ -433,6 +448,7 @@ def _legend(figure: ChangeFigure, field: _Field) -> str:
         ("大きい■ 改訂", ChangeKind.REVISED in kinds),
         ("× 値がなくなる", ChangeKind.WITHDRAWN in kinds),
         ("○ 参考値など（判定に使わない）", not all(point.counts for point in figure.points)),
+        ("縦の破線 定義変更", field.breaks(figure.indicator)),
         ("- - 必要ペース線", len(figure.path) > 1),
         ("□ 基準値", bool(figure.path) and field.holds(figure.path[0])),
         (f"◇ 目標値（{'、'.join(targets)}）", bool(figure.path and targets)),

@@ -199,6 +199,12 @@ def strokes(rows: Sequence[Row], base: Base = placed) -> list[alt.Chart]:
     return [lines.encode(detail=run, stroke=STROKE_COLOUR, strokeWidth=STROKE_WIDTH, strokeDash=dash)]
 
 
+def upright(run: str, x: float, top: float, bottom: float) -> list[Row]:
+    """The ends of the broken line of a change of definition, for ``strokes``."""
+    look = {"run": run, "x": x, "colour": theme.INK, "width": 1.0, "dash": [4, 3]}
+    return [look | {"y": top}, look | {"y": bottom}]
+
+
 def rule(start: Pixel, end: Pixel, colour: str = theme.FAINT, width: float = 1.0) -> Row:
     """A straight line for ``rules``."""
     return segment(start, end) | {"colour": colour, "width": width}

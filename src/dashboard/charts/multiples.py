@@ -12,13 +12,14 @@ from functools import cached_property
 
 import altair as alt
 
+from dashboard.catalogue import Break
 from dashboard.charts import marks, regional, theme
 from dashboard.charts.picture import Picture
 from dashboard.charts.regional import ValueKind, kind_of
 from dashboard.charts.table import Table
 from dashboard.comparing import Basis, Comparison, RegionalValue
 from dashboard.fiscal import japanese_date
-from dashboard.judging.words import updated_words
+from dashboard.judging.words import break_line, updated_words
 from dashboard.places import Region
 from dashboard.text import format_amount, width_in_ems
 
@@ -66,8 +67,8 @@ class RegionSeries:
 
     @cached_property
     def runs(self) -> tuple[Run, ...]:
-        """Those that a line may join: of one kind, with no date in between that lacks a value."""
-        runs: dict[tuple[ValueKind, int], Run] = {}
+        """Those that a line may join: of one kind and definition, with no date in between that lacks a value."""
+        runs: dict[tuple[ValueKind, int, int], Run] = {}
         gaps = 0
         for of_day, value in self.values:
             figure = of_day.measured(value)
@@ -75,13 +76,23 @@ class RegionSeries:
                 gaps += 1
             else:
                 kind = kind_of(of_day.indicator, value.status)
-                runs.setdefault((kind, gaps), Run(kind, [])).points.append((of_day.day, figure))
+                key = (kind, gaps, of_day.indicator.definition_number(of_day.day))
+                runs.setdefault(key, Run(kind, [])).points.append((of_day.day, figure))
         return tuple(runs.values())
+
+    @cached_property
+    def comparable(self) -> tuple[tuple[Comparison, RegionalValue], ...]:
+        """Those with a figure of the newest one's definition."""
+        numbers = [of_day.indicator.definition_number(of_day.day) for of_day, _ in self.measured]
+        return tuple(pair for pair, number in zip(self.measured, numbers, strict=True) if number == numbers[-1])
 
     @property
     def trend(self) -> int | None:
         """Whether it grew (+1) or fell (−1) between the first and the last value of one kind; None without two."""
-        ends = regional.ends_of_one_kind((run.kind, figure) for run in self.runs for _, figure in run.points)
+        ends = regional.ends_of_one_kind(
+            (kind_of(of_day.indicator, value.status), of_day.measured(value) or 0.0)
+            for of_day, value in self.comparable
+        )
         return None if ends is None else (ends[1] > ends[0]) - (ends[1] < ends[0])
 
 
@@ -126,6 +137,11 @@ class MultiplesFigure:
         return max(figures, default=0.0) or 1.0
 
     @property
+    def breaks(self) -> tuple[Break, ...]:
+        """The changes of definition between the dates."""
+        return self.latest.indicator.breaks_between(self.comparisons[0].day, self.latest.day)
+
+    @property
     def subtitle(self) -> str:
         """The common scale and span."""
         most = format_amount(self.most, self.latest.decimals, self.latest.indicator.unit)
@@ -155,11 +171,12 @@ class MultiplesFigure:
         """7か所 → 8か所（令和6年9月1日 → 令和7年9月1日、参考）, or why there is no value."""
         if not series.measured:
             return f"値なし（{series.values[-1][1].why}）"
-        ends = list(dict.fromkeys((series.measured[0], series.measured[-1])))
+        ends = list(dict.fromkeys((series.comparable[0], series.comparable[-1])))
         amounts = " → ".join(self._amount(comparison, value) for comparison, value in ends)
         days = " → ".join(japanese_date(comparison.day) for comparison, _ in ends)
-        word = regional.status_word(ends[-1][1].status)
-        return f"{amounts}（{days}、{word}）" if word else f"{amounts}（{days}）"
+        apart = "その前の値とは定義が違う" if series.comparable != series.measured else ""
+        words = "、".join(part for part in (days, regional.status_word(ends[-1][1].status), apart) if part)
+        return f"{amounts}（{words}）"
 
     def latest_text(self, series: RegionSeries) -> str:
         """The latest value, marked where it is not of the newest date."""
@@ -185,6 +202,7 @@ class MultiplesFigure:
         rated = self.latest.basis is not Basis.VALUE
         return (
             "　".join(self._legend()),
+            break_line(self.breaks),
             f"{japanese_date(self.latest.day)}の値：{missing}" if missing else "",
             f"出典：{regional.first_source(source for value in official_first for source in value.sources)}",
             regional.people_words(value.people for value in newest_first) if rated else "",
@@ -199,6 +217,8 @@ class MultiplesFigure:
             yield "○ 参考など（確定の値とは線でつなぎません）"
         if self.prefecture:
             yield f"点線 {self.prefecture.region.name}"
+        if self.breaks:
+            yield "縦の破線 定義変更（前後の値は比べません）"
         if any(len(region.measured) < len(region.values) for region in self.regions):
             yield "値がないところは線が切れます（0ではありません）"
         if any(region.measured and region.measured[-1][0] is not self.latest for region in self.regions):
@@ -250,7 +270,11 @@ class _Panel:
         return marks.rule((left - 4, y), (right + 4, y))
 
     def strokes(self) -> Iterator[marks.Row]:
-        """The prefecture's values faint, over them the region's own."""
+        """The changes of definition upright, the prefecture's values faint, over them the region's own."""
+        for change in self.figure.breaks:
+            x, y = self.place(change.date, 0.0)
+            name = f"{self.series.region.code} {change.date}"
+            yield from marks.upright(name, x, self.top + HEAD - FOOT, y)
         prefecture = self.figure.prefecture
         for run in prefecture.runs if prefecture else ():
             yield from self._stroke(run, "prefecture", {"colour": theme.FAINT, "width": 1.3, "dash": [2, 2]})

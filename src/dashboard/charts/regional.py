@@ -14,7 +14,7 @@ from dashboard.charts import marks, theme
 from dashboard.charts.table import Cell, Column, ColumnKind, Table
 from dashboard.comparing import Basis, Comparison, RegionalValue
 from dashboard.fiscal import japanese_date
-from dashboard.judging.words import updated_words, value_with_unit
+from dashboard.judging.words import break_remarks, updated_words, value_with_unit
 from dashboard.observation import Status, counts
 from dashboard.places import Region, Regions
 from dashboard.places.residents import PopulationFigures
@@ -258,9 +258,12 @@ def regional_table(keys: Sequence[str], values: Sequence[tuple[Comparison, Regio
     )
     by_key = {column.key: column for column in columns}
     keys = [key for key in keys if key != "rate" or comparison.basis is not Basis.VALUE]
+    remarks = break_remarks(comparison.indicator, (of_day.day for of_day, _ in values))
     rows = []
     for of_day, value in values:
         cells = _cells(of_day, value)
+        if remark := remarks.get(of_day.day):
+            cells["status"] = f"{cells['status']}　{remark}"
         rows.append(tuple(cells[key] for key in keys))
     return Table(tuple(by_key[key] for key in keys), tuple(rows))
 

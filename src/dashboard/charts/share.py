@@ -36,7 +36,9 @@ def share_picture(
     bars = [_bar(standing, number) for number, standing in enumerate(standings)]
     sentences = "。".join(bar["words"] for bar in bars)
     latest = [standing.assessment.latest for standing in standings if standing.assessment.latest]
-    footer = chart_footer(LEGEND, latest, catalogue, updated)
+    across = [standing.indicator.short_name for standing in standings if standing.assessment.breaks]
+    caution = f"定義変更をまたぐ値（比べるときは注意）：{'、'.join(across)}" if across else ""
+    footer = (*chart_footer(LEGEND, latest, catalogue, updated), caution)
     title = "次の目標までの達成割合と、時間の経過割合（％）"
     words = f"次の目標までの達成割合と時間の経過割合の棒図。{sentences}。"
     return Picture("達成割合と経過割合", title, words, _chart(bars, footer, width, row_height), _table(standings))

@@ -15,7 +15,7 @@ from itertools import pairwise
 
 import altair as alt
 
-from dashboard.catalogue import Catalogue, Indicator
+from dashboard.catalogue import Break, Catalogue, Indicator
 from dashboard.charts import marks, regional, theme
 from dashboard.charts.picture import Picture
 from dashboard.charts.regional import CHANGE_WORDS, ValueKind, kind_of
@@ -23,7 +23,7 @@ from dashboard.charts.table import Cell, Column, ColumnKind, Table
 from dashboard.comparing import Basis, Outlook, RegionalValue
 from dashboard.comparing.values import RATE_DECIMALS
 from dashboard.fiscal import fiscal_year, japanese_date, of_fiscal_year
-from dashboard.judging.words import POINT_WORDS, updated_words, value_with_unit
+from dashboard.judging.words import POINT_WORDS, break_line, break_remarks, updated_words, value_with_unit
 from dashboard.places import Level
 from dashboard.places.residents import PopulationFigures
 from dashboard.text import folded, format_amount, format_value, joined_sources, rounded, width_in_ems
@@ -89,7 +89,10 @@ class ReadingLabel:
 
 @dataclass(frozen=True)
 class SupplyPanel:
-    """One small chart; ``why`` says what is missing where it has no readings."""
+    """One small chart; ``why`` says what is missing where it has no readings.
+
+    No line goes across one of the ``breaks``, the days from which values are of another definition.
+    """
 
     heading: str
     unit: str
@@ -97,6 +100,7 @@ class SupplyPanel:
     readings: tuple[Reading, ...] = ()
     labels: Sequence[ReadingLabel] = ()
     why: str = ""
+    breaks: tuple[date, ...] = ()
 
     def text(self, reading: Reading) -> str:
         """The figure as it is printed, with its status."""
@@ -174,7 +178,24 @@ class OutlookFigure:
     @property
     def moves(self) -> tuple[Move | None, Move | None]:
         """How the count and the rate moved."""
-        return _move(self.counts, self.indicator.decimals), _move(self.rates, RATE_DECIMALS)
+        counts = self._of_newest_definition(self.counts)
+        rates = self._of_newest_definition(self.rates)
+        return _move(counts, self.indicator.decimals), _move(rates, RATE_DECIMALS)
+
+    def _of_newest_definition(self, readings: Sequence[Reading]) -> list[Reading]:
+        """Those that may be compared with the latest."""
+        numbers = [self.indicator.definition_number(reading.day) for reading in readings]
+        return [reading for reading, number in zip(readings, numbers, strict=True) if number == numbers[-1]]
+
+    @property
+    def breaks(self) -> tuple[Break, ...]:
+        """The changes of definition between the first value and the latest."""
+        days = [day for day, _ in self.outlook.values]
+        return self.indicator.breaks_between(days[0], days[-1]) if days else ()
+
+    @property
+    def _break_days(self) -> tuple[date, ...]:
+        return tuple(change.date for change in self.breaks)
 
     # The four panels.
 
@@ -189,7 +210,7 @@ class OutlookFigure:
         official = [reading for reading in counts if reading.kind is ValueKind.OFFICIAL]
         if official and official[-1] not in (counts[0], counts[-1]):
             labels.append(ReadingLabel(official[-1], panel.text(official[-1]), LabelSide.UNDER))
-        return replace(panel, readings=counts, labels=labels)
+        return replace(panel, readings=counts, labels=labels, breaks=self._break_days)
 
     def people_panel(self) -> SupplyPanel:
         """The people it is for."""
@@ -227,7 +248,7 @@ class OutlookFigure:
         if unchanged:
             words = f"{UNCHANGED} {format_value(unchanged[-1].value, RATE_DECIMALS)}"
             labels.append(ReadingLabel(unchanged[-1], words, LabelSide.UNDER, ends_there=True))
-        return replace(panel, readings=(*unchanged, *rates), labels=labels)
+        return replace(panel, readings=(*unchanged, *rates), labels=labels, breaks=self._break_days)
 
     def demand_panel(self) -> SupplyPanel:
         """The demand for home visits."""
@@ -306,6 +327,7 @@ class OutlookFigure:
         demand = "、".join(dict.fromkeys(demand.source for demand in self.outlook.demand))
         return (
             f"{legend}　{CONVENTIONS}　{updated_words(self.updated)}".rstrip(),
+            break_line(self.breaks),
             self._value_source() if self.outlook.values else "",
             self._people_source(),
             f"需要：{demand}" if demand else "",
@@ -373,14 +395,23 @@ class OutlookFigure:
         """Each value and under it the rate it makes, the residents, the rates if nothing changes, the demand."""
         unit = self.indicator.unit
         rates = {reading.day: rounded(reading.value, RATE_DECIMALS) for reading in self.rates}
+        remarks = break_remarks(self.indicator, (day for day, _ in self.outlook.values))
         for day, value in self.outlook.values:
             when = (japanese_date(day), day)
-            status = regional.status_text(value)
+            status = "　".join(part for part in (regional.status_text(value), remarks.get(day, "")) if part)
             sources = joined_sources(value.sources)
             yield (self.indicator.short_name, *when, value.value, unit, status, *_residents(value.people), sources)
             if day in rates:
                 sources = joined_sources((*value.sources, *(value.people.sources if value.people else ())))
-                yield (RATE, *when, rates[day], unit, f"{status}から計算", *_residents(value.people), sources)
+                yield (
+                    RATE,
+                    *when,
+                    rates[day],
+                    unit,
+                    f"{regional.status_text(value)}から計算",
+                    *_residents(value.people),
+                    sources,
+                )
         for people in self.residents:
             when = (japanese_date(people.date), people.date)
             sources = joined_sources(people.sources)
@@ -482,14 +513,22 @@ class _PanelDrawing:
         """Official figures in a thick line, others in thin ones of their own, counts of residents in none."""
         for kind in JOINED_KINDS:
             look = {
-                "run": f"{self.left} {kind.name}",
                 "colour": kind.colour,
                 "width": 1.5 if kind.hollow else 3,
                 "dash": [4, 3] if kind is ValueKind.PROJECTED else [],
             }
-            places = self.places[kind]
-            if len(places) > 1:
-                yield from (look | {"x": x, "y": y} for x, y in places)
+            parts = defaultdict[int, list[marks.Pixel]](list)
+            for reading in self.panel.readings:
+                if reading.kind is kind:
+                    number = sum(day <= reading.day for day in self.panel.breaks)
+                    parts[number].append(self.place(reading.day, reading.value))
+            for number, places in parts.items():
+                if len(places) > 1:
+                    run = {"run": f"{self.left} {kind.name} {number}"}
+                    yield from (look | run | {"x": x, "y": y} for x, y in places)
+        for day in self.panel.breaks:
+            x, bottom = self.place(day)
+            yield from marks.upright(f"{self.left} {day}", x, TOP - LINE, bottom)
 
     def dots(self) -> Iterator[marks.Row]:
         for reading in self.panel.readings:
