@@ -5,6 +5,7 @@ import json
 from collections.abc import Callable, Iterator
 from datetime import date
 from itertools import pairwise
+from pathlib import Path
 
 import docx as docx_reader
 import openpyxl
@@ -284,6 +285,23 @@ def test_the_screens_show_the_sentence(settings: Settings, enter: Enter) -> None
     # In the definition, and in the history of values.
     assert f"この値の前に定義変更（{REASON}）" in said
     assert "定義変更あり" in words(opened("about.py")).replace("\\", "")
+
+
+def test_a_step_across_a_change_is_not_unusual_and_one_after_it_is(
+    settings: Settings, enter: Enter, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    enter(settings)
+    path = tmp_path / "架空.csv"
+
+    def rules(indicator: str, period: str, value: int) -> set[str]:
+        header = "指標,地域コード,地域名,時点,値,区分,出典,備考"
+        path.write_text(f"{header}\n{indicator},99000,架空県,{period},{value},確定,架空の資料,\n", encoding="utf-8")
+        main(["import", str(path), "--dry-run", "--json"])
+        return {problem["rule"] for problem in json.loads(capsys.readouterr().out)["problems"]}
+
+    assert "W03" in rules("same_throughout", "令和7年4月", 20)
+    assert "W03" not in rules("recounted", "令和7年4月", 20)
+    assert "W03" in rules("recounted", "令和8年5月", 20)
 
 
 def test_the_command_line_and_the_api_say_it_too(

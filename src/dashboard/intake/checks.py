@@ -44,7 +44,7 @@ def revisions(preview: Preview, in_force: InForce) -> Iterator[Problem]:
 
 
 def unusual_steps(preview: Preview, in_force: InForce) -> Iterator[Problem]:
-    """W03: the step from the value before is larger than the history of the same value shows."""
+    """W03: the step from the value before is larger than the history of the same value and definition shows."""
     for row in preview.changing:
         observation = row.observation
         # A first official value has no history of its own; a recount for reference tells its size.
@@ -53,6 +53,10 @@ def unusual_steps(preview: Preview, in_force: InForce) -> Iterator[Problem]:
         alike = in_force.history(observation, observation.precision)
         if len(alike) >= FEWEST_FOR_HISTORY:
             values = alike
+        indicator = in_force.context.catalogue.indicator(observation.indicator)
+        if indicator.breaks:
+            number = indicator.definition_number(observation.as_of)
+            values = tuple(value for value in values if indicator.definition_number(value.as_of) == number)
         earlier = bisect_left(values, observation.as_of, key=lambda value: value.as_of)
         if observation.value is None or not earlier:
             continue
