@@ -71,9 +71,9 @@ def _other_archive(archive: zipfile.ZipFile) -> Problem | None:
         ("opendocument.spreadsheet" in kind, f"OpenDocument（.ods）の表計算ファイルです。{again}"),
         ("xl/workbook.bin" in names, f"バイナリ形式のExcel（.xlsb）です。{again}"),
         (any(name.endswith(".iwa") for name in names), f"Numbersのファイルです。Numbersから書き出すか、{again}"),
-        (any(name.startswith("word/") for name in names), _not_a_table("Word")),
-        (any(name.startswith("ppt/") for name in names), _not_a_table("PowerPoint")),
-        (bool(kind), _not_a_table("Excelではない別のソフト")),
+        (any(name.startswith("word/") for name in names), no_table("Word")),
+        (any(name.startswith("ppt/") for name in names), no_table("PowerPoint")),
+        (bool(kind), no_table("Excelではないソフト")),
         (
             "[Content_Types].xml" not in names,
             f"zipでまとめたファイルで、Excelのブックではありません。中のファイルを取り出し、{again}",
@@ -86,7 +86,8 @@ def _other_archive(archive: zipfile.ZipFile) -> Problem | None:
     return next((Problem("E01", sentence) for fits, sentence in kinds if fits), None)
 
 
-def _not_a_table(kind: str) -> str:
+def no_table(kind: str) -> str:
+    """The sentence about a file of another kind, which holds no cells."""
     advice = "値を表にして「Excelブック（.xlsx）」で保存したファイルを選んでください。"
     return f"{kind}のファイルです。表の値は読み取れません。{advice}"
 

@@ -16,17 +16,54 @@ from pathlib import Path
 from dashboard.errors import IntakeError
 from dashboard.intake import limits
 from dashboard.intake.draft import Cells, Problem
-from dashboard.intake.excel import workbook_cells
+from dashboard.intake.excel import no_table, workbook_cells
 from dashboard.intake.spellings import is_unusual, with_usual_spelling
 
 _WORKBOOK = b"PK\x03\x04"
-_OLD_EXCEL = b"\xd0\xcf\x11\xe0"
-"""How .xls files begin, and .xlsx files under a password."""
+_OLD_OFFICE = b"\xd0\xcf\x11\xe0"
+"""How .xls, .doc and .ppt files begin, and .xlsx files under a password."""
+
+_AGAIN = "Excelで開き、「Excelブック（.xlsx）」か「CSV UTF-8」で保存し直してください。"
+_WITHOUT_PASSWORD = f"パスワードの付いたファイルです。パスワードを外し、{_AGAIN}"
+_PARTS_OF_OLD_OFFICE = {
+    "EncryptedPackage": _WITHOUT_PASSWORD,
+    "WordDocument": no_table("Word（.doc）"),
+    "PowerPoint Document": no_table("PowerPoint（.ppt）"),
+}
+"""What a file of old Office programs is, by the name of a part that it holds."""
+
+_BEGINNINGS = {
+    b"%PDF": no_table("PDF"),
+    b"\x89PNG": no_table("画像（PNG）"),
+    b"\xff\xd8\xff": no_table("画像（JPEG）"),
+    b"GIF8": no_table("画像（GIF）"),
+    b"II*\0": no_table("画像（TIFF）"),
+    b"MM\0*": no_table("画像（TIFF）"),
+    b"{\\rtf": no_table("リッチテキスト（.rtf）"),
+    b"Rar!": f"圧縮されたファイル（.rar）です。中のファイルを取り出し、{_AGAIN}",
+    b"7z\xbc\xaf": f"圧縮されたファイル（.7z）です。中のファイルを取り出し、{_AGAIN}",
+    b"\x1f\x8b": f"圧縮されたファイル（.gz）です。中のファイルを取り出し、{_AGAIN}",
+    b"PK\x05\x06": f"中身のないzipのファイルです。元のファイルを{_AGAIN}",
+}
+"""What a file is that is neither text nor a workbook, by its first bytes, and what to do."""
+
+_HOW = re.IGNORECASE | re.DOTALL
+_WEB_PAGE = re.compile(r"\s*(?:<\?xml[^>]*>|<!--.*?-->|\s)*<(?:!doctype\s+html|html|head|body|table|meta)\b", _HOW)
+_XML_WORKBOOK = re.compile(r"\s*<\?(?:xml|mso-application)\b.*urn:schemas-microsoft-com:office:spreadsheet", _HOW)
+_WEB_ARCHIVE = re.compile(r"\s*(?:From: .*?)?MIME-Version:", _HOW)
+_DRESSES = (
+    (_WEB_PAGE, "HTML（ウェブページの表）です"),
+    (_WEB_ARCHIVE, "HTML（ウェブページを一つにまとめたもの）です"),
+    (_XML_WORKBOOK, "古いXML形式のExcel（XMLスプレッドシート2003）です"),
+    (re.compile(r"ID;P"), "SYLK形式のファイルです"),
+)
+"""Texts that hold a table in the dress of another format, as systems write them under the name of a workbook."""
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 # Text has no control characters but blanks; where they turn up, another encoding or another kind of file was decoded.
 # The last four are what Python's cp932 makes of bytes that CP932 leaves undefined.
-_NOT_TEXT = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffe\uffff\uf8f0-\uf8f3]")
+_NOT_TEXT = re.compile("[\x00\x0e\x0f\x1b\x80-\x9f\ufffe\uffff\uf8f0-\uf8f3]")
+_HEAD = 4096
 _END_OF_DOS_FILE = "\x1a"
 _SECOND_MARK = "\ufeff"
 _NO_LETTER = "\ufffd"
@@ -71,9 +108,9 @@ def read_cells(data: bytes, sheet: str = "") -> tuple[Cells | Problem, ...]:
         return (Problem("E15", "ファイルが10MBを超えています。期間や指標で分けてください。"),)
     if data.startswith(_WORKBOOK):
         return (workbook_cells(data, sheet),)
-    if data.startswith(_OLD_EXCEL):
-        advice = "パスワードを外し、「Excelブック（.xlsx）」か「CSV UTF-8」で保存し直してください。"
-        return (Problem("E01", f"古い形式のExcel（.xls）か、パスワードの付いたExcelです。{advice}"),)
+    other = _other_kind(data)
+    if other:
+        return (Problem("E01", other),)
     text = _decoded(data)
     if text is None:
         return (_unreadable(data),)
@@ -81,6 +118,20 @@ def read_cells(data: bytes, sheet: str = "") -> tuple[Cells | Problem, ...]:
         return (Problem("E04", "ファイルが空です。値を書いたファイルを選んでください。"),)
     delimiters = [mark for mark in (",", "\t") if mark in text] or [","]
     return tuple(_text_cells(text, delimiter) for delimiter in delimiters)
+
+
+def _other_kind(data: bytes) -> str:
+    """What a file is that is no text of cells, with what to do; empty for such a text."""
+    if data.startswith(_OLD_OFFICE):
+        older = f"古い形式のExcel（.xls）か、パスワードの付いたExcelです。パスワードを外し、{_AGAIN}"
+        parts = _PARTS_OF_OLD_OFFICE.items()
+        return next((sentence for part, sentence in parts if part.encode("utf-16-le") in data), older)
+    binary = next((sentence for start, sentence in _BEGINNINGS.items() if data.startswith(start)), "")
+    if binary:
+        return binary
+    text = _decoded(data[:_HEAD]) or data[:_HEAD].decode("latin-1")
+    dress = next((words for pattern, words in _DRESSES if pattern.match(text)), "")
+    return f"{dress}。名前が.xlsや.csvでも、そのままでは読めません。{_AGAIN}" if dress else ""
 
 
 def _decoded(data: bytes) -> str | None:
@@ -108,6 +159,9 @@ def _is_mostly_utf8(data: bytes) -> bool:
 
 def _unreadable(data: bytes) -> Problem:
     advice = "Excelで「CSV UTF-8（コンマ区切り）」を選んで保存し直してください。"
+    if data.endswith(b"\0\0"):
+        cut = "ファイルの終わりが、文字ではないもの（NUL）で埋まっています。コピーが途中で切れたようです。"
+        return Problem("E01", f"{cut}元のファイルを選び直してください。")
     if _is_mostly_utf8(data):
         line = data.decode("utf-8", "replace").partition(_NO_LETTER)[0].count("\n") + 1
         return Problem("E01", f"{line}行目のあたりに壊れた文字があります（UTF-8）。元のファイルを{advice}", line)

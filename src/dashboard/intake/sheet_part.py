@@ -60,7 +60,7 @@ class Style:
 
 
 def strings(source: IO[bytes]) -> Iterator[str | tuple[Run, ...]]:
-    """A workbook's shared texts in their order, as runs where a part of one is struck through or raised."""
+    """A workbook's shared texts in their order, as runs where a part of one has a font of its own."""
     for _, element in iterparse(source):
         if element.tag == _ITEM:
             yield _content(element)
@@ -70,8 +70,7 @@ def strings(source: IO[bytes]) -> Iterator[str | tuple[Run, ...]]:
 def _content(element: Any) -> str | tuple[Run, ...]:
     """The text of an element without its furigana."""
     runs = tuple(_run(child) for child in element if child.tag in {_TEXT, _RUN})
-    is_plain = not any(run.struck or run.raised for run in runs)
-    return "".join(run.text for run in runs) if is_plain else runs
+    return runs if any(run.struck is not None for run in runs) else "".join(run.text for run in runs)
 
 
 def _run(element: Any) -> Run:
@@ -239,7 +238,7 @@ class SheetPart:
         if isinstance(content, str):
             text = _unescaped(content)
             if style.struck and text.strip():
-                marks.append(Mark(MarkKind.STRUCK, text))
+                marks.append(Mark(MarkKind.STRUCK, usual_spelling(text)))
         else:
             text = _without_parts(content, style, marks)
         usual = usual_spelling(text)
@@ -249,17 +248,15 @@ class SheetPart:
 
 
 def _without_parts(runs: tuple[Run, ...], style: Style, marks: list[Mark]) -> str:
-    """The text of the runs that are neither struck out nor raised; all of it where nothing else is there."""
+    """The text of the runs that are neither struck out nor raised, else of the struck ones, else of the raised ones."""
     struck = [run for run in runs if (style.struck if run.struck is None else run.struck)]
     rest = [run for run in runs if run not in struck]
     raised = [run for run in rest if run.raised]
     plain = _joined([run for run in rest if not run.raised])
     for kind, parts in ((MarkKind.STRUCK, struck), (MarkKind.RAISED, raised)):
         if _joined(parts).strip():
-            marks.append(Mark(kind, _joined(parts)))
-    if plain.strip():
-        return plain
-    return _joined(rest) if _joined(rest).strip() else _joined(runs)
+            marks.append(Mark(kind, usual_spelling(_joined(parts))))
+    return next((text for text in (plain, _joined(struck), _joined(rest)) if text.strip()), "")
 
 
 def _joined(runs: Sequence[Run]) -> str:
