@@ -116,7 +116,7 @@ class Mark:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Span:
     """Cells merged into one, all four bounds 0-based and part of it."""
 

@@ -37,8 +37,8 @@ _DATES_OF_JAPAN = {
 
 # Page headers and footers hold codes: a part of the page, a font, a size, a colour, a page number, a date, a file name.
 _PAGE_NUMBERS = re.compile(r"(?:page|of|ページ|頁|全|計)?[\s/-]*&[PN]\s*(?:ページ|頁|枚)?", re.IGNORECASE)
-_PART_OF_PAGE = re.compile("&[LCR]")
-_PAGE_CODES = re.compile(r'&(?:"[^"]*"|K[0-9A-F]{6}|K\d\d[+-]\d{3}|\d+|[A-Z])', re.IGNORECASE)
+_PART_OF_PAGE = re.compile("(?<!&)&[LCR]")
+_PAGE_CODES = re.compile(r'(?<!&)&(?:"[^"]*"|K[0-9A-F]{6}|K\d\d[+-]\d{3}|\d+|[A-Z])', re.IGNORECASE)
 
 # The library warns of drawings and rules that it leaves out; only the cells are read here. Once for the process and
 # not around each call, because other threads would see the filters change under them.
@@ -103,6 +103,9 @@ class _Book(ExcelReader):
             with self.archive.open(part.PartName[1:]) as source:
                 self.shared_strings = list(strings(source))
 
+    def read_chartsheet(self, sheet: Any, rel: Any) -> None:
+        """Nothing: a sheet that is a chart holds no cells."""
+
 
 def _sheet_cells(data: bytes, archive: zipfile.ZipFile, sheet: str) -> Cells | Problem:
     reader = _Book(io.BytesIO(data), read_only=True, data_only=True)
@@ -136,7 +139,7 @@ def _sheet_cells(data: bytes, archive: zipfile.ZipFile, sheet: str) -> Cells | P
         marks=_with_comments(part.marks, archive, related),
         hidden_rows=frozenset(number for number in part.hidden_rows if number < len(rows)),
         hidden_places=_places(part.hidden_columns, max(map(len, rows), default=0)),
-        merged=tuple(span for span in part.merged if _is_shared(span, rows)),
+        merged=tuple(sorted(span for span in part.merged if _is_shared(span, rows))),
         aside=tuple(dict.fromkeys((*_texts_of_shapes(archive, related), *_texts_of_pages(part.page_texts)))),
         epoch_1904=book.epoch == MAC_EPOCH,
     )

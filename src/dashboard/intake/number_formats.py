@@ -331,7 +331,8 @@ def _moment_display(moment: object, section: _Section) -> tuple[str, Mark | None
 
 
 def _moment_text(moment: object, letters: str) -> str:
-    if not isinstance(moment, datetime) or moment.time() != time():
+    is_time = bool(set("hs") & set(letters)) and not set("ydge") & set(letters)
+    if not isinstance(moment, datetime) or moment.time() != time() or is_time:
         return str(moment)
     if "d" in letters or not letters:
         return moment.date().isoformat()
