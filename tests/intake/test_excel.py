@@ -206,11 +206,12 @@ def test_merged_spans_are_known_where_there_is_something_in_them() -> None:
 
 def test_hidden_sheets_are_named_where_they_hold_anything() -> None:
     book = filled(TABLE, [["隠し"]], [["とても隠し"]])
-    book.create_sheet("空")
-    for page, state in zip(book.worksheets[1:], ("hidden", "veryHidden", "hidden"), strict=True):
+    for title, state in (("空", "hidden"), ("Sheet3", "visible")):
+        book.create_sheet(title).sheet_state = state
+    for page, state in zip(book.worksheets[1:3], ("hidden", "veryHidden"), strict=True):
         page.sheet_state = state
     cells = cells_of(book)
-    assert (cells.sheets, cells.hidden_sheets) == (("表1",), ("表2", "表3"))
+    assert (cells.sheets, cells.blank_sheets, cells.hidden_sheets) == (("表1", "Sheet3"), ("Sheet3",), ("表2", "表3"))
 
 
 # Beside the cells

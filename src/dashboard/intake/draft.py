@@ -130,16 +130,18 @@ class Span:
 class Cells:
     """A file's cells, and what of a workbook stands around them; rows and columns (places) count from 0.
 
-    ``sheets`` are a workbook's visible sheets, ``hidden_sheets`` the others that hold anything. ``marks`` are by row
-    and place, sparse. ``hidden_rows`` and ``hidden_places`` are hidden by hand, by a filter, by grouping or by having
-    no height or width. ``merged`` are the spans whose first cell is filled. ``aside`` are texts that stand in no cell:
-    text boxes, page headers and footers. Where ``epoch_1904``, a bare number that means a day counts from 1904-01-01
-    (day 0) and not as elsewhere. ``unfinished`` is a text whose last line has no end, as if it was cut off.
+    ``sheets`` are a workbook's visible sheets, ``blank_sheets`` those of them that hold nothing, ``hidden_sheets`` the
+    others that hold anything. ``marks`` are by row and place, sparse, and may stand beyond the last row or cell.
+    ``hidden_rows`` and ``hidden_places`` are hidden by hand, by a filter, by grouping or by having no height or width.
+    ``merged`` are the spans whose first cell is filled. ``aside`` are texts that stand in no cell: text boxes, page
+    headers and footers. Where ``epoch_1904``, a bare number that means a day counts from 1904-01-01 (day 0) and not as
+    elsewhere. ``unfinished`` is a text whose last line has no end, as if it was cut off.
     """
 
     rows: Sheet
     sheet: str = ""
     sheets: tuple[str, ...] = ()
+    blank_sheets: tuple[str, ...] = ()
     hidden_sheets: tuple[str, ...] = ()
     marks: Mapping[tuple[int, int], tuple[Mark, ...]] = field(default_factory=dict)
     hidden_rows: frozenset[int] = frozenset()

@@ -67,10 +67,14 @@ def _other_archive(archive: zipfile.ZipFile) -> Problem | None:
     names = archive.namelist()
     kind = archive.read("mimetype")[:100].decode("ascii", "replace") if "mimetype" in names else ""
     again = "Excelで開き、「Excelブック（.xlsx）」で保存し直してください。"
+    export = "Numbersの「書き出す」で「Excel」を選び、できたファイルを選んでください。"
     kinds = (
         ("opendocument.spreadsheet" in kind, f"OpenDocument（.ods）の表計算ファイルです。{again}"),
         ("xl/workbook.bin" in names, f"バイナリ形式のExcel（.xlsb）です。{again}"),
-        (any(name.endswith(".iwa") for name in names), f"Numbersのファイルです。Numbersから書き出すか、{again}"),
+        (
+            any(name.endswith(".iwa") for name in names),
+            f"Numbersのファイルです。{export}",
+        ),
         (any(name.startswith("word/") for name in names), no_table("Word")),
         (any(name.startswith("ppt/") for name in names), no_table("PowerPoint")),
         (bool(kind), no_table("Excelではないソフト")),
@@ -129,13 +133,13 @@ def _sheet_cells(data: bytes, archive: zipfile.ZipFile, sheet: str) -> Cells | P
     if part.white and not part.coloured:
         rows = _without_white(rows, part)
     related = _related(archive, path)
+    filled = {title for title, table in tables.items() if _holds_anything(archive, table)}
     return Cells(
         rows,
         name,
         sheets,
-        hidden_sheets=tuple(
-            title for title, table in tables.items() if title not in sheets and _holds_anything(archive, table)
-        ),
+        blank_sheets=tuple(title for title in sheets if title not in filled),
+        hidden_sheets=tuple(title for title in tables if title in filled and title not in sheets),
         marks=_with_comments(part.marks, archive, related),
         hidden_rows=frozenset(number for number in part.hidden_rows if number < len(rows)),
         hidden_places=_places(part.hidden_columns, max(map(len, rows), default=0)),

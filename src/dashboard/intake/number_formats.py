@@ -14,6 +14,7 @@ from operator import eq, ge, gt, le, lt, ne
 
 from openpyxl.utils.datetime import WINDOWS_EPOCH, from_excel
 
+from dashboard.fiscal import japanese_date
 from dashboard.intake.draft import Mark, MarkKind
 
 _EXCELS_DAYS = 2_958_466
@@ -47,6 +48,9 @@ _PLAIN = frozenset(" 　\xa0$¥￥€£+()（）,:'/~=<>{}^&|!" + _MINUS)
 
 _DATE_WORDS = frozenset(" 　.,/:-()（）年月日時分秒曜度末現在点")
 """Letters beside a date that say nothing but that it is one."""
+
+_ERA_YEAR = re.compile(r"(?:令和|平成)(?:元|\d+)年")
+"""A year that a format spells out, as many did before Excel knew of the era."""
 
 _ZERO_OF_ACCOUNTS = "-"
 """What the formats of Excel's comma and currency buttons print for nothing but zero."""
@@ -325,7 +329,11 @@ def _moment_display(moment: object, section: _Section) -> tuple[str, Mark | None
     at = [place for place, token in enumerate(section.tokens) if token.kind == "moment"]
     if not at or not set(section.words) - _DATE_WORDS or not isinstance(moment, datetime):
         return text, None
-    before = _words(section.tokens[: at[0]])
+    era = _ERA_YEAR.match(section.words)
+    year = era[0] if era and japanese_date(moment.date()).startswith(era[0]) else ""
+    if not set(section.words.removeprefix(year)) - _DATE_WORDS:
+        return text, None
+    before = _words(section.tokens[: at[0]]).removeprefix(year)
     behind = _words(section.tokens[at[0] :]).lstrip("".join(_DATE_WORDS - set("（(")))
     return f"{before}{text}{behind}", Mark(MarkKind.STORED, text)
 
