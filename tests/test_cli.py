@@ -109,6 +109,20 @@ def test_check_reads_the_store_that_is_there(run: Run) -> None:
     assert "取り込み2件" in run("check").out
 
 
+def test_check_tells_a_published_value_that_would_be_printed_as_another(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = shutil.copytree(DATA / "other_plan", tmp_path / "data")
+    row = "screening_rate,99000,架空県,令和2年度,41.25,確定,架空の資料,\n"
+    (data / "published/finer.csv").write_text(HEADER + row, "utf-8")
+    monkeypatch.setenv("DASHBOARD_CATALOGUE", str(DATA / "other_plan.yaml"))
+    monkeypatch.setenv("DASHBOARD_DATA", str(data))
+    said = run("check")
+    assert said.status == 1
+    assert "finer.csv 2行目E列「値」" in said.err
+    assert "41.25" in said.err
+
+
 def test_check_tells_every_problem_of_every_file_at_once(
     run: Run, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -309,6 +309,15 @@ def test_a_file_saved_on_windows_loads_all_the_same(tmp_path: Path) -> None:
         ),
         (
             "  notes: [注]",
+            "  levels: [municipality, area]",
+            32,
+            (
+                "種類「計画の指標」は判定する指標ですが、levels に prefecture がないので、"
+                "判定に使う都道府県の値を取り込めません。prefecture を書き足すか、判定しない種類にしてください。"
+            ),
+        ),
+        (
+            "  notes: [注]",
             "  breaks: [{date: 令和7年4月1日}]",
             32,
             "必要な項目「reason」がありません。書き足してください。",

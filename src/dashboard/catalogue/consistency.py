@@ -25,7 +25,7 @@ class _DatedText(NamedTuple):
 
 def breaches(document: Document) -> Iterator[CatalogueProblem]:
     """All breaches of all rules."""
-    for rule in (_names, _choices, _plan_period, _targets, _baselines, _breaks, _initiatives, _thresholds):
+    for rule in (_names, _choices, _levels, _plan_period, _targets, _baselines, _breaks, _initiatives, _thresholds):
         yield from rule(document)
 
 
@@ -54,6 +54,23 @@ def _choices(document: Document) -> Iterator[CatalogueProblem]:
     for indicator in document.items(("indicators",)):
         yield from _unknown(document, "種類", [(*indicator, "kind")], kinds)
         yield from _unknown(document, "場面", document.items((*indicator, "scenes")), scenes)
+
+
+def _levels(document: Document) -> Iterator[CatalogueProblem]:
+    """An indicator of a tracked kind takes values of the prefecture, for those are judged."""
+    names = document.texts(_kind_names(document))
+    tracked = {name for path, name in names if document.at((*path[:-1], "tracked")) is True}
+    for indicator in document.items(("indicators",)):
+        levels = document.at((*indicator, "levels"))
+        if not isinstance(levels, list) or not levels or "prefecture" in levels:
+            continue
+        for _, kind in document.texts([(*indicator, "kind")]):
+            if kind in tracked:
+                yield document.problem(
+                    (*indicator, "levels"),
+                    f"種類「{kind}」は判定する指標ですが、levels に prefecture がないので、"
+                    "判定に使う都道府県の値を取り込めません。prefecture を書き足すか、判定しない種類にしてください。",
+                )
 
 
 def _plan_period(document: Document) -> Iterator[CatalogueProblem]:
