@@ -14,14 +14,20 @@ from dashboard.store import Store, Submission
 from intake.making import CONTEXT, DATA
 
 FIXTURES = sorted((DATA / "intake").glob("*.csv"))
-STORED = Observation("meeting_places", "99201", parse("令和3年12月"), 52.0, Status.OFFICIAL, source="架空の調査")
+STORED = (
+    Observation("meeting_places", "99201", parse("令和3年12月"), 52.0, Status.OFFICIAL, source="架空の調査"),
+    *(
+        Observation("single_elderly", code, parse("令和3年12月"), value, Status.OFFICIAL, source="架空の調査")
+        for code, value in {"99201": 70.0, "99202": 41.0, "99203": 33.0, "99301": 28.0, "99321": 19.0}.items()
+    ),
+)
 
 
 @pytest.fixture
 def snapshot(tmp_path: Path) -> Snapshot:
     store = Store(str(tmp_path / "store"))
     before = (DATA / "intake/W09_uploaded_before.csv").read_bytes()
-    store.create([Submission((STORED,), by="係", file="前回.csv", sha256=sha256(before).hexdigest(), reason="")])
+    store.create([Submission(STORED, by="係", file="前回.csv", sha256=sha256(before).hexdigest(), reason="")])
     return Snapshot.load(store)
 
 

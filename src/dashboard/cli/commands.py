@@ -89,7 +89,7 @@ def _import(arguments: Namespace, settings: Settings) -> Reply:
     outcome = take_in(
         upload,
         Store(settings.store),
-        Context(board.catalogue, board.regions, today()),
+        Context(board.catalogue, board.regions, today(), board.territory.population),
         signature,
         answers=Answers(arguments.period, arguments.indicator, arguments.sheet),
         accept_warnings=arguments.accept_warnings,

@@ -2,7 +2,8 @@
 
 Problems are values, never prints, and nothing stops at the first. ``files`` reads bytes, ``header`` finds the table,
 ``cell_values`` turns an uploaded cell into a value, ``rows`` makes observations with ``names`` and ``remarks``,
-``preview`` and ``checks`` compare them with what is in force, ``importing`` stores them, ``seeding`` fills a new store.
+``preview``, ``checks`` and ``suspicion`` compare them with what is in force, ``importing`` stores them, ``seeding``
+fills a new store.
 """
 
 from dashboard.intake.checks import RULES, difference_words, figure_words, preview_of

@@ -13,9 +13,10 @@ from typing import NamedTuple
 
 from dashboard.catalogue import Indicator
 from dashboard.fiscal import Period, label
+from dashboard.intake import suspicion
 from dashboard.intake.draft import Context, Draft, Problem, Row, by_row
 from dashboard.intake.preview import InForce, Preview, preview_against
-from dashboard.observation import Observation, Status, counting
+from dashboard.observation import Observation, counting
 from dashboard.places import Region
 from dashboard.queries import Snapshot
 from dashboard.text import decimal_places, format_amount, format_value
@@ -47,9 +48,7 @@ def unusual_steps(preview: Preview, in_force: InForce) -> Iterator[Problem]:
     """W03: the step from the value before is larger than the history of the same value and definition shows."""
     for row in preview.changing:
         observation = row.observation
-        # A first official value has no history of its own; a recount for reference tells its size.
-        other = Status.OFFICIAL if observation.status is Status.REFERENCE else Status.REFERENCE
-        values = in_force.history(observation) or in_force.history(replace(observation, status=other))
+        values = in_force.record(observation)
         alike = in_force.history(observation, observation.precision)
         if len(alike) >= FEWEST_FOR_HISTORY:
             values = alike
@@ -337,6 +336,14 @@ RULES = {
         Rule("W11", "読まない列、またはかっこ書きを読まない列に数がある"),
         Rule("W12", "練習用の架空の値である"),
         Rule("W13", "同じ日に、細かさの違う時点（年度と第4四半期など）の違う値がある", other_precisions),
+        Rule("W14", "値がすべて、別の時点の登録済みの値と同じである", suspicion.copies),
+        Rule("W15", "値がすべて0、またはすべて同じ数である", suspicion.constants),
+        Rule("W16", "二つの指標の値が入れ替わっているように見える", suspicion.swaps),
+        Rule(
+            "W17",
+            "値の大きさが合わない（割合を小数で書いた、前の値の10倍や100分の1、都道府県の値や人口とかけ離れている）",
+            suspicion.proportions,
+        ),
         Rule("N01", "読まない列、シートがある"),
         Rule("N02", "読み飛ばした行がある"),
         Rule("N03", "同じ行が二つある"),

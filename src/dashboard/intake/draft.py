@@ -8,6 +8,7 @@ from enum import StrEnum
 from dashboard.catalogue import Catalogue
 from dashboard.observation import Observation
 from dashboard.places import Regions
+from dashboard.places.residents import Population
 from dashboard.text import Term
 
 Sheet = tuple[tuple[str, ...], ...]
@@ -176,11 +177,15 @@ NO_ANSWERS = Answers()
 
 @dataclass(frozen=True)
 class Context:
-    """What a file is checked against: the catalogue, the regions and today's date (no value may lie after it)."""
+    """What a file is checked against: the catalogue, the regions and today's date (no value may lie after it).
+
+    ``population`` tells which values are out of proportion to their residents; None where that is not asked.
+    """
 
     catalogue: Catalogue
     regions: Regions
     today: date
+    population: Population | None = None
 
 
 @dataclass(frozen=True, slots=True)

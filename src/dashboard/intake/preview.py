@@ -11,7 +11,8 @@ from dashboard.fiscal import Period, Precision
 from dashboard.intake.draft import Context, Draft, Problem, Row, Severity
 from dashboard.judging import assess
 from dashboard.observation import Observation, Slot, Status, foremost, of_each_day
-from dashboard.queries import Snapshot, ValueChange, changes_by_withdrawing, series_by_indicator
+from dashboard.queries.questions import ValueChange, changes_by_withdrawing, series_by_indicator
+from dashboard.queries.snapshot import Snapshot
 from dashboard.store import Batch
 
 
@@ -102,6 +103,8 @@ class InForce:
         self._regions: dict[str, dict[str, dict[Slot, Observation]]] = {}
         self._histories: dict[tuple[str, str, bool, Precision | None], tuple[Observation, ...]] = {}
         self._days: dict[tuple[str, str], dict[date, list[Observation]]] = {}
+        self._latest: dict[tuple[str, str], Observation | None] = {}
+        self._residents: dict[date, dict[str, int]] = {}
 
     def of(self, indicator: str, region: str) -> Mapping[Slot, Observation]:
         """Slot to value, in the order of the dates."""
@@ -139,6 +142,32 @@ class InForce:
             )
             self._histories[key] = of_each_day(numbers)
         return self._histories[key]
+
+    def record(self, like: Observation) -> tuple[Observation, ...]:
+        """The history of a value; where it has none, that of its recounts for reference, which tells its size.
+
+        The other way round for a reference value.
+        """
+        other = Status.OFFICIAL if like.status is Status.REFERENCE else Status.REFERENCE
+        return self.history(like) or self.history(replace(like, status=other))
+
+    def latest(self, indicator: str, region: str) -> Observation | None:
+        """The newest number of an indicator in a region, a reference value only where there is no other."""
+        key = (indicator, region)
+        if key not in self._latest:
+            numbers = [value for value in self.of(indicator, region).values() if value.value is not None]
+            official = [value for value in numbers if value.status is not Status.REFERENCE]
+            self._latest[key] = max(of_each_day(official or numbers), key=lambda value: value.as_of, default=None)
+        return self._latest[key]
+
+    def residents(self, day: date) -> Mapping[str, int]:
+        """Municipality code to its residents as counted nearest to a day, as far as they are known."""
+        population = self.context.population
+        if day not in self._residents and population is not None:
+            codes = [region.code for region in self.context.regions.municipalities]
+            figures = ((code, population.counted_near([code], day)) for code in codes)
+            self._residents[day] = {code: counted.total for code, counted in figures if counted and counted.total}
+        return self._residents.get(day, {})
 
     def after(self, preview: Preview, indicator: str, period: Period) -> dict[str, Observation]:
         """Region code to the value that would be in force, for one indicator and period.

@@ -87,7 +87,7 @@ def previewed(now: Now, upload: Upload) -> Previewed:
     if isinstance(last, Previewed) and (last.upload, last.answers, last.version) == (upload, answers, now.version):
         return last
     with st.spinner("ファイルを確かめています…"):
-        context = Context(now.board.catalogue, now.board.regions, today())
+        context = Context(now.board.catalogue, now.board.regions, today(), now.board.territory.population)
         newest = Previewed(upload, answers, now.version, look_at(upload, context, now.board.snapshot, answers))
     st.session_state[PREVIEWED] = newest
     return newest
