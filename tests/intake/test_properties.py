@@ -107,9 +107,8 @@ class File:
 def spelt(random: Random, indicator: str) -> tuple[str, float]:
     """A number in one of its notations."""
     if indicator == RATE:
-        tenths = random.randint(-50, 1000)
-        sign = random.choice("-▲△－") if tenths < 0 else ""
-        text, number = f"{sign}{abs(tenths) / 10}", tenths / 10
+        number = random.randint(0, 1000) / 10
+        text = f"{number}"
     else:
         number = float(random.choice((0, 7, random.randint(0, 999), random.randint(1000, 10**7))))
         text = random.choice((f"{number:.0f}", f"{number:,.0f}", f" {number:.0f}　", f"{number:.1f}"))
