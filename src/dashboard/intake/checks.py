@@ -217,29 +217,32 @@ def older_than_latest(preview: Preview, in_force: InForce) -> Iterator[Problem]:
 def other_precisions(preview: Preview, in_force: InForce) -> Iterator[Problem]:
     """W13: a value of another precision has the same day and another figure; told once for each two periods."""
     pairs: dict[tuple[str, Period, Period], list[tuple[Row, Observation]]] = {}
-    changing = {(row.number, row.column) for row in preview.changing}
-    rows: dict[tuple[str, str, date, bool], list[Row]] = {}
-    for row in preview.draft.rows:
-        observation = row.observation
-        slot = observation.slot
-        above = rows.setdefault((slot.indicator, slot.region, slot.period.date, slot.is_reference), [])
-        changes = (row.number, row.column) in changing
-        rivals = [other.observation for other in above if changes or (other.number, other.column) in changing]
-        above.append(row)
-        if changes:
-            brought = {other.observation.slot for other in above}
-            rivals += [
-                value
-                for value in in_force.on(slot.indicator, slot.region, slot.period.date)
-                if value.slot.is_reference == slot.is_reference and value.slot not in brought
-            ]
-        for rival in rivals:
-            if (rival.value, rival.status) != (observation.value, observation.status):
-                key = (slot.indicator, slot.period, rival.period)
-                pairs.setdefault(key, []).append((row, rival))
+    unchanged = {(row.number, row.column) for row in preview.unchanged}
+    periods_of_day: dict[tuple[str, date], list[Period]] = {}
+    for id_, period in preview.rows_by_period:
+        periods_of_day.setdefault((id_, period.date), []).append(period)
+    for (id_, day), periods in periods_of_day.items():
+        for at, period in enumerate(periods):
+            for region, row in preview.rows_by_period[id_, period].items():
+                above = [preview.rows_by_period[id_, other].get(region) for other in periods[:at]]
+                rivals = [(other.observation, (other.number, other.column)) for other in above if other]
+                if of_day := in_force.on(id_, region, day):
+                    brought = {each.precision for each in periods if region in preview.rows_by_period[id_, each]}
+                    here = (row.number, row.column)
+                    rivals += [(value, here) for value in of_day if value.precision not in brought]
+                for rival, where in rivals:
+                    changes = not unchanged.issuperset({where, (row.number, row.column)})
+                    if changes and _contradicts(row.observation, rival):
+                        pairs.setdefault((id_, period, rival.period), []).append((row, rival))
     for (id_, *_), rows_and_rivals in pairs.items():
         row, rival = rows_and_rivals[0]
         yield _other_precision(row, rival, len(rows_and_rivals), in_force.context.catalogue.indicator(id_))
+
+
+def _contradicts(observation: Observation, rival: Observation) -> bool:
+    """Whether two values of a day differ though both are official, or both recounts for reference."""
+    differs = (rival.value, rival.status) != (observation.value, observation.status)
+    return differs and rival.slot.is_reference is observation.slot.is_reference
 
 
 def _other_precision(row: Row, rival: Observation, regions: int, indicator: Indicator) -> Problem:

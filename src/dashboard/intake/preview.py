@@ -88,9 +88,10 @@ class Preview:
         """(Indicator, period) to the file's rows of them by region code, the official row where there are two."""
         rows: defaultdict[tuple[str, Period], dict[str, Row]] = defaultdict(dict)
         for row in self.draft.rows:
-            slot = row.observation.slot
-            if not (slot.is_reference and slot.region in rows[slot.indicator, slot.period]):
-                rows[slot.indicator, slot.period][slot.region] = row
+            observation = row.observation
+            by_region = rows[observation.indicator, observation.period]
+            if observation.status is not Status.REFERENCE or observation.region not in by_region:
+                by_region[observation.region] = row
         return rows
 
 
@@ -100,27 +101,29 @@ class InForce:
     def __init__(self, context: Context, snapshot: Snapshot) -> None:
         self.context = context
         self._snapshot = snapshot
-        self._regions: dict[str, dict[str, dict[Slot, Observation]]] = {}
+        self._regions: dict[str, dict[str, tuple[Observation, ...]]] = {}
         self._histories: dict[tuple[str, str, bool, Precision | None], tuple[Observation, ...]] = {}
         self._days: dict[tuple[str, str], dict[date, list[Observation]]] = {}
         self._latest: dict[tuple[str, str], Observation | None] = {}
-        self._residents: dict[date, dict[str, int]] = {}
+        self._residents: dict[int, dict[str, int]] = {}
 
-    def of(self, indicator: str, region: str) -> Mapping[Slot, Observation]:
-        """Slot to value, in the order of the dates."""
+    def of(self, indicator: str, region: str) -> tuple[Observation, ...]:
+        """The values by date, one a slot."""
         if region not in self._regions:
-            series = series_by_indicator(self._snapshot, region)
-            self._regions[region] = {
-                id_: {observation.slot: observation for observation in values} for id_, values in series.items()
-            }
-        return self._regions[region].get(indicator, {})
+            self._regions[region] = series_by_indicator(self._snapshot, region)
+        return self._regions[region].get(indicator, ())
+
+    def before(self, observation: Observation) -> Observation | None:
+        """The value whose slot an observation would take."""
+        values = self.on(observation.indicator, observation.region, observation.as_of)
+        return next((value for value in values if value.slot == observation.slot), None) if values else None
 
     def on(self, indicator: str, region: str, day: date) -> Sequence[Observation]:
         """The values of one day: a fiscal year's, its fourth quarter's, a reference value."""
         key = (indicator, region)
         if key not in self._days:
             days: dict[date, list[Observation]] = {}
-            for value in self.of(indicator, region).values():
+            for value in self.of(indicator, region):
                 days.setdefault(value.as_of, []).append(value)
             self._days[key] = days
         return self._days[key].get(day, ())
@@ -130,12 +133,16 @@ class InForce:
 
         With a precision only those of it: a year's figure is no history of a quarter's.
         """
-        is_reference = like.status is Status.REFERENCE
-        key = (like.indicator, like.region, is_reference, precision)
+        return self._history(like.indicator, like.region, precision, is_reference=like.status is Status.REFERENCE)
+
+    def _history(
+        self, indicator: str, region: str, precision: Precision | None = None, *, is_reference: bool
+    ) -> tuple[Observation, ...]:
+        key = (indicator, region, is_reference, precision)
         if key not in self._histories:
             numbers = (
                 value
-                for value in self.of(like.indicator, like.region).values()
+                for value in self.of(indicator, region)
                 if value.value is not None
                 and (value.status is Status.REFERENCE) == is_reference
                 and precision in {None, value.precision}
@@ -148,26 +155,26 @@ class InForce:
 
         The other way round for a reference value.
         """
-        other = Status.OFFICIAL if like.status is Status.REFERENCE else Status.REFERENCE
-        return self.history(like) or self.history(replace(like, status=other))
+        is_official = like.status is not Status.REFERENCE
+        return self.history(like) or self._history(like.indicator, like.region, is_reference=is_official)
 
     def latest(self, indicator: str, region: str) -> Observation | None:
         """The newest number of an indicator in a region, a reference value only where there is no other."""
         key = (indicator, region)
         if key not in self._latest:
-            numbers = [value for value in self.of(indicator, region).values() if value.value is not None]
+            numbers = [value for value in self.of(indicator, region) if value.value is not None]
             official = [value for value in numbers if value.status is not Status.REFERENCE]
             self._latest[key] = max(of_each_day(official or numbers), key=lambda value: value.as_of, default=None)
         return self._latest[key]
 
-    def residents(self, day: date) -> Mapping[str, int]:
-        """Municipality code to its residents as counted nearest to a day, as far as they are known."""
+    def residents(self, year: int) -> Mapping[str, int]:
+        """Municipality code to its residents as counted nearest to the middle of a year, as far as they are known."""
         population = self.context.population
-        if day not in self._residents and population is not None:
+        if year not in self._residents and population is not None:
             codes = [region.code for region in self.context.regions.municipalities]
-            figures = ((code, population.counted_near([code], day)) for code in codes)
-            self._residents[day] = {code: counted.total for code, counted in figures if counted and counted.total}
-        return self._residents.get(day, {})
+            figures = ((code, population.counted_near([code], date(year, 7, 1))) for code in codes)
+            self._residents[year] = {code: counted.total for code, counted in figures if counted and counted.total}
+        return self._residents.get(year, {})
 
     def after(self, preview: Preview, indicator: str, period: Period) -> dict[str, Observation]:
         """Region code to the value that would be in force, for one indicator and period.
@@ -177,15 +184,14 @@ class InForce:
         values = {}
         rows = preview.rows_by_period[indicator, period]
         for region in self.context.regions:
-            in_force = self.of(indicator, region.code)
-            by_slot = {
-                slot: in_force[slot]
-                for slot in (Slot(indicator, region.code, period, is_reference) for is_reference in (False, True))
-                if slot in in_force
-            }
-            if row := rows.get(region.code):
-                by_slot[row.observation.slot] = row.observation
-            value = foremost(by_slot.values() or self.on(indicator, region.code, period.date))
+            row = rows.get(region.code)
+            value = row.observation if row else None
+            of_day = self.on(indicator, region.code, period.date)
+            if of_day:
+                by_slot = {each.slot: each for each in of_day if each.precision is period.precision}
+                if value is not None:
+                    by_slot[value.slot] = value
+                value = foremost(by_slot.values() or of_day)
             if value is not None:
                 values[region.code] = value
         return values
@@ -201,7 +207,7 @@ def preview_against(draft: Draft, in_force: InForce, batches: Sequence[Batch], s
     unchanged = []
     for row in draft.rows:
         observation = row.observation
-        before = in_force.of(observation.indicator, observation.region).get(observation.slot)
+        before = in_force.before(observation)
         if before is None:
             new.append(row)
         elif replace(before, batch=None) == replace(observation, batch=None):
@@ -242,8 +248,9 @@ def _affected(changes: Iterable[tuple[Observation, Observation | None]], in_forc
     affected = []
     for id_, by_slot in replacements.items():
         before = in_force.of(id_, plan_region)
-        after = (value for value in {**before, **by_slot}.values() if value is not None)
-        series = (tuple(before.values()), tuple(sorted(after, key=lambda value: value.as_of)))
+        merged = {value.slot: value for value in before} | by_slot
+        after = sorted((value for value in merged.values() if value is not None), key=lambda value: value.as_of)
+        series = (before, tuple(after))
         grades = [_grade_code(indicators[id_], observations, context) for observations in series]
         affected.append(Affected(id_, *series, *grades))
     return tuple(affected)

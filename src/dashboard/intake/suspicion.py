@@ -235,7 +235,8 @@ def _unlike_prefecture(group: _Group, preview: Preview, in_force: InForce) -> st
     latest = in_force.latest(group.indicator.id, prefecture.code) if group.indicator.additive else None
     if latest is None or not latest.value:
         return ""
-    if prefecture.code in in_force.after(preview, group.indicator.id, group.period):
+    is_brought = prefecture.code in preview.rows_by_period[group.indicator.id, group.period]
+    if is_brought or in_force.on(group.indicator.id, prefecture.code, group.period.date):
         return ""
     brought = {row.observation.region: row.observation.value or 0.0 for row in group.rows}
     for region_set in regions.sets:
@@ -255,7 +256,7 @@ def _unlike_residents(group: _Group, in_force: InForce) -> str:
     if not group.indicator.additive or all(in_force.record(row.observation) for row in group.rows):
         return ""
     brought = {row.observation.region: row for row in group.rows}
-    people = in_force.residents(group.period.date)
+    people = in_force.residents(group.period.date.year)
     values = {}
     for region in in_force.context.regions.municipalities:
         row = brought.get(region.code)
