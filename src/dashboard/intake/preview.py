@@ -104,6 +104,7 @@ class InForce:
         self._regions: dict[str, dict[str, tuple[Observation, ...]]] = {}
         self._histories: dict[tuple[str, str, bool, Precision | None], tuple[Observation, ...]] = {}
         self._days: dict[tuple[str, str], dict[date, list[Observation]]] = {}
+        self._records: dict[tuple[str, str, bool], tuple[Observation, ...]] = {}
         self._latest: dict[tuple[str, str], Observation | None] = {}
         self._residents: dict[int, dict[str, int]] = {}
 
@@ -156,7 +157,11 @@ class InForce:
         The other way round for a reference value.
         """
         is_official = like.status is not Status.REFERENCE
-        return self.history(like) or self._history(like.indicator, like.region, is_reference=is_official)
+        key = (like.indicator, like.region, is_official)
+        if key not in self._records:
+            other = self._history(like.indicator, like.region, is_reference=is_official)
+            self._records[key] = self.history(like) or other
+        return self._records[key]
 
     def latest(self, indicator: str, region: str) -> Observation | None:
         """The newest number of an indicator in a region, a reference value only where there is no other."""

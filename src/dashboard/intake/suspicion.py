@@ -7,7 +7,7 @@ of the plan trips them, narrow enough for a copy, a swap, a shift by a power of 
 
 import math
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
@@ -132,8 +132,12 @@ def swaps(preview: Preview, in_force: InForce) -> Iterator[Problem]:
     for group in _groups(preview, in_force):
         by_period.setdefault(group.period, []).append(group)
     for groups in by_period.values():
-        for left, right in combinations(groups, 2):
-            pairs = _pairs(left, right, in_force)
+        before = [
+            {row.observation.region: (row.observation.value, _before(row, in_force)) for row in group.rows}
+            for group in groups
+        ]
+        for (left, of_left), (right, of_right) in combinations(zip(groups, before, strict=True), 2):
+            pairs = _pairs(of_left, of_right)
             apart = sum(_distance(pair.value, pair.before) for pair in pairs)
             crossed = sum(_distance(pair.value, pair.before_of_other) for pair in pairs)
             if pairs and apart >= LEAST_DIFFERENCE * len(pairs) and apart >= CLEARLY_NEARER * crossed:
@@ -147,6 +151,10 @@ def swaps(preview: Preview, in_force: InForce) -> Iterator[Problem]:
                 yield left.problem("W16", f"{sentence}もう一方も同じです。列と指標を確かめてください。")
 
 
+_Before = Mapping[str, tuple[float | None, Observation | None]]
+"""Region code to its value and to the last one before it."""
+
+
 @dataclass(frozen=True)
 class _Pair:
     """A value with the last one of its own indicator, and with that of the other indicator of the region."""
@@ -156,19 +164,16 @@ class _Pair:
     before_of_other: float
 
 
-def _pairs(left: _Group, right: _Group, in_force: InForce) -> list[_Pair]:
+def _pairs(left: _Before, right: _Before) -> list[_Pair]:
     """The values of the regions for which both indicators have a value now and before, two for each region."""
-    partners = {row.observation.region: row for row in right.rows}
     pairs = []
-    for row in left.rows:
-        partner = partners.get(row.observation.region)
-        before = _before(row, in_force)
-        before_of_other = _before(partner, in_force) if partner else None
-        if partner and before and before_of_other:
+    for region, (value, before) in left.items():
+        value_of_other, before_of_other = right.get(region, (None, None))
+        if before and before_of_other:
             last, last_of_other = before.value or 0.0, before_of_other.value or 0.0
             if max(last, last_of_other) >= LEAST_SIZE:
-                pairs.append(_Pair(row.observation.value or 0.0, last, last_of_other))
-                pairs.append(_Pair(partner.observation.value or 0.0, last_of_other, last))
+                pairs.append(_Pair(value or 0.0, last, last_of_other))
+                pairs.append(_Pair(value_of_other or 0.0, last_of_other, last))
     return pairs
 
 
