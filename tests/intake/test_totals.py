@@ -150,3 +150,17 @@ def test_a_total_named_like_an_area_and_a_city_is_the_areas(real_board: Board, g
     draft = examine(as_text([*rows, ["秩父　計", "R4", given, ""]]).encode(), context)
     assert rules(draft) == found
     assert "「秩父（二次保健医療圏）」と書いてください" in next(p.message for p in draft.problems if p.rule == "N02")
+
+
+def test_the_total_of_a_year_is_not_compared_with_its_quarters() -> None:
+    rows = [
+        row(code=code, period=period, value=f"{value}")
+        for period, values in {"令和4年度上半期": (5, 6), "令和4年度第2四半期": (1, 2)}.items()
+        for code, value in zip(("99201", "99202"), values, strict=True)
+    ]
+    totals = [
+        row(code="", name="合計", period="令和4年度上半期", value="11"),
+        row(code="", name="合計", period="令和4年度第2四半期", value="4"),
+    ]
+    warnings = [problem for problem in draft_of(*rows, *totals).problems if problem.rule == "W04"]
+    assert [(problem.row, "足すと3です" in problem.message) for problem in warnings] == [(7, True)]

@@ -7,7 +7,6 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import cache, lru_cache
 
 from dashboard.catalogue import Indicator
@@ -271,16 +270,16 @@ def unequal_totals(totals: Sequence[Total], rows: Sequence[Row], regions: Region
 
     Regions of two sets are never added up: where a total may be of either, it agrees when it is the sum of one.
     """
-    pools: defaultdict[tuple[str, date], list[Row]] = defaultdict(list)
+    pools: defaultdict[tuple[str, Period], list[Row]] = defaultdict(list)
     for row in rows:
-        pools[row.observation.indicator, row.observation.as_of].append(row)
+        pools[row.observation.indicator, row.observation.period].append(row)
     above = 0
     here = 0
     for total in totals:
         if total.row.number > here:
             above = here
             here = total.row.number
-        pool = pools[total.indicator.id, total.period.date] if total.indicator.additive else []
+        pool = pools[total.indicator.id, total.period] if total.indicator.additive else []
         if total.name.name == _SUBTOTAL:
             pool = [row for row in pool if above < row.number < here]
         parts = _summed_rows(total, pool, regions)
