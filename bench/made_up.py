@@ -82,5 +82,5 @@ def store_rows(schema: pa.Schema, indicators: int, regions: int) -> pa.Table:
         "sha256": "",
         "reason": LABEL,
     }
-    frame = keys.assign(value=values, se=None, lower=None, upper=None, withdraws=None, **batch)
+    frame = keys.assign(value=values, se=None, lower=None, upper=None, withdraws=None, remarks=None, **batch)
     return pa.Table.from_pandas(frame[schema.names], schema=schema, preserve_index=False)
