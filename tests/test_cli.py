@@ -69,7 +69,7 @@ def run(store: Store, capsys: pytest.CaptureFixture[str]) -> Run:
 
 @pytest.fixture
 def csv(tmp_path: Path) -> Callable[..., str]:
-    def written(text: str, name: str = "令和6年度.csv", encoding: str = "cp932") -> str:
+    def written(text: str, name: str = "四半期の報告.csv", encoding: str = "cp932") -> str:
         (tmp_path / name).write_bytes(text.encode(encoding))
         return str(tmp_path / name)
 
@@ -405,7 +405,18 @@ def test_regions_lists_every_set_and_who_is_left_out(run: Run, tmp_path: Path, m
 # import
 
 
-OUTCOME = ["accepted", "batch", "new", "revised", "unchanged", "problems", "grades_changed"]
+OUTCOME = [
+    "accepted",
+    "batch",
+    "new",
+    "revised",
+    "unchanged",
+    "understanding",
+    "problems",
+    "values",
+    "unused",
+    "grades_changed",
+]
 
 
 def test_import_stores_a_file_from_excel_and_names_the_batch(run: Run, csv: Csv) -> None:
@@ -418,7 +429,7 @@ def test_import_stores_a_file_from_excel_and_names_the_batch(run: Run, csv: Csv)
     assert newest["id"] == answer.json["batch"]
     assert [newest[key] for key in ("by", "file", "rows", "reason", "withdrawn")] == [
         "医療整備課",
-        "令和6年度.csv",
+        "四半期の報告.csv",
         1,
         "四半期更新",
         False,

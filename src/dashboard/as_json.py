@@ -13,6 +13,8 @@ from dashboard.catalogue import Baseline, Break, Catalogue, Direction, Indicator
 from dashboard.comparing import RegionalValue
 from dashboard.fiscal import Precision, fiscal_year_label, label
 from dashboard.intake import Outcome
+from dashboard.intake.account import unused_cells
+from dashboard.intake.draft import column_letter
 from dashboard.judging import Flag, Grade, GrowthStatus, Standing, TargetAssessment
 from dashboard.judging.words import break_caution
 from dashboard.observation import Observation, Status
@@ -177,6 +179,7 @@ class ErrorJson(TypedDict):
 _OBSERVATION = ("as_of", "precision", "value", "status", "source", "batch")
 _SUM = ("as_of", "value", "status", "source")
 _BATCH = ("id", "committed_at", "by", "file", "sha256", "rows", "reason", "withdrawn", "withdraws", "remarks")
+_VALUE = ("indicator", "region", "as_of", "precision", "value", "status", "row", "column")
 _PROBLEM = ("row", "column", "cell", "rule", "severity", "message")
 
 
@@ -249,7 +252,13 @@ def outcome_json(outcome: Outcome) -> dict[str, Any]:
         "new": len(preview.new),
         "revised": len(preview.revised),
         "unchanged": len(preview.unchanged),
+        "understanding": preview.draft.understanding,
         "problems": [_fields(problem, _PROBLEM) for problem in preview.problems],
+        "values": [_fields(row.observation, _VALUE, row=row.number, column=row.column) for row in preview.draft.rows],
+        "unused": [
+            {"row": row + 1, "column": column_letter(place), "cell": cell, "why": why}
+            for row, place, cell, why in unused_cells(preview.draft)
+        ],
         "grades_changed": [
             {"indicator": change.indicator, "before": change.grade_before, "after": change.grade_after}
             for change in preview.grades_changed

@@ -224,6 +224,7 @@ _IMPOSSIBLE = f"は実在しません。年、月、日の数を確かめて、{
 _OUT_OF_RANGE = (
     f"は、扱える範囲（{EARLIEST.year}年1月1日から{LATEST.year}年12月31日まで）の外です。年を確かめてください。"
 )
+_WRONG_WEEKDAY = "は、その日の曜日と違います。日付か曜日を直してください。"
 _CONTRADICTORY = "は、かっこの中と外が別の時点を指しています。正しいほうだけを書いてください。"
 
 
@@ -239,7 +240,12 @@ _APPENDED = re.compile(r"(?<=\d{5})\.0$|(?<=\d)(?:T|\s+)0{1,2}:00(?::00(?:\.0+)?
 _STRAY_SPACE = re.compile(r"\s+(?!\d)|(?<!\d)\s+")
 # Without an era, only January to April of year 31 is certain: 平成31年, for 令和31年 lies in 2049.
 _HEISEI_31 = re.compile(r"^31\.(?=0?[1-4]\.\d{1,2}$)", re.ASCII)
-_CLOSING_WORD = re.compile(r"(?:時点|現在|付け?)$")
+_CLOSING_WORD = re.compile(r"(?:時点|現在|付け?|分)$")
+_WEEKDAYS = "月火水木金土日"
+_WEEKDAY = re.compile(rf"(?P<day>.+日)[(](?P<weekday>[{_WEEKDAYS}])(?:曜日?)?[)]")
+# What Excel writes into a text file for a month that was typed as 2026/9.
+_MONTH_NAMES = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"]
+_EXCELS_MONTH = re.compile(rf"(?P<month>{'|'.join(_MONTH_NAMES)})-(?P<year>\d\d)", re.ASCII)
 # NFKC leaves these dashes alone.
 _DASHES = str.maketrans(dict.fromkeys("‐−–—―ー", "-"))
 
@@ -259,6 +265,14 @@ _YEAR_ALONE = re.compile(rf"{_YEAR}(?P<unit>年度?)?", re.ASCII)
 
 
 def _read(text: str, point: FiscalYearPoint) -> Period:
+    if dated := _WEEKDAY.fullmatch(text):
+        period = _read(dated["day"], point)
+        if _WEEKDAYS[period.date.weekday()] != dated["weekday"]:
+            raise FiscalError(_WRONG_WEEKDAY)
+        return period
+    if match := _EXCELS_MONTH.fullmatch(text):
+        month = _MONTH_NAMES.index(match["month"]) + 1
+        return Period(_last_day(2000 + int(match["year"]), month), Precision.MONTH)
     if double := _DOUBLE.fullmatch(text):
         return _read_double(double, point)
     bare = _CLOSING_WORD.sub("", text)

@@ -87,20 +87,39 @@ def test_a_number_in_pieces_or_of_endless_length_is_refused(text: str) -> None:
 @pytest.mark.parametrize("mark", ["①", "²", "⁽¹⁾", "㊟", "*", "※"])
 def test_a_footnote_mark_never_becomes_a_digit(mark: str) -> None:
     cell = read_value(f"935{mark}")
-    assert cell is None or (cell.number == 935 and cell.unit)
+    assert cell is None or (cell.number == 935 and (cell.unit or cell.mark))
 
 
 @pytest.mark.parametrize(
     ("texts", "cell"),
     [
-        (["", " ", "　", "―", "－", "-", "‐", "–", "—", "ー", "…", "..."], CellValue()),
+        (["", " ", "　", "…", "..."], CellValue()),
+        (["―", "－", "-", "‐", "–", "—", "ー"], CellValue(dash=True)),
         (["集計中", "未集計", "　集計中　"], CellValue(status=Status.PENDING)),
         (["x", "X", "ｘ", "Ｘ", "***", "＊＊＊", "秘匿"], CellValue(status=Status.SUPPRESSED)),
-        (["該当なし", "対象外"], CellValue(status=Status.NOT_APPLICABLE)),
+        (["該当なし", "対象外", "・", "･"], CellValue(status=Status.NOT_APPLICABLE)),
     ],
 )
 def test_the_kinds_of_no_number_stay_apart_and_none_is_zero(texts: list[str], cell: CellValue) -> None:
     assert {read_value(text) for text in texts} == {cell}
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "status", "mark"),
+    [
+        ("r1,023", 1023, None, "r"),
+        ("52 p", 52, Status.PROVISIONAL, "p"),
+        ("※52", 52, None, "※"),
+        ("52※3", 52, None, "※3"),
+        ("52（注2）", 52, None, "(注2)"),
+        ("52（概数）", 52, Status.PROVISIONAL, "概数"),
+        ("10未満", None, Status.SUPPRESSED, "10未満"),
+    ],
+)
+def test_signs_of_official_statistics_stand_beside_the_number(
+    text: str, number: float | None, status: Status | None, mark: str
+) -> None:
+    assert read_value(text) == CellValue(number, status=status, mark=mark)
 
 
 @given(st.integers(-(10**15) + 1, 10**15 - 1), st.booleans(), st.booleans(), st.sampled_from("-▲△−－"))

@@ -34,7 +34,7 @@ def test_a_tab_separated_file_may_hold_more_commas_than_tabs() -> None:
     cells[0] = "single_elderly"
     text = "\r\n".join("\t".join(line) for line in [[*HEADER, "感想"], cells])
     draft = examine(text.encode("utf-16"), CONTEXT)
-    assert rules(draft) == ["N01"]
+    assert rules(draft) == ["W21"]
     assert draft.observations[0].value == 10250
 
 
@@ -110,7 +110,11 @@ def test_more_than_two_hundred_thousand_rows_are_refused() -> None:
 def test_titles_above_the_header_are_reported_row_by_row() -> None:
     rows = [["架空県の指標"], ["令和6年12月"], list(HEADER), row()]
     draft = examine(as_text(rows).encode("cp932"), CONTEXT)
-    assert [(p.rule, p.row, p.cell) for p in draft.problems] == [("N02", 1, "架空県の指標"), ("N02", 2, "令和6年12月")]
+    assert [(p.rule, p.row, p.cell) for p in draft.problems] == [
+        ("N02", 1, "架空県の指標"),
+        ("N02", 2, "令和6年12月"),
+        ("W20", 2, "令和6年12月"),
+    ]
     assert draft.observations[0].value == 52
 
 
@@ -128,8 +132,7 @@ def test_columns_may_come_in_any_order_and_under_the_names_that_divisions_use() 
     ("header", "lacking"),
     [
         (["指標", "時点", "区分"], "「地域コード」「値」"),
-        (["指標", "時点", "値"], "「地域コード」"),
-        (["通いの場", "時点", "区分"], "「地域コード」"),
+        (["地域名", "時点", "区分"], "「値」"),
     ],
 )
 def test_missing_columns_are_all_named_at_once(header: list[str], lacking: str) -> None:
@@ -144,7 +147,7 @@ def test_two_columns_for_one_thing_are_refused_rather_than_chosen_between() -> N
 
 def test_a_column_without_heading_that_holds_something_is_reported() -> None:
     draft = examine(as_text([[*HEADER, "", ""], [*row(), "大事な値", ""]]).encode(), CONTEXT)
-    assert [(p.rule, p.column) for p in draft.problems] == [("N01", "I")]
+    assert [(p.rule, p.column) for p in draft.problems] == [("W21", "I")]
 
 
 def test_trailing_empty_columns_and_rows_are_nothing_to_report() -> None:

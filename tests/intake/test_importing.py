@@ -145,7 +145,7 @@ def test_a_reference_value_changes_no_grade(store: Store) -> None:
 
 def test_problems_come_in_the_order_of_the_file(store: Store) -> None:
     outcome = taken(store, row(code="99202", value="―"), row(value="60"), row(code="99203", value=""))
-    assert [(p.rule, p.row) for p in outcome.preview.problems] == [("N02", 2), ("W01", 3), ("N02", 4)]
+    assert [(p.rule, p.row) for p in outcome.preview.problems] == [("W25", 2), ("W01", 3), ("N02", 4)]
 
 
 def test_a_file_that_cannot_be_opened_is_a_sentence(tmp_path: Path) -> None:

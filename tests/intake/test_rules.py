@@ -13,7 +13,7 @@ from dashboard.queries import Snapshot
 from dashboard.store import Store, Submission
 from intake.making import CONTEXT, DATA
 
-FIXTURES = sorted((DATA / "intake").glob("*.csv"))
+FIXTURES = sorted((DATA / "intake").glob("[EWN][0-9][0-9]_*"))
 STORED = (
     Observation("meeting_places", "99201", parse("令和3年12月"), 52.0, Status.OFFICIAL, source="架空の調査"),
     *(

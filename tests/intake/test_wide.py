@@ -59,10 +59,22 @@ def test_another_unit_at_a_heading_is_refused(remark: str) -> None:
     assert [(p.rule, p.row, p.column) for p in draft.errors] == [("E12", 1, "C")]
 
 
-@pytest.mark.parametrize("remark", ["（目標）", "（令和3年度）", "（人口10万対）", "（千）", "（前年比）"])
-def test_words_in_brackets_that_nobody_reads_are_a_warning(remark: str) -> None:
+@pytest.mark.parametrize(
+    ("remark", "rule", "row"),
+    [
+        ("（目標）", "E03", 1),
+        ("（計画値）", "E03", 1),
+        ("（前年比）", "E03", 1),
+        ("（人口10万対）", "E21", 1),
+        ("（千）", "E12", 1),
+        ("（令和3年度）", "W20", 2),
+        ("（うち公設）", "W11", 1),
+        ("（調査票問3）", "W11", 1),
+    ],
+)
+def test_words_in_brackets_that_could_change_the_figure_are_never_passed_by(remark: str, rule: str, row: int) -> None:
     draft = draft_of(["99201", "令和4年度", "52", "確定"], heads=["コード", "時点", f"通いの場{remark}", "区分"])
-    assert [(p.rule, p.row, p.column) for p in draft.problems] == [("W11", 1, "C")]
+    assert [(p.rule, p.row, p.column) for p in draft.problems] == [(rule, row, "C")]
 
 
 @pytest.mark.parametrize(("heading", "found"), [("値（か所）", []), ("実績値（単位：か所）", []), ("値（数値）", [])])
@@ -72,7 +84,7 @@ def test_the_value_column_of_the_long_shape_may_name_its_unit(heading: str, foun
 
 
 @pytest.mark.parametrize(
-    ("heading", "found"), [("値（千か所）", ["E12"]), ("値（単位：人）", ["E12"]), ("値（目標）", ["W11"])]
+    ("heading", "found"), [("値（千か所）", ["E12"]), ("値（単位：人）", ["E12"]), ("値（目標）", ["E03"])]
 )
 def test_another_unit_at_the_value_column_of_the_long_shape_is_never_passed_by(heading: str, found: list[str]) -> None:
     heads, cells = ["指標", "コード", "時点", heading, "区分"], ["通いの場", "99201", "令和4年度", "52", "確定"]
@@ -106,10 +118,19 @@ def test_a_row_of_units_that_contradicts_the_heading_is_refused() -> None:
 
 def test_a_second_row_of_headings_is_never_read_as_values() -> None:
     draft = draft_of(["", "", "", "令和4年度", "令和4年度"], line("52", "1023"))
-    assert {p.row for p in draft.errors} == {2}
-    two = examine(as_text([["地域コード", "地域名", "指標", ""], ["", "", "通いの場", "独居高齢者"]]).encode(), CONTEXT)
-    assert rules(two) == ["E03"]
-    assert "見出しが何行かに分かれているときは、1行にまとめてください" in two.problems[0].message
+    assert (rules(draft), [o.value for o in draft.observations]) == ([], [52, 1023])
+    other = draft_of(["", "", "", "令和3年度", "令和4年度"], line("52", "1023"))
+    assert [(p.rule, p.row, p.column) for p in other.problems] == [("W20", 3, "D")]
+
+
+def test_a_header_in_two_rows_is_read_as_one() -> None:
+    rows = [
+        ["地域コード", "地域名", "指標", ""],
+        ["", "", "通いの場", "独居高齢者"],
+        ["99201", "東ヶ丘市", "52", "1023"],
+    ]
+    draft = examine(as_text(rows).encode(), CONTEXT, Answers(period="令和4年度"))
+    assert values(draft) == [("99201", "meeting_places", 52), ("99201", "single_elderly", 1023)]
 
 
 def test_an_indicator_with_two_columns_is_refused() -> None:
@@ -220,10 +241,10 @@ def test_running_numbers_without_a_heading_left_of_the_values_do_not_block_a_fil
 
 def test_a_template_that_is_mostly_empty_has_one_notice_for_each_column_with_all_places() -> None:
     codes = ["99201", "99202", "99301", "99203", "99321"]
-    draft = draft_of(*(line("52" if code == "99301" else "", "―", code=code, name="") for code in codes))
+    draft = draft_of(*(line("52" if code == "99301" else "", "…", code=code, name="") for code in codes))
     assert [(p.rule, p.row, p.column) for p in draft.problems] == [("N02", 2, "D"), ("N02", 2, "E")]
     assert "2～3、5～6行目の4個が同じです" in draft.problems[0].message
-    assert "「―」（値の設定なし）" in draft.problems[1].message
+    assert "「…」（値の設定なし）" in draft.problems[1].message
     assert "2～6行目の5個が同じです" in draft.problems[1].message
 
 

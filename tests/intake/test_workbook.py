@@ -209,19 +209,21 @@ def test_a_sheet_is_read_by_its_name() -> None:
 
 
 def test_a_first_sheet_without_a_table_points_to_the_others() -> None:
-    (problem,) = read([["表紙"]], LONG).problems
+    (problem,) = read([["表紙"]], [["別"]]).problems
     assert (problem.rule, "別のシートなら、シート（「表1」「表2」）を選んでください" in problem.message) == (
         "E02",
         True,
     )
-    (problem,) = read([], LONG).problems
+    (problem,) = read([], [["別"]]).problems
     assert (problem.rule, "「表2」は、シートを選ぶと読みます" in problem.message) == ("E04", True)
 
 
 def test_a_hidden_sheet_is_neither_read_nor_offered() -> None:
     book = filled([["隠し"]], LONG)
     book.worksheets[0].sheet_state = "hidden"
-    assert only(examine(saved(book), CONTEXT)).value == 52
+    draft = examine(saved(book), CONTEXT)
+    assert ([o.value for o in draft.observations], rules(draft)) == ([52], ["N01"])
+    assert "非表示のシート「表1」" in draft.problems[0].message
     assert rules(examine(saved(book), CONTEXT, Answers(sheet="表1"))) == ["E02"]
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from dashboard.errors import PaperError
 from dashboard.intake import Problem, examine
-from dashboard.intake.header import CHECK_HEADINGS
+from dashboard.intake.headings import CHECK_HEADINGS
 from dashboard.sheets.annotated import MOST_COMMENTS, annotated_csv, annotated_xlsx
 from intake.making import CONTEXT, HEADER, as_text, row
 

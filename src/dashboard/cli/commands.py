@@ -91,7 +91,15 @@ def _import(arguments: Namespace, settings: Settings) -> Reply:
         Store(settings.store),
         Context(board.catalogue, board.regions, today(), board.territory.population),
         signature,
-        answers=Answers(arguments.period, arguments.indicator, arguments.sheet),
+        answers=Answers(
+            arguments.period,
+            arguments.indicator,
+            arguments.sheet,
+            arguments.region,
+            arguments.unit,
+            arguments.status,
+            arguments.dash,
+        ),
         accept_warnings=arguments.accept_warnings,
     )
     answer = json_text(outcome_json(outcome)) if arguments.json else ""

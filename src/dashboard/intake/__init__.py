@@ -7,7 +7,7 @@ fills a new store.
 """
 
 from dashboard.intake.checks import RULES, difference_words, figure_words, preview_of
-from dashboard.intake.draft import Answers, Context, Draft, Field, Problem, Row, Severity
+from dashboard.intake.draft import Account, Answers, Context, Draft, Field, Problem, Question, Role, Row, Severity
 from dashboard.intake.files import Upload, read_upload
 from dashboard.intake.importing import Outcome, Signature, commit, look_at, take_in
 from dashboard.intake.limits import MAX_BYTES
@@ -17,6 +17,7 @@ from dashboard.intake.rows import examine
 __all__ = [
     "MAX_BYTES",
     "RULES",
+    "Account",
     "Affected",
     "Answers",
     "Context",
@@ -25,6 +26,8 @@ __all__ = [
     "Outcome",
     "Preview",
     "Problem",
+    "Question",
+    "Role",
     "Row",
     "Severity",
     "Signature",

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import ClassVar
 
 from dashboard.catalogue import Catalogue
 from dashboard.observation import Observation
@@ -30,6 +31,9 @@ class Field(StrEnum):
     SE = "標準誤差"
     LOWER = "下限"
     UPPER = "上限"
+    PREFECTURE = "都道府県"
+    YEAR = "年度"
+    PART_OF_YEAR = "四半期・月"
 
 
 class Severity(Term):
@@ -160,16 +164,22 @@ def first_filled(row: Sequence[str]) -> str:
 
 @dataclass(frozen=True)
 class Answers:
-    """What whoever uploads says of the whole file where the file does not: its date, its indicator, its sheet."""
+    """What whoever uploads says of the whole file where the file does not.
+
+    ``unit`` is the unit by the hundred or thousand that is to be multiplied out, ``status`` the standing of all values
+    without one, ``dash`` what － stands for: ``ZERO`` or ``NO_VALUE``.
+    """
 
     period: str = ""
     indicator: str = ""
     sheet: str = ""
+    region: str = ""
+    unit: str = ""
+    status: str = ""
+    dash: str = ""
 
-    @property
-    def fields(self) -> dict[Field, str]:
-        """The answers by the column that they stand for."""
-        return {Field.PERIOD: self.period.strip(), Field.INDICATOR: self.indicator.strip()}
+    ZERO: ClassVar = "0"
+    NO_VALUE: ClassVar = "値なし"
 
 
 NO_ANSWERS = Answers()
@@ -203,13 +213,74 @@ class Row:
         return Problem(rule, f"{self.number}行目{where}：{sentence}", self.number, self.column, self.text)
 
 
+class Role(Term):
+    """How a cell of the file was understood."""
+
+    VALUE = "value", "値"
+    INDICATOR = "indicator", "指標"
+    REGION = "region", "地域"
+    DATE = "date", "時点"
+    UNIT = "unit", "単位"
+    STATUS = "status", "区分"
+    HEADING = "heading", "見出し"
+    REMARK = "remark", "注記"
+    UNUSED = "unused", "使わない"
+
+
+@dataclass(frozen=True, slots=True)
+class Sense:
+    """How one cell was understood and why; ``severity`` is that of the worst problem with it, if there is any."""
+
+    role: Role
+    why: str
+    severity: Severity | None = None
+
+
+@dataclass(frozen=True)
+class Account:
+    """Every filled cell of the sheet, accounted for; rows and columns (places) count from 0.
+
+    ``cells`` holds what differs from its row, ``rows`` what differs from the columns, ``problems`` those at a cell.
+    """
+
+    columns: Mapping[int, Sense] = field(default_factory=dict)
+    rows: Mapping[int, Sense] = field(default_factory=dict)
+    cells: Mapping[tuple[int, int], Sense] = field(default_factory=dict)
+    problems: Mapping[tuple[int, int], tuple[Problem, ...]] = field(default_factory=dict)
+
+    def at(self, row: int, place: int) -> Sense:
+        """How the cell was understood; what nothing is known of was not used."""
+        sense = self.cells.get((row, place)) or self.rows.get(row) or self.columns.get(place) or _UNUSED
+        problems = self.problems.get((row, place))
+        if not problems:
+            return sense
+        worst = min((problem.severity for problem in problems), key=[*Severity].index)
+        return Sense(sense.role, " ".join(problem.message for problem in problems), worst)
+
+
+_UNUSED = Sense(Role.UNUSED, "表の外にあり、値に関わらないものとして使っていません。")
+
+
+class Question(StrEnum):
+    """What may have to be said once for the whole file."""
+
+    SHEET = "シート"
+    INDICATOR = "指標"
+    REGION = "地域"
+    PERIOD = "時点"
+    UNIT = "単位"
+    STATUS = "区分"
+    DASH = "「－」の意味"
+
+
 @dataclass(frozen=True)
 class Draft:
     """A file as it was read: its readable rows and every problem on the way to them.
 
     ``sheet`` holds the file's cells as they were read, ``header_row`` (0-based) where its header is; ``sheets`` the
-    names of a workbook's sheets; ``asks`` what has to be said for the whole file before its rows can be read;
-    ``remarks`` the texts of its titles and notes.
+    names of a workbook's sheets; ``asks`` what can be said for the whole file, ``units`` the units by the hundred or
+    thousand that it names. ``account`` says how each cell was understood, ``understanding`` the same in one line.
+    ``remarks`` are the titles and notes around the table.
     """
 
     rows: tuple[Row, ...] = ()
@@ -217,7 +288,10 @@ class Draft:
     sheet: Sheet = ()
     header_row: int | None = None
     sheets: tuple[str, ...] = ()
-    asks: tuple[Field, ...] = ()
+    asks: tuple[Question, ...] = ()
+    units: tuple[str, ...] = ()
+    account: Account = field(default_factory=Account)
+    understanding: str = ""
     remarks: tuple[str, ...] = ()
 
     @property

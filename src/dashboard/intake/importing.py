@@ -38,7 +38,7 @@ class Outcome:
 
 def look_at(upload: Upload, context: Context, snapshot: Snapshot, answers: Answers = NO_ANSWERS) -> Preview:
     """What the file would change if it were taken in now; nothing is written."""
-    return preview_of(examine(upload.data, context, answers), context, snapshot, upload.sha256)
+    return preview_of(examine(upload.data, context, answers, upload.name), context, snapshot, upload.sha256)
 
 
 def submission_of(upload: Upload, draft: Draft, signature: Signature) -> Submission:

@@ -1,32 +1,27 @@
-"""What is said of rows besides their errors: rows that are no data, totals, empty cells, notation, words to mind.
-
-Rows that sum up other rows are no region's own value, so they are not stored, but what they say is checked.
-"""
+"""What is said of rows and columns besides their errors: rows without data, empty cells, unread columns, notation."""
 
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 
-from dashboard.catalogue import Indicator
-from dashboard.errors import RegionError
+from dashboard.catalogue import Catalogue, Indicator
 from dashboard.fiscal import Period, iso_label, label
-from dashboard.intake.cell_values import read_value
-from dashboard.intake.draft import Field, Problem, Row, first_filled, for_whole_file
-from dashboard.intake.header import FileTable, RawRow
+from dashboard.intake.cell_values import has_number, read_value
+from dashboard.intake.draft import Field, Problem, Row, at_cell, first_filled, for_whole_file
+from dashboard.intake.headings import PAPER_HEADINGS, Heading, without_remark
+from dashboard.intake.layout import FileTable, RawRow
 from dashboard.observation import Observation
-from dashboard.places import Level, Region, Regions
-from dashboard.text import decimal_places, format_value, listed, starts_formula
+from dashboard.places import Region
+from dashboard.text import decimal_places, format_value, starts_formula
 
-NOTE_MARKS = ("※", "注", "（注", "(注", "出典", "資料", "備考")
+_MARKS = "※ 注 （注 (注 出典 資料 備考 * ＊ 以下余白 以上 単位 （単位 (単位 凡例 記号"
+NOTE_MARKS = tuple(_MARKS.split())
 MOST_SPANS = 10
 PRACTICE = "架空"
 """How the note of every row begins in the files that are there for practice."""
 
-_TOTALS = "合計 計 総計 総数 小計 県計 府計 都計 道計 県合計 全県 全域 市町村計 圏域計"
-_SUBTOTAL = "小計"
-_SUM_OF = re.compile(r"(?P<region>.+?)(?:合計|小計|総計|総数|計)")
 _PLAIN_NUMBER = re.compile(r"-?\d+(?:\.\d+)?", re.ASCII)
 _READINGS = {
     Field.VALUE: "全角の数字、桁区切り、▲、単位などをふつうの数に直して読んだ値",
@@ -76,7 +71,7 @@ def is_note(cells: Sequence[str], table: FileTable) -> bool:
     if min(texts) in {places.get(Field.SOURCE), places.get(Field.NOTE)} or table.value_places & texts.keys():
         return False
     values = [read_value(cell) for cell in texts.values()]
-    return all(value is None or value.empty for value in values)
+    return all(value is None or value.empty or value.mark for value in values)
 
 
 def _blank_rows(table: FileTable) -> list[Problem]:
@@ -85,7 +80,7 @@ def _blank_rows(table: FileTable) -> list[Problem]:
     blank = [number for number, cells in rows if not first_filled(cells)]
     if not blank:
         return []
-    return [Problem("N02", f"{_spans(blank)}行目は空なので読み飛ばしました（空の行は{len(blank)}行）。", blank[0])]
+    return [Problem("N02", f"{spans(blank)}行目は空なので読み飛ばしました（空の行は{len(blank)}行）。", blank[0])]
 
 
 def _without_value(rows: Iterable[RawRow]) -> list[Problem]:
@@ -95,16 +90,16 @@ def _without_value(rows: Iterable[RawRow]) -> list[Problem]:
         kinds[row.header.value_place, row.text(Field.VALUE)].append(row)
     problems = []
     for (_, text), alike in kinds.items():
-        what = "この値" if Field.INDICATOR in alike[0].header.fixed else "この行"
+        what = "この値" if alike[0].header.fixed else "この行"
         empty = f"「{text}」（値の設定なし）" if text else "空"
         sentence = f"値が{empty}なので、{what}は読み飛ばしました。"
         if len(alike) > 1:
-            sentence += f"この列では{_spans([row.number for row in alike])}行目の{len(alike)}個が同じです。"
+            sentence += f"この列では{spans([row.number for row in alike])}行目の{len(alike)}個が同じです。"
         problems.append(alike[0].problem("N02", sentence, Field.VALUE))
     return problems
 
 
-def _spans(numbers: Sequence[int]) -> str:
+def spans(numbers: Sequence[int]) -> str:
     """Ascending row numbers in short: 3～5、8, and など after the tenth span."""
     pairs: list[list[int]] = []
     for number in numbers:
@@ -116,11 +111,66 @@ def _spans(numbers: Sequence[int]) -> str:
     return "、".join(texts) + (" など" if len(pairs) > MOST_SPANS else "")
 
 
+# Columns that are not read
+
+
+def columns_unread(table: FileTable, catalogue: Catalogue) -> list[Problem]:
+    """What is to be said of each column with a heading or content that is not one of ours."""
+    width = len(table.columns)
+    columns: dict[int, tuple[int, str] | None] = {}
+    filled = set()
+    for place, heading in enumerate(table.columns):
+        if heading.cells and place not in table.read_places and heading.text.strip() not in PAPER_HEADINGS:
+            columns[place] = None
+    for number, row in enumerate(table.cells.rows[table.start :], table.start + 1):
+        for place, cell in enumerate(row[:width]):
+            if place not in table.read_places and cell.strip():
+                filled.add(place)
+                columns[place] = columns.get(place) or ((number, cell) if has_number(cell) else None)
+    return [_column_unread(table, place, columns[place], place in filled, catalogue) for place in sorted(columns)]
+
+
+def _column_unread(
+    table: FileTable, place: int, number: tuple[int, str] | None, is_filled: bool, catalogue: Catalogue
+) -> Problem:
+    """What is to be said of one such column; ``number`` is the first number in it, and its row (1-based)."""
+    heading = table.columns[place]
+    if number and not heading.cells and place > min(table.value_places):
+        # A thousands separator pushes the cells behind it to the right, at last into a column without heading.
+        row, cell = number
+        advice = "桁区切りのコンマなどで列がずれていないか確かめ、見出しを書くか消してください。"
+        return at_cell("E16", f"見出しのない列に数があります。{advice}", row, place, cell)
+    may_be_meant = table.wide and heading.cells and not heading.is_known and not heading.is_harmless
+    near = catalogue.name_like(without_remark(heading.text)[0]) if may_be_meant else None
+    if near:
+        rule = "E05"
+        sentence = f"という指標はありません。「{near}」ではありませんか。使わない列なら、列ごと消してください。"
+    elif heading.barred and is_filled:
+        rule = "W18"
+        sentence = f"「{heading.barred[0].words}」の列なので、実績の値としては読みません。よいか確かめてください。"
+    elif number and not (heading.is_harmless or heading.is_area):
+        rule = "W11"
+        sentence = "値の列として読めないので、この列の数は読みません。よいか確かめてください。"
+    elif heading.is_harmless or heading.is_area or heading.column is not None or not is_filled:
+        rule = "N01"
+        sentence = "使わない列なので読みません。"
+    else:
+        rule = "W21"
+        sentence = "読まない列です。行を分けている（職種、内訳など一部だけの値である）のではないか確かめてください。"
+    return at_cell(rule, sentence, table.header_row + 1, place, _last_cell(heading))
+
+
+def _last_cell(heading: Heading) -> str:
+    return heading.cells[-1] if heading.cells else ""
+
+
 # Standing and words
 
 
 def _without_status(table: FileTable, rows: Sequence[tuple[RawRow, Row]]) -> list[Problem]:
     """The notice that values without a standing count as official, at the first of them."""
+    if any(header.fixed.get(Field.STATUS) for header in table.headers):
+        return []
     if Field.STATUS not in table.headers[0].places:
         advice = "値はすべて「確定」として読みます。違うときは列を加えてください。"
         return [Problem("N04", f"「区分」の列がないので、{advice}")]
@@ -192,125 +242,3 @@ def _rewritten(cells: Iterable[Rewritten]) -> list[Problem]:
         in_column = column in row.header.places
         problems.append(row.problem("N05", sentence, column) if in_column else for_whole_file("N05", sentence))
     return problems
-
-
-# Totals
-
-
-@dataclass(frozen=True)
-class TotalName:
-    """What a total row calls itself, and what it says it sums up.
-
-    ``regions`` are several where areas of different sets share the name, and none for the whole table; ``own`` says how
-    a region's own value is written instead.
-    """
-
-    name: str
-    own: str
-    regions: tuple[Region, ...] = ()
-
-
-@dataclass(frozen=True)
-class Total:
-    """A total that the file gives: of what, and how much."""
-
-    row: RawRow
-    name: TotalName
-    indicator: Indicator
-    period: Period
-    value: float
-
-
-class TotalNames:
-    """Tells what a row sums up. The answers are kept: a name that is no region's makes a search for the nearest."""
-
-    def __init__(self, regions: Regions) -> None:
-        self._regions = regions
-        self._total_name = cache(self._read_name)
-
-    def of(self, row: RawRow) -> TotalName | None:
-        """What a row sums up, if it is a total: 合計, 小計, 県計, or a region's name followed by 計.
-
-        Where no region is written at all, the word may stand in a column further left. Beside a municipality's code it
-        makes no total: one of the two is wrong.
-        """
-        name = row.text(Field.NAME)
-        code = row.text(Field.CODE)
-        total = self._total_name(name)
-        if total and not total.regions and self._is_municipality(code):
-            return None
-        return total or self._total_name(code or ("" if name else first_filled(row.cells)))
-
-    def _read_name(self, cell: str) -> TotalName | None:
-        name = "".join(cell.split())
-        if name in _TOTALS.split():
-            return TotalName(name, "都道府県の値なら、地域名に都道府県名を")
-        match = _SUM_OF.fullmatch(name)
-        regions = self._regions_to_sum(match["region"]) if match and not self._regions_to_sum(name) else ()
-        if not regions:
-            return None
-        names = listed([self._regions.full_name(region) for region in regions])
-        which = "のどれか" if len(regions) > 1 else ""
-        return TotalName(name, f"{regions[0].name}の値なら、地域名に{names}{which}と", regions)
-
-    def _is_municipality(self, code: str) -> bool:
-        try:
-            return bool(code) and self._regions.get(code).level is Level.MUNICIPALITY
-        except RegionError:
-            return False
-
-    def _regions_to_sum(self, name: str) -> tuple[Region, ...]:
-        """The region of this name; of an area and a municipality that share it, the area, which has parts to sum up."""
-        regions = self._regions.named(name)
-        return regions if len(regions) == 1 else tuple(region for region in regions if region.level is Level.AREA)
-
-
-def unequal_totals(totals: Sequence[Total], rows: Sequence[Row], regions: Regions) -> Iterator[Problem]:
-    """A warning for each total of a count that is not the sum of its parts in the file.
-
-    Regions of two sets are never added up: where a total may be of either, it agrees when it is the sum of one.
-    """
-    pools: defaultdict[tuple[str, Period], list[Row]] = defaultdict(list)
-    for row in rows:
-        pools[row.observation.indicator, row.observation.period].append(row)
-    above = 0
-    here = 0
-    for total in totals:
-        if total.row.number > here:
-            above = here
-            here = total.row.number
-        pool = pools[total.indicator.id, total.period] if total.indicator.additive else []
-        if total.name.name == _SUBTOTAL:
-            pool = [row for row in pool if above < row.number < here]
-        parts = _summed_rows(total, pool, regions)
-        if parts and not any(_agrees(total, way) for way in parts):
-            decimals = total.indicator.decimals
-            count = f"{total.indicator.name}の{len(parts[0])}地域を足すと{format_value(_sum(parts[0]), decimals)}です。"
-            sentence = f"「{total.name.name}」は{format_value(total.value, decimals)}ですが、{count}"
-            advice = "抜けや打ち間違いがないか確かめてください。"
-            yield total.row.problem("W04", f"{sentence}{advice}", Field.VALUE)
-
-
-def _summed_rows(total: Total, pool: Sequence[Row], regions: Regions) -> list[list[Row]]:
-    """The rows that a total sums up, once for each way to read it."""
-    wholes = [region for region in total.name.regions if region.level is not Level.PREFECTURE]
-    members = [regions.members(region) for region in wholes] or [region_set.regions for region_set in regions.sets]
-    ways = []
-    for parts in members:
-        codes = {region.code for region in parts}
-        ways.append([row for row in pool if row.observation.region in codes])
-    # The municipalities, the last set, are added up wherever they stand in the file, whatever areas stand beside them.
-    if not wholes and ways[-1]:
-        return ways[-1:]
-    return [way for way in ways if way]
-
-
-def _sum(rows: Sequence[Row]) -> float:
-    return sum(row.observation.value or 0.0 for row in rows)
-
-
-def _agrees(total: Total, rows: Sequence[Row]) -> bool:
-    """Parts without a number may make the total larger than the sum."""
-    added = _sum(rows)
-    is_partial = any(row.observation.value is None for row in rows)
-    return added == total.value or (is_partial and added < total.value)

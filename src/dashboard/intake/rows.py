@@ -1,16 +1,21 @@
 """Rows to observations: every cell is read and checked; none is dropped without being reported.
 
 ``examine`` is the way in. The text of a value cell is read by ``cell_values.read_value``; what is said of rows that are
-no data, of totals and of notation stands in ``remarks``.
+no data, of totals and of notation stands in ``remarks``, what words around the table say in ``surroundings``.
 """
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from dashboard.catalogue import Indicator
+from dashboard.fiscal import EXCEL_EPOCH, Period
+from dashboard.intake.account import account_of, understanding
 from dashboard.intake.cell_values import CellValue, bare_unit, read_status, read_value, same_unit
+from dashboard.intake.clues import Clue, Words, fits
 from dashboard.intake.draft import (
     NO_ANSWERS,
     Answers,
@@ -18,8 +23,12 @@ from dashboard.intake.draft import (
     Context,
     Draft,
     Field,
+    MarkKind,
     Problem,
+    Question,
+    Role,
     Row,
+    Sense,
     Severity,
     by_row,
     column_letter,
@@ -27,96 +36,357 @@ from dashboard.intake.draft import (
     for_whole_file,
 )
 from dashboard.intake.files import read_cells
-from dashboard.intake.header import MARGINS, FileTable, RawRow, find_table
+from dashboard.intake.headings import Heading
+from dashboard.intake.layout import MARGINS, FileTable, Layout, RawRow
 from dashboard.intake.limits import MAX_ROWS
-from dashboard.intake.names import Lookup, at_row, region_column, unfit
+from dashboard.intake.names import FEWEST_PREFECTURES, Lookup, at_row, region_column, unfit
 from dashboard.intake.remarks import (
     Rewritten,
-    Total,
-    TotalNames,
+    columns_unread,
     formula_warnings,
     is_note,
     notices,
     rewritten_cells,
-    unequal_totals,
+    spans,
 )
+from dashboard.intake.surroundings import Surroundings, Wording
+from dashboard.intake.totals import Total, TotalNames, is_total, unequal_totals
 from dashboard.observation import STRONGEST_FIRST, Observation, Slot, Status
+from dashboard.places import Elsewhere
+from dashboard.text import listed
 
 # What a thousands separator that was taken for a column separator leaves in two neighbouring cells: 1 and 023.
 _HEAD = re.compile(r"[-▲△−]?[1-9]\d{0,2}")
-_TAIL = re.compile(r"\d{3}(?:\.\d+)?\D*")
+_TAIL = re.compile(r"\d{3}(?:\.\d+)?(?P<unit>\D{0,4})")
 _BARE_NUMBER = re.compile(r"[-▲△−]?\d[\d,]*(?:\.\d+)?")
 _RECALCULATE = "数式の結果がファイルに残っていません。数式を数値に直して、保存し直してください（統一ルール1-7、初版）。"
+_DITTO = frozenset({"〃", "″", "同上", "々", "〃〃"})
+_CODE = re.compile(r"\d{5,6}")
+_EPOCH_1904 = 1462
+"""Days between the two first days that Excel counts from, 1899-12-30 and 1904-01-01."""
+
+_SERIAL = re.compile(r"\d{5}")
+_SHORT_TEXT = 12
+"""A cell that says 計画 or 見本 of its row is not longer; beyond it stands a remark."""
+
+_MOST_PARTS = 60
+"""A column that splits the rows (職種) has no more different texts than this."""
 
 
-def examine(data: bytes, context: Context, answers: Answers = NO_ANSWERS) -> Draft:
-    """Reads a file completely and returns its rows together with all problems; raises nothing."""
-    choices = read_cells(data, answers.sheet)
-    table = find_table(choices, context.catalogue, answers)
-    if isinstance(table, Problem):
-        cells = next((choice for choice in choices if isinstance(choice, Cells)), Cells(()))
-        return Draft(problems=(table,), sheet=cells.rows, sheets=cells.sheets)
+def examine(data: bytes, context: Context, answers: Answers = NO_ANSWERS, file: str = "") -> Draft:
+    """Reads a file completely and returns its rows together with all problems; ``file`` is its name; raises nothing."""
+    words = Words(context.catalogue)
+    layout = Layout(context, words, answers)
+    table, sheet_problems = _table_of(data, answers, layout, words)
+    if not isinstance(table, FileTable):
+        problem, cells = table
+        asks = (Question.SHEET,) if problem.rule == "E23" else ()
+        every = by_row([problem, *sheet_problems])
+        return Draft(problems=every, sheet=cells.rows, sheets=cells.sheets, asks=asks)
     cells = table.cells
     if len(table.headers) * sum(bool(first_filled(row)) for row in cells.rows) > MAX_ROWS:
         problem = Problem("E15", f"値のセルが{MAX_ROWS:,}個を超えています。期間や指標で分けてください。")
         return Draft(problems=(problem,), sheet=cells.rows, sheets=cells.sheets)
-    reader = _Reader(table, context)
-    problems = reader.unusable_answers(answers)
-    rows: Sequence[Row] = ()
-    if not table.asks and not problems:
-        rows, problems = reader.read()
-    every = by_row([*table.problems, *problems])
-    return Draft(tuple(rows), every, cells.rows, table.header_row, cells.sheets, table.asks)
+    return _Reader(table, context, words, layout, answers).draft(file, sheet_problems)
+
+
+def _table_of(
+    data: bytes, answers: Answers, layout: Layout, words: Words
+) -> tuple[FileTable | tuple[Problem, Cells], list[Problem]]:
+    """The table of the sheet that was asked for, or of the only one that has a table; else why there is none."""
+    choices = read_cells(data, answers.sheet)
+    results = [cells if isinstance(cells, Problem) else layout.find(cells) for cells in choices]
+    first = next((cells for cells in choices if isinstance(cells, Cells)), Cells(()))
+    others = [name for name in first.sheets if name != first.sheet]
+    tables = [result for result in results if isinstance(result, FileTable)]
+    if others and not answers.sheet:
+        readable = {first.sheet: tables[0]} if tables else {}
+        for name in others:
+            for cells in read_cells(data, name):
+                other = cells if isinstance(cells, Problem) else layout.find(cells)
+                if isinstance(other, FileTable) and _has_value(other):
+                    readable[name] = other
+        serious = [name for name in readable if not any(hint.clue is Clue.EXAMPLE for hint in words.hints(name))]
+        if len(serious) > 1:
+            sentence = f"値のあるシートが{listed(serious)}と{len(serious)}枚あります。"
+            how = "画面の「読むシート」かコマンドの --sheet で、読むシートを選んでください。"
+            return (Problem("E23", f"{sentence}{how}"), first), []
+        if serious:
+            unread = listed([name for name in first.sheets if name != serious[0]])
+            sentence = f"シート「{serious[0]}」だけを読みました。ほかのシート{unread}は読んでいません。"
+            return readable[serious[0]], [Problem("N01", sentence)]
+    if tables:
+        notices = [Problem("N01", f"シート「{first.sheet}」だけを読みました。")] if others and not answers.sheet else []
+        return tables[0], notices
+    problems = [result for result in results if isinstance(result, Problem)]
+    problem = next((problem for problem in problems if problem.rule == "E03"), problems[0])
+    return (problem, first), []
+
+
+def _has_value(table: FileTable) -> bool:
+    places = table.value_places
+    rows = table.cells.rows[table.start :]
+    return any(cell.strip() and read_value(cell) for row in rows for at, cell in enumerate(row) if at in places)
 
 
 class _Reader:
     """Reads the rows of one table, and collects on the way what is to be said of several rows at once."""
 
-    def __init__(self, table: FileTable, context: Context) -> None:
+    def __init__(self, table: FileTable, context: Context, words: Words, layout: Layout, answers: Answers) -> None:
         self._table = table
+        self._context = context
         self._regions = context.regions
-        self._lookup = Lookup(context)
+        self._words = words
+        self._layout = layout
+        self._answers = answers
+        self._lookup = Lookup(context, words)
+        self._elsewhere = Elsewhere(context.regions)
         self._total_names = TotalNames(context.regions)
         self._rows: list[tuple[RawRow, Row]] = []
         self._without_value: list[RawRow] = []
+        self._dashes: list[RawRow] = []
         self._totals: list[Total] = []
         self._rewritten: list[Rewritten] = []
         self._problems: list[Problem] = []
+        self._notes: list[Wording] = []
+        self._units: list[str] = []
+        # Rows (0-based) that are no data, and why; and rows to be told of together, by rule and sentence.
+        self._aside: dict[int, Sense] = {}
+        self._alike: defaultdict[tuple[str, str, Field | None], list[RawRow | int]] = defaultdict(list)
+        codes = {region.code for region in context.regions}
+        self._codes = frozenset(code for code in codes if _CODE.fullmatch(code))
+        self._whole = self._columns_of_parts()
+        self._is_national = self._names_other_prefectures()
+        self._unread = [place for place in range(len(table.columns)) if place not in table.read_places]
+        self._year_heading = self._heading_of_years()
+        self._factor_around = self._scale_around()
 
-    def unusable_answers(self, answers: Answers) -> list[Problem]:
+    # The whole file
+
+    def draft(self, file: str, sheet_problems: Sequence[Problem]) -> Draft:
+        """Everything that was read and is to be said."""
+        table = self._table
+        problems = self._unusable_answers()
+        rows: Sequence[Row] = ()
+        is_readable = not table.asks and not problems
+        if is_readable:
+            rows, problems = self._read()
+        problems += [
+            Problem("N02", f"{number}行目は見出しより上にあるので読み飛ばしました。", number, None, first_filled(cells))
+            for number, cells in enumerate(table.cells.rows[: table.top], 1)
+            if first_filled(cells)
+        ]
+        surroundings = Surroundings(
+            table, self._words, self._layout, self._answers, self._context.catalogue, self._rows
+        )
+        around = [*surroundings.titles(), *surroundings.around(file), *self._notes]
+        problems += surroundings.of_words(around) if is_readable else []
+        problems += [*surroundings.of_remarks(), *surroundings.of_marks()]
+        problems += columns_unread(table, self._context.catalogue)
+        every = by_row([*sheet_problems, *table.problems, *problems])
+        catalogue = self._context.catalogue
+        return Draft(
+            tuple(rows),
+            every,
+            table.cells.rows,
+            table.header_row,
+            table.cells.sheets,
+            self._questions(every, surroundings),
+            tuple(dict.fromkeys([*surroundings.units, *self._units])),
+            account_of(table, self._aside, surroundings.senses, every),
+            understanding(rows, catalogue, self._regions),
+            tuple(dict.fromkeys(" ".join(wording.text.split()) for wording in around if wording.row)),
+        )
+
+    def _questions(self, problems: Sequence[Problem], surroundings: Surroundings) -> tuple[Question, ...]:
+        asks = {Question(column.value) for column in self._table.asks}
+        units = [*surroundings.units, *self._units]
+        asks |= {Question.UNIT} if any(self._words.scale(unit)[0] > 1 for unit in units) else set()
+        asks |= {Question.STATUS} if surroundings.asks_status else set()
+        asks |= {Question.DASH} if self._dashes else set()
+        header = self._table.headers[0]
+        asks |= {Question.REGION} if Field.CODE in header.fixed and Field.CODE not in header.places else set()
+        asks |= {Question.PERIOD} if any(p.rule == "W24" and "「時点」" in p.message for p in problems) else set()
+        asks |= {Question.INDICATOR} if any(p.rule == "W24" and "「指標」" in p.message for p in problems) else set()
+        return tuple(question for question in Question if question in asks)
+
+    def _unusable_answers(self) -> list[Problem]:
         """The problems of what was given for the whole file, told once and not for each row."""
         fixed = self._table.headers[0].fixed
-        period = answers.fields[Field.PERIOD] if fixed.get(Field.PERIOD) else ""
-        indicator = answers.fields[Field.INDICATOR]
-        results: list[object] = [self._lookup.period(period)] if period else []
-        if indicator and fixed.get(Field.INDICATOR) == indicator:
-            results.append(self._lookup.indicator(indicator))
+        answers = self._answers
+        results: list[object] = []
+        if answers.period.strip() and fixed.get(Field.PERIOD) == answers.period.strip():
+            results.append(self._lookup.period(answers.period.strip()))
+        if answers.indicator.strip() and fixed.get(Field.INDICATOR) == answers.indicator.strip():
+            results.append(self._lookup.indicator(answers.indicator.strip()))
+        if answers.region.strip():
+            results.append(self._lookup.region(fixed.get(Field.CODE, ""), fixed.get(Field.NAME, "")))
+        if answers.status.strip() and read_status(answers.status) is None:
+            words = "、".join(choice.label for choice in Status)
+            sentence = f"「{answers.status}」という区分はありません。{words} のどれかにしてください。"
+            results.append(Problem("E14", sentence))
         return [for_whole_file(result.rule, result.message) for result in results if isinstance(result, Problem)]
 
-    def read(self) -> tuple[list[Row], list[Problem]]:
+    def _read(self) -> tuple[list[Row], list[Problem]]:
         """The rows of the file, no two of them for one value, and everything to be said of it below its header."""
         table = self._table
-        for number, cells in enumerate(table.cells.rows[table.start :], table.start + 1):
-            if not first_filled(cells):
-                continue
-            if is_note(cells, table):
-                sentence = f"{number}行目は注記なので読み飛ばしました。"
-                self._problems.append(Problem("N02", sentence, number, None, first_filled(cells)))
-                continue
-            for header in table.headers:
-                self._read_value(RawRow(number, cells, header))
-        rows, doubles = _without_doubles([row for _, row in self._rows])
+        rows = table.cells.rows
+        above: tuple[str, ...] = ()
+        for at in range(table.start, len(rows)):
+            if first_filled(rows[at]):
+                above = _with_dittos(rows[at], above, table)
+                self._read_row(at, above)
+        read, doubles = self._without_doubles()
         problems = [
             *notices(table, self._rows, self._without_value, self._rewritten),
             *self._problems,
-            *unequal_totals(self._totals, rows, self._regions),
+            *self._told_together(),
+            *self._dash_question(),
+            *self._widths(),
+            *unequal_totals(self._totals, read, self._regions),
             *doubles,
         ]
         has_error = any(problem.severity is Severity.ERROR for problem in (*table.problems, *problems))
-        if not rows and not has_error:
+        if not read and not has_error:
             advice = "見出しの下に、1行に1つの値を書いてください。"
-            problems.append(Problem("E04", f"読み取れる値の行がありません。{advice}"))
-        return rows, problems
+            skipped = next(((row, sense.why) for row, sense in self._aside.items() if sense.role is Role.UNUSED), None)
+            why = f"{skipped[0] + 1}行目「{first_filled(rows[skipped[0]]).strip()}」：{skipped[1]}" if skipped else ""
+            problems.append(Problem("E04", f"読み取れる値の行がありません。{why}{advice}"))
+        return read, problems
+
+    def _read_row(self, at: int, cells: tuple[str, ...]) -> None:
+        table = self._table
+        number = at + 1
+        if is_note(cells, table):
+            self._set_aside(at, f"{number}行目は注記なので読み飛ばしました。", first_filled(cells), Role.REMARK)
+            for place, cell in enumerate(cells):
+                if cell.strip():
+                    letter = column_letter(place)
+                    self._notes.append(Wording(f"{number}行目{letter}列", cell, number, letter))
+            return
+        if tuple(cells) == table.cells.rows[table.header_row]:
+            sentence = f"{number}行目は見出しの繰り返しなので読み飛ばしました。"
+            self._set_aside(at, sentence, first_filled(cells), Role.HEADING)
+            return
+        if reason := self._reason_to_skip(RawRow(number, cells, table.headers[0])):
+            rule, why = reason
+            self._alike[rule, why, None].append(at)
+            self._aside[at] = Sense(Role.UNUSED, why)
+            return
+        for header in table.headers:
+            self._read_value(RawRow(number, cells, header))
+
+    def _set_aside(self, at: int, sentence: str, cell: str, role: Role) -> None:
+        self._problems.append(Problem("N02", sentence, at + 1, None, cell))
+        self._aside[at] = Sense(role, sentence)
+
+    def _told_together(self) -> list[Problem]:
+        """One problem for each reason why several rows were not read."""
+        problems = []
+        for (rule, why, column), rows in self._alike.items():
+            numbers = list(dict.fromkeys(row + 1 if isinstance(row, int) else row.number for row in rows))
+            sentence = f"{spans(numbers)}行目（{len(numbers)}行）：{why}"
+            first = rows[0]
+            if column is not None and not isinstance(first, int):
+                more = f"（{spans(numbers)}行目の{len(numbers)}行）" if len(numbers) > 1 else ""
+                problems.append(first.problem(rule, f"{why}{more}", column))
+            else:
+                cell = first_filled(self._table.cells.rows[numbers[0] - 1])
+                problems.append(Problem(rule, sentence, numbers[0], None, cell))
+        return problems
+
+    # Rows that are no data of ours
+
+    def _reason_to_skip(self, raw: RawRow) -> tuple[str, str] | None:
+        """The rule and the sentence why a row is not read: another prefecture's, a plan's, a part, struck out."""
+        if reason := self._reason_in_unread(raw):
+            return reason
+        status = raw.text(Field.STATUS)
+        if status and read_status(status) is None and (reason := self._not_actual(status)):
+            return reason
+        region = raw.text(Field.NAME) or raw.text(Field.CODE)
+        is_elsewhere = self._is_national and self._elsewhere.is_other(region)
+        if is_elsewhere or self._elsewhere.is_other(raw.text(Field.PREFECTURE)):
+            return "N02", "ほかの都道府県や全国の行なので読み飛ばしました。"
+        if self._is_struck(raw):
+            return "W22", "取り消し線で消された行なので読みません。よいか確かめてください。"
+        return None
+
+    def _reason_in_unread(self, raw: RawRow) -> tuple[str, str] | None:
+        """The reason that a column nobody reads gives: a part beside its whole, or a word like 計画 or 見本."""
+        for place in self._unread:
+            cell = raw.cells[place].strip() if place < len(raw.cells) else ""
+            if not cell:
+                continue
+            if place in self._whole and not is_total(cell):
+                return "W21", f"「{self._table.columns[place].text}」が計の行だけを読み、内訳の行は読みません。"
+            if len(cell) <= _SHORT_TEXT and (reason := self._not_actual(cell)):
+                return reason
+        return None
+
+    def _not_actual(self, cell: str) -> tuple[str, str] | None:
+        for hint in self._words.hints(cell):
+            if hint.clue in {Clue.NOT_ACTUAL, Clue.EARLIER, Clue.DIFFERENCE}:
+                return "W18", f"「{cell}」の行は実績でない値なので読みません。よいか確かめてください。"
+            if hint.clue is Clue.EXAMPLE:
+                return "W23", f"「{cell}」とあるので、記入例の行として読みません。よいか確かめてください。"
+        return None
+
+    def _is_struck(self, raw: RawRow) -> bool:
+        marks = self._table.cells.marks
+        if not marks:
+            return False
+        filled = [place for place, cell in enumerate(raw.cells) if cell.strip()]
+        return all(self._is_cell_struck(raw, place) for place in filled)
+
+    def _is_cell_struck(self, raw: RawRow, place: int) -> bool:
+        marks = self._table.cells.marks.get((raw.number - 1, place), ())
+        text = raw.cells[place].strip() if place < len(raw.cells) else ""
+        return any(mark.kind is MarkKind.STRUCK and mark.text.strip() == text for mark in marks)
+
+    def _columns_of_parts(self) -> frozenset[int]:
+        """The unread columns that split the rows into parts and their whole: 職種 with 看護師, 准看護師 and 計."""
+        table = self._table
+        places = set()
+        for place, heading in enumerate(table.columns):
+            if place in table.read_places or heading.is_harmless or heading.is_area or not heading.cells:
+                continue
+            rows = table.cells.rows[table.start :]
+            texts = {row[place].strip() for row in rows if place < len(row) and row[place].strip()}
+            if 1 < len(texts) <= _MOST_PARTS and any(map(is_total, texts)):
+                places.add(place)
+        return frozenset(places)
+
+    def _names_other_prefectures(self) -> bool:
+        """Whether the table has rows of other prefectures too, as the ministries' have."""
+        places = self._table.headers[0].places
+        place = places.get(Field.NAME, places.get(Field.CODE))
+        rows = self._table.cells.rows[self._table.start :]
+        names = {row[place].strip() for row in rows if place is not None and place < len(row)}
+        others = sum(self._elsewhere.is_prefecture(name) for name in names)
+        return others >= FEWEST_PREFECTURES or (others > 0 and "全国" in names)
+
+    def _heading_of_years(self) -> str:
+        """年度 or 年 where the column of dates is headed so, under which a bare number is a year."""
+        places = self._table.headers[0].places
+        place = places.get(Field.PERIOD)
+        heading = self._table.columns[place] if place is not None else Heading()
+        if not heading.is_year:
+            return ""
+        return "年度" if "年度" in heading.text else "年"
+
+    def _scale_around(self) -> int:
+        """What the numbers are multiplied by because words around the table name the unit that was answered."""
+        unit = self._answers.unit.strip()
+        rows = self._table.cells.rows if unit else ()
+        around = [
+            cell for at, row in enumerate(rows) for cell in row if at < self._table.top or is_note(row, self._table)
+        ]
+        hints = [hint for cell in (*around, *self._table.cells.aside) for hint in self._words.hints(cell)]
+        is_named = any(hint.clue is Clue.UNIT and same_unit(hint.words, unit) for hint in hints)
+        return self._words.scale(unit)[0] if is_named else 1
+
+    # One value
 
     def _read_value(self, raw: RawRow) -> None:
         """One value; every cell that fails adds its problem, so that all of a row's faults are told at once."""
@@ -124,24 +394,48 @@ class _Reader:
         total = self._total_names.of(raw)
         if total:
             sentence = f"{raw.number}行目は「{total.name}」の行なので読み飛ばしました。{total.own}書いてください。"
-            self._problems.append(Problem("N02", sentence, raw.number, None, total.name))
-            period = self._lookup.period(raw.text(Field.PERIOD))
+            if raw.number - 1 not in self._aside:
+                self._set_aside(raw.number - 1, sentence, total.name, Role.UNUSED)
+            period = self._period(raw)
             value = read_value(raw.text(Field.VALUE))
             if isinstance(indicator, Problem) or isinstance(period, Problem) or value is None or value.number is None:
                 return
             self._totals.append(Total(raw, total, indicator, period, value.number))
             return
-        shift = _shift(raw, wide=self._table.wide)
+        shift = self._shift(raw)
         if shift:
             self._problems.append(shift)
             return
+        if merged := self._merged(raw):
+            self._problems.append(merged)
+            return
+        if raw.text(Field.VALUE) and self._is_cell_struck(raw, raw.header.value_place):
+            sentence = "取り消し線で消された値なので読みません。よいか確かめてください。"
+            self._problems.append(raw.problem("W22", f"「{raw.text(Field.VALUE)}」は{sentence}", Field.VALUE))
+            return
         self._read_observation(raw, indicator)
 
+    def _period(self, raw: RawRow) -> Period | Problem:
+        """The period of a row, from its one column or from two."""
+        text = self._days_of_1904(raw)
+        places = raw.header.places
+        part = raw.text(Field.PART_OF_YEAR)
+        if part.isdecimal() and Field.PART_OF_YEAR in places:
+            part += "月" if "月" in self._table.columns[places[Field.PART_OF_YEAR]].text else ""
+        return self._lookup.period(text, raw.text(Field.YEAR), part, self._year_heading)
+
+    def _days_of_1904(self, raw: RawRow) -> str:
+        text = raw.text(Field.PERIOD)
+        if self._table.cells.epoch_1904 and _SERIAL.fullmatch(text):
+            return (EXCEL_EPOCH + timedelta(days=int(text) + _EPOCH_1904)).isoformat()
+        return text
+
     def _read_observation(self, raw: RawRow, answer: Indicator | Problem) -> None:
+        name = "" if self._total_names.is_prefectures(raw) else raw.text(Field.NAME)
         indicator = at_row(answer, raw, Field.INDICATOR)
-        region = at_row(self._lookup.region(raw.text(Field.CODE), raw.text(Field.NAME)), raw, region_column(raw))
-        period = at_row(self._lookup.period(raw.text(Field.PERIOD)), raw, Field.PERIOD)
-        figures = _figures(raw, indicator if isinstance(indicator, Indicator) else None)
+        region = at_row(self._lookup.region(raw.text(Field.CODE), name), raw, region_column(raw))
+        period = at_row(self._period(raw), raw, Field.PERIOD)
+        figures = self._figures(raw, indicator if isinstance(indicator, Indicator) else None)
         self._problems += [part for part in (indicator, region, period) if isinstance(part, Problem)]
         if not isinstance(figures, _Figures):
             self._problems += figures
@@ -150,12 +444,16 @@ class _Reader:
             return
         if figures.value is None and figures.status in STRONGEST_FIRST:
             # No value, and no reason for having none.
-            self._without_value.append(raw)
+            (self._dashes if figures.dash and not self._answers.dash else self._without_value).append(raw)
             return
         misfits = unfit(raw, indicator, region, period)
         if misfits:
             self._problems += misfits
             return
+        note = raw.text(Field.NOTE)
+        if figures.mark:
+            note = "。".join(part for part in (note, f"値の印「{figures.mark}」") if part)
+            self._alike["N05", "数の横の記号は注の印として、備考に残して読みました。", Field.VALUE].append(raw)
         observation = Observation(
             indicator.id,
             region.code,
@@ -163,7 +461,7 @@ class _Reader:
             figures.value,
             figures.status,
             source=raw.text(Field.SOURCE),
-            note=raw.text(Field.NOTE),
+            note=note,
             se=figures.se,
             lower=figures.lower,
             upper=figures.upper,
@@ -172,56 +470,193 @@ class _Reader:
         self._rows.append((raw, row))
         self._problems += [*_too_fine(raw, figures.value, indicator), *formula_warnings(raw)]
         self._rewritten += rewritten_cells(raw, indicator, region, observation)
+        self._doubts(raw, observation)
+
+    def _doubts(self, raw: RawRow, observation: Observation) -> None:
+        """What may be wrong with a row although all of it can be read."""
+        if doubt := self._lookup.doubt(raw.text(Field.PERIOD), observation.period):
+            self._alike["W20", doubt, Field.PERIOD].append(raw)
+        if raw.header.dated:
+            hints = [hint for hint in self._words.hints(raw.header.dated) if hint.clue is Clue.DATE]
+            if hints and not any(fits(hint, observation.period) for hint in hints):
+                sentence = f"見出しに「{raw.header.dated}」とありますが、行の時点と違います。正しいか確かめてください。"
+                self._alike["W20", sentence, Field.VALUE].append(raw)
+        if raw.text(Field.VALUE) in self._codes:
+            sentence = f"「{raw.text(Field.VALUE)}」は地域コードと同じ数です。列がずれていないか確かめてください。"
+            self._problems.append(raw.problem("W26", sentence, Field.VALUE))
+
+    # Cells that have slipped out of their columns
+
+    def _shift(self, raw: RawRow) -> Problem | None:
+        """The error for a row whose cells have slipped out of their columns: a part could pass for the whole."""
+        width = len(raw.header.headings)
+        value = raw.text(Field.VALUE)
+        if self._is_torn(raw, value):
+            right = raw.cells[raw.header.value_place + 1].strip()
+            pieces = f"「{value}」と右隣の「{right}」は、一つの数が桁区切りのコンマで分かれたものに見えます。"
+            return raw.problem("E16", f"{pieces}コンマを消すか、右隣のセルに言葉を添えてください。", Field.VALUE)
+        advice = "桁区切りのコンマなどで列がずれていないか確かめてください。"
+        for place in range(width, len(raw.cells)):
+            cell = raw.cells[place]
+            if cell.strip():
+                letter = column_letter(place)
+                sentence = f"{raw.number}行目{letter}列「{cell}」：見出しのない列です。{advice}"
+                return Problem("E16", sentence, raw.number, letter, cell)
+        if self._table.wide:
+            # In a wide row the words stand behind the values; a number there has been pushed out of its own column.
+            for column in (Field.STATUS, Field.SOURCE, Field.NOTE):
+                text = raw.text(column)
+                if _BARE_NUMBER.fullmatch(unicodedata.normalize("NFKC", text)):
+                    return raw.problem("E16", f"「{text}」は数です。{advice}", column)
+        return None
+
+    def _is_torn(self, raw: RawRow, value: str) -> bool:
+        """Whether value and right neighbour look like one number in two cells, where nothing says that they are not."""
+        header = raw.header
+        right = header.value_place + 1
+        if right >= len(raw.cells) or not _HEAD.fullmatch(unicodedata.normalize("NFKC", value)):
+            return False
+        tail = _TAIL.fullmatch(unicodedata.normalize("NFKC", raw.cells[right].strip()))
+        if not tail or (tail["unit"].strip() and not self._words.is_unit(tail["unit"].strip())):
+            return False
+        is_unheaded = right < len(header.headings) and not header.headings[right].strip()
+        is_text = right in {header.places.get(Field.SOURCE), header.places.get(Field.NOTE)}
+        return is_unheaded or is_text or len(raw.cells) > len(header.headings)
+
+    def _merged(self, raw: RawRow) -> Problem | None:
+        """The error for a number that is merged over several rows or columns, so that it is nobody's alone."""
+        at, place = raw.number - 1, raw.header.value_place
+        for span in self._table.cells.merged:
+            if span.top <= at <= span.bottom and span.left <= place <= span.right and span.top >= self._table.start:
+                cells = f"{column_letter(span.left)}{span.top + 1}:{column_letter(span.right)}{span.bottom + 1}"
+                text = self._table.cells.rows[span.top][span.left].strip()
+                sentence = f"{cells}に結合した値「{text}」は、どの行や列のものか決められません。"
+                return raw.problem("E22", f"{sentence}結合を解いて1つずつ書いてください。", Field.VALUE)
+        return None
+
+    def _dash_question(self) -> Iterable[Problem]:
+        if self._dashes:
+            first = self._dashes[0]
+            numbers = list(dict.fromkeys(raw.number for raw in self._dashes))
+            sentence = f"「{first.text(Field.VALUE)}」が{len(self._dashes)}個あります（{spans(numbers)}行目）。"
+            meaning = "皆無なら0として、値がないなら値なしとして読みます。答えるまでは値なしとして読みません。"
+            how = "画面の「－」の問いかコマンドの --dash 0 か --dash 値なし で答えてください。"
+            yield first.problem("W25", f"{sentence}{meaning}{how}", Field.VALUE)
+
+    def _widths(self) -> Iterable[Problem]:
+        """What is to be said of rows of a text with fewer cells than its header, and of a last line without an end."""
+        cells = self._table.cells
+        if cells.sheet:
+            return
+        headings = self._table.headings
+        width = max((at + 1 for at, heading in enumerate(headings) if heading.strip()), default=0)
+        short = [
+            raw
+            for raw, _ in self._rows
+            if len(cells.rows[raw.number - 1]) < width and self._is_suspicious(cells.rows[raw.number - 1])
+        ]
+        if short:
+            numbers = list(dict.fromkeys(raw.number for raw in short))
+            sentence = f"{spans(numbers)}行目はセルの数が見出し（{width}個）より少なく、値がずれているかもしれません。"
+            yield Problem("W26", f"{sentence}値と列を確かめてください。", numbers[0], None, short[0].text(Field.VALUE))
+        if cells.unfinished and cells.rows and self._rows:
+            raw, row = self._rows[-1]
+            last = max((at for at, cell in enumerate(cells.rows[-1]) if cell.strip()), default=0)
+            if raw.number == len(cells.rows) and last <= max(self._table.value_places):
+                sentence = "最後の行の終わりに改行がないので、値の途中で切れたファイルかもしれません。"
+                yield row.problem("W26", f"{sentence}値を確かめてください。")
+
+    def _is_suspicious(self, cells: Sequence[str]) -> bool:
+        """Whether a short row may have lost a cell in the middle: a blank one ends it, or some values are missing.
+
+        What Excel leaves off at the end of a row are blank cells only.
+        """
+        missing = [place for place in self._table.value_places if place >= len(cells)]
+        return not cells[-1].strip() or 0 < len(missing) < len(self._table.value_places)
+
+    # The figures of a row
+
+    def _figures(self, raw: RawRow, indicator: Indicator | None) -> "_Figures | list[Problem]":
+        """The figures of a row, checked as far as the indicator is known; or every problem with them."""
+        text = raw.text(Field.VALUE)
+        value = read_value(text)
+        if value is None:
+            advice = _RECALCULATE if text.startswith("=") else "数字、集計中、秘匿、該当なし のどれかを書いてください。"
+            return [raw.problem("E10", f"「{text}」は数として読めません。{advice}", Field.VALUE)]
+        if value.dash and self._answers.dash == Answers.ZERO and not raw.text(Field.STATUS):
+            value = replace(value, number=0.0)
+        if value.number is not None and indicator is not None:
+            factor = self._factor(raw, value, indicator)
+            if isinstance(factor, Problem):
+                return [factor]
+            value = replace(value, number=value.number * factor)
+            problem = _range_problem(raw, value, value.number or 0.0, indicator)
+            if problem:
+                return [problem]
+        status = _status(raw, value, self._answers)
+        margins = _margins(raw, value.number)
+        if isinstance(status, Problem) or isinstance(margins, Problem):
+            return [part for part in (status, margins) if isinstance(part, Problem)]
+        se, lower, upper = margins
+        return _Figures(value.number, status, se, lower, upper, value.mark, value.dash)
+
+    def _factor(self, raw: RawRow, value: CellValue, indicator: Indicator) -> int | Problem:
+        """What a number is multiplied by, 1 where its unit is the indicator's; or the problem that it has another."""
+        stated = raw.text(Field.UNIT)
+        # Brackets may be a part of the unit itself.
+        beside = "" if same_unit(stated, indicator.unit) else bare_unit(stated)
+        heading = self._table.columns[raw.header.value_place]
+        above = "" if heading.indicator else raw.header.unit
+        factor = self._words.scale(raw.header.unit)[0] if raw.header.unit else 1
+        for unit, column in ((value.unit, Field.VALUE), (beside, Field.UNIT), (above, Field.VALUE)):
+            if not unit or same_unit(unit, indicator.unit):
+                continue
+            problem = self._layout.unit_problem(indicator, unit)
+            if problem:
+                self._units.append(unit)
+                return raw.problem(problem.rule, f"「{raw.text(column)}」の{problem.message}", column)
+            factor = self._words.scale(unit)[0]
+        return factor if factor > 1 else self._factor_around
+
+    # Two rows for one value
+
+    def _without_doubles(self) -> tuple[list[Row], list[Problem]]:
+        """The first row of each value, and what is to be said about any later one."""
+        firsts: dict[Slot, tuple[RawRow, Row]] = {}
+        problems = []
+        for raw, row in self._rows:
+            observation = row.observation
+            first = firsts.setdefault(observation.slot, (raw, row))
+            if first[1] is not row:
+                problems.append(_double(row, first[1], self._differing_column(raw, first[0])))
+        return [row for _, row in firsts.values()], problems
+
+    def _differing_column(self, raw: RawRow, first: RawRow) -> str:
+        """The heading of an unread column in which two rows differ, so that they are parts of something."""
+        for place in self._unread:
+            heading = self._table.columns[place]
+            texts = {row.cells[place].strip() if place < len(row.cells) else "" for row in (raw, first)}
+            if heading.cells and not heading.is_harmless and len(texts) > 1:
+                return heading.text
+        return ""
 
 
-# Cells that have slipped out of their columns
-
-
-def _shift(raw: RawRow, *, wide: bool) -> Problem | None:
-    """The error for a row whose cells have slipped out of their columns, so that a part could pass for the whole."""
-    width = len(raw.header.headings)
-    value = raw.text(Field.VALUE)
-    if _is_torn(raw, value):
-        right = raw.cells[raw.header.value_place + 1].strip()
-        pieces = f"「{value}」と右隣の「{right}」は、一つの数が桁区切りのコンマで分かれたものに見えます。"
-        return raw.problem("E16", f"{pieces}コンマを消すか、右隣のセルに言葉を添えてください。", Field.VALUE)
-    advice = "桁区切りのコンマなどで列がずれていないか確かめてください。"
-    for place in range(width, len(raw.cells)):
-        cell = raw.cells[place]
-        if cell.strip():
-            letter = column_letter(place)
-            sentence = f"{raw.number}行目{letter}列「{cell}」：見出しのない列です。{advice}"
-            return Problem("E16", sentence, raw.number, letter, cell)
-    if wide:
-        # In a wide row the words stand behind the values; a number there has been pushed out of its own column.
-        for column in (Field.STATUS, Field.SOURCE, Field.NOTE):
-            text = raw.text(column)
-            if _BARE_NUMBER.fullmatch(unicodedata.normalize("NFKC", text)):
-                return raw.problem("E16", f"「{text}」は数です。{advice}", column)
-    return None
-
-
-def _is_torn(raw: RawRow, value: str) -> bool:
-    """Whether value and right neighbour look like one number in two cells, where nothing says that they are not."""
-    header = raw.header
-    right = header.value_place + 1
-    if right >= len(raw.cells) or not _HEAD.fullmatch(unicodedata.normalize("NFKC", value)):
-        return False
-    if not _TAIL.fullmatch(unicodedata.normalize("NFKC", raw.cells[right].strip())):
-        return False
-    is_unheaded = right < len(header.headings) and not header.headings[right].strip()
-    is_text = right in {header.places.get(Field.SOURCE), header.places.get(Field.NOTE)}
-    return is_unheaded or is_text or len(raw.cells) > len(header.headings)
-
-
-# The figures of a row
+def _with_dittos(cells: tuple[str, ...], above: Sequence[str], table: FileTable) -> tuple[str, ...]:
+    """The cells with the text of the line above where 〃 stands; a value is never taken from above."""
+    if not any(cell.strip() in _DITTO for cell in cells):
+        return cells
+    return tuple(
+        above[at] if cell.strip() in _DITTO and at < len(above) and at not in table.value_places else cell
+        for at, cell in enumerate(cells)
+    )
 
 
 @dataclass(frozen=True)
 class _Figures:
     """What a row says in numbers; ``value`` is None where ``status`` says why, or where the cell says nothing.
 
-    Standard error and confidence limits are in the indicator's unit, None where the row does not give them.
+    Standard error and confidence limits are in the indicator's unit, None where the row does not give them. ``mark`` is
+    a footnote's mark beside the number; ``dash`` says that － stands in its place.
     """
 
     value: float | None
@@ -229,38 +664,8 @@ class _Figures:
     se: float | None
     lower: float | None
     upper: float | None
-
-
-def _figures(raw: RawRow, indicator: Indicator | None) -> _Figures | list[Problem]:
-    """The figures of a row, checked as far as the indicator is known; or every problem with them."""
-    text = raw.text(Field.VALUE)
-    value = read_value(text)
-    if value is None:
-        advice = _RECALCULATE if text.startswith("=") else "数字、集計中、秘匿、該当なし のどれかを書いてください。"
-        return [raw.problem("E10", f"「{text}」は数として読めません。{advice}", Field.VALUE)]
-    if value.number is not None and indicator is not None:
-        problem = _unit_problem(raw, value, indicator) or _range_problem(raw, value, value.number, indicator)
-        if problem:
-            return [problem]
-    status = _status(raw, value)
-    margins = _margins(raw, value.number)
-    if isinstance(status, Problem) or isinstance(margins, Problem):
-        return [part for part in (status, margins) if isinstance(part, Problem)]
-    return _Figures(value.number, status, *margins)
-
-
-def _unit_problem(raw: RawRow, value: CellValue, indicator: Indicator) -> Problem | None:
-    differs = f"{indicator.name}の単位「{indicator.unit}」と違います。値と指標を確かめてください。"
-    stated = raw.text(Field.UNIT)
-    # Brackets may be a part of the unit itself.
-    beside = "" if same_unit(stated, indicator.unit) else bare_unit(stated)
-    for unit, column in ((value.unit, Field.VALUE), (beside, Field.UNIT)):
-        if unit and not same_unit(unit, indicator.unit):
-            return raw.problem("E12", f"「{raw.text(column)}」の単位は、{differs}", column)
-    if raw.header.unit and not same_unit(raw.header.unit, indicator.unit):
-        sentence = f"「{raw.text(Field.VALUE)}」の列の単位「{raw.header.unit}」は、{differs}"
-        return raw.problem("E12", sentence, Field.VALUE)
-    return None
+    mark: str = ""
+    dash: bool = False
 
 
 def _range_problem(raw: RawRow, value: CellValue, number: float, indicator: Indicator) -> Problem | None:
@@ -278,11 +683,11 @@ def _range_problem(raw: RawRow, value: CellValue, number: float, indicator: Indi
     return raw.problem("E11", f"「{raw.text(Field.VALUE)}」は{sentence}", Field.VALUE)
 
 
-def _status(raw: RawRow, value: CellValue) -> Status | Problem:
+def _status(raw: RawRow, value: CellValue, answers: Answers) -> Status | Problem:
     """The status in force: a word in the value cell speaks for itself, but must not contradict the 区分 column."""
     text = raw.text(Field.STATUS)
     if not text:
-        return value.status or Status.OFFICIAL
+        return value.status or read_status(answers.status) or Status.OFFICIAL
     status = read_status(text)
     if status is None:
         words = "、".join(choice.label for choice in Status)
@@ -326,23 +731,12 @@ def _too_fine(raw: RawRow, value: float | None, indicator: Indicator) -> list[Pr
     return [raw.problem("W02", sentence, Field.VALUE)]
 
 
-# Two rows for one value
-
-
-def _without_doubles(rows: Sequence[Row]) -> tuple[list[Row], list[Problem]]:
-    """The first row of each slot, and what is to be said about any later one."""
-    firsts: dict[Slot, Row] = {}
-    problems = []
-    for row in rows:
-        first = firsts.setdefault(row.observation.slot, row)
-        if first is not row:
-            problems.append(_double(row, first))
-    return list(firsts.values()), problems
-
-
-def _double(row: Row, first: Row) -> Problem:
+def _double(row: Row, first: Row, differing: str) -> Problem:
     earlier = f"{first.number}行目"
     observation = row.observation
+    if differing:
+        sentence = f"{earlier}と指標・地域・時点が同じで、読まない列「{differing}」だけが違います。"
+        return row.problem("E13", f"{sentence}内訳の行を消し、合計の1行だけにしてください。")
     if _numbers(observation) != _numbers(first.observation):
         sentence = f"{earlier}と指標・地域・時点が同じなのに、値か区分が違います。正しいほうだけを残してください。"
         return row.problem("E13", sentence)

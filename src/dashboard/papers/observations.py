@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from dashboard.fiscal import FiscalYearPoint, Period, japanese_date, label, parse
 from dashboard.intake.draft import Field
-from dashboard.intake.header import PAPER_HEADINGS
+from dashboard.intake.headings import PAPER_HEADINGS
 from dashboard.observation import Observation
 from dashboard.papers.paper import Paper
 from dashboard.sheets.spreadsheet import csv_bytes

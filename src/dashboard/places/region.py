@@ -228,7 +228,7 @@ def with_check_digit(code5: str) -> str:
 
 def normal_spelling(text: str) -> str:
     """The text without spaces and differences of width, ヶ for each way to write it."""
-    return re.sub("[ケが]", "ヶ", "".join(half_width(text).split()))
+    return re.sub("[ケヵカがか箇]", "ヶ", "".join(half_width(text).split()))
 
 
 def area_stem(name: str) -> str:

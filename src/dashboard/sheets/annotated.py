@@ -15,7 +15,7 @@ from xlsxwriter.utility import xl_cell_to_rowcol, xl_range
 
 from dashboard.errors import PaperError
 from dashboard.intake.draft import Problem, Severity, Sheet
-from dashboard.intake.header import CHECK_HEADINGS
+from dashboard.intake.headings import CHECK_HEADINGS
 from dashboard.sheets.spreadsheet import (
     MOST_COLUMNS,
     column_width,

@@ -16,7 +16,7 @@ from dashboard.catalogue import Indicator
 from dashboard.charts.table import Table, text_columns
 from dashboard.errors import IntakeError
 from dashboard.fiscal import label, today
-from dashboard.intake import Answers, Context, Field, Outcome, Preview, Severity, Upload, commit, look_at
+from dashboard.intake import Answers, Context, Outcome, Preview, Question, Severity, Upload, commit, look_at
 from dashboard.judging import Standing
 from dashboard.judging.words import value_with_unit, verdict
 from dashboard.now import Now, Version
@@ -105,7 +105,7 @@ def questions(board: Board, file: Previewed) -> None:
     keys = _answer_keys(file.upload)
     if len(draft.sheets) > 1:
         st.selectbox("読むシート", draft.sheets, key=keys["sheet"], width=420)
-    if Field.INDICATOR in draft.asks or answers.indicator:
+    if Question.INDICATOR in draft.asks or answers.indicator:
         names = indicator_names(board.catalogue)
         st.selectbox(
             "ファイル全体の指標",
@@ -116,7 +116,7 @@ def questions(board: Board, file: Previewed) -> None:
             key=keys["indicator"],
             width=720,
         )
-    if Field.PERIOD in draft.asks or answers.period:
+    if Question.PERIOD in draft.asks or answers.period:
         st.text_input("ファイル全体の時点", placeholder="例：令和6年11月", key=keys["period"], width=420)
 
 
