@@ -1,4 +1,4 @@
-"""データ更新: a file in, what is wrong with it, what it would change, and one click to commit it."""
+"""データ更新: a file in, what was understood and is wrong, what it would change, and one click to commit it."""
 
 import streamlit as st
 
@@ -6,6 +6,7 @@ from dashboard.now import present
 from dashboard.ui import access, frame
 from dashboard.ui.changing import undone
 from dashboard.ui.update import (
+    ask,
     blank_files,
     changes,
     choose_file,
@@ -13,8 +14,9 @@ from dashboard.ui.update import (
     last_commit,
     previewed,
     problems,
-    questions,
     samples,
+    sheet,
+    understanding,
 )
 
 now = present()
@@ -28,8 +30,10 @@ if editor:
     else:
         file = previewed(now, upload)
         st.header("ファイルの確認")
-        questions(now.board, file)
+        understanding(file)
+        ask(now, file)
         problems(file)
+        sheet(file)
         if not file.preview.draft.blocked:
             st.header("登録すると変わること")
             changes(now, file)

@@ -1,4 +1,4 @@
-"""データ更新: a file in, what is wrong with it, what it would change, one click to commit it; and empty files.
+"""データ更新: a file in, what was understood, what is wrong, what it would change, one click to commit; empty files.
 
 A click commits what the clerk had before her eyes; if the store has moved on meanwhile, it is refused and looked at
 again.
@@ -7,7 +7,8 @@ again.
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
+from html import escape
 
 import streamlit as st
 
@@ -16,7 +17,7 @@ from dashboard.catalogue import Indicator
 from dashboard.charts.table import Table, text_columns
 from dashboard.errors import IntakeError
 from dashboard.fiscal import label, today
-from dashboard.intake import Answers, Context, Outcome, Preview, Question, Severity, Upload, commit, look_at
+from dashboard.intake import Answers, Context, Outcome, Preview, Severity, Upload, commit, look_at
 from dashboard.judging import Standing
 from dashboard.judging.words import value_with_unit, verdict
 from dashboard.now import Now, Version
@@ -29,6 +30,7 @@ from dashboard.sheets.spreadsheet import XLSX_TYPE
 from dashboard.store import Store
 from dashboard.ui.access import Editor
 from dashboard.ui.blocks import (
+    definitions,
     download,
     facts,
     indicator_link,
@@ -54,6 +56,8 @@ from dashboard.ui.changing import (
 )
 from dashboard.ui.frame import lead, verbatim
 from dashboard.ui.pages import HISTORY
+from dashboard.ui.questions import answers_so_far, open_questions, questions
+from dashboard.ui.sheet_grid import SheetView, sheet_grid
 
 _ROUND = "update_round"
 _ACCEPTED = "commit_accepted"
@@ -69,6 +73,11 @@ class Previewed:
     version: Version
     preview: Preview
 
+    @cached_property
+    def view(self) -> SheetView:
+        """The sheet with everything that was found in it."""
+        return SheetView(self.preview.draft, self.preview.problems)
+
 
 def choose_file() -> Upload | None:
     """The file that was dropped, or None; after a commit the place for it is empty again."""
@@ -82,7 +91,7 @@ def choose_file() -> Upload | None:
 
 def previewed(now: Now, upload: Upload) -> Previewed:
     """What the file would change now; kept until the file, the answers or the stored data are others."""
-    answers = Answers(**{name: st.session_state.get(key) or "" for name, key in _answer_keys(upload).items()})
+    answers = answers_so_far(upload)
     last = st.session_state.get(PREVIEWED)
     if isinstance(last, Previewed) and (last.upload, last.answers, last.version) == (upload, answers, now.version):
         return last
@@ -93,31 +102,22 @@ def previewed(now: Now, upload: Upload) -> Previewed:
     return newest
 
 
-def _answer_keys(upload: Upload) -> dict[str, str]:
-    """The answers belong to one file: another file is asked anew."""
-    return {name: f"update_{name}_{upload.sha256}" for name in ("sheet", "indicator", "period")}
-
-
-def questions(board: Board, file: Previewed) -> None:
-    """Asks once for the whole file what the file does not say: its sheet, its indicator, its date."""
+def understanding(file: Previewed) -> None:
+    """What was understood of the file, in one line that can be read from afar, before anything else."""
     draft = file.preview.draft
-    answers = file.answers
-    keys = _answer_keys(file.upload)
-    if len(draft.sheets) > 1:
-        st.selectbox("読むシート", draft.sheets, key=keys["sheet"], width=420)
-    if Question.INDICATOR in draft.asks or answers.indicator:
-        names = indicator_names(board.catalogue)
-        st.selectbox(
-            "ファイル全体の指標",
-            list(names),
-            index=None,
-            format_func=names.__getitem__,
-            placeholder="このファイルの値がどの指標のものかを選ぶ",
-            key=keys["indicator"],
-            width=720,
-        )
-    if Question.PERIOD in draft.asks or answers.period:
-        st.text_input("ファイル全体の時点", placeholder="例：令和6年11月", key=keys["period"], width=420)
+    sentence = draft.understanding
+    if not sentence:
+        words = "まだ値を読んでいません。" if open_questions(draft) else "値を読み取れませんでした。"
+    else:
+        words = f"{sentence}（{len(draft.rows):,}個の値）"
+    name = "ここまでに読み取れたもの" if draft.blocked and sentence else "読み取ったもの"
+    parts = "、".join(f"<span>{escape(part)}</span>" for part in words.split("、"))
+    st.html(f'<section class="understood" aria-label="{name}"><h3>{name}</h3><p>{parts}</p></section>')
+
+
+def ask(now: Now, file: Previewed) -> None:
+    """The questions about the whole file, where there are any."""
+    questions(now.board, file.upload, file.preview.draft)
 
 
 def problems(file: Previewed) -> None:
@@ -127,7 +127,7 @@ def problems(file: Previewed) -> None:
     if not by_severity:
         st.success("気づいた点はありません。")
         return
-    if draft.asks:
+    if open_questions(draft):
         st.info("上の問いに答えると、続きを確かめられます。まだ何も保存していません。")
     elif draft.blocked:
         st.error(
@@ -144,6 +144,27 @@ def problems(file: Previewed) -> None:
     facts(table, counted("見つかったこと", len(by_severity)), boxed=True)
     if draft.sheet:
         _annotated_files(file)
+
+
+def sheet(file: Previewed) -> None:
+    """The sheet with how each cell was understood: open where something must be answered, else one click away."""
+    view = file.view
+    if not view.height:
+        return
+    grave = {problem.severity for problem in file.preview.problems} & {Severity.ERROR, Severity.WARNING}
+    with st.expander(f"セルごとの読み取りかた（{view.height:,}行のシート）", expanded=bool(grave)):
+        wish = None
+        if not view.is_complete:
+            wish = st.number_input(
+                "この行の前後も見る",
+                min_value=1,
+                max_value=view.height,
+                value=None,
+                placeholder="行の番号",
+                key=f"update_row_{file.upload.sha256}",
+                width=260,
+            )
+        sheet_grid(view, "update_grid", wish)
 
 
 def _annotated_files(file: Previewed) -> None:
@@ -184,6 +205,8 @@ def commit_form(file: Previewed, editor: Editor) -> None:
         st.info(verbatim(f"すべて登録済みの値と同じなので、取り込むものはありません{batch}。"))
         return
     st.header("登録する")
+    if preview.draft.remarks:
+        definitions([("取り込みの記録に残す注記", "　／　".join(preview.draft.remarks))], "")
     why = "なぜ（過去の値の改訂があるので必ず）" if preview.revised else "なぜ（書かなくてもよい）"
     who_and_why(editor, _COMMIT, why)
     if preview.warnings:
