@@ -1,7 +1,7 @@
 """The account of a sheet: how every filled cell was understood, and the same in one line for whoever looks."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from dashboard.catalogue import Catalogue
@@ -62,7 +62,7 @@ def account_of(
     return Account(columns, rows, cells, problems_by_cell(problems))
 
 
-def problems_by_cell(problems: Sequence[Problem]) -> dict[tuple[int, int], tuple[Problem, ...]]:
+def problems_by_cell(problems: Iterable[Problem]) -> dict[tuple[int, int], tuple[Problem, ...]]:
     """The problems at a cell, by its row and column counted from 0."""
     by_cell: defaultdict[tuple[int, int], tuple[Problem, ...]] = defaultdict(tuple)
     for problem in problems:

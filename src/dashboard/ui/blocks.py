@@ -89,15 +89,15 @@ def large_numbers(numbers: Iterable[tuple[str, int]], caption: str) -> None:
     st.html(f'<dl class="counts" aria-label="{escape(caption, quote=True)}">{items}</dl>')
 
 
-def facts(table: Table, caption: str, decimals: int = 0, *, boxed: bool = False) -> None:
+def facts(table: Table, caption: str, decimals: int = 0, *, boxed: bool = False, kind: str = "") -> None:
     """A table in reading order: numbers to the right with at least ``decimals`` places, dates as ISO, nothing as ―."""
-    st.html(framed(facts_html(table, caption, decimals), caption, boxed=boxed))
+    st.html(framed(facts_html(table, caption, decimals, kind), caption, boxed=boxed))
 
 
-def facts_html(table: Table, caption: str, decimals: int = 0) -> str:
+def facts_html(table: Table, caption: str, decimals: int = 0, kind: str = "") -> str:
     """The same as HTML, without a frame."""
     rows = (f"<tr>{''.join(_cell_html(cell, decimals) for cell in row)}</tr>" for row in table.rows)
-    return html_table(rows, caption, table.headings)
+    return html_table(rows, caption, table.headings, kind)
 
 
 def html_table(rows: Iterable[str], caption: str = "", headings: Sequence[str] = (), kind: str = "") -> str:

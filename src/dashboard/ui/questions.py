@@ -67,7 +67,8 @@ class _Asking:
 
     def explain(self, why: str) -> None:
         """What was found, and what the answer does."""
-        st.markdown(verbatim(why))
+        if why:
+            st.markdown(verbatim(why))
 
     def cell_of(self, rule: str) -> str:
         """「…」, the words of the first cell with a problem of a rule; empty where there is none."""
@@ -77,7 +78,8 @@ class _Asking:
 
 
 def _sheet(asking: _Asking) -> None:
-    why = "値のあるシートが2枚以上あります。選んだ1枚だけを読みます。" if asking.must else "シートが2枚以上あります。"
+    notices = [problem.message for problem in asking.draft.problems if problem.rule == "N01" and problem.row is None]
+    why = "値のあるシートが2枚以上あります。選んだ1枚だけを読みます。" if asking.must else next(iter(notices), "")
     placeholder = "読むシートを選ぶ" if asking.must else "別のシートを読むときに選ぶ"
     asking.choose("読むシート", asking.draft.sheets, str, placeholder=placeholder, why=why)
 
@@ -96,9 +98,11 @@ def _indicator(asking: _Asking) -> None:
 def _region(asking: _Asking) -> None:
     regions = asking.board.regions
     names = _region_names(regions)
-    why = f"地域の列がないので、全部の値を{regions.prefecture.name}のものとして読みました。"
-    placeholder = f"{regions.prefecture.name}でよければ選び、別の地域ならその地域を選ぶ"
-    asking.choose("ファイル全体の地域", list(names), names.__getitem__, placeholder=placeholder, why=why)
+    whole = regions.prefecture.name
+    read = names.get(asking.answers.region, whole)
+    how = f"{whole}でよければ{whole}を、違うときはその地域を選びます。"
+    why = f"地域の列がないので、全部の値を{read}のものとして読みました。{'' if asking.answers.region else how}"
+    asking.choose("ファイル全体の地域", list(names), names.__getitem__, placeholder="地域を選ぶ", why=why)
 
 
 def _region_names(regions: Regions) -> dict[str, str]:
@@ -122,15 +126,12 @@ def _unit(asking: _Asking) -> None:
     factors = {unit: words.scale(unit)[0] for unit in units}
     factors = {unit: factor for unit, factor in factors.items() if factor > 1}
     names = "、".join(f"「{unit}」" for unit in factors)
-    why = (
-        f"単位が{names}です。倍にして読んでよいときだけ選びます。"
-        "値がもう1人、1件ずつの数なら、選ばずに、ファイルの単位を直してください。"
-    )
+    why = f"ファイルの単位が{names}です。値がもう1人、1件ずつの数なら、選ばずに、ファイルの単位を直してください。"
     asking.choose(
         "ファイル全体の単位",
         list(factors),
         lambda unit: f"「{unit}」を{factors[unit]:,}倍して読む",
-        placeholder="倍にして読んでよければ選ぶ",
+        placeholder="倍にして読んでよければ選ぶ（選ばないと登録できません）",
         why=why,
     )
 

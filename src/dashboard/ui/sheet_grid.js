@@ -113,16 +113,23 @@ export default function ({ data, parentElement }) {
       cell.why = [address, "", "空のセルです。"];
       return cell;
     }
-    const [text, number, isOdd] = written;
-    const [role, severity, why] = data.senses[number];
-    const words = [text && named[role], named[severity]].filter(Boolean).join("・");
+    const [text, number, isOdd, reading] = written;
+    const [role, severity, reason] = data.senses[number];
+    const why = reading ? `${read(reading)}${severity ? reason : ""}` : reason;
+    const words = [text && role && named[role], named[severity]].filter(Boolean).join("・");
     cell.className = [text ? role : "", severity, /^[-−▲△]?[\d,.]+%?$/.test(text) ? "number" : ""].filter(Boolean).join(" ");
-    cell.append(make("span", "", text));
+    if ([...text].length > 16) cell.classList.add("long");
+    cell.append(text);
     const tag = [isOdd && named[role], named[severity]].filter(Boolean).join("・");
     if (tag) cell.append(make("small", "", tag));
     cell.setAttribute("aria-label", [text || "空", words].join("、"));
     cell.why = [address, words, why, text];
     return cell;
+  }
+
+  function read(numbers) {
+    const [region, period, indicator, value] = numbers.map((number) => data.texts[number]);
+    return `${region}、${period}の${indicator}、${value}と読みました。`;
   }
 
   function place(cell, row, at) {

@@ -11,13 +11,18 @@ from functools import cached_property
 from itertools import chain, groupby
 from typing import Any
 
+from dashboard.catalogue import Catalogue
+from dashboard.fiscal import label
 from dashboard.intake import Account, Draft, Problem, Role, Severity
-from dashboard.intake.account import problems_by_cell
+from dashboard.intake.account import place_of, problems_by_cell
 from dashboard.intake.draft import column_letter, first_filled
+from dashboard.judging.words import value_with_unit
+from dashboard.observation import Observation
+from dashboard.places import Regions
 from dashboard.ui.blocks import component
 
 MOST_ROWS_IN_VIEW = 200
-MOST_CELLS_IN_VIEW = 4_000
+MOST_CELLS_IN_VIEW = 3_000
 MOST_COLUMNS_IN_VIEW = 100
 """What a browser shows at once without a pause; a table of all municipalities is within it."""
 
@@ -25,30 +30,47 @@ _FIRST = 20
 _LAST = 3
 _AROUND = 10
 _LONGEST_TEXT = 200
-_LONGEST_REASON = 600
+_LONGEST_REASON = 500
+_NO_TABLE = "表として読めていないので、まだ使っていません。"
+_NO_VALUE = "値の欄ですが、登録する値には入っていません。値がないという印か、同じ行にエラーや警告があります。"
 _GRID = component("sheet_grid", '<div class="sheet"></div>')
 
 
 @dataclass(frozen=True)
 class SheetView:
-    """A draft's sheet with every problem of its preview; ``wish`` is a row (1-based) that is asked for besides."""
+    """A draft's sheet with every problem of its preview, and the names of what its values are of."""
 
     draft: Draft
     problems: tuple[Problem, ...]
+    catalogue: Catalogue
+    regions: Regions
 
     @cached_property
     def account(self) -> Account:
         """The draft's account, with the problems that only the comparison with the stored values brings, too."""
-        return replace(self.draft.account, problems=problems_by_cell(self.problems))
+        return replace(self.draft.account, problems=problems_by_cell(map(self._with_column, self.problems)))
+
+    def _with_column(self, problem: Problem) -> Problem:
+        """A problem of a row that quotes a cell of it stands at that cell, unless it only tells of a skipped row."""
+        if problem.row is None or problem.column is not None or problem.severity is Severity.NOTICE:
+            return problem
+        row = self.draft.sheet[problem.row - 1] if problem.row <= len(self.draft.sheet) else ()
+        place = row.index(problem.cell) if problem.cell and problem.cell in row else None
+        return problem if place is None else replace(problem, column=column_letter(place))
 
     @cached_property
     def of_rows(self) -> dict[int, list[Problem]]:
         """The problems of a whole row, by its number counted from 0, the worst first."""
         by_row: dict[int, list[Problem]] = {}
-        for problem in sorted(self.problems, key=lambda problem: _RANKS[problem.severity]):
+        for problem in sorted(map(self._with_column, self.problems), key=lambda problem: _RANKS[problem.severity]):
             if problem.row is not None and problem.column is None:
                 by_row.setdefault(problem.row - 1, []).append(problem)
         return by_row
+
+    @property
+    def has_table(self) -> bool:
+        """Whether a table was found in the sheet, so that its cells mean anything."""
+        return self.draft.header_row is not None
 
     @cached_property
     def height(self) -> int:
@@ -61,6 +83,8 @@ class SheetView:
         """How many filled cells of the whole sheet have each role that there is."""
         account = self.account
         counts: Counter[Role] = Counter()
+        if not self.has_table:
+            return {}
         by_place: Counter[int] = Counter()
         exceptions = {row for row, _ in account.cells}
         for at, cells in enumerate(self.draft.sheet):
@@ -134,7 +158,13 @@ class _Payload:
         self._account = view.account
         self._rows = rows
         self._senses: dict[tuple[str, ...], int] = {}
+        self._texts: dict[str, int] = {}
         in_view = set(rows)
+        self._values = {
+            (row.number - 1, place_of(row.column)): row.observation
+            for row in view.draft.rows
+            if row.column and row.number - 1 in in_view
+        }
         sheet = view.draft.sheet
         filled = (place for row in rows for place, cell in enumerate(sheet[row]) if cell.strip())
         faulty = (place for row, place in self._account.problems if row in in_view)
@@ -149,6 +179,7 @@ class _Payload:
             "columns": [self._column(place) for place in range(self._width)],
             "rows": rows,
             "senses": list(self._senses),
+            "texts": list(self._texts),
             "words": {term.value: term.label for term in (*Role, *Severity)},
             "legend": list(self._legend()),
             "note": self._note(),
@@ -181,16 +212,36 @@ class _Payload:
         }
 
     def _cell(self, row: int, place: int, cells: Sequence[str]) -> list[Any] | None:
-        """The text, the number of its sense, and 1 where the role is to be told in the cell, for no margin has it."""
+        """The text, the number of its sense, 1 where no margin tells its role, and of a value what it was read as."""
         text = cells[place].strip() if place < len(cells) else ""
         if not text and (row, place) not in self._account.problems:
             return None
         sense = self._account.at(row, place)
-        key = (sense.role.value, sense.severity.value if sense.severity else "", _short(sense.why, _LONGEST_REASON))
+        why = sense.why
+        observation = self._values.get((row, place))
+        if not self._view.has_table:
+            why = why if sense.severity else _NO_TABLE
+        elif sense.role is Role.VALUE and not sense.severity and not observation and self._view.draft.rows:
+            why = _NO_VALUE
+        key = (sense.role.value if self._view.has_table else "", sense.severity or "", _short(why, _LONGEST_REASON))
         number = self._senses.setdefault(key, len(self._senses))
         around = self._account.rows.get(row) or self._account.columns.get(place)
-        is_odd = bool(text) and (around is None or around.role is not sense.role)
-        return [_short(text, _LONGEST_TEXT), number, int(is_odd)]
+        is_odd = bool(text) and self._view.has_table and (around is None or around.role is not sense.role)
+        reading = [self._reading(observation)] if observation else []
+        return [_short(text, _LONGEST_TEXT), number, int(is_odd), *reading]
+
+    def _reading(self, observation: Observation) -> list[int]:
+        """Region, period, indicator and figure of a value, as numbers of texts."""
+        indicator = self._view.catalogue.indicator(observation.indicator)
+        value = "" if observation.value is None else value_with_unit(observation.value, indicator)
+        status = observation.status.label
+        texts = (
+            self._view.regions.get(observation.region).name,
+            label(observation.period),
+            indicator.short_name,
+            f"{value}（{status}）" if value else status,
+        )
+        return [self._texts.setdefault(text, len(self._texts)) for text in texts]
 
     def _legend(self) -> Iterator[dict[str, Any]]:
         """What there is in the whole sheet and how often, problems first."""

@@ -4,10 +4,11 @@ A click commits what the clerk had before her eyes; if the store has moved on me
 again.
 """
 
+import re
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import partial
 from html import escape
 
 import streamlit as st
@@ -72,11 +73,7 @@ class Previewed:
     answers: Answers
     version: Version
     preview: Preview
-
-    @cached_property
-    def view(self) -> SheetView:
-        """The sheet with everything that was found in it."""
-        return SheetView(self.preview.draft, self.preview.problems)
+    view: SheetView
 
 
 def choose_file() -> Upload | None:
@@ -97,7 +94,9 @@ def previewed(now: Now, upload: Upload) -> Previewed:
         return last
     with st.spinner("ファイルを確かめています…"):
         context = Context(now.board.catalogue, now.board.regions, today(), now.board.territory.population)
-        newest = Previewed(upload, answers, now.version, look_at(upload, context, now.board.snapshot, answers))
+        preview = look_at(upload, context, now.board.snapshot, answers)
+        view = SheetView(preview.draft, preview.problems, context.catalogue, context.regions)
+        newest = Previewed(upload, answers, now.version, preview, view)
     st.session_state[PREVIEWED] = newest
     return newest
 
@@ -111,7 +110,7 @@ def understanding(file: Previewed) -> None:
     else:
         words = f"{sentence}（{len(draft.rows):,}個の値）"
     name = "ここまでに読み取れたもの" if draft.blocked and sentence else "読み取ったもの"
-    parts = "、".join(f"<span>{escape(part)}</span>" for part in words.split("、"))
+    parts = "".join(f"<span>{escape(part)}</span>" for part in re.findall("[^、]*、|[^、]+", words))
     st.html(f'<section class="understood" aria-label="{name}"><h3>{name}</h3><p>{parts}</p></section>')
 
 
@@ -141,7 +140,7 @@ def problems(file: Previewed) -> None:
     )
     columns = text_columns(severity="重さ", rule="番号", row="行", column="列", cell="セル", message="何が、どうすれば")
     table = Table(columns, rows)
-    facts(table, counted("見つかったこと", len(by_severity)), boxed=True)
+    facts(table, counted("見つかったこと", len(by_severity)), boxed=True, kind="problems")
     if draft.sheet:
         _annotated_files(file)
 
