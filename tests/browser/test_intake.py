@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from browser.serving import served
+from browser.test_every_screen import grave_faults
 from browser.visiting import CLINICS, open_everything, rested, visit
 from dashboard.settings import ROOT
 from dashboard.ui.pages import HISTORY, INDICATOR, UPDATE
@@ -102,6 +103,65 @@ def test_a_bad_file_is_explained_cell_by_cell_and_cannot_be_committed(desk: Page
     assert found.value.suggested_filename == "架空_悪い例_いろいろな誤り_確認結果.xlsx"
 
 
+def test_the_sentence_and_the_grid_say_how_the_file_was_understood(desk: Page, tmp_path: Path) -> None:
+    drop(
+        desk,
+        written(
+            tmp_path, "地域名,時点,訪問看護職員,備考\n川越市,令和8年9月,三百,<b>太字</b>\n川口市,令和8年9月,240,\n"
+        ),
+    )
+    understood = desk.get_by_role("region", name="ここまでに読み取れたもの")
+    expect(understood).to_contain_text("令和8年9月の訪問看護ステーションに従事する訪問看護職員数")
+    grid = desk.get_by_role("grid")
+    reason = desk.locator(".reason")
+    # By the mouse, by the legend, by the keyboard, and a cell's text is no markup anywhere.
+    grid.get_by_role("gridcell", name="240、値").hover()
+    expect(reason).to_contain_text("川口市、令和8年9月の訪問看護職員、240人（確定）と読みました")
+    desk.get_by_role("button", name="エラー 1").click()
+    expect(reason).to_contain_text("C2")
+    expect(reason).to_contain_text("数として読めません")
+    desk.keyboard.press("ArrowRight")
+    expect(reason).to_contain_text("<b>太字</b>")
+    desk.keyboard.press("ArrowUp")
+    expect(reason).to_contain_text("見出し")
+    assert grid.locator("b").count() == 0
+    assert grave_faults(desk) == []
+
+
+def test_on_a_phone_the_grid_scrolls_in_its_own_box(desk: Page, tmp_path: Path) -> None:
+    desk.set_viewport_size({"width": 390, "height": 844})
+    drop(
+        desk,
+        written(tmp_path, "地域名,時点,訪問看護職員,地域連携薬局,出典,備考\n架空市,令和8年9月,三百,24,県調べ,架空\n"),
+    )
+    widths = "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
+    page_width, window = desk.evaluate(widths)
+    assert page_width <= window
+    box = desk.locator(".box")
+    assert box.evaluate("box => box.scrollWidth > box.clientWidth")
+    desk.get_by_role("gridcell", name="令和8年9月、時点").click()
+    expect(desk.locator(".reason")).to_contain_text("B2")
+
+
+def test_a_clean_file_of_the_template_needs_one_look_and_one_click(desk: Page, tmp_path: Path) -> None:
+    heading = "指標,地域コード,地域名,時点,値,区分,出典,備考"
+    row = "訪問看護ステーションに従事する訪問看護職員数,11000,埼玉県,令和8年度第2四半期,3520,確定,県調べ,"
+    drop(desk, written(tmp_path, f"{heading}\n{row}\n"))
+    expect(desk.get_by_role("region", name="読み取ったもの")).to_contain_text("令和8年度第2四半期")
+    expect(desk.get_by_text("気づいた点はありません。")).to_be_visible()
+    expect(desk.get_by_role("grid")).not_to_be_visible()
+    fill(desk, "だれが", "医療整備課")
+    press(desk, "この内容で登録する")
+    expect(desk.get_by_text(re.compile("登録しました。取り込み番号は"))).to_be_visible()
+
+
+def written(folder: Path, text: str) -> Path:
+    """A made-up file with this text."""
+    file = folder / "架空.csv"
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
 def test_a_quarter_goes_in_is_seen_everywhere_and_comes_out_again(desk: Page, second: Page, workplace: str) -> None:
     council = visit(second, workplace, f"/{INDICATOR.name}", f"indicator={CLINICS}")
     expect(council.get_by_role("region", name="最新値")).to_contain_text("935")
@@ -150,8 +210,9 @@ def test_a_past_value_is_only_revised_with_a_reason(desk: Page) -> None:
     expect(desk.get_by_text(re.compile("登録しました。取り込み番号は"))).to_be_visible()
 
 
-def test_what_the_file_does_not_say_is_asked_once(desk: Page) -> None:
-    drop(desk, ASKING)
+def test_what_the_file_does_not_say_is_asked_once(desk: Page, tmp_path: Path) -> None:
+    table = "\n".join(ASKING.read_text(encoding="cp932").splitlines()[1:])
+    drop(desk, written(tmp_path, table))
     expect(desk.get_by_text("上の問いに答えると、続きを確かめられます")).to_be_visible()
     fill(desk, "ファイル全体の時点", "8年9月")
     expect(desk.get_by_role("region", name=re.compile("見つかったこと"))).to_contain_text("8年9月")

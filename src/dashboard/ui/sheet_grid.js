@@ -25,7 +25,7 @@ export default function ({ data, parentElement }) {
 
   table.onpointerover = (event) => event.pointerType === "mouse" && speak(cellOf(event));
   table.onpointerleave = () => speak(pinned);
-  table.onfocusin = (event) => choose(cellOf(event));
+  table.addEventListener("focusin", (event) => choose(cellOf(event)));
   table.onclick = (event) => cellOf(event)?.focus({ preventScroll: true });
   table.onkeydown = pressed;
 
