@@ -55,9 +55,9 @@ from dashboard.ui.changing import (
     undo_form,
     who_and_why,
 )
+from dashboard.ui.file_questions import answers_so_far, open_questions, questions
 from dashboard.ui.frame import lead, verbatim
 from dashboard.ui.pages import HISTORY
-from dashboard.ui.questions import answers_so_far, open_questions, questions
 from dashboard.ui.sheet_grid import SheetView, sheet_grid
 
 _ROUND = "update_round"
