@@ -361,6 +361,9 @@ _NOTATIONS = tuple(
         (rf"{_YEAR}年(?P<month>\d{{1,2}})月(?P<day>\d{{1,2}})日", Precision.DAY),
         (rf"{_YEAR}(?P<mark>[./-])(?P<month>\d{{1,2}})(?P=mark)(?P<day>\d{{1,2}})", Precision.DAY),
         (rf"{_YEAR}(?P<month>\d\d)(?P<day>\d\d)", Precision.DAY),
+        # The codes of e-Stat's 時間軸: a fiscal year, and a month that begins and ends with itself.
+        (r"(?P<gregorian>\d{4})100000(?P<end>)", Precision.FISCAL_YEAR),
+        (r"(?P<gregorian>\d{4})00(?P<month>\d\d)(?P=month)", Precision.MONTH),
     )
 )
 

@@ -20,6 +20,7 @@ _ROLES = {
     Field.CODE: Role.REGION,
     Field.NAME: Role.REGION,
     Field.PREFECTURE: Role.REGION,
+    Field.PREFECTURE_CODE: Role.REGION,
     Field.PERIOD: Role.DATE,
     Field.YEAR: Role.DATE,
     Field.PART_OF_YEAR: Role.DATE,

@@ -14,7 +14,7 @@ from functools import cache
 
 from dashboard.catalogue import Catalogue, Indicator
 from dashboard.errors import FiscalError
-from dashboard.fiscal import FiscalYearPoint, Period, Precision, fiscal_year, parse
+from dashboard.fiscal import FiscalYearPoint, Period, Precision, fiscal_year, label, parse
 from dashboard.intake.cell_values import UNIT_COUNTERS, UNIT_SCALES, bare_unit, same_unit
 from dashboard.observation import Status
 
@@ -90,6 +90,12 @@ _EVENT = re.compile(
 _DOCUMENT = re.compile(
     r"^[^、。,]{0,8}?(?:作成|更新|公表|発行|発表|提出|印刷|報告(?!値|数)|受領|照会|回答|問合|改訂版|版|送付|ダウンロード|取得|アクセス|閲覧|届出分?受)"
 )
+_PARTS = (
+    (re.compile(r"(?:第|q)([1-4])(?:・?四半期|q|期)?|([1-4])(?:・?四半期|q)"), "第{}四半期"),
+    (re.compile(r"(上|下)(?:半期|期)"), "{}半期"),
+)
+_MONTH_OF_YEAR = re.compile(r"(1[0-2]|0?[1-9])月(?:末|分)?")
+PART = re.compile("|".join(f"(?:{pattern.pattern})" for pattern in (*(each for each, _ in _PARTS), _MONTH_OF_YEAR)))
 _ACTUAL_END = re.compile(r"(?:実績|実数)?値?(?:現在|時点)?$")
 _UNIT = r"[^\s()\[\]【】、。,;；]{1,8}"
 _UNIT_WORDS = re.compile(rf"単位\s*[:：は]?\s*({_UNIT}(?:[、・,]{_UNIT})*)")
@@ -163,6 +169,14 @@ class Words:
         match = _DATE.match(words)
         return _period(words, self.point) if match and match.end() == len(words) else None
 
+    def part_of_year(self, year: str, part: str) -> str:
+        """The month or quarter of a year, both in words of headings; empty where that is none."""
+        try:
+            period = part_of_year(parse(year, point=self.point), year, part, by_fiscal="年度" in year)
+        except FiscalError:
+            return ""
+        return label(period)
+
     def period_at_edge(self, heading: str) -> tuple[str, str]:
         """The period that a heading begins or ends with, and its other words: 令和7年度 and 目標; empty where none."""
         words = plain(heading)
@@ -222,3 +236,28 @@ def fits(hint: Hint, period: Period) -> bool:
     if not months:
         return behind == 0 and period.precision is Precision.MONTH
     return 0 <= behind < months and period.precision in {Precision.MONTH, Precision.DAY}
+
+
+def part_of_year(year: Period, text: str, part: str, *, by_fiscal: bool) -> Period:
+    """The month, quarter or half of a year that another column names.
+
+    Raises:
+        FiscalError: it names none, or one of a calendar year that may also be a fiscal one.
+    """
+    words = plain(part)
+    number = fiscal_year(year.date)
+    if month := _MONTH_OF_YEAR.fullmatch(words):
+        in_next = by_fiscal and int(month[1]) <= 3
+        period = parse(f"{number + in_next}年{int(month[1])}月")
+    else:
+        period = parse(f"{number}{'年度' if by_fiscal else '年'}{_part_words(words)}")
+    if year.precision is not Precision.FISCAL_YEAR and year.date != period.date:
+        raise FiscalError(f"時点「{text}」と「{part}」は別の時点です。正しいほうに合わせてください。")
+    return period
+
+
+def _part_words(words: str) -> str:
+    for pattern, form in _PARTS:
+        if match := pattern.fullmatch(words):
+            return form.format(next(filter(None, match.groups())))
+    return words

@@ -32,8 +32,10 @@ class Field(StrEnum):
     LOWER = "下限"
     UPPER = "上限"
     PREFECTURE = "都道府県"
+    PREFECTURE_CODE = "都道府県コード"
     YEAR = "年度"
     PART_OF_YEAR = "四半期・月"
+    TIME_CODE = "時間軸コード"
 
 
 class Severity(Term):

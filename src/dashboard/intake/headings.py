@@ -11,7 +11,7 @@ from typing import Any
 
 from dashboard.catalogue import Catalogue, Indicator
 from dashboard.intake.cell_values import bare_unit, has_number, read_value
-from dashboard.intake.clues import Clue, Hint, Words
+from dashboard.intake.clues import PART, Clue, Hint, Words
 from dashboard.intake.draft import Context, Field
 from dashboard.places import Regions
 
@@ -23,18 +23,24 @@ SYNONYMS = {
     "都道府県市区町村",
     Field.PERIOD: "時点 年月 年月日 基準日 年度 as_of date 年 西暦 調査年 年次 時間軸 調査時点 調査年月 調査日 "
     "報告年月 集計時点 調査年度 報告年度 基準年月 会計年度",
-    Field.VALUE: "値 数値 実績 実績値 件数 value 実数 数量",
+    Field.VALUE: "値 数値 実績 実績値 件数 value 実数 数量 現状 現状値 現況",
     Field.STATUS: "区分 状態 status 値の区分",
     Field.UNIT: "単位 unit",
     Field.SOURCE: "出典 資料 source",
-    Field.NOTE: "備考 注 note annotation 注記 摘要",
+    Field.NOTE: "備考 注 note annotation 注記 注釈 摘要",
     Field.SE: "標準誤差 se",
     Field.LOWER: "下限 信頼下限 lower",
     Field.UPPER: "上限 信頼上限 upper",
-    Field.PREFECTURE: "都道府県 都道府県名 県名 都道府県コード 都道府県番号",
+    Field.PREFECTURE: "都道府県 都道府県名 県名",
+    Field.PREFECTURE_CODE: "都道府県コード 都道府県番号",
+    Field.TIME_CODE: "時間軸コード time_code 時間軸code 時点コード",
     Field.PART_OF_YEAR: "四半期 期 月 半期 期別 四半期別 報告月 quarter month",
 }
 """The names by which a column may be headed, apart by spaces."""
+
+_COUNTS = "人数 か所数 箇所数 施設数 事業所数 機関数 数 回数 職員数 登録数 届出数"
+COUNT_HEADINGS = frozenset(_COUNTS.split())
+"""They head the values where no other column does: 市町村名 and 人数 under a title that names the indicator."""
 
 _AREAS = "圏域 圏域名 医療圏 医療圏名 二次医療圏 二次保健医療圏 保健医療圏 保健所圏域 保健所 医師会 郡市医師会"
 AREA_HEADINGS = frozenset(_AREAS.split())
@@ -47,7 +53,7 @@ PAPER_HEADINGS = ("資料の計画", "資料の基準日", "資料の登録時�
 """What our own files of values say beside them of the paper they were taken from; nothing for the intake to read."""
 
 _HARMLESS = re.compile(
-    r"no\.?|番号|通番|連番|整理番号|#|(?:tab|time|area|cat\d\d|unit)_?code|担当.*|連絡先.*|電話.*|tel|fax|メール.*|e-?mail|"
+    r"no\.?|番号|通番|連番|整理番号|#|(?:tab|area|cat\d\d|unit)_?code|(?:表章項目|単位|分類)コード|担当.*|連絡先.*|電話.*|tel|fax|メール.*|e-?mail|"
     r"問い?合わ?せ.*|住所.*|所在地.*|記入.*|作成.*|提出.*|回答者.*|確認.*|ふりがな|フリガナ|かな|カナ|よみ|読み|名称カナ|"
     r"url|緯度|経度|更新日.*|取得日.*|団体名カナ|郡名?|地方|ブロック"
 )
@@ -62,7 +68,8 @@ _SEPARATORS = re.compile(r"[\n\r]+|[／/](?=\D)|[、,]")
 class Heading:
     """What is written above one column (``cells``, top to bottom), and what it says.
 
-    ``period`` and ``region`` are texts that name one. ``barred`` are clues that the column holds no actual values
+    ``period`` and ``region`` are texts that name one, ``part`` names a month or quarter of a year that stands above it.
+    ``barred`` are clues that the column holds no actual values
     (目標, 前年比), ``remarks`` words that nobody reads; ``parts`` clues that it holds a part only (うち常勤).
     """
 
@@ -70,6 +77,7 @@ class Heading:
     column: Field | None = None
     indicator: Indicator | None = None
     period: str = ""
+    part: str = ""
     region: str = ""
     unit: str = ""
     status: str = ""
@@ -91,12 +99,18 @@ class Heading:
     @property
     def is_known(self) -> bool:
         """Whether it says anything that the intake knows."""
-        return self.column is not None or self.names_value or bool(self.barred) or self.is_area
+        names_any = self.column is not None or self.names_value or bool(self.part)
+        return names_any or bool(self.barred) or self.is_area
 
     @property
     def is_area(self) -> bool:
         """Whether it names the area around a region."""
         return any(is_area_heading(cell) for cell in self.cells)
+
+    @property
+    def is_count(self) -> bool:
+        """Whether it is a word for a count, under which values stand where no other column has them."""
+        return any(heading_key(without_remark(cell)[0]) in COUNT_HEADINGS for cell in self.cells)
 
     @property
     def is_harmless(self) -> bool:
@@ -122,6 +136,9 @@ class Headings:
         heading = Heading(tuple(cell for cell in cells if cell.strip()))
         for cell in dict.fromkeys(heading.cells):
             heading = self._with_cell(heading, cell)
+        if heading.part and heading.period:
+            whole = self._words.part_of_year(heading.period, heading.part)
+            return replace(heading, period=whole, part="") if whole else _with_remark(heading, heading.part)
         return heading
 
     def indicator(self, text: str) -> Indicator | None:
@@ -143,6 +160,8 @@ class Headings:
         column = _FIELDS.get(heading_key(piece))
         if column and heading.column in {None, Field.VALUE}:
             return replace(heading, column=column)
+        if heading_key(piece) in COUNT_HEADINGS:
+            return heading
         meaning = self._meaning(piece)
         if meaning:
             is_other = any(getattr(heading, name) not in {None, "", value} for name, value in meaning.items())
@@ -162,6 +181,8 @@ class Headings:
             return {"period": piece}
         if self._words.is_unit(unit) or "単位" in piece:
             return {"unit": unit}
+        if PART.fullmatch(heading_key(piece)):
+            return {"part": piece}
         return {"region": piece} if len(self._regions.named(piece)) == 1 else {}
 
     def _with_clues(self, heading: Heading, piece: str) -> Heading:
@@ -211,4 +232,5 @@ def is_area_heading(cell: str) -> bool:
 def could_be_heading(cell: str) -> bool:
     """Whether a cell holds no value: neither a number nor a word that stands for one."""
     value = read_value(cell)
-    return not has_number(cell) and (value is None or value.empty)
+    is_part = PART.fullmatch(heading_key(cell)) is not None
+    return is_part or (not has_number(cell) and (value is None or value.empty))

@@ -172,12 +172,13 @@ class Layout:
         for top, row in enumerate(cells.rows[:HEADER_DEPTH]):
             if len(row) > _WIDEST or not first_filled(row):
                 continue
-            score = sum(self._headings.read([cell]).is_known for cell in row if cell.strip())
+            headings = [self._headings.read([cell]) for cell in row if cell.strip()]
+            score = sum(heading.is_known or heading.is_count for heading in headings)
             results = [self._table_under(cells, top, bottom) for bottom in self._bottoms(cells.rows, top, score)]
             for result in results[::-1]:
                 if isinstance(result, FileTable):
                     return result
-            if score >= 2:
+            if score >= 2 and all(could_be_heading(cell) for cell in row):
                 lacking += [(score, result) for result in results[:1] if isinstance(result, Problem)]
         if not lacking:
             shapes = "「指標,地域コード,地域名,時点,値,区分,出典,備考」、または「地域コード,地域名,時点」と指標の名前"
@@ -226,6 +227,9 @@ class Layout:
         crossed = {
             place: heading for place, heading in enumerate(columns) if heading.names_value and not heading.barred
         }
+        counts = [place for place, heading in enumerate(columns) if heading.is_count]
+        if not crossed and Field.VALUE not in places and len(counts) == 1:
+            places[Field.VALUE] = counts[0]
         if Field.VALUE in places and Field.VALUE not in {columns[place].column for place in crossed}:
             return self._long_table(cells, top, bottom, columns, places)
         places.pop(Field.VALUE, None)
@@ -310,9 +314,12 @@ class Layout:
                 sentence = f"「{column}」の列が二つあります。一つにしてください。"
                 return _heading_problem("E03", at, heading, place, sentence)
             places[column] = place
+        if Field.TIME_CODE in places and Field.PERIOD not in places:
+            places[Field.PERIOD] = places.pop(Field.TIME_CODE)
         has_region = {Field.CODE, Field.NAME} & places.keys()
-        if not has_region and Field.PREFECTURE in places:
-            places[Field.NAME] = places.pop(Field.PREFECTURE)
+        prefecture = {Field.NAME: Field.PREFECTURE, Field.CODE: Field.PREFECTURE_CODE}
+        if not has_region and set(prefecture.values()) & places.keys():
+            places |= {column: places.pop(other) for column, other in prefecture.items() if other in places}
         elif not has_region:
             # Beside a code an area says where a region lies, and would be taken for the name of another region.
             area = next((place for place, heading in enumerate(columns) if heading.is_area), None)

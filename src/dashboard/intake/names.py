@@ -9,7 +9,7 @@ from dashboard.catalogue import Indicator
 from dashboard.errors import FiscalError, RegionError, UnknownIndicator
 from dashboard.fiscal import Period, Precision, fiscal_year, fiscal_year_label, label, parse
 from dashboard.intake.cell_values import has_mark
-from dashboard.intake.clues import Words, plain
+from dashboard.intake.clues import Words, part_of_year, plain
 from dashboard.intake.draft import Context, Field, Problem, for_whole_file
 from dashboard.intake.layout import RawRow
 from dashboard.places import Elsewhere, Level, Region
@@ -21,15 +21,10 @@ _MARKED = "に丸数字などの記号があります。注の記号なら消し
 FEWEST_PREFECTURES = 3
 """A table of other prefectures too names at least so many; fewer are more likely a slip."""
 
-_CODE_AND_NAME = re.compile(r"(?P<code>\d{5,6})[\s:：_,、・\uff0e.\-－]*(?P<name>[^\d\s:：_,、・\uff0e.\-－].*)")
+_CODE_AND_NAME = re.compile(r"(?P<code>\d{5,6}|\d{2})[\s:：_,、・\uff0e.\-－]*(?P<name>[^\d\s:：_,、・\uff0e.\-－].*)")
 _TRAILING_ZERO = re.compile(r"(?<=^\d{5})\.0+$|(?<=^\d{6})\.0+$|(?<=^\d{4})\.0+$")
 _BARE_YEAR = re.compile(r"(?:(?:令和|平成|昭和|[rhs])(?:元|\d{1,2})|\d{4})年")
 _ERAS = (("令和", "令和"), ("平成", "平成"), ("昭和", "昭和"), ("r", "令和"), ("h", "平成"), ("s", "昭和"))
-_PARTS = (
-    (re.compile(r"(?:第|q)?([1-4])(?:・?四半期|q|期)?"), "第{}四半期"),
-    (re.compile(r"(上|下)(?:半期|期)?"), "{}半期"),
-)
-_MONTH = re.compile(r"(1[0-2]|0?[1-9])月(?:末|分)?")
 
 
 class Lookup:
@@ -63,11 +58,11 @@ class Lookup:
         if has_mark(code):
             return Problem("E06", f"地域コード「{code}」{_MARKED}")
         code, name = _code_and_name(code, name)
-        if ward := self._places.ward(code, name):
-            return Problem("E06", ward)
         regions = self._context.regions
         if self._places.is_own_number(code) and regions.is_called(regions.prefecture, name):
             code = regions.prefecture.code
+        if elsewhere := self._places.ward(code, name) or self._places.abroad(name):
+            return Problem("E06", elsewhere)
         try:
             region = regions.get(code) if code else regions.find(name)
         except RegionError as error:
@@ -87,7 +82,7 @@ class Lookup:
             period = parse(written, point=point)
             if part:
                 by_fiscal = "年度" in written or "年度" in heading or period.precision is not Precision.FISCAL_YEAR
-                period = _of_part(period, written, part, by_fiscal=by_fiscal)
+                period = part_of_year(period, written, part, by_fiscal=by_fiscal)
         except FiscalError as error:
             return Problem("E08", str(error))
         if year and (problem := self._outside(period, year, text)):
@@ -136,28 +131,6 @@ def _with_year_word(text: str, heading: str) -> str:
     digits = re.sub(r"\.0+$", "", unicodedata.normalize("NFKC", text).strip())
     is_year = re.fullmatch(r"(?:19|20)\d\d", digits)
     return f"{digits}{heading}" if is_year and heading in {"年度", "年"} else text
-
-
-def _of_part(year: Period, text: str, part: str, *, by_fiscal: bool) -> Period:
-    """The month, quarter or half of a year that another column names.
-
-    Raises:
-        FiscalError: it names none, or one of a calendar year that may also be a fiscal one.
-    """
-    words = plain(part)
-    number = fiscal_year(year.date)
-    if month := _MONTH.fullmatch(words):
-        in_next = by_fiscal and int(month[1]) <= 3
-        period = parse(f"{number + in_next}年{int(month[1])}月")
-    else:
-        period = parse(f"{number}{'年度' if by_fiscal else '年'}{_part_words(words)}")
-    if year.precision is not Precision.FISCAL_YEAR and year.date != period.date:
-        raise FiscalError(f"時点「{text}」と「{part}」は別の時点です。正しいほうに合わせてください。")
-    return period
-
-
-def _part_words(words: str) -> str:
-    return next((form.format(match[1]) for pattern, form in _PARTS if (match := pattern.fullmatch(words))), words)
 
 
 def at_row(answer: T | Problem, row: RawRow, column: Field) -> T | Problem:

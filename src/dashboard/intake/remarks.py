@@ -114,8 +114,11 @@ def spans(numbers: Sequence[int]) -> str:
 # Columns that are not read
 
 
-def columns_unread(table: FileTable, catalogue: Catalogue) -> list[Problem]:
-    """What is to be said of each column with a heading or content that is not one of ours."""
+def columns_unread(table: FileTable, catalogue: Catalogue, settled: frozenset[int]) -> list[Problem]:
+    """What is to be said of each column with a heading or content that is not one of ours.
+
+    ``settled`` are columns that split the rows into parts and their whole, of which the whole is read.
+    """
     width = len(table.columns)
     columns: dict[int, tuple[int, str] | None] = {}
     filled = set()
@@ -127,11 +130,16 @@ def columns_unread(table: FileTable, catalogue: Catalogue) -> list[Problem]:
             if place not in table.read_places and cell.strip():
                 filled.add(place)
                 columns[place] = columns.get(place) or ((number, cell) if has_number(cell) else None)
-    return [_column_unread(table, place, columns[place], place in filled, catalogue) for place in sorted(columns)]
+    return [
+        _column_unread(
+            table, place, columns[place], is_open=place in filled and place not in settled, catalogue=catalogue
+        )
+        for place in sorted(columns)
+    ]
 
 
 def _column_unread(
-    table: FileTable, place: int, number: tuple[int, str] | None, is_filled: bool, catalogue: Catalogue
+    table: FileTable, place: int, number: tuple[int, str] | None, *, is_open: bool, catalogue: Catalogue
 ) -> Problem:
     """What is to be said of one such column; ``number`` is the first number in it, and its row (1-based)."""
     heading = table.columns[place]
@@ -145,18 +153,20 @@ def _column_unread(
     if near:
         rule = "E05"
         sentence = f"という指標はありません。「{near}」ではありませんか。使わない列なら、列ごと消してください。"
-    elif heading.barred and is_filled:
+    elif heading.barred and is_open:
         rule = "W18"
         sentence = f"「{heading.barred[0].words}」の列なので、実績の値としては読みません。よいか確かめてください。"
     elif number and not (heading.is_harmless or heading.is_area):
         rule = "W11"
         sentence = "値の列として読めないので、この列の数は読みません。よいか確かめてください。"
-    elif heading.is_harmless or heading.is_area or heading.column is not None or not is_filled:
+    elif heading.is_harmless or heading.is_area or heading.column is not None or not is_open:
         rule = "N01"
         sentence = "使わない列なので読みません。"
     else:
         rule = "W21"
-        sentence = "読まない列です。行を分けている（職種、内訳など一部だけの値である）のではないか確かめてください。"
+        unheaded = "" if heading.cells else "見出しのない列で、"
+        doubt = "行を分けている（職種、内訳など一部だけの値である）のではないか確かめてください。"
+        sentence = f"{unheaded}読まない列です。{doubt}"
     return at_cell(rule, sentence, table.header_row + 1, place, _last_cell(heading))
 
 

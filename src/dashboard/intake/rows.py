@@ -69,6 +69,7 @@ _SERIAL = re.compile(r"\d{5}")
 _SHORT_TEXT = 12
 """A cell that says 計画 or 見本 of its row is not longer; beyond it stands a remark."""
 
+_FEWEST_IN_BLOCK = 2
 _MOST_PARTS = 60
 """A column that splits the rows (職種) has no more different texts than this."""
 
@@ -180,9 +181,9 @@ class _Reader:
             table, self._words, self._layout, self._answers, self._context.catalogue, self._rows
         )
         around = [*surroundings.titles(), *surroundings.around(file), *self._notes]
-        problems += surroundings.of_words(around) if is_readable else []
-        problems += [*surroundings.of_remarks(), *surroundings.of_marks()]
-        problems += columns_unread(table, self._context.catalogue)
+        problems += surroundings.of_words([*around, *surroundings.unread()]) if is_readable else []
+        problems += [*surroundings.of_remarks(), *surroundings.of_marks(self._aside)]
+        problems += columns_unread(table, self._context.catalogue, self._whole)
         every = by_row([*sheet_problems, *table.problems, *problems])
         catalogue = self._context.catalogue
         return Draft(
@@ -232,9 +233,10 @@ class _Reader:
         table = self._table
         rows = table.cells.rows
         above: tuple[str, ...] = ()
+        blocks = self._blocks()
         for at in range(table.start, len(rows)):
             if first_filled(rows[at]):
-                above = _with_dittos(rows[at], above, table)
+                above = self._with_blocks(at, _with_dittos(rows[at], above, table), above, blocks)
                 self._read_row(at, above)
         read, doubles = self._without_doubles()
         problems = [
@@ -253,6 +255,30 @@ class _Reader:
             why = f"{skipped[0] + 1}行目「{first_filled(rows[skipped[0]]).strip()}」：{skipped[1]}" if skipped else ""
             problems.append(Problem("E04", f"読み取れる値の行がありません。{why}{advice}"))
         return read, problems
+
+    def _blocks(self) -> list[int]:
+        """The columns of dates or indicators in which a text stands once for the rows below it, as merged cells do."""
+        rows = [row for row in self._table.cells.rows[self._table.start :] if len(row) > 1 and first_filled(row)]
+        places = self._table.headers[0].places
+        labels = [places[column] for column in (Field.PERIOD, Field.INDICATOR, Field.YEAR) if column in places]
+        blocks = []
+        for place in labels:
+            filled = sum(1 for row in rows if place < len(row) and row[place].strip())
+            if rows and filled and len(rows) - filled >= max(filled, _FEWEST_IN_BLOCK) and rows[0][place].strip():
+                blocks.append(place)
+        return blocks
+
+    def _with_blocks(
+        self, at: int, cells: tuple[str, ...], above: Sequence[str], blocks: Sequence[int]
+    ) -> tuple[str, ...]:
+        """The cells of a row (0-based) with the text that stands above in a column of blocks; told once a column."""
+        for place in blocks:
+            if place < min(len(cells), len(above)) and not cells[place].strip() and above[place].strip():
+                cells = (*cells[:place], above[place], *cells[place + 1 :])
+                heading = self._table.columns[place].text
+                sentence = f"「{heading}」が空の行は、上の行と同じとして読みます。正しいか確かめてください。"
+                self._alike["W24", sentence, None].append(at)
+        return cells
 
     def _read_row(self, at: int, cells: tuple[str, ...]) -> None:
         table = self._table
@@ -306,7 +332,8 @@ class _Reader:
             return reason
         region = raw.text(Field.NAME) or raw.text(Field.CODE)
         is_elsewhere = self._is_national and self._elsewhere.is_other(region)
-        if is_elsewhere or self._elsewhere.is_other(raw.text(Field.PREFECTURE)):
+        prefectures = (raw.text(Field.PREFECTURE), raw.text(Field.PREFECTURE_CODE))
+        if is_elsewhere or any(map(self._elsewhere.is_other, prefectures)):
             return "N02", "ほかの都道府県や全国の行なので読み飛ばしました。"
         if self._is_struck(raw):
             return "W22", "取り消し線で消された行なので読みません。よいか確かめてください。"
@@ -364,7 +391,8 @@ class _Reader:
         rows = self._table.cells.rows[self._table.start :]
         names = {row[place].strip() for row in rows if place is not None and place < len(row)}
         others = sum(self._elsewhere.is_prefecture(name) for name in names)
-        return others >= FEWEST_PREFECTURES or (others > 0 and "全国" in names)
+        is_headed = place is not None and self._table.columns[place].column is Field.PREFECTURE
+        return others >= FEWEST_PREFECTURES or (others > 0 and (is_headed or "全国" in names))
 
     def _heading_of_years(self) -> str:
         """年度 or 年 where the column of dates is headed so, under which a bare number is a year."""

@@ -4,8 +4,9 @@ Words that could change a figure (another unit or date, a target, provisional) a
 what was read, or they are told and must be answered. All other words are harmless remarks.
 """
 
+import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from dashboard.catalogue import Catalogue
@@ -49,8 +50,13 @@ _DOUBTS = {
     Clue.EXAMPLE: "記入例の値ではないか確かめてください。",
 }
 _ROLES = {Clue.UNIT: Role.UNIT, Clue.DATE: Role.DATE, Clue.STANDING: Role.STATUS}
+_IN_UNREAD = frozenset({Clue.UNIT, Clue.STANDING, Clue.DATE})
+_MOST_TEXTS = 500
 _IN_SOURCE = frozenset({Clue.NOT_ACTUAL, Clue.STANDING})
 _MOST_QUOTED = 60
+_FILE_NAME = "ファイル名"
+# Latin words and bare numbers in names of files are of whoever keeps files: sample, 2026-10-05.
+_IN_FILE_NAME = re.compile(r"[^!-~]|^[rhs]\d")
 
 
 @dataclass(frozen=True)
@@ -107,11 +113,27 @@ class Surroundings:
         cells = self._table.cells
         if cells.sheet:
             yield Wording("シート名", cells.sheet, is_title=True)
-        stem = file.rpartition(".")[0] or file
-        if any(ord(letter) > 0x2000 for letter in stem):
-            yield Wording("ファイル名", stem)
+        if stem := file.rpartition(".")[0] or file:
+            yield Wording(_FILE_NAME, stem)
         for text in cells.aside:
             yield Wording("図形やヘッダー・フッターの文字", text, is_title=True)
+
+    def unread(self) -> Iterator[Wording]:
+        """The words of headings and columns that nobody reads: a unit or a standing may stand there."""
+        table = self._table
+        rows = table.cells.rows
+        for place, heading in enumerate(table.columns):
+            if place in table.read_places or heading.is_harmless or heading.is_area or heading.barred:
+                continue
+            letter = column_letter(place)
+            texts: dict[str, int] = {}
+            for at in (table.header_row, *range(table.start, len(rows))):
+                cell = rows[at][place].strip() if place < len(rows[at]) else ""
+                if cell and len(texts) < _MOST_TEXTS:
+                    texts.setdefault(cell, at)
+            for cell, at in texts.items():
+                if any(hint.clue in _IN_UNREAD for hint in self._words.hints(cell)):
+                    yield Wording(f"{at + 1}行目{letter}列", cell, at + 1, letter)
 
     def of_words(self, wordings: Iterable[Wording]) -> Iterator[Problem]:
         """What is to be said of words outside the table; each cell's own sense is kept."""
@@ -130,6 +152,8 @@ class Surroundings:
         self.senses[wording.row - 1, place] = Sense(role if not problems else Role.REMARK, why)
 
     def _of_hint(self, hint: Hint, hints: Sequence[Hint], wording: Wording) -> Iterator[Problem]:
+        if wording.where == _FILE_NAME and not _IN_FILE_NAME.search(hint.words):
+            return
         match hint.clue:
             case Clue.UNIT:
                 yield from self._unit(hint, wording)
@@ -144,8 +168,6 @@ class Surroundings:
             case Clue.RATE if wording.is_title and wording.row and not self._is_explained(hint, wording):
                 sentence = f"「{hint.words}」とあり、件数や人数ではない値です。件数の指標には登録できません。"
                 yield self._told(wording, "E21", f"{sentence}実数の表にしてください。")
-            case Clue.EXAMPLE if wording.where == "ファイル名":
-                return
             case _:
                 if not self._is_explained(hint, wording):
                     yield self._told(wording, _SAY[hint.clue], f"「{hint.words}」とあります。{_DOUBTS[hint.clue]}")
@@ -229,13 +251,17 @@ class Surroundings:
 
     # What Excel shows, hides and prints around a cell
 
-    def of_marks(self) -> Iterator[Problem]:
-        """What is to be said of comments, struck and raised letters, formats that print words, and what is hidden."""
+    def of_marks(self, aside: Container[int]) -> Iterator[Problem]:
+        """What is to be said of comments, struck and raised letters, formats that print words, and what is hidden.
+
+        ``aside`` are the rows (0-based) that are not read, which is told already.
+        """
         cells = self._table.cells
         by_kind: defaultdict[MarkKind, list[tuple[int, int, Mark]]] = defaultdict(list)
         for (row, place), marks in sorted(cells.marks.items()):
             for mark in marks:
-                by_kind[mark.kind].append((row, place, mark))
+                if mark.kind is MarkKind.COMMENT or row not in aside:
+                    by_kind[mark.kind].append((row, place, mark))
         for kind, placed in by_kind.items():
             yield from _OF_MARKS[kind](self, placed)
         yield from self._hidden()
@@ -314,11 +340,10 @@ class Surroundings:
             numbers = list(dict.fromkeys(rows))
             sentence = f"{spans(numbers)}行目は非表示の行ですが、値を読みました。登録してよいか確かめてください。"
             yield Problem("W22", sentence, numbers[0])
-        for header in self._table.headers:
-            if header.value_place in cells.hidden_places:
-                sentence = "非表示の列ですが、値を読みました。登録してよいか確かめてください。"
-                heading = header.headings[header.value_place]
-                yield at_cell("W22", sentence, header.row + 1, header.value_place, heading)
+        places = {place for header in self._table.headers for place in header.places.values()}
+        for place in sorted(places & cells.hidden_places):
+            sentence = "非表示の列ですが、読みました。登録してよいか確かめてください。"
+            yield at_cell("W22", sentence, self._table.header_row + 1, place, self._table.headings[place])
         if cells.hidden_sheets:
             yield Problem("N01", f"非表示のシート{listed(cells.hidden_sheets)}は読んでいません。")
 

@@ -52,6 +52,12 @@ class Elsewhere:
         """Whether a text is the name or the code of another prefecture, or of the whole country."""
         return self.is_prefecture(text) or "".join(text.split()) in NATION
 
+    def abroad(self, name: str) -> str:
+        """The sentence about a place written with another prefecture before it; empty for all else."""
+        words = "".join(unicodedata.normalize("NFKC", name).split())
+        prefecture = next((other for other in self._others if words.startswith(other) and words != other), "")
+        return f"「{name}」は{prefecture}の地域です。行を消してください。" if prefecture else ""
+
     def ward(self, code: str, name: str) -> str:
         """The sentence about a ward of a designated city, which has no figures of its own; empty for all else."""
         city = None

@@ -9,6 +9,7 @@ off; such a name is refused, not guessed.
 """
 
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ from functools import cached_property
 from dashboard.errors import RegionError
 from dashboard.text import Term, half_width, listed, nearest, suggestion
 
+_HIRAGANA = {katakana: katakana - 0x60 for katakana in range(0x30A1, 0x30F5)}
 _AREA_WORD = re.compile("(二次)?(保健)?(医療圏|圏域|区域)$")
 _COUNTY = re.compile("^.+?郡(?=.+[町村]$)")
 _SHORTEST_ENDING = 3
@@ -227,8 +229,9 @@ def with_check_digit(code5: str) -> str:
 
 
 def normal_spelling(text: str) -> str:
-    """The text without spaces and differences of width, ヶ for each way to write it."""
-    return re.sub("[ケヵカがか箇]", "ヶ", "".join(half_width(text).split()))
+    """The text without spaces and differences of width or kana, ヶ for each way to write it."""
+    letters = unicodedata.normalize("NFC", "".join(half_width(text).split()))
+    return re.sub("[ケヵカガがか箇]", "ヶ", letters).translate(_HIRAGANA)
 
 
 def area_stem(name: str) -> str:
