@@ -6,7 +6,7 @@ from datetime import date
 
 from dashboard.catalogue import Catalogue
 from dashboard.fiscal import Period, label
-from dashboard.intake.draft import Account, Draft, Field, Problem, Role, Row, Sense
+from dashboard.intake.draft import Account, Context, Draft, Field, Problem, Role, Row, Sense
 from dashboard.intake.layout import FileTable
 from dashboard.observation import STRONGEST_FIRST
 from dashboard.places import Level, Regions
@@ -14,6 +14,8 @@ from dashboard.text import listed
 
 MOST_LISTED = 3
 """More indicators or dates than this are counted in the line and not named."""
+
+NO_TABLE = "表として読めていないので、まだ使っていません。"
 
 _ROLES = {
     Field.INDICATOR: Role.INDICATOR,
@@ -29,26 +31,40 @@ _ROLES = {
     Field.SOURCE: Role.REMARK,
     Field.NOTE: Role.REMARK,
 }
+_MEANINGS = {
+    Role.INDICATOR: "どの指標の値かを、ここから読みます",
+    Role.REGION: "どの地域の値かを、ここから読みます",
+    Role.DATE: "いつの値かを、ここから読みます",
+    Role.UNIT: "値の単位が指標の単位と同じかを、ここで確かめます",
+    Role.STATUS: "値の区分を、ここから読みます",
+    Role.REMARK: "値と一緒に登録します",
+    Role.VALUE: "値と一緒に登録する数です",
+}
 
 
 def account_of(
     table: FileTable,
     aside: Mapping[int, Sense],
-    words: Mapping[tuple[int, int], Sense],
+    apart: Mapping[tuple[int, int], Sense],
     problems: Sequence[Problem],
+    context: Context,
 ) -> Account:
-    """The account of a table; ``aside`` are rows (0-based) that are no data, ``words`` the cells around the table."""
+    """The account of a table; ``aside`` are rows (0-based) that are no data.
+
+    ``apart`` are the cells around the table, and those in columns of values that say that there is none.
+    """
     columns: dict[int, Sense] = {}
-    cells = dict(words)
+    cells = dict(apart)
     for header in table.headers:
         for column, place in header.places.items():
             role = _ROLES.get(column, Role.VALUE)
-            kept = "値とともに登録します" if role is Role.REMARK else "値の意味として読みました"
-            columns[place] = Sense(role, f"「{column}」の列：{kept}。")
+            columns[place] = Sense(role, f"「{column}」の列です。{_MEANINGS[role]}。")
+    names = {indicator.id: indicator.name for indicator in context.catalogue.indicators}
+    names |= {region.code: region.name for region in context.regions}
     for header in table.headers:
-        texts = [*header.fixed.values(), header.unit]
-        of = "、".join(text for text in texts if text)
-        columns[header.value_place] = Sense(Role.VALUE, f"値として読みました{f'（{of}）' if of else ''}。")
+        texts = [*(names.get(text, text) for text in header.fixed.values()), header.unit]
+        of = "、".join(dict.fromkeys(text for text in texts if text))
+        columns[header.value_place] = Sense(Role.VALUE, f"値の列です{f'（{of}）' if of else ''}。")
     for place, heading in enumerate(table.columns):
         if place not in columns and heading.cells:
             columns[place] = Sense(Role.UNUSED, f"「{heading.text}」の列は使いません。")
@@ -56,8 +72,10 @@ def account_of(
     for row in range(table.top, table.header_row + 1):
         rows[row] = Sense(Role.HEADING, "見出しとして読みました。")
         for place, heading in enumerate(table.columns):
-            if columns.get(place, Sense(Role.UNUSED, "")).role is Role.UNUSED and heading.cells:
-                cells[row, place] = Sense(Role.UNUSED, f"「{heading.text}」の列は使いません。")
+            sense = columns.get(place)
+            if sense and heading.cells:
+                is_read = sense.role is not Role.UNUSED
+                cells[row, place] = Sense(Role.HEADING, f"見出しです。{sense.why}") if is_read else sense
     if table.unit_row is not None:
         rows[table.unit_row] = Sense(Role.UNIT, "単位の行として読みました。")
     return Account(columns, rows, cells, problems_by_cell(problems))
@@ -86,7 +104,9 @@ def unused_cells(draft: Draft) -> Iterator[tuple[int, int, str, str]]:
         for place, cell in enumerate(cells):
             if cell.strip():
                 sense = draft.account.at(row, place)
-                if sense.role in {Role.REMARK, Role.UNUSED}:
+                if draft.header_row is None:
+                    yield row, place, cell, NO_TABLE
+                elif sense.role in {Role.REMARK, Role.UNUSED}:
                     yield row, place, cell, sense.why
 
 

@@ -194,7 +194,7 @@ class _Reader:
             table.cells.sheets,
             self._questions(every, surroundings),
             tuple(dict.fromkeys([*surroundings.units, *self._units])),
-            account_of(table, self._aside, surroundings.senses, every),
+            account_of(table, self._aside, {**surroundings.senses, **self._empty_values()}, every, self._context),
             understanding(rows, catalogue, self._regions),
             tuple(dict.fromkeys(" ".join(wording.text.split()) for wording in around if wording.row)),
         )
@@ -305,6 +305,15 @@ class _Reader:
     def _set_aside(self, at: int, sentence: str, cell: str, role: Role) -> None:
         self._problems.append(Problem("N02", sentence, at + 1, None, cell))
         self._aside[at] = Sense(role, sentence)
+
+    def _empty_values(self) -> dict[tuple[int, int], Sense]:
+        """The cells in columns of values that hold a sign for no value, by row and place (0-based)."""
+        cells = {}
+        for raw in (*self._without_value, *self._dashes):
+            if text := raw.text(Field.VALUE):
+                why = f"「{text}」は値がないという印なので、値としては登録しません。"
+                cells[raw.number - 1, raw.header.value_place] = Sense(Role.UNUSED, why)
+        return cells
 
     def _told_together(self) -> list[Problem]:
         """One problem for each reason why several rows were not read."""

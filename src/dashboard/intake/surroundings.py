@@ -148,7 +148,11 @@ class Surroundings:
             return
         place = next(at for at in range(10_000) if column_letter(at) == wording.column)
         role = next((_ROLES[hint.clue] for hint in hints if hint.clue in _ROLES), Role.REMARK)
-        why = "題や注記です。取り込みの記録に残します。" if role is Role.REMARK else "値の意味と合っています。"
+        why = (
+            "題や注記です。取り込みの記録に残します。"
+            if role is Role.REMARK
+            else f"{role.label}を表すことばです。読んだ値と合っています。"
+        )
         self.senses[wording.row - 1, place] = Sense(role if not problems else Role.REMARK, why)
 
     def _of_hint(self, hint: Hint, hints: Sequence[Hint], wording: Wording) -> Iterator[Problem]:

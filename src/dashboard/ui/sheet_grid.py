@@ -14,7 +14,7 @@ from typing import Any
 from dashboard.catalogue import Catalogue
 from dashboard.fiscal import label
 from dashboard.intake import Account, Draft, Problem, Role, Severity
-from dashboard.intake.account import place_of, problems_by_cell
+from dashboard.intake.account import NO_TABLE, place_of, problems_by_cell
 from dashboard.intake.draft import column_letter, first_filled
 from dashboard.judging.words import value_with_unit
 from dashboard.observation import Observation
@@ -31,7 +31,6 @@ _LAST = 3
 _AROUND = 10
 _LONGEST_TEXT = 200
 _LONGEST_REASON = 500
-_NO_TABLE = "表として読めていないので、まだ使っていません。"
 _NO_VALUE = "値の欄ですが、登録する値には入っていません。値がないという印か、同じ行にエラーや警告があります。"
 _GRID = component("sheet_grid", '<div class="sheet"></div>')
 
@@ -165,6 +164,7 @@ class _Payload:
             for row in view.draft.rows
             if row.column and row.number - 1 in in_view
         }
+        self._value_places = {place for _, place in self._values}
         sheet = view.draft.sheet
         filled = (place for row in rows for place, cell in enumerate(sheet[row]) if cell.strip())
         faulty = (place for row, place in self._account.problems if row in in_view)
@@ -220,8 +220,8 @@ class _Payload:
         why = sense.why
         observation = self._values.get((row, place))
         if not self._view.has_table:
-            why = why if sense.severity else _NO_TABLE
-        elif sense.role is Role.VALUE and not sense.severity and not observation and self._view.draft.rows:
+            why = why if sense.severity else NO_TABLE
+        elif sense.role is Role.VALUE and place in self._value_places and not (sense.severity or observation):
             why = _NO_VALUE
         key = (sense.role.value if self._view.has_table else "", sense.severity or "", _short(why, _LONGEST_REASON))
         number = self._senses.setdefault(key, len(self._senses))
