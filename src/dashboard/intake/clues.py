@@ -45,12 +45,14 @@ class Hint:
     """Of a date without a year, the month (1 to 12)."""
 
 
+_MANY = r"[\d十百千万,]+(?:人|世帯|床|か所|施設)?"
 _RATE = re.compile(
-    r"人口[\d十百千万,]*人?(?:当たり|あたり|対|比)|[\d十百千万,]+(?:人|世帯)?(?:当たり|あたり)|[十百千万]万?対|\d+万?対|"
-    r"(?:1|一)(?:人|施設|か所|事業所)(?:当たり|あたり)|当たり|比率|割合|構成比|百分率|普及率|充足率|カバー率"
+    rf"人口{_MANY}(?:当たり|あたり|対|比)|{_MANY}(?:当たり|あたり|対(?![象応策照比前]))|人口(?:比|当たり|あたり)|"
+    r"当たり|比率|割合|構成比|百分率|普及率|充足率|カバー率"
 )
 _NOT_ACTUAL = re.compile(
-    r"目標|^計画$|計画(?:値|数|量|人数|件数)|[(]計画[)]|見込|予測|予定|想定|期待値|必要数|必要量|推計(?:需要|必要)|予算|定員|(?<![a-z])(?:plan|target|forecast)(?![a-z])"
+    r"目標|^計画$|計画(?:値|数|量|人数|件数)|[(]計画[)]|見込|予測|予定|想定|期待値|必要数|必要量|推計(?:需要|必要)|予算|定員|"
+    r"(?<![a-z])(?:plan|target|forecast)(?![a-z])"
 )
 _EARLIER = re.compile(r"前年|前々年|昨年|前回|前期|前月|前四半期|過年度|修正前|訂正前|改定前|変更前|旧数値|旧値")
 _DIFFERENCE = re.compile(r"増減|増加|減少|伸び|前年比|対前年|比較|差引|差分|達成率|達成度|進捗率")
@@ -88,8 +90,10 @@ _EVENT = re.compile(
     r"(?:廃止|開設|開始|新設|改正|改定|施行|変更|移転|合併|統合|休止|再開|指定|認定|告示|通知|策定|設立|開催|公布|始)"
 )
 _DOCUMENT = re.compile(
-    r"^[^、。,]{0,8}?(?:作成|更新|公表|発行|発表|提出|印刷|報告(?!値|数)|受領|照会|回答|問合|改訂版|版|送付|ダウンロード|取得|アクセス|閲覧|届出分?受)"
+    r"^[^、。,]{0,8}?(?:作成|更新|公表|発行|発表|印刷|受領|照会|回答|問合|改訂版|版|送付|ダウンロード|取得|アクセス|閲覧)"
 )
+# A month or a year with these words is that of the figures, a day that of the paper.
+_DOCUMENT_OF_DAY = re.compile(r"^[^、。,]{0,8}?(?:提出|報告(?!値|数|分)|届出分?受)")
 _PARTS = (
     (re.compile(r"(?:第|q)([1-4])(?:・?四半期|q|期)?|([1-4])(?:・?四半期|q)"), "第{}四半期"),
     (re.compile(r"(上|下)(?:半期|期)"), "{}半期"),
@@ -204,7 +208,8 @@ def _date_hints(words: str, point: FiscalYearPoint) -> Iterator[Hint]:
         rest = rest.replace(match.group(), "□", 1)
         after = words[match.end() :]
         period = _period(match.group(), point)
-        if period and not _EVENT.match(after) and not _DOCUMENT.match(after):
+        of_day = period is not None and period.precision is Precision.DAY and _DOCUMENT_OF_DAY.match(after)
+        if period and not (_EVENT.match(after) or _DOCUMENT.match(after) or of_day):
             yield Hint(Clue.DATE, match.group(), period=period)
     for match in _MONTH.finditer(rest):
         if 1 <= int(match[1]) <= 12:

@@ -142,11 +142,10 @@ class Headings:
         return heading
 
     def indicator(self, text: str) -> Indicator | None:
-        """The indicator that a text names, with or without 数 at the end."""
-        text = text.strip()
-        return self._catalogue.named(text) or self._catalogue.named(
-            text.removesuffix("数") if text.endswith("数") else f"{text}数"
-        )
+        """The indicator that a text names, with or without 数 or の数 at the end."""
+        bare = text.strip().removesuffix("数").removesuffix("の")
+        names = (text, bare, f"{bare}数", f"{bare}の数")
+        return next((indicator for name in names if (indicator := self._catalogue.named(name))), None)
 
     def _with_cell(self, heading: Heading, cell: str) -> Heading:
         indicator = self.indicator(cell)

@@ -220,7 +220,7 @@ class _Reader:
             results.append(self._lookup.period(answers.period.strip()))
         if answers.indicator.strip() and fixed.get(Field.INDICATOR) == answers.indicator.strip():
             results.append(self._lookup.indicator(answers.indicator.strip()))
-        if answers.region.strip():
+        if answers.region.strip() and {Field.CODE, Field.NAME} & fixed.keys():
             results.append(self._lookup.region(fixed.get(Field.CODE, ""), fixed.get(Field.NAME, "")))
         if answers.status.strip() and read_status(answers.status) is None:
             words = "、".join(choice.label for choice in Status)
@@ -458,7 +458,8 @@ class _Reader:
         places = raw.header.places
         part = raw.text(Field.PART_OF_YEAR)
         if part.isdecimal() and Field.PART_OF_YEAR in places:
-            part += "月" if "月" in self._table.columns[places[Field.PART_OF_YEAR]].text else ""
+            is_month = "月" in self._table.columns[places[Field.PART_OF_YEAR]].text
+            part = f"{part}月" if is_month else f"第{part}四半期"
         return self._lookup.period(text, raw.text(Field.YEAR), part, self._year_heading)
 
     def _days_of_1904(self, raw: RawRow) -> str:
