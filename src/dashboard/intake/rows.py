@@ -258,13 +258,17 @@ class _Reader:
 
     def _blocks(self) -> list[int]:
         """The columns of dates or indicators in which a text stands once for the rows below it, as merged cells do."""
-        rows = [row for row in self._table.cells.rows[self._table.start :] if len(row) > 1 and first_filled(row)]
-        places = self._table.headers[0].places
-        labels = [places[column] for column in (Field.PERIOD, Field.INDICATOR, Field.YEAR) if column in places]
+        table = self._table
+        rows = [
+            row
+            for row in table.cells.rows[table.start :]
+            if any(place < len(row) and row[place].strip() for place in table.value_places)
+        ]
+        places = table.headers[0].places
         blocks = []
-        for place in labels:
-            filled = sum(1 for row in rows if place < len(row) and row[place].strip())
-            if rows and filled and len(rows) - filled >= max(filled, _FEWEST_IN_BLOCK) and rows[0][place].strip():
+        for place in (places[column] for column in (Field.PERIOD, Field.INDICATOR, Field.YEAR) if column in places):
+            filled = [place < len(row) and bool(row[place].strip()) for row in rows]
+            if filled and filled[0] and filled.count(False) >= max(sum(filled), _FEWEST_IN_BLOCK):
                 blocks.append(place)
         return blocks
 
@@ -610,7 +614,7 @@ class _Reader:
         What Excel leaves off at the end of a row are blank cells only.
         """
         missing = [place for place in self._table.value_places if place >= len(cells)]
-        return not cells[-1].strip() or 0 < len(missing) < len(self._table.value_places)
+        return not cells or not cells[-1].strip() or 0 < len(missing) < len(self._table.value_places)
 
     # The figures of a row
 
