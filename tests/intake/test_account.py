@@ -2,6 +2,7 @@
 
 from dashboard.intake import Draft, Role, examine
 from dashboard.intake.account import unused_cells
+from intake import making
 from intake.making import CONTEXT
 
 TABLE = """架空の報告,,,,
@@ -49,3 +50,9 @@ def test_every_cell_that_is_no_part_of_a_value_is_listed_with_its_reason() -> No
 def test_without_a_table_no_cell_is_said_to_lie_outside_of_one() -> None:
     reasons = {why for _, _, _, why in unused_cells(draft_of("架空のことば\n1,2\n"))}
     assert reasons == {"表として読めていないので、まだ使っていません。"}
+
+
+def test_a_word_beside_a_number_is_told_as_its_status_and_a_sign_as_a_footnotes_mark() -> None:
+    for value, word in (("52（速報）", "区分"), ("52※", "注の印")):
+        draft = making.draft_of(making.row(value=value, status=""))
+        assert [word in problem.message for problem in draft.problems if "横の" in problem.message] == [True]

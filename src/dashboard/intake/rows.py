@@ -65,6 +65,7 @@ _CODE = re.compile(r"\d{5,6}")
 _EPOCH_1904 = 1462
 """Days between the two first days that Excel counts from, 1899-12-30 and 1904-01-01."""
 
+_MARK_KEPT = "記号は注の印として、備考に残して読みました"
 _SERIAL = re.compile(r"\d{5}")
 _SHORT_TEXT = 12
 """A cell that says 計画 or 見本 of its row is not longer; beyond it stands a remark."""
@@ -495,7 +496,8 @@ class _Reader:
         note = raw.text(Field.NOTE)
         if figures.mark:
             note = "。".join(part for part in (note, f"値の印「{figures.mark}」") if part)
-            self._alike["N05", "数の横の記号は注の印として、備考に残して読みました。", Field.VALUE].append(raw)
+            what = "ことばは値の区分として読み、備考にも残しました" if read_status(figures.mark) else _MARK_KEPT
+            self._alike["N05", f"数の横の{what}。", Field.VALUE].append(raw)
         observation = Observation(
             indicator.id,
             region.code,

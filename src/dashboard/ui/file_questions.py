@@ -126,12 +126,12 @@ def _unit(asking: _Asking) -> None:
     factors = {unit: words.scale(unit)[0] for unit in units}
     factors = {unit: factor for unit, factor in factors.items() if factor > 1}
     names = "、".join(f"「{unit}」" for unit in factors)
-    why = f"ファイルの単位が{names}です。値がもう1人、1件ずつの数なら、選ばずに、ファイルの単位を直してください。"
+    why = f"ファイルの単位が{names}です。選ぶまでは登録できません。もう倍にした数なら、ファイルの単位を直してください。"
     asking.choose(
         "ファイル全体の単位",
         list(factors),
         lambda unit: f"「{unit}」を{factors[unit]:,}倍して読む",
-        placeholder="倍にして読んでよければ選ぶ（選ばないと登録できません）",
+        placeholder="倍にして読んでよければ選ぶ",
         why=why,
     )
 
@@ -145,7 +145,7 @@ def _status(asking: _Asking) -> None:
         list(labels),
         labels.__getitem__,
         placeholder="選ばなければ、確定として読みます",
-        why=f"{why}全部の値の区分は何ですか。区分の書いてあるセルは、そのままです。",
+        why=f"{why}全部の値の区分は何ですか。一部の値だけのことなら、選ばずに、ファイルに区分の列を加えてください。",
     )
 
 
