@@ -1,7 +1,8 @@
 """Files in: bytes → cells → table → rows → preview → batch.
 
-Problems are values, never prints, and nothing stops at the first. ``files`` reads bytes, ``header`` finds the table,
+Problems are values, never prints, and nothing stops at the first. ``files`` reads bytes, ``layout`` finds the table,
 ``cell_values`` turns an uploaded cell into a value, ``rows`` makes observations with ``names`` and ``remarks``,
+``surroundings`` compares the words around the table with them, ``account`` says how each cell was understood;
 ``preview``, ``checks`` and ``suspicion`` compare them with what is in force, ``importing`` stores them, ``seeding``
 fills a new store.
 """
