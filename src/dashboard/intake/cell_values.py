@@ -7,6 +7,7 @@ words of a 区分 cell and the spellings of a unit are read here too.
 import re
 import unicodedata
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from dashboard.observation import Status
 
@@ -151,6 +152,7 @@ def same_unit(text: str, unit: str) -> bool:
     return _plain_unit(text) == _plain_unit(unit)
 
 
+@lru_cache(maxsize=1024)
 def _plain_unit(text: str) -> str:
     plain = "".join(unicodedata.normalize("NFKC", text).split())
     return re.sub("^パーセント$", "%", re.sub("^(?:[カヵヶケか]|箇)所$", "か所", plain))

@@ -7,6 +7,7 @@ wide one (a column for each indicator) and every cross of indicators, regions an
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from dashboard.catalogue import Indicator
 from dashboard.intake.cell_values import UNIT_SCALES, bare_unit, has_number, same_unit
@@ -80,7 +81,8 @@ class RawRow:
         place = self.header.places.get(column)
         if place is None:
             return self.header.fixed.get(column, "")
-        return unguarded(self.cells[place].strip()) if place < len(self.cells) else ""
+        text = self.cells[place].strip() if place < len(self.cells) else ""
+        return unguarded(text) if text.startswith("'") else text
 
     def heading(self, column: Field) -> str:
         """What the column is called in a message: the field, or a value column's own heading."""
@@ -125,12 +127,12 @@ class FileTable:
         """The words over each column."""
         return self.headers[0].headings
 
-    @property
+    @cached_property
     def value_places(self) -> frozenset[int]:
         """The columns (0-based) that hold values."""
         return frozenset(header.value_place for header in self.headers)
 
-    @property
+    @cached_property
     def read_places(self) -> frozenset[int]:
         """The columns (0-based) that hold a value or a part of its meaning."""
         return frozenset(place for header in self.headers for place in header.places.values())

@@ -381,7 +381,9 @@ class _Reader:
         return all(self._is_cell_struck(raw, place) for place in filled)
 
     def _is_cell_struck(self, raw: RawRow, place: int) -> bool:
-        marks = self._table.cells.marks.get((raw.number - 1, place), ())
+        marks = self._table.cells.marks.get((raw.number - 1, place))
+        if not marks:
+            return False
         text = raw.cells[place].strip() if place < len(raw.cells) else ""
         return any(mark.kind is MarkKind.STRUCK and mark.text.strip() == text for mark in marks)
 
@@ -633,7 +635,7 @@ class _Reader:
             factor = self._factor(raw, value, indicator)
             if isinstance(factor, Problem):
                 return [factor]
-            value = replace(value, number=value.number * factor)
+            value = replace(value, number=value.number * factor) if factor != 1 else value
             problem = _range_problem(raw, value, value.number or 0.0, indicator)
             if problem:
                 return [problem]
@@ -668,10 +670,10 @@ class _Reader:
         """The first row of each value, and what is to be said about any later one."""
         firsts: dict[Slot, tuple[RawRow, Row]] = {}
         problems = []
-        for raw, row in self._rows:
-            observation = row.observation
-            first = firsts.setdefault(observation.slot, (raw, row))
-            if first[1] is not row:
+        for pair in self._rows:
+            raw, row = pair
+            first = firsts.setdefault(row.observation.slot, pair)
+            if first is not pair:
                 problems.append(_double(row, first[1], self._differing_column(raw, first[0])))
         return [row for _, row in firsts.values()], problems
 
