@@ -347,7 +347,7 @@ class _Reader:
         region = raw.text(Field.NAME) or raw.text(Field.CODE)
         is_elsewhere = self._is_national and self._elsewhere.is_other(region)
         prefectures = (raw.text(Field.PREFECTURE), raw.text(Field.PREFECTURE_CODE))
-        if is_elsewhere or any(map(self._elsewhere.is_other, prefectures)):
+        if is_elsewhere or any(map(self._elsewhere.is_other, filter(None, prefectures))):
             return "N02", "ほかの都道府県や全国の行なので読み飛ばしました。"
         if self._is_struck(raw):
             return "W22", "取り消し線で消された行なので読みません。よいか確かめてください。"
@@ -552,7 +552,7 @@ class _Reader:
             # In a wide row the words stand behind the values; a number there has been pushed out of its own column.
             for column in (Field.STATUS, Field.SOURCE, Field.NOTE):
                 text = raw.text(column)
-                if _BARE_NUMBER.fullmatch(unicodedata.normalize("NFKC", text)):
+                if text and _BARE_NUMBER.fullmatch(unicodedata.normalize("NFKC", text)):
                     return raw.problem("E16", f"「{text}」は数です。{advice}", column)
         return None
 
@@ -650,7 +650,7 @@ class _Reader:
         """What a number is multiplied by, 1 where its unit is the indicator's; or the problem that it has another."""
         stated = raw.text(Field.UNIT)
         # Brackets may be a part of the unit itself.
-        beside = "" if same_unit(stated, indicator.unit) else bare_unit(stated)
+        beside = "" if not stated or same_unit(stated, indicator.unit) else bare_unit(stated)
         heading = self._table.columns[raw.header.value_place]
         above = "" if heading.indicator else raw.header.unit
         factor = self._words.scale(raw.header.unit)[0] if raw.header.unit else 1
@@ -689,7 +689,7 @@ class _Reader:
 
 def _with_dittos(cells: tuple[str, ...], above: Sequence[str], table: FileTable) -> tuple[str, ...]:
     """The cells with the text of the line above where 〃 stands; a value is never taken from above."""
-    if not any(cell.strip() in _DITTO for cell in cells):
+    if _DITTO.isdisjoint(map(str.strip, cells)):
         return cells
     return tuple(
         above[at] if cell.strip() in _DITTO and at < len(above) and at not in table.value_places else cell
