@@ -4,7 +4,7 @@ PYTHON ?= python3
 PORT ?= 8501
 BIN := .venv/bin
 
-.PHONY: run test browser lint style types layers data clean
+.PHONY: run test fuzz browser lint style types layers data clean
 
 run: .venv/run.ready
 	DASHBOARD_EDITOR=local $(BIN)/streamlit run app.py --server.address 127.0.0.1 --server.port $(PORT)
@@ -12,6 +12,10 @@ run: .venv/run.ready
 test: .venv/test.ready browser lint
 	@# In the order of the folders the long browser tests come early; ordered by their number they would be left over.
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+
+# Decorated files, the long run: goes on where it stopped, and writes docs/fuzz.md when it is through.
+fuzz: .venv/test.ready
+	cd tests && ../$(BIN)/python -m intake.fuzzing $(FUZZ)
 
 lint: .venv/test.ready
 	@$(MAKE) --no-print-directory --jobs 2 --output-sync types style layers data

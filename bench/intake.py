@@ -1,7 +1,7 @@
 """The intake alone, beside another checkout's: how long 190,000 values take to be read, and how much memory.
 
-``.venv/bin/python -m bench.intake --against CHECKOUT`` makes the files (架空の値), reads each of them in new processes of
-both checkouts in turns, each with the ``.venv`` of its own, and prints a table. Seconds are of processor time, which
+``.venv/bin/python -m bench.intake --against CHECKOUT`` makes the files (架空の値), reads each of them in new processes
+of both checkouts in turns, each with the ``.venv`` of its own, and prints a table. Seconds are of processor time, which
 neighbours on the machine disturb least; the best of the rounds counts.
 """
 
@@ -91,7 +91,10 @@ def _regions() -> list[tuple[str, str]]:
     from dashboard.settings import ROOT  # noqa: PLC0415
 
     plan = load(ROOT / "indicators.yaml").plan
-    return [(each.code, each.name) for each in load_regions(ROOT / "data", plan.region_code, plan.region_name).municipalities]
+    return [
+        (each.code, each.name)
+        for each in load_regions(ROOT / "data", plan.region_code, plan.region_name).municipalities
+    ]
 
 
 def _indicators() -> list[str]:

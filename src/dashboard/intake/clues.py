@@ -47,17 +47,19 @@ class Hint:
 
 _MANY = r"[\d十百千万,]+(?:人|世帯|床|か所|施設)?"
 _RATE = re.compile(
-    rf"人口{_MANY}(?:当たり|あたり|対|比)|{_MANY}(?:当たり|あたり|対(?![象応策照比前]))|人口(?:比|当たり|あたり)|"
+    rf"人口{_MANY}(?:当たり|あたり|対|比)|{_MANY}(?:当たり|あたり|対(?![象応策照比前]))|人口(?:比|当たり|あたり)|対人口|[万千]人比|"
     r"当たり|比率|割合|構成比|百分率|普及率|充足率|カバー率"
 )
 _NOT_ACTUAL = re.compile(
-    r"目標|^計画$|計画(?:値|数|量|人数|件数)|[(]計画[)]|見込|予測|予定|想定|期待値|必要数|必要量|推計(?:需要|必要)|予算|定員|"
-    r"(?<![a-z])(?:plan|target|forecast)(?![a-z])"
+    r"目標|^計画$|計画(?:の|上の)?(?:値|数|量|人数|件数)|[(]計画[)]|見込|予測|予定|想定|期待値|必要数|必要量|推計(?:需要|必要)|予算|定員|"
+    r"将来|シミュレーション|試算|(?:めざす|目指す)(?:数|値|水準|べき)|(?<![a-z])(?:plan|target|forecast)(?![a-z])"
 )
 _EARLIER = re.compile(r"前年|前々年|昨年|前回|前期|前月|前四半期|過年度|修正前|訂正前|改定前|変更前|旧数値|旧値")
 _DIFFERENCE = re.compile(r"増減|増加|減少|伸び|前年比|対前年|比較|差引|差分|達成率|達成度|進捗率")
 _PROVISIONAL = re.compile(
-    r"速報|暫定|推計|未定稿|未確定|概数|概算|仮集計|仮の値|精査中|集計途中|(?:確定|確報)(?:値|数)?(?:では|で)?(?:は)?(?:ない|ありません|前)|後日(?:修正|確定|訂正)|変わる(?:こと|場合|可能性)"
+    r"速報|暫定|推計|未定稿|未確定|概数|概算|仮集計|仮の?(?:値|数)|仮置|精査中|確認中|調整中|差し?替え|集計途中|"
+    r"修正(?:の|する)?(?:可能性|予定|場合|こと)|"
+    r"(?:確定|確報)(?:値|数)?(?:では|で)?(?:は)?(?:ない|ありません|前)|後日(?:修正|確定|訂正)|変わる(?:こと|場合|可能性)"
 )
 _OFFICIAL = re.compile(r"確報|確定")
 _REFERENCE = re.compile(r"参考値|参考数値|[(]参考[)]|^参考$")
@@ -103,6 +105,8 @@ PART = re.compile("|".join(f"(?:{pattern.pattern})" for pattern in (*(each for e
 _ACTUAL_END = re.compile(r"(?:実績|実数)?値?(?:現在|時点)?$")
 _UNIT = r"[^\s()\[\]【】、。,;；]{1,8}"
 _UNIT_WORDS = re.compile(rf"単位\s*[:：は]?\s*({_UNIT}(?:[、・,]{_UNIT})*)")
+_NOTE_MARK = re.compile(r"^(?:[※*]|[(]?注\d*[):]?)+")
+_UNIT_BEFORE = re.compile(r"([十百千万億]+[^\s()\[\]【】、。・,;；]{0,3}?)単位")
 
 
 def plain(text: str) -> str:
@@ -136,9 +140,12 @@ class Words:
         return (*self._unit_hints(words), *every, *_standing_hints(words), *_date_hints(words, self.point))
 
     def _unit_hints(self, words: str) -> Iterator[Hint]:
+        if match := _UNIT_BEFORE.search(words):
+            yield Hint(Clue.UNIT, match[1])
+            return
         for match in _UNIT_WORDS.finditer(words):
             yield from (Hint(Clue.UNIT, unit) for unit in re.split("[、・,]", match[1]))
-        if not _UNIT_WORDS.search(words) and self.is_unit(bare := bare_unit(words)):
+        if not _UNIT_WORDS.search(words) and self.is_unit(bare := bare_unit(_NOTE_MARK.sub("", words))):
             yield Hint(Clue.UNIT, bare)
 
     def is_unit(self, text: str) -> bool:

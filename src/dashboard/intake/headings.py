@@ -53,7 +53,7 @@ PAPER_HEADINGS = ("資料の計画", "資料の基準日", "資料の登録時�
 """What our own files of values say beside them of the paper they were taken from; nothing for the intake to read."""
 
 _HARMLESS = re.compile(
-    r"no\.?|番号|通番|連番|整理番号|#|(?:tab|area|cat\d\d|unit)_?code|(?:表章項目|単位|分類)コード|担当.*|連絡先.*|電話.*|tel|fax|メール.*|e-?mail|"
+    r"no\.?|番号|通番|連番|整理番号|#|(?:tab|area|cat\d\d|unit)_?code|(?:表章項目|単位|分類|地域.*|時間軸.*)コード|担当.*|連絡先.*|電話.*|tel|fax|メール.*|e-?mail|"
     r"問い?合わ?せ.*|住所.*|所在地.*|記入.*|作成.*|提出.*|回答者.*|確認.*|ふりがな|フリガナ|かな|カナ|よみ|読み|名称カナ|"
     r"url|緯度|経度|更新日.*|取得日.*|団体名カナ|郡名?|地方|ブロック"
 )

@@ -198,10 +198,27 @@ class Layout:
         elif score == 0 or rows[top][0].strip():
             # A title may name an indicator too; the head of a group of columns does not stand in the first of them.
             return
+        elif self._is_title_beside(rows, top):
+            return
         for bottom in range(top + 1, min(top + _MOST_HEADER_ROWS, len(rows))):
             if not self._continues(rows, top, bottom):
                 return
             yield bottom
+
+    def _is_title_beside(self, rows: Sheet, top: int) -> bool:
+        """Whether a row's only cell is a title and no head of a group: not over the first column of values."""
+        places = [place for place, cell in enumerate(rows[top]) if cell.strip()]
+        several = (
+            row for row in rows[top + 1 : top + 1 + _MOST_HEADER_ROWS] if sum(map(bool, map(str.strip, row))) > 1
+        )
+        below = next(several, ())
+        headings = [self._headings.read([cell]) for cell in below]
+        values = [
+            place
+            for place, heading in enumerate(headings)
+            if heading.names_value or heading.column is Field.VALUE or heading.barred or heading.status
+        ]
+        return len(places) == 1 and places != values[:1]
 
     def _continues(self, rows: Sheet, top: int, bottom: int) -> bool:
         """Whether a row only says more of the columns above which it stands: no value, and no name under 地域名."""

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import cached_property
 
 from dashboard.catalogue import Indicator
 from dashboard.fiscal import EXCEL_EPOCH, Period
@@ -618,7 +619,21 @@ class _Reader:
         What Excel leaves off at the end of a row are blank cells only.
         """
         missing = [place for place in self._table.value_places if place >= len(cells)]
-        return not cells or not cells[-1].strip() or 0 < len(missing) < len(self._table.value_places)
+        is_partial = 0 < len(missing) < len(self._table.value_places)
+        return not cells or not cells[-1].strip() or is_partial or len(cells) <= self._always_filled
+
+    @cached_property
+    def _always_filled(self) -> int:
+        """The last column (0-based) that no row leaves blank which is long enough for it; −1 where there is none.
+
+        Excel leaves only blank cells off, so a row without that cell has lost one elsewhere.
+        """
+        rows = [self._table.cells.rows[raw.number - 1] for raw, _ in self._rows]
+        for place in range(len(self._table.headings) - 1, -1, -1):
+            cells = [row[place] for row in rows if place < len(row)]
+            if cells and all(cell.strip() for cell in cells):
+                return place
+        return -1
 
     # The figures of a row
 

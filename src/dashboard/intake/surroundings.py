@@ -196,7 +196,11 @@ class Surroundings:
         """Whether words call the values provisional, and nothing else says what they are."""
         if hint.status is Status.OFFICIAL or self._answers.status:
             return False
-        return hint.status not in self._statuses and Status.OFFICIAL in self._statuses
+        # A column of standings answers for each row; a p beside one figure does not answer for the others.
+        headers = self._table.headers
+        in_column = any(Field.STATUS in header.places or header.fixed.get(Field.STATUS) for header in headers)
+        is_answered = in_column and hint.status in self._statuses
+        return Status.OFFICIAL in self._statuses and not is_answered
 
     @staticmethod
     def _standing_doubt(hint: Hint) -> str:
@@ -271,16 +275,28 @@ class Surroundings:
         yield from self._hidden()
 
     def _comments(self, placed: Sequence[tuple[int, int, Mark]]) -> Iterator[Problem]:
+        observations = {(raw.number - 1, raw.header.value_place): row.observation for raw, row in self._rows}
         for row, place, mark in placed:
             letter = column_letter(place)
             wording = Wording(f"{row + 1}行目{letter}列のコメント", mark.text, row + 1, letter)
             hints = self._words.hints(mark.text)
-            problems = [problem for hint in hints for problem in self._of_hint(hint, hints, wording)]
+            own = observations.get((row, place))
+            if own is None:
+                problems = [problem for hint in hints for problem in self._of_hint(hint, hints, wording)]
+            else:
+                problems = list(self._of_own_comment(wording, hints, own))
             yield from problems
             if not problems:
                 text = " ".join(mark.text.split())[:_MOST_QUOTED]
                 sentence = f"コメント「{text}」は読みません。取り込みの記録に残します。"
                 yield at_cell("N01", sentence, row + 1, place, self._cell(row, place))
+
+    def _of_own_comment(self, wording: Wording, hints: Sequence[Hint], own: Observation) -> Iterator[Problem]:
+        """What a comment at a value's own cell makes doubtful of this value, whatever the others are."""
+        for hint in hints:
+            if doubt := self._remark_doubt(hint, hints, own):
+                rule = "E12" if hint.clue is Clue.UNIT else _SAY[hint.clue]
+                yield self._told(wording, rule, f"「{hint.words}」とあります。{doubt}")
 
     def _struck(self, placed: Sequence[tuple[int, int, Mark]]) -> Iterator[Problem]:
         for row, place, mark in placed:
