@@ -150,7 +150,7 @@ def test_a_column_of_an_indicator_beside_a_value_column_is_not_passed_by_in_sile
 
 
 def test_a_misspelt_indicator_is_an_error_and_another_column_of_numbers_a_warning() -> None:
-    heads = ["コード", "時点", "通いの場", "ひとり暮らしの高齢者の数", "人口", "担当", "区分"]
+    heads = ["コード", "時点", "通いの場", "ひとり暮らしの高令者数", "人口", "担当", "区分"]
     draft = draft_of(["99201", "令和4年度", "52", "1023", "9999", "健康課", "確定"], heads=heads)
     assert [(p.rule, p.column) for p in draft.problems] == [("E05", "D"), ("W11", "E"), ("N01", "F")]
 

@@ -133,6 +133,11 @@ class FileTable:
         return frozenset(header.value_place for header in self.headers)
 
     @cached_property
+    def unread_places(self) -> tuple[int, ...]:
+        """The other columns (0-based), in their order."""
+        return tuple(place for place in range(len(self.columns)) if place not in self.read_places)
+
+    @cached_property
     def read_places(self) -> frozenset[int]:
         """The columns (0-based) that hold a value or a part of its meaning."""
         return frozenset(place for header in self.headers for place in header.places.values())

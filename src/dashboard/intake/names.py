@@ -18,9 +18,6 @@ T = TypeVar("T")
 _UNMERGE = "結合したセルは、結合を解いて全部の行に書きます（統一ルール1-4、初版）。"
 _MARKED = "に丸数字などの記号があります。注の記号なら消し、数なら普通の数字で書いてください。"
 
-FEWEST_PREFECTURES = 3
-"""A table of other prefectures too names at least so many; fewer are more likely a slip."""
-
 _CODE_AND_NAME = re.compile(r"(?P<code>\d{5,6}|\d{2})[\s:：_,、・\uff0e.\-－]*(?P<name>[^\d\s:：_,、・\uff0e.\-－].*)")
 _TRAILING_ZERO = re.compile(r"(?<=^\d{5})\.0+$|(?<=^\d{6})\.0+$|(?<=^\d{4})\.0+$")
 _BARE_YEAR = re.compile(r"(?:(?:令和|平成|昭和|[rhs])(?:元|\d{1,2})|\d{4})年")

@@ -22,7 +22,7 @@ MOST_SPANS = 10
 PRACTICE = "架空"
 """How the note of every row begins in the files that are there for practice."""
 
-_PLAIN_NUMBER = re.compile(r"-?\d+(?:\.\d+)?", re.ASCII)
+_PLAIN_NUMBER = re.compile(r"-?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?", re.ASCII)
 _READINGS = {
     Field.VALUE: "全角の数字、桁区切り、▲、単位などをふつうの数に直して読んだ値",
     Field.PERIOD: "書き方をそろえて読んだ時点",

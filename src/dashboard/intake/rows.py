@@ -5,17 +5,17 @@ no data, of totals and of notation stands in ``remarks``, what words around the 
 """
 
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
-from functools import cached_property
 
 from dashboard.catalogue import Indicator
 from dashboard.fiscal import EXCEL_EPOCH, Period
 from dashboard.intake.account import account_of, understanding
-from dashboard.intake.cell_values import CellValue, bare_unit, read_status, read_value, same_unit
+from dashboard.intake.amounts import Amounts, Figures, too_fine
+from dashboard.intake.asides import Asides
+from dashboard.intake.cell_values import read_status, read_value
 from dashboard.intake.clues import Clue, Words, fits
 from dashboard.intake.draft import (
     NO_ANSWERS,
@@ -24,7 +24,6 @@ from dashboard.intake.draft import (
     Context,
     Draft,
     Field,
-    MarkKind,
     Problem,
     Question,
     Role,
@@ -38,9 +37,9 @@ from dashboard.intake.draft import (
 )
 from dashboard.intake.files import read_cells
 from dashboard.intake.headings import Heading
-from dashboard.intake.layout import MARGINS, FileTable, Layout, RawRow
+from dashboard.intake.layout import FileTable, Layout, RawRow
 from dashboard.intake.limits import MAX_ROWS
-from dashboard.intake.names import FEWEST_PREFECTURES, Lookup, at_row, region_column, unfit
+from dashboard.intake.names import Lookup, at_row, region_column, unfit
 from dashboard.intake.remarks import (
     Rewritten,
     columns_unread,
@@ -50,17 +49,12 @@ from dashboard.intake.remarks import (
     rewritten_cells,
     spans,
 )
+from dashboard.intake.slips import Slips
 from dashboard.intake.surroundings import Surroundings, Wording
-from dashboard.intake.totals import Total, TotalNames, is_total, unequal_totals
+from dashboard.intake.totals import Total, TotalNames, unequal_totals
 from dashboard.observation import STRONGEST_FIRST, Observation, Slot, Status
-from dashboard.places import Elsewhere
 from dashboard.text import listed
 
-# What a thousands separator that was taken for a column separator leaves in two neighbouring cells: 1 and 023.
-_HEAD = re.compile(r"[-▲△−]?[1-9]\d{0,2}")
-_TAIL = re.compile(r"\d{3}(?:\.\d+)?(?P<unit>\D{0,4})")
-_BARE_NUMBER = re.compile(r"[-▲△−]?\d[\d,]*(?:\.\d+)?")
-_RECALCULATE = "数式の結果がファイルに残っていません。数式を数値に直して、保存し直してください（統一ルール1-7、初版）。"
 _DITTO = frozenset({"〃", "″", "同上", "々", "〃〃"})
 _CODE = re.compile(r"\d{5,6}")
 _EPOCH_1904 = 1462
@@ -68,12 +62,7 @@ _EPOCH_1904 = 1462
 
 _MARK_KEPT = "記号は注の印として、備考に残して読みました"
 _SERIAL = re.compile(r"\d{5}")
-_SHORT_TEXT = 12
-"""A cell that says 計画 or 見本 of its row is not longer; beyond it stands a remark."""
-
 _FEWEST_IN_BLOCK = 2
-_MOST_PARTS = 60
-"""A column that splits the rows (職種) has no more different texts than this."""
 
 
 def examine(data: bytes, context: Context, answers: Answers = NO_ANSWERS, file: str = "") -> Draft:
@@ -143,7 +132,9 @@ class _Reader:
         self._layout = layout
         self._answers = answers
         self._lookup = Lookup(context, words)
-        self._elsewhere = Elsewhere(context.regions)
+        self._asides = Asides(table, words, context.regions)
+        self._slips = Slips(table, words)
+        self._amounts = Amounts(table, words, layout, answers)
         self._total_names = TotalNames(context.regions)
         self._rows: list[tuple[RawRow, Row]] = []
         self._without_value: list[RawRow] = []
@@ -152,17 +143,12 @@ class _Reader:
         self._rewritten: list[Rewritten] = []
         self._problems: list[Problem] = []
         self._notes: list[Wording] = []
-        self._units: list[str] = []
         # Rows (0-based) that are no data, and why; and rows to be told of together, by rule and sentence.
         self._aside: dict[int, Sense] = {}
         self._alike: defaultdict[tuple[str, str, Field | None], list[RawRow | int]] = defaultdict(list)
         codes = {region.code for region in context.regions}
         self._codes = frozenset(code for code in codes if _CODE.fullmatch(code))
-        self._whole = self._columns_of_parts()
-        self._is_national = self._names_other_prefectures()
-        self._unread = [place for place in range(len(table.columns)) if place not in table.read_places]
         self._year_heading = self._heading_of_years()
-        self._factor_around = self._scale_around()
 
     # The whole file
 
@@ -174,20 +160,22 @@ class _Reader:
         is_readable = not table.asks and not problems
         if is_readable:
             rows, problems = self._read()
-        problems += [
-            Problem("N02", f"{number}行目は見出しより上にあるので読み飛ばしました。", number, None, first_filled(cells))
-            for number, cells in enumerate(table.cells.rows[: table.top], 1)
-            if first_filled(cells)
-        ]
         surroundings = Surroundings(
             table, self._words, self._layout, self._answers, self._context.catalogue, self._rows
         )
         around = [*surroundings.titles(), *surroundings.around(file), *self._notes]
         problems += surroundings.of_words([*around, *surroundings.unread()]) if is_readable else []
         problems += [*surroundings.of_remarks(), *surroundings.of_marks(self._aside)]
-        problems += columns_unread(table, self._context.catalogue, self._whole)
+        problems += columns_unread(table, self._context.catalogue, self._asides.whole)
+        told = {problem.row for problem in (*table.problems, *problems)}
+        problems += [
+            Problem("N02", f"{number}行目は見出しより上にあるので読み飛ばしました。", number, None, first_filled(cells))
+            for number, cells in enumerate(table.cells.rows[: table.top], 1)
+            if first_filled(cells) and number not in told
+        ]
         every = by_row([*sheet_problems, *table.problems, *problems])
         catalogue = self._context.catalogue
+        cells = {**surroundings.senses, **self._values_not_read(every)}
         return Draft(
             tuple(rows),
             every,
@@ -195,15 +183,15 @@ class _Reader:
             table.header_row,
             table.cells.sheets,
             self._questions(every, surroundings),
-            tuple(dict.fromkeys([*surroundings.units, *self._units])),
-            account_of(table, self._aside, {**surroundings.senses, **self._empty_values()}, every, self._context),
+            tuple(dict.fromkeys([*surroundings.units, *self._amounts.units])),
+            account_of(table, self._aside, cells, every, self._context),
             understanding(rows, catalogue, self._regions),
             tuple(dict.fromkeys(" ".join(wording.text.split()) for wording in around if wording.row)),
         )
 
     def _questions(self, problems: Sequence[Problem], surroundings: Surroundings) -> tuple[Question, ...]:
         asks = {Question(column.value) for column in self._table.asks}
-        units = [*surroundings.units, *self._units]
+        units = [*surroundings.units, *self._amounts.units]
         asks |= {Question.UNIT} if any(self._words.scale(unit)[0] > 1 for unit in units) else set()
         asks |= {Question.STATUS} if surroundings.asks_status else set()
         asks |= {Question.DASH} if self._dashes else set()
@@ -246,7 +234,7 @@ class _Reader:
             *self._problems,
             *self._told_together(),
             *self._dash_question(),
-            *self._widths(),
+            *self._slips.widths(self._rows),
             *unequal_totals(self._totals, read, self._regions),
             *doubles,
         ]
@@ -300,7 +288,7 @@ class _Reader:
             sentence = f"{number}行目は見出しの繰り返しなので読み飛ばしました。"
             self._set_aside(at, sentence, first_filled(cells), Role.HEADING)
             return
-        if reason := self._reason_to_skip(RawRow(number, cells, table.headers[0])):
+        if reason := self._asides.reason(RawRow(number, cells, table.headers[0])):
             rule, why = reason
             self._alike[rule, why, None].append(at)
             self._aside[at] = Sense(Role.UNUSED, why)
@@ -312,9 +300,18 @@ class _Reader:
         self._problems.append(Problem("N02", sentence, at + 1, None, cell))
         self._aside[at] = Sense(role, sentence)
 
-    def _empty_values(self) -> dict[tuple[int, int], Sense]:
-        """The cells in columns of values that hold a sign for no value, by row and place (0-based)."""
+    def _values_not_read(self, problems: Sequence[Problem]) -> dict[tuple[int, int], Sense]:
+        """The filled cells in columns of values that give no value, by row and place (0-based)."""
         cells = {}
+        table = self._table
+        faulty = {problem.row - 1 for problem in problems if problem.row and problem.severity is not Severity.NOTICE}
+        read = {(raw.number - 1, raw.header.value_place) for raw, _ in self._rows} if faulty else set()
+        for row in faulty - self._aside.keys():
+            texts = table.cells.rows[row] if table.start <= row < len(table.cells.rows) else ()
+            for place in table.value_places:
+                if place < len(texts) and texts[place].strip() and (row, place) not in read:
+                    why = "登録する値には入っていません。同じ行のエラーか警告を見てください。"
+                    cells[row, place] = Sense(Role.UNUSED, why)
         for raw in (*self._without_value, *self._dashes):
             if text := raw.text(Field.VALUE):
                 why = f"「{text}」は値がないという印なので、値としては登録しません。"
@@ -336,81 +333,6 @@ class _Reader:
                 problems.append(Problem(rule, sentence, numbers[0], None, cell))
         return problems
 
-    # Rows that are no data of ours
-
-    def _reason_to_skip(self, raw: RawRow) -> tuple[str, str] | None:
-        """The rule and the sentence why a row is not read: another prefecture's, a plan's, a part, struck out."""
-        if reason := self._reason_in_unread(raw):
-            return reason
-        status = raw.text(Field.STATUS)
-        if status and read_status(status) is None and (reason := self._not_actual(status)):
-            return reason
-        region = raw.text(Field.NAME) or raw.text(Field.CODE)
-        is_elsewhere = self._is_national and self._elsewhere.is_other(region)
-        prefectures = (raw.text(Field.PREFECTURE), raw.text(Field.PREFECTURE_CODE))
-        if is_elsewhere or any(map(self._elsewhere.is_other, filter(None, prefectures))):
-            return "N02", "ほかの都道府県や全国の行なので読み飛ばしました。"
-        if self._is_struck(raw):
-            return "W22", "取り消し線で消された行なので読みません。よいか確かめてください。"
-        return None
-
-    def _reason_in_unread(self, raw: RawRow) -> tuple[str, str] | None:
-        """The reason that a column nobody reads gives: a part beside its whole, or a word like 計画 or 見本."""
-        for place in self._unread:
-            cell = raw.cells[place].strip() if place < len(raw.cells) else ""
-            if not cell:
-                continue
-            if place in self._whole and not is_total(cell):
-                return "W21", f"「{self._table.columns[place].text}」が計の行だけを読み、内訳の行は読みません。"
-            if len(cell) <= _SHORT_TEXT and (reason := self._not_actual(cell)):
-                return reason
-        return None
-
-    def _not_actual(self, cell: str) -> tuple[str, str] | None:
-        for hint in self._words.hints(cell):
-            if hint.clue in {Clue.NOT_ACTUAL, Clue.EARLIER, Clue.DIFFERENCE}:
-                return "W18", f"「{cell}」の行は実績でない値なので読みません。よいか確かめてください。"
-            if hint.clue is Clue.EXAMPLE:
-                return "W23", f"「{cell}」とあるので、記入例の行として読みません。よいか確かめてください。"
-        return None
-
-    def _is_struck(self, raw: RawRow) -> bool:
-        marks = self._table.cells.marks
-        if not marks:
-            return False
-        filled = [place for place, cell in enumerate(raw.cells) if cell.strip()]
-        return all(self._is_cell_struck(raw, place) for place in filled)
-
-    def _is_cell_struck(self, raw: RawRow, place: int) -> bool:
-        marks = self._table.cells.marks.get((raw.number - 1, place))
-        if not marks:
-            return False
-        text = raw.cells[place].strip() if place < len(raw.cells) else ""
-        return any(mark.kind is MarkKind.STRUCK and mark.text.strip() == text for mark in marks)
-
-    def _columns_of_parts(self) -> frozenset[int]:
-        """The unread columns that split the rows into parts and their whole: 職種 with 看護師, 准看護師 and 計."""
-        table = self._table
-        places = set()
-        for place, heading in enumerate(table.columns):
-            if place in table.read_places or heading.is_harmless or heading.is_area or not heading.cells:
-                continue
-            rows = table.cells.rows[table.start :]
-            texts = {row[place].strip() for row in rows if place < len(row) and row[place].strip()}
-            if 1 < len(texts) <= _MOST_PARTS and any(map(is_total, texts)):
-                places.add(place)
-        return frozenset(places)
-
-    def _names_other_prefectures(self) -> bool:
-        """Whether the table has rows of other prefectures too, as the ministries' have."""
-        places = self._table.headers[0].places
-        place = places.get(Field.NAME, places.get(Field.CODE))
-        rows = self._table.cells.rows[self._table.start :]
-        names = {row[place].strip() for row in rows if place is not None and place < len(row)}
-        others = sum(self._elsewhere.is_prefecture(name) for name in names)
-        is_headed = place is not None and self._table.columns[place].column is Field.PREFECTURE
-        return others >= FEWEST_PREFECTURES or (others > 0 and (is_headed or "全国" in names))
-
     def _heading_of_years(self) -> str:
         """年度 or 年 where the column of dates is headed so, under which a bare number is a year."""
         places = self._table.headers[0].places
@@ -419,17 +341,6 @@ class _Reader:
         if not heading.is_year:
             return ""
         return "年度" if "年度" in heading.text else "年"
-
-    def _scale_around(self) -> int:
-        """What the numbers are multiplied by because words around the table name the unit that was answered."""
-        unit = self._answers.unit.strip()
-        rows = self._table.cells.rows if unit else ()
-        around = [
-            cell for at, row in enumerate(rows) for cell in row if at < self._table.top or is_note(row, self._table)
-        ]
-        hints = [hint for cell in (*around, *self._table.cells.aside) for hint in self._words.hints(cell)]
-        is_named = any(hint.clue is Clue.UNIT and same_unit(hint.words, unit) for hint in hints)
-        return self._words.scale(unit)[0] if is_named else 1
 
     # One value
 
@@ -447,14 +358,14 @@ class _Reader:
                 return
             self._totals.append(Total(raw, total, indicator, period, value.number))
             return
-        shift = self._shift(raw)
+        shift = self._slips.shift(raw)
         if shift:
             self._problems.append(shift)
             return
-        if merged := self._merged(raw):
+        if merged := self._slips.merged(raw):
             self._problems.append(merged)
             return
-        if raw.text(Field.VALUE) and self._is_cell_struck(raw, raw.header.value_place):
+        if raw.text(Field.VALUE) and self._asides.is_cell_struck(raw, raw.header.value_place):
             sentence = "取り消し線で消された値なので読みません。よいか確かめてください。"
             self._problems.append(raw.problem("W22", f"「{raw.text(Field.VALUE)}」は{sentence}", Field.VALUE))
             return
@@ -481,9 +392,9 @@ class _Reader:
         indicator = at_row(answer, raw, Field.INDICATOR)
         region = at_row(self._lookup.region(raw.text(Field.CODE), name), raw, region_column(raw))
         period = at_row(self._period(raw), raw, Field.PERIOD)
-        figures = self._figures(raw, indicator if isinstance(indicator, Indicator) else None)
+        figures = self._amounts.read(raw, indicator if isinstance(indicator, Indicator) else None)
         self._problems += [part for part in (indicator, region, period) if isinstance(part, Problem)]
-        if not isinstance(figures, _Figures):
+        if not isinstance(figures, Figures):
             self._problems += figures
             return
         if isinstance(indicator, Problem) or isinstance(region, Problem) or isinstance(period, Problem):
@@ -515,7 +426,7 @@ class _Reader:
         )
         row = Row(raw.number, observation, column_letter(raw.header.value_place), raw.text(Field.VALUE))
         self._rows.append((raw, row))
-        self._problems += [*_too_fine(raw, figures.value, indicator), *formula_warnings(raw)]
+        self._problems += [*too_fine(raw, figures.value, indicator), *formula_warnings(raw)]
         self._rewritten += rewritten_cells(raw, indicator, region, observation)
         self._doubts(raw, observation)
 
@@ -532,55 +443,6 @@ class _Reader:
             sentence = f"「{raw.text(Field.VALUE)}」は地域コードと同じ数です。列がずれていないか確かめてください。"
             self._problems.append(raw.problem("W26", sentence, Field.VALUE))
 
-    # Cells that have slipped out of their columns
-
-    def _shift(self, raw: RawRow) -> Problem | None:
-        """The error for a row whose cells have slipped out of their columns: a part could pass for the whole."""
-        width = len(raw.header.headings)
-        value = raw.text(Field.VALUE)
-        if self._is_torn(raw, value):
-            right = raw.cells[raw.header.value_place + 1].strip()
-            pieces = f"「{value}」と右隣の「{right}」は、一つの数が桁区切りのコンマで分かれたものに見えます。"
-            return raw.problem("E16", f"{pieces}コンマを消すか、右隣のセルに言葉を添えてください。", Field.VALUE)
-        advice = "桁区切りのコンマなどで列がずれていないか確かめてください。"
-        for place in range(width, len(raw.cells)):
-            cell = raw.cells[place]
-            if cell.strip():
-                letter = column_letter(place)
-                sentence = f"{raw.number}行目{letter}列「{cell}」：見出しのない列です。{advice}"
-                return Problem("E16", sentence, raw.number, letter, cell)
-        if self._table.wide:
-            # In a wide row the words stand behind the values; a number there has been pushed out of its own column.
-            for column in (Field.STATUS, Field.SOURCE, Field.NOTE):
-                text = raw.text(column)
-                if text and _BARE_NUMBER.fullmatch(unicodedata.normalize("NFKC", text)):
-                    return raw.problem("E16", f"「{text}」は数です。{advice}", column)
-        return None
-
-    def _is_torn(self, raw: RawRow, value: str) -> bool:
-        """Whether value and right neighbour look like one number in two cells, where nothing says that they are not."""
-        header = raw.header
-        right = header.value_place + 1
-        if right >= len(raw.cells) or not _HEAD.fullmatch(unicodedata.normalize("NFKC", value)):
-            return False
-        tail = _TAIL.fullmatch(unicodedata.normalize("NFKC", raw.cells[right].strip()))
-        if not tail or (tail["unit"].strip() and not self._words.is_unit(tail["unit"].strip())):
-            return False
-        is_unheaded = right < len(header.headings) and not header.headings[right].strip()
-        is_text = right in {header.places.get(Field.SOURCE), header.places.get(Field.NOTE)}
-        return is_unheaded or is_text or len(raw.cells) > len(header.headings)
-
-    def _merged(self, raw: RawRow) -> Problem | None:
-        """The error for a number that is merged over several rows or columns, so that it is nobody's alone."""
-        at, place = raw.number - 1, raw.header.value_place
-        for span in self._table.cells.merged:
-            if span.top <= at <= span.bottom and span.left <= place <= span.right and span.top >= self._table.start:
-                cells = f"{column_letter(span.left)}{span.top + 1}:{column_letter(span.right)}{span.bottom + 1}"
-                text = self._table.cells.rows[span.top][span.left].strip()
-                sentence = f"{cells}に結合した値「{text}」は、どの行や列のものか決められません。"
-                return raw.problem("E22", f"{sentence}結合を解いて1つずつ書いてください。", Field.VALUE)
-        return None
-
     def _dash_question(self) -> Iterable[Problem]:
         if self._dashes:
             first = self._dashes[0]
@@ -589,95 +451,6 @@ class _Reader:
             meaning = "皆無なら0として、値がないなら値なしとして読みます。答えるまでは値なしとして読みません。"
             how = "画面の「－」の問いかコマンドの --dash 0 か --dash 値なし で答えてください。"
             yield first.problem("W25", f"{sentence}{meaning}{how}", Field.VALUE)
-
-    def _widths(self) -> Iterable[Problem]:
-        """What is to be said of rows of a text with fewer cells than its header, and of a last line without an end."""
-        cells = self._table.cells
-        if cells.sheet:
-            return
-        headings = self._table.headings
-        width = max((at + 1 for at, heading in enumerate(headings) if heading.strip()), default=0)
-        short = [
-            raw
-            for raw, _ in self._rows
-            if len(cells.rows[raw.number - 1]) < width and self._is_suspicious(cells.rows[raw.number - 1])
-        ]
-        if short:
-            numbers = list(dict.fromkeys(raw.number for raw in short))
-            sentence = f"{spans(numbers)}行目はセルの数が見出し（{width}個）より少なく、値がずれているかもしれません。"
-            yield Problem("W26", f"{sentence}値と列を確かめてください。", numbers[0], None, short[0].text(Field.VALUE))
-        if cells.unfinished and cells.rows and self._rows:
-            raw, row = self._rows[-1]
-            last = max((at for at, cell in enumerate(cells.rows[-1]) if cell.strip()), default=0)
-            if raw.number == len(cells.rows) and last <= max(self._table.value_places):
-                sentence = "最後の行の終わりに改行がないので、値の途中で切れたファイルかもしれません。"
-                yield row.problem("W26", f"{sentence}値を確かめてください。")
-
-    def _is_suspicious(self, cells: Sequence[str]) -> bool:
-        """Whether a short row may have lost a cell in the middle: a blank one ends it, or some values are missing.
-
-        What Excel leaves off at the end of a row are blank cells only.
-        """
-        missing = [place for place in self._table.value_places if place >= len(cells)]
-        is_partial = 0 < len(missing) < len(self._table.value_places)
-        return not cells or not cells[-1].strip() or is_partial or len(cells) <= self._always_filled
-
-    @cached_property
-    def _always_filled(self) -> int:
-        """The last column (0-based) that no row leaves blank which is long enough for it; −1 where there is none.
-
-        Excel leaves only blank cells off, so a row without that cell has lost one elsewhere.
-        """
-        rows = [self._table.cells.rows[raw.number - 1] for raw, _ in self._rows]
-        for place in range(len(self._table.headings) - 1, -1, -1):
-            cells = [row[place] for row in rows if place < len(row)]
-            if cells and all(cell.strip() for cell in cells):
-                return place
-        return -1
-
-    # The figures of a row
-
-    def _figures(self, raw: RawRow, indicator: Indicator | None) -> "_Figures | list[Problem]":
-        """The figures of a row, checked as far as the indicator is known; or every problem with them."""
-        text = raw.text(Field.VALUE)
-        value = read_value(text)
-        if value is None:
-            advice = _RECALCULATE if text.startswith("=") else "数字、集計中、秘匿、該当なし のどれかを書いてください。"
-            return [raw.problem("E10", f"「{text}」は数として読めません。{advice}", Field.VALUE)]
-        if value.dash and self._answers.dash == Answers.ZERO and not raw.text(Field.STATUS):
-            value = replace(value, number=0.0)
-        if value.number is not None and indicator is not None:
-            factor = self._factor(raw, value, indicator)
-            if isinstance(factor, Problem):
-                return [factor]
-            value = replace(value, number=value.number * factor) if factor != 1 else value
-            problem = _range_problem(raw, value, value.number or 0.0, indicator)
-            if problem:
-                return [problem]
-        status = _status(raw, value, self._answers)
-        margins = _margins(raw, value.number)
-        if isinstance(status, Problem) or isinstance(margins, Problem):
-            return [part for part in (status, margins) if isinstance(part, Problem)]
-        se, lower, upper = margins
-        return _Figures(value.number, status, se, lower, upper, value.mark, value.dash)
-
-    def _factor(self, raw: RawRow, value: CellValue, indicator: Indicator) -> int | Problem:
-        """What a number is multiplied by, 1 where its unit is the indicator's; or the problem that it has another."""
-        stated = raw.text(Field.UNIT)
-        # Brackets may be a part of the unit itself.
-        beside = "" if not stated or same_unit(stated, indicator.unit) else bare_unit(stated)
-        heading = self._table.columns[raw.header.value_place]
-        above = "" if heading.indicator else raw.header.unit
-        factor = self._words.scale(raw.header.unit)[0] if raw.header.unit else 1
-        for unit, column in ((value.unit, Field.VALUE), (beside, Field.UNIT), (above, Field.VALUE)):
-            if not unit or same_unit(unit, indicator.unit):
-                continue
-            problem = self._layout.unit_problem(indicator, unit)
-            if problem:
-                self._units.append(unit)
-                return raw.problem(problem.rule, f"「{raw.text(column)}」の{problem.message}", column)
-            factor = self._words.scale(unit)[0]
-        return factor if factor > 1 else self._factor_around
 
     # Two rows for one value
 
@@ -694,7 +467,7 @@ class _Reader:
 
     def _differing_column(self, raw: RawRow, first: RawRow) -> str:
         """The heading of an unread column in which two rows differ, so that they are parts of something."""
-        for place in self._unread:
+        for place in self._table.unread_places:
             heading = self._table.columns[place]
             texts = {row.cells[place].strip() if place < len(row.cells) else "" for row in (raw, first)}
             if heading.cells and not heading.is_harmless and len(texts) > 1:
@@ -710,86 +483,6 @@ def _with_dittos(cells: tuple[str, ...], above: Sequence[str], table: FileTable)
         above[at] if cell.strip() in _DITTO and at < len(above) and at not in table.value_places else cell
         for at, cell in enumerate(cells)
     )
-
-
-@dataclass(frozen=True)
-class _Figures:
-    """What a row says in numbers; ``value`` is None where ``status`` says why, or where the cell says nothing.
-
-    Standard error and confidence limits are in the indicator's unit, None where the row does not give them. ``mark`` is
-    a footnote's mark beside the number; ``dash`` says that － stands in its place.
-    """
-
-    value: float | None
-    status: Status
-    se: float | None
-    lower: float | None
-    upper: float | None
-    mark: str = ""
-    dash: bool = False
-
-
-def _range_problem(raw: RawRow, value: CellValue, number: float, indicator: Indicator) -> Problem | None:
-    """The error for a number that the indicator cannot have."""
-    least, greatest = indicator.possible_values
-    # 1.000 in a count is as likely 1,000 as 1; a single .0 is what other programs append to a whole number.
-    if indicator.decimals == 0 and (number < 0 or not number.is_integer() or value.decimals > 2):
-        kind = "負の数" if number < 0 else "小数"
-        sentence = f"{kind}です。{indicator.name}は0以上の整数で書いてください。"
-    elif not least <= number <= greatest:
-        beyond = f"{greatest:g} を超えて" if number > greatest else f"{least:g} を下回って"
-        sentence = f"{indicator.name}の超えられない値 {beyond}います。値を確かめてください。"
-    else:
-        return None
-    return raw.problem("E11", f"「{raw.text(Field.VALUE)}」は{sentence}", Field.VALUE)
-
-
-def _status(raw: RawRow, value: CellValue, answers: Answers) -> Status | Problem:
-    """The status in force: a word in the value cell speaks for itself, but must not contradict the 区分 column."""
-    text = raw.text(Field.STATUS)
-    if not text:
-        return value.status or read_status(answers.status) or Status.OFFICIAL
-    status = read_status(text)
-    if status is None:
-        words = "、".join(choice.label for choice in Status)
-        sentence = f"「{text}」という区分はありません。{words} のどれかを書いてください。"
-        return raw.problem("E14", sentence, Field.STATUS)
-    if value.status not in {None, status} or (value.number is not None and status not in STRONGEST_FIRST):
-        sentence = f"区分は「{text}」ですが、値は「{raw.text(Field.VALUE)}」です。どちらかに合わせてください。"
-        return raw.problem("E14", sentence, Field.STATUS)
-    return status
-
-
-def _margins(raw: RawRow, value: float | None) -> list[float | None] | Problem:
-    """Standard error, lower and upper limit."""
-    margins: list[float | None] = []
-    for column in MARGINS:
-        cell = read_value(raw.text(column)) if column in raw.header.places else CellValue()
-        if cell is None or cell.status is not None or cell.unit:
-            sentence = f"「{raw.text(column)}」は数として読めません。数字だけを書くか、空にしてください。"
-            return raw.problem("E10", sentence, column)
-        if cell.number is not None and not _fits(column, cell.number, value):
-            sentence = f"「{raw.text(column)}」は値「{raw.text(Field.VALUE)}」と合いません。"
-            return raw.problem("E11", f"{sentence}値、標準誤差、下限、上限を確かめてください。", column)
-        margins.append(cell.number)
-    return margins
-
-
-def _fits(column: Field, number: float, value: float | None) -> bool:
-    if value is None:
-        return False
-    if column is Field.SE:
-        return number >= 0
-    return number <= value if column is Field.LOWER else number >= value
-
-
-def _too_fine(raw: RawRow, value: float | None, indicator: Indicator) -> list[Problem]:
-    """The warning for a value with more decimals than its indicator is shown with."""
-    if value is None or round(value, indicator.decimals) == value:
-        return []
-    finer = f"小数点以下{indicator.decimals}桁より細かい値です。そのまま登録し、画面では丸めて示します。"
-    sentence = f"「{raw.text(Field.VALUE)}」は{finer}正しいか確かめてください。"
-    return [raw.problem("W02", sentence, Field.VALUE)]
 
 
 def _double(row: Row, first: Row, differing: str) -> Problem:
