@@ -10,7 +10,7 @@ import subprocess
 import sys
 import traceback
 from collections import Counter
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -84,7 +84,7 @@ def main() -> int:
         run.judge_next()
         if options.first is None and (run.next % STEP == 0 or run.next == options.files):
             kept.parent.mkdir(exist_ok=True)
-            kept.write_text(json.dumps(asdict(run), ensure_ascii=False), encoding="utf-8")
+            kept.write_text(json.dumps(vars(run), ensure_ascii=False), encoding="utf-8")
     print(_table(run.counts))
     print(_clean_table(run.clean))
     if options.first is None:
