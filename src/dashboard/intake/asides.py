@@ -10,6 +10,7 @@ from dashboard.places import Elsewhere, Regions
 FEWEST_PREFECTURES = 3
 """A table of other prefectures too names at least so many; fewer are more likely a slip."""
 
+_PREFECTURES = (Field.PREFECTURE, Field.PREFECTURE_CODE)
 _SHORT_TEXT = 12
 """A cell that says 計画 or 見本 of its row is not longer; beyond it stands a remark."""
 
@@ -37,10 +38,10 @@ class Asides:
         status = raw.text(Field.STATUS)
         if status and read_status(status) is None and (reason := self._not_actual(status)):
             return reason
-        region = raw.text(Field.NAME) or raw.text(Field.CODE)
-        is_elsewhere = self._is_national and self._elsewhere.is_other(region)
-        prefectures = (raw.text(Field.PREFECTURE), raw.text(Field.PREFECTURE_CODE))
-        if is_elsewhere or any(map(self._elsewhere.is_other, filter(None, prefectures))):
+        prefectures = [raw.text(column) for column in _PREFECTURES if column in raw.header.places]
+        if self._is_national:
+            prefectures.append(raw.text(Field.NAME) or raw.text(Field.CODE))
+        if any(map(self._elsewhere.is_other, filter(None, prefectures))):
             return "N02", "ほかの都道府県や全国の行なので読み飛ばしました。"
         if self._is_struck(raw):
             return "W22", "取り消し線で消された行なので読みません。よいか確かめてください。"
