@@ -243,6 +243,8 @@ def _other_date_in_note(random: Random, page: Page) -> Words:
         ("平成30年3月末現在", "平成29年度の値", "2018年10月1日時点の数", "H30.4.1時点", "前回（平成28年）の数")
     )
     cells = random.choice(page.body)
+    if len(cells) <= page.columns["note"]:
+        return None
     cells[page.columns["note"]].text = words
     _forget(page, [cell.key for cell in cells if cell.key])
     return []
@@ -767,7 +769,7 @@ def _code_behind(random: Random, page: Page) -> Words:
     """The code stands to the right of the value, and one row has lost its value's cell."""
     if page.shape != "long" or page.kind == "xlsx" or "code" not in page.columns or page.merged:
         return None
-    value = next(at for at, cell in enumerate(page.body[0]) if cell.key)
+    value = next((at for at, cell in enumerate(page.body[0]) if cell.key), len(page.head[-1]))
     code = page.columns["code"]
     if any(len(cells) <= max(code, value) for cells in [*page.head, *page.body]):
         return None
