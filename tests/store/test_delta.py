@@ -81,6 +81,7 @@ def test_every_field_of_an_observation_and_its_batch_is_stored(store: Store) -> 
         "sha256": "ab" * 32,
         "reason": "年次更新",
         "withdraws": None,
+        "remarks": None,
     }
 
 

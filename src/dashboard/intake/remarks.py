@@ -119,22 +119,20 @@ def columns_unread(table: FileTable, catalogue: Catalogue, settled: frozenset[in
 
     ``settled`` are columns that split the rows into parts and their whole, of which the whole is read.
     """
-    width = len(table.columns)
-    columns: dict[int, tuple[int, str] | None] = {}
+    places = [place for place in table.unread_places if table.columns[place].text.strip() not in PAPER_HEADINGS]
+    numbers: dict[int, tuple[int, str]] = {}
     filled = set()
-    for place, heading in enumerate(table.columns):
-        if heading.cells and place not in table.read_places and heading.text.strip() not in PAPER_HEADINGS:
-            columns[place] = None
-    for number, row in enumerate(table.cells.rows[table.start :], table.start + 1):
-        for place, cell in enumerate(row[:width]):
-            if place not in table.read_places and cell.strip():
+    for number, row in enumerate(table.cells.rows[table.start :], table.start + 1) if places else ():
+        for place in places:
+            if place < len(row) and row[place].strip():
                 filled.add(place)
-                columns[place] = columns.get(place) or ((number, cell) if has_number(cell) else None)
+                if place not in numbers and has_number(row[place]):
+                    numbers[place] = (number, row[place])
+    unread = [place for place in places if place in filled or table.columns[place].cells]
+    open_places = filled - settled
     return [
-        _column_unread(
-            table, place, columns[place], is_open=place in filled and place not in settled, catalogue=catalogue
-        )
-        for place in sorted(columns)
+        _column_unread(table, place, numbers.get(place), is_open=place in open_places, catalogue=catalogue)
+        for place in unread
     ]
 
 
