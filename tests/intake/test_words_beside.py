@@ -97,3 +97,8 @@ def test_a_row_that_lacks_a_cell_which_no_other_row_leaves_blank_is_told() -> No
     head, first, _ = TOWN_BY_INDICATOR
     rows = [[*head, "担当課"], [*first, "架空課"], ["南谷町", "令和4年9月", "1231"]]
     assert asked(draft_of_cells(rows)) == ["W26"]
+
+
+def test_an_only_row_with_a_cell_fewer_than_its_headings_is_told() -> None:
+    rows = [["市町村名", "時点", "通いの場", "計画上の数"], ["東ヶ丘市", "令和4年9月", "3112"]]
+    assert "W26" in asked(draft_of_cells(rows))

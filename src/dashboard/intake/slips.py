@@ -111,6 +111,7 @@ class Slips:
         sheet = [self._table.cells.rows[raw.number - 1] for raw, _ in rows]
         for place in range(len(self._table.headings) - 1, -1, -1):
             cells = [row[place] for row in sheet if place < len(row)]
-            if cells and all(cell.strip() for cell in cells):
+            # A column of targets holds figures like the others, also where no row is long enough for it.
+            if all(cell.strip() for cell in cells) and (cells or self._table.columns[place].barred):
                 return place
         return -1
