@@ -76,13 +76,10 @@ class Slips:
             return
         headings = self._table.headings
         width = max((at + 1 for at, heading in enumerate(headings) if heading.strip()), default=0)
-        always_filled = self._always_filled(rows)
-        originals = {raw.number: cells.rows[raw.number - 1] for raw, _ in rows}
-        short = [
-            raw
-            for raw, _ in rows
-            if len(originals[raw.number]) < width and self._is_suspicious(originals[raw.number], always_filled)
-        ]
+        short = [raw for raw, _ in rows if len(cells.rows[raw.number - 1]) < width]
+        if short:
+            always_filled = self._always_filled(rows)
+            short = [raw for raw in short if self._is_suspicious(cells.rows[raw.number - 1], always_filled)]
         if short:
             numbers = list(dict.fromkeys(raw.number for raw in short))
             sentence = f"{spans(numbers)}行目はセルの数が見出し（{width}個）より少なく、値がずれているかもしれません。"
