@@ -7,7 +7,7 @@ from datetime import date
 from dashboard.catalogue import Catalogue
 from dashboard.fiscal import Period, label
 from dashboard.intake.draft import Account, Context, Draft, Field, Problem, Role, Row, Sense
-from dashboard.intake.layout import FileTable
+from dashboard.intake.file_table import FileTable
 from dashboard.observation import STRONGEST_FIRST
 from dashboard.places import Level, Regions
 from dashboard.text import listed

@@ -6,8 +6,9 @@ from dashboard.catalogue import Indicator
 from dashboard.intake.cell_values import CellValue, bare_unit, read_status, read_value, same_unit
 from dashboard.intake.clues import Clue, Words
 from dashboard.intake.draft import Answers, Field, Problem
-from dashboard.intake.layout import MARGINS, FileTable, Layout, RawRow
+from dashboard.intake.file_table import MARGINS, FileTable, RawRow
 from dashboard.intake.remarks import is_note
+from dashboard.intake.units import Units
 from dashboard.observation import STRONGEST_FIRST, Status
 
 _RECALCULATE = "数式の結果がファイルに残っていません。数式を数値に直して、保存し直してください（統一ルール1-7、初版）。"
@@ -33,10 +34,10 @@ class Figures:
 class Amounts:
     """Reads the numbers of a table's rows; ``units`` are those that it met and that are not the indicators'."""
 
-    def __init__(self, table: FileTable, words: Words, layout: Layout, answers: Answers) -> None:
+    def __init__(self, table: FileTable, words: Words, units: Units, answers: Answers) -> None:
         self._table = table
         self._words = words
-        self._layout = layout
+        self._units = units
         self._answers = answers
         self._factor_around = self._scale_around()
         self.units: list[str] = []
@@ -76,7 +77,7 @@ class Amounts:
         for unit, column in ((value.unit, Field.VALUE), (beside, Field.UNIT), (above, Field.VALUE)):
             if not unit or same_unit(unit, indicator.unit):
                 continue
-            problem = self._layout.unit_problem(indicator, unit)
+            problem = self._units.problem(indicator, unit)
             if problem:
                 self.units.append(unit)
                 return raw.problem(problem.rule, f"「{raw.text(column)}」の{problem.message}", column)

@@ -3,7 +3,7 @@
 from dashboard.intake.cell_values import read_status
 from dashboard.intake.clues import Clue, Words
 from dashboard.intake.draft import Field, MarkKind
-from dashboard.intake.layout import FileTable, RawRow
+from dashboard.intake.file_table import FileTable, RawRow
 from dashboard.intake.totals import is_total
 from dashboard.places import Elsewhere, Regions
 

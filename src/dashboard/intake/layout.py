@@ -6,11 +6,8 @@ wide one (a column for each indicator) and every cross of indicators, regions an
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from functools import cached_property
+from dataclasses import replace
 
-from dashboard.catalogue import Indicator
-from dashboard.intake.cell_values import UNIT_SCALES, bare_unit, has_number, same_unit
 from dashboard.intake.clues import Clue, Words
 from dashboard.intake.draft import (
     Answers,
@@ -21,13 +18,12 @@ from dashboard.intake.draft import (
     Sheet,
     Span,
     at_cell,
-    column_letter,
     first_filled,
 )
+from dashboard.intake.file_table import MARGINS, FileTable, Header
 from dashboard.intake.headings import CHECK_HEADINGS, Heading, Headings, could_be_heading
-from dashboard.text import listed, unguarded
-
-MARGINS = (Field.SE, Field.LOWER, Field.UPPER)
+from dashboard.intake.units import Units
+from dashboard.text import listed
 
 HEADER_DEPTH = 20
 """Titles above the header have been seen up to four rows deep; beyond this a file is not a table of ours."""
@@ -47,102 +43,6 @@ _HOW_TO_ANSWER = {
 }
 
 
-@dataclass(frozen=True)
-class Header:
-    """One value column: where its header row is (0-based), the headings of all columns, which of them is which field.
-
-    ``fixed`` holds what is the same for every row because no column says it; ``unit`` is the unit written at the value
-    column's heading, empty where there is none; ``dated`` a date there beside a column of dates, which must agree.
-    """
-
-    row: int
-    headings: tuple[str, ...]
-    places: Mapping[Field, int]
-    fixed: Mapping[Field, str] = field(default_factory=dict)
-    unit: str = ""
-    dated: str = ""
-
-    @property
-    def value_place(self) -> int:
-        """The column (0-based) of the values."""
-        return self.places[Field.VALUE]
-
-
-@dataclass(frozen=True, slots=True)
-class RawRow:
-    """The cells of one row of data, read for one value column; ``number`` counts as Excel does."""
-
-    number: int
-    cells: tuple[str, ...]
-    header: Header
-
-    def text(self, column: Field) -> str:
-        """The cell of a column without the spaces around it, else what is the same for all rows, else empty."""
-        place = self.header.places.get(column)
-        if place is None:
-            return self.header.fixed.get(column, "")
-        text = self.cells[place].strip() if place < len(self.cells) else ""
-        return unguarded(text) if text.startswith("'") else text
-
-    def heading(self, column: Field) -> str:
-        """What the column is called in a message: the field, or a value column's own heading."""
-        if column is Field.VALUE and self.header.fixed:
-            text = " ".join(self.header.headings[self.header.value_place].split())
-            return text or str(column)
-        return str(column)
-
-    def problem(self, rule: str, sentence: str, column: Field) -> Problem:
-        """A problem with the cell of ``column``, whose sentence begins with where it is."""
-        place = self.header.places.get(column)
-        letter = None if place is None else column_letter(place)
-        where = f"{letter}列「{self.heading(column)}」" if letter else ""
-        return Problem(rule, f"{self.number}行目{where}：{sentence}", self.number, letter, self.text(column))
-
-
-@dataclass(frozen=True)
-class FileTable:
-    """A file's cells, its value columns (one in the long shape), the first row of data (0-based), and the problems.
-
-    ``top`` is the first row of the header (0-based), ``columns`` what each column's headings say. ``asks`` are the
-    fields that neither a column nor the answers give; without them no row can be read.
-    """
-
-    cells: Cells
-    top: int
-    columns: tuple[Heading, ...]
-    headers: tuple[Header, ...]
-    wide: bool
-    start: int
-    unit_row: int | None = None
-    asks: tuple[Field, ...] = ()
-    problems: tuple[Problem, ...] = ()
-
-    @property
-    def header_row(self) -> int:
-        """The last row of the header (0-based)."""
-        return self.headers[0].row
-
-    @property
-    def headings(self) -> tuple[str, ...]:
-        """The words over each column."""
-        return self.headers[0].headings
-
-    @cached_property
-    def value_places(self) -> frozenset[int]:
-        """The columns (0-based) that hold values."""
-        return frozenset(header.value_place for header in self.headers)
-
-    @cached_property
-    def unread_places(self) -> tuple[int, ...]:
-        """The other columns (0-based), in their order."""
-        return tuple(place for place in range(len(self.columns)) if place not in self.read_places)
-
-    @cached_property
-    def read_places(self) -> frozenset[int]:
-        """The columns (0-based) that hold a value or a part of its meaning."""
-        return frozenset(place for header in self.headers for place in header.places.values())
-
-
 class Layout:
     """Finds the table in a file's cells."""
 
@@ -152,6 +52,7 @@ class Layout:
         self._words = words
         self._answers = answers
         self._headings = Headings(context, words)
+        self.units = Units(context.catalogue, words, answers)
 
     def find(self, cells: Cells) -> FileTable | Problem:
         """The table, or the problem nearest to the cause that there is none."""
@@ -167,7 +68,7 @@ class Layout:
             if heading.strip().startswith(CHECK_HEADINGS):
                 # An earlier check's columns have come back with the file.
                 return self.find(replace(cells, rows=tuple(row[:place] for row in cells.rows)))
-        table, unit_problems = self._with_units(table)
+        table, unit_problems = self.units.with_row(table)
         table, answer_problems = self._with_answers(table)
         return replace(table, problems=(*table.problems, *unit_problems, *answer_problems))
 
@@ -432,7 +333,7 @@ class Layout:
                 return _heading_problem("E03", bottom, heading, place, sentence)
             headers[key] = header
             what = f"{heading.indicator.name}の値" if heading.indicator else "値"
-            problems += [*self._unit_at_heading(header, heading), *_odd_words(bottom, heading, place, what)]
+            problems += [*self.units.at_heading(header, heading), *_odd_words(bottom, heading, place, what)]
         return FileTable(
             cells, top, columns, tuple(headers.values()), wide=True, start=bottom + 1, problems=tuple(problems)
         )
@@ -454,68 +355,6 @@ class Layout:
         dated = heading.period if in_column else ""
         places = {**header.places, Field.VALUE: place}
         return replace(header, places=places, fixed=fixed, unit=heading.unit, dated=dated)
-
-    # Units
-
-    def _unit_at_heading(self, header: Header, heading: Heading) -> list[Problem]:
-        if not heading.indicator or not heading.unit:
-            return []
-        cell = next((cell for cell in heading.cells if heading.unit in cell), heading.text)
-        problem = self.unit_problem(heading.indicator, heading.unit)
-        return [at_cell(problem.rule, problem.message, header.row + 1, header.value_place, cell)] if problem else []
-
-    def unit_problem(self, indicator: Indicator, unit: str) -> Problem | None:
-        """What is wrong with a unit that stands over values of an indicator; None where it is the indicator's."""
-        if same_unit(unit, indicator.unit):
-            return None
-        factor, counter = self._words.scale(unit)
-        if factor > 1 and (counter in UNIT_SCALES or same_unit(counter, indicator.unit)):
-            if same_unit(self._answers.unit, unit):
-                return None
-            times = f"{factor:,}倍して{indicator.unit}として読むなら"
-            how = f"{times}、画面の「ファイル全体の単位」かコマンドの --unit {unit} で答えてください。"
-            sentence = f"単位が「{unit}」です（{indicator.name}の単位は「{indicator.unit}」）。{how}"
-            return Problem("E12", sentence)
-        differs = f"単位「{unit}」が、{indicator.name}の単位「{indicator.unit}」と違います。"
-        return Problem("E12", f"{differs}値と単位を確かめてください。")
-
-    def _with_units(self, table: FileTable) -> tuple[FileTable, list[Problem]]:
-        """The table with the units of its row of units on the columns, checked where the heading names an indicator."""
-        units = self._unit_row(table)
-        problems = []
-        row = table.header_row + 2
-        if units:
-            sentence = f"{row}行目は単位の行なので、値としては読み飛ばしました。"
-            problems.append(Problem("N02", sentence, row, None, next(iter(units.values()))))
-        headers = []
-        for header in table.headers:
-            place = header.value_place
-            unit = units.get(place, "")
-            indicator = header.fixed.get(Field.INDICATOR)
-            if unit and indicator:
-                problem = self.unit_problem(self._catalogue.indicator(indicator), unit)
-                problems += [at_cell(problem.rule, problem.message, row, place, unit)] if problem else []
-            elif unit and header.unit and not same_unit(unit, header.unit):
-                differs = f"単位が、見出しの単位「{header.unit}」と違います。正しいほうだけにしてください。"
-                problems.append(at_cell("E12", differs, row, place, unit))
-            headers.append(replace(header, unit=unit or header.unit))
-        unit_row = table.start if units else None
-        start = table.start + bool(units)
-        return replace(table, headers=tuple(headers), start=start, unit_row=unit_row), problems
-
-    def _unit_row(self, table: FileTable) -> dict[int, str]:
-        """Column to unit where the row under the header holds units and nothing else; empty where it does not."""
-        if table.start >= len(table.cells.rows):
-            return {}
-        units = {}
-        for place, cell in enumerate(table.cells.rows[table.start]):
-            unit = bare_unit(cell)
-            if not cell.strip() or ("単位" in cell and not unit):
-                continue
-            if has_number(cell) or not self._words.is_unit(unit):
-                return {}
-            units[place] = unit
-        return units if units.keys() & table.value_places else {}
 
     # What is the same for the whole file
 

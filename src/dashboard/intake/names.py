@@ -11,7 +11,7 @@ from dashboard.fiscal import Period, Precision, fiscal_year, fiscal_year_label, 
 from dashboard.intake.cell_values import has_mark
 from dashboard.intake.clues import Words, part_of_year, plain
 from dashboard.intake.draft import Context, Field, Problem, for_whole_file
-from dashboard.intake.layout import RawRow
+from dashboard.intake.file_table import RawRow
 from dashboard.places import Elsewhere, Level, Region
 
 T = TypeVar("T")

@@ -10,8 +10,8 @@ from dashboard.catalogue import Catalogue, Indicator
 from dashboard.fiscal import Period, iso_label, label
 from dashboard.intake.cell_values import has_number, read_value
 from dashboard.intake.draft import Field, Problem, Row, at_cell, first_filled, for_whole_file
+from dashboard.intake.file_table import FileTable, RawRow
 from dashboard.intake.headings import PAPER_HEADINGS, Heading, without_remark
-from dashboard.intake.layout import FileTable, RawRow
 from dashboard.observation import Observation
 from dashboard.places import Region
 from dashboard.text import decimal_places, format_value, starts_formula

@@ -35,9 +35,10 @@ from dashboard.intake.draft import (
     first_filled,
     for_whole_file,
 )
+from dashboard.intake.file_table import FileTable, RawRow
 from dashboard.intake.files import read_cells
 from dashboard.intake.headings import Heading
-from dashboard.intake.layout import FileTable, Layout, RawRow
+from dashboard.intake.layout import Layout
 from dashboard.intake.limits import MAX_ROWS
 from dashboard.intake.names import Lookup, at_row, region_column, unfit
 from dashboard.intake.remarks import (
@@ -129,12 +130,12 @@ class _Reader:
         self._context = context
         self._regions = context.regions
         self._words = words
-        self._layout = layout
+        self._units = layout.units
         self._answers = answers
         self._lookup = Lookup(context, words)
         self._asides = Asides(table, words, context.regions)
         self._slips = Slips(table, words)
-        self._amounts = Amounts(table, words, layout, answers)
+        self._amounts = Amounts(table, words, layout.units, answers)
         self._total_names = TotalNames(context.regions)
         self._rows: list[tuple[RawRow, Row]] = []
         self._without_value: list[RawRow] = []
@@ -160,9 +161,7 @@ class _Reader:
         is_readable = not table.asks and not problems
         if is_readable:
             rows, problems = self._read()
-        surroundings = Surroundings(
-            table, self._words, self._layout, self._answers, self._context.catalogue, self._rows
-        )
+        surroundings = Surroundings(table, self._words, self._units, self._answers, self._context.catalogue, self._rows)
         around = [*surroundings.titles(), *surroundings.around(file), *self._notes]
         problems += surroundings.of_words([*around, *surroundings.unread()]) if is_readable else []
         problems += [*surroundings.of_remarks(), *surroundings.of_marks(self._aside)]

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from dashboard.intake.clues import Words
 from dashboard.intake.draft import Field, Problem, Row, column_letter
-from dashboard.intake.layout import FileTable, RawRow
+from dashboard.intake.file_table import FileTable, RawRow
 from dashboard.intake.remarks import spans
 
 # What a thousands separator that was taken for a column separator leaves in two neighbouring cells: 1 and 023.

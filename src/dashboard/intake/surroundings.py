@@ -25,8 +25,9 @@ from dashboard.intake.draft import (
     at_cell,
     column_letter,
 )
-from dashboard.intake.layout import FileTable, Layout, RawRow
+from dashboard.intake.file_table import FileTable, RawRow
 from dashboard.intake.remarks import PRACTICE, spans
+from dashboard.intake.units import Units
 from dashboard.observation import Observation, Status
 from dashboard.text import listed
 
@@ -77,14 +78,14 @@ class Surroundings:
         self,
         table: FileTable,
         words: Words,
-        layout: Layout,
+        units: Units,
         answers: Answers,
         catalogue: Catalogue,
         rows: Sequence[tuple[RawRow, Row]],
     ) -> None:
         self._table = table
         self._words = words
-        self._layout = layout
+        self._units = units
         self._answers = answers
         self._catalogue = catalogue
         self._rows = rows
@@ -187,7 +188,7 @@ class Surroundings:
         if any(same_unit(hint.words, indicator.unit) for indicator in self._indicators):
             return
         for indicator in self._indicators[:1]:
-            problem = self._layout.unit_problem(indicator, hint.words)
+            problem = self._units.problem(indicator, hint.words)
             if problem:
                 self.units.append(hint.words)
                 yield self._told(wording, problem.rule, problem.message)
@@ -251,7 +252,7 @@ class Surroundings:
             is_open = observation.status is Status.OFFICIAL and hint.status is not Status.OFFICIAL
             return "値の区分は確定です。区分を確かめてください。" if is_open else ""
         if hint.clue is Clue.UNIT:
-            problem = self._layout.unit_problem(self._catalogue.indicator(observation.indicator), hint.words)
+            problem = self._units.problem(self._catalogue.indicator(observation.indicator), hint.words)
             return problem.message if problem else ""
         if hint.clue is Clue.RATE and not self._catalogue.indicator(observation.indicator).additive:
             return ""

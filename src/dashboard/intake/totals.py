@@ -11,7 +11,7 @@ from dashboard.catalogue import Indicator
 from dashboard.errors import RegionError
 from dashboard.fiscal import Period
 from dashboard.intake.draft import Field, Problem, Row, first_filled
-from dashboard.intake.layout import RawRow
+from dashboard.intake.file_table import RawRow
 from dashboard.places import Level, Region, Regions
 from dashboard.text import format_value, listed
 
