@@ -16,7 +16,7 @@ from dashboard.ui.update import (
     problems,
     samples,
     sheet,
-    understanding,
+    what_was_read,
 )
 
 now = present()
@@ -30,7 +30,7 @@ if editor:
     else:
         file = previewed(now, upload)
         st.header("ファイルの確認")
-        understanding(file)
+        what_was_read(file)
         ask(now, file)
         problems(file)
         sheet(file)

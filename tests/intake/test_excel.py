@@ -13,7 +13,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-from dashboard.intake.draft import Cells, Mark, MarkKind, Problem, Span
+from dashboard.intake.draft import CellMark, Cells, MarkKind, Problem, Span
 from dashboard.intake.files import read_cells
 from intake.test_workbook import FIRST_SHEET, changed, filled, saved
 
@@ -97,13 +97,13 @@ def test_raised_and_struck_parts_leave_the_text(value: object, text: str, marks:
 def test_a_wholly_struck_cell_keeps_its_text(value: object) -> None:
     cells = with_value(value, strike=True)
     assert cells.rows[1][1] == str(value)
-    assert cells.marks == {(1, 1): (Mark(MarkKind.STRUCK, str(value)),)}
+    assert cells.marks == {(1, 1): (CellMark(MarkKind.STRUCK, str(value)),)}
 
 
 def test_a_part_with_a_font_of_its_own_is_not_struck_with_its_cell() -> None:
     cells = with_value(CellRichText("49", TextBlock(InlineFont(b=True), "52")), strike=True)
     assert cells.rows[1][1] == "52"
-    assert cells.marks == {(1, 1): (Mark(MarkKind.STRUCK, "49"),)}
+    assert cells.marks == {(1, 1): (CellMark(MarkKind.STRUCK, "49"),)}
 
 
 def test_parts_of_shared_texts_are_as_good_and_furigana_is_nothing() -> None:
@@ -118,11 +118,11 @@ def test_parts_of_shared_texts_are_as_good_and_furigana_is_nothing() -> None:
     cells = cells_of(changed(sink.getvalue(), texts, lambda xml: xml.replace("<t>東が丘市</t>", furigana)))
     assert cells.rows[1][0] == "東が丘市"
     assert cells.rows[1][1] == "52"
-    assert cells.marks == {(1, 1): (Mark(MarkKind.STRUCK, "49"),)}
+    assert cells.marks == {(1, 1): (CellMark(MarkKind.STRUCK, "49"),)}
 
 
 def test_white_letters_on_white_are_unseen_but_not_on_a_dark_ground() -> None:
-    assert with_value(52, color="FFFFFF").marks == {(1, 1): (Mark(MarkKind.UNSEEN, "52"),)}
+    assert with_value(52, color="FFFFFF").marks == {(1, 1): (CellMark(MarkKind.UNSEEN, "52"),)}
     assert with_value(52, color="FFFFFF").rows[1] == ("東が丘市", "")
     book = filled(TABLE)
     book.worksheets[0]["B2"].font = Font(color="FFFFFF")
@@ -136,14 +136,14 @@ def test_white_letters_on_white_are_unseen_but_not_on_a_dark_ground() -> None:
 def test_a_cell_is_what_its_format_prints_and_the_mark_what_is_stored() -> None:
     cells = cells_of(filled(TABLE, formats={"B2": '0"百人"', "B3": ";;;"}))
     assert cells.rows[1:] == (("東が丘市", "52百人"), ("西山町", ""))
-    assert cells.marks == {(1, 1): (Mark(MarkKind.STORED, "52"),), (2, 1): (Mark(MarkKind.UNSEEN, "80"),)}
+    assert cells.marks == {(1, 1): (CellMark(MarkKind.STORED, "52"),), (2, 1): (CellMark(MarkKind.UNSEEN, "80"),)}
 
 
 def test_zeros_that_a_sheet_does_not_print_are_unseen() -> None:
     book = filled([*TABLE, ["北町", 0]])
     book.worksheets[0].sheet_view.showZeros = False
     cells = cells_of(book)
-    assert (cells.rows[3], cells.marks) == (("北町", ""), {(3, 1): (Mark(MarkKind.UNSEEN, "0"),)})
+    assert (cells.rows[3], cells.marks) == (("北町", ""), {(3, 1): (CellMark(MarkKind.UNSEEN, "0"),)})
 
 
 def test_the_dates_of_a_japanese_excel_are_known_by_their_number() -> None:
@@ -162,7 +162,7 @@ def test_letters_that_a_workbook_escapes_are_cleaned_like_others() -> None:
 
 def test_a_quoted_constant_without_a_saved_value_is_its_text() -> None:
     cells = with_value('="52"')
-    assert (cells.rows[1][1], cells.marks) == ("52", {(1, 1): (Mark(MarkKind.RESPELLED, '="52"'),)})
+    assert (cells.rows[1][1], cells.marks) == ("52", {(1, 1): (CellMark(MarkKind.RESPELLED, '="52"'),)})
 
 
 def test_a_shared_formula_without_a_saved_value_is_the_cells_own() -> None:
@@ -223,8 +223,8 @@ def test_comments_are_marks_of_their_cells_empty_ones_too() -> None:
     book.worksheets[0]["F9"].comment = Comment("来月直す", "係")
     cells = cells_of(book)
     assert cells.marks == {
-        (1, 1): (Mark(MarkKind.COMMENT, "係：\n暫定値"),),
-        (8, 5): (Mark(MarkKind.COMMENT, "来月直す"),),
+        (1, 1): (CellMark(MarkKind.COMMENT, "係：\n暫定値"),),
+        (8, 5): (CellMark(MarkKind.COMMENT, "来月直す"),),
     }
 
 
@@ -240,7 +240,7 @@ def test_a_thread_stands_for_its_note() -> None:
     }
     relations = {"../comments1.xml": "comments", "../threadedComments/t1.xml": "threadedComment"}
     cells = cells_of(with_parts(filled(TABLE), parts, relations))
-    assert cells.marks == {(1, 1): (Mark(MarkKind.COMMENT, "速報ですか"), Mark(MarkKind.COMMENT, "はい"))}
+    assert cells.marks == {(1, 1): (CellMark(MarkKind.COMMENT, "速報ですか"), CellMark(MarkKind.COMMENT, "はい"))}
 
 
 def test_text_boxes_and_page_headers_stand_aside() -> None:

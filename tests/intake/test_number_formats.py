@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 from openpyxl.utils.datetime import MAC_EPOCH
 
-from dashboard.intake.draft import Mark, MarkKind
+from dashboard.intake.draft import CellMark, MarkKind
 from dashboard.intake.number_formats import display
 
 SEPTEMBER = 45565  # 2024-09-30
@@ -45,9 +45,9 @@ def test_words_of_a_format_are_part_of_the_cell(value: Value, number_format: str
 
 
 def test_a_mark_has_the_stored_number() -> None:
-    assert display(4, '0"百人"')[1] == Mark(MarkKind.STORED, "4")
-    assert display(-3, "0;0") == ("3", Mark(MarkKind.STORED, "-3"))
-    assert display(3, '"△"0') == ("△3", Mark(MarkKind.STORED, "3"))
+    assert display(4, '0"百人"')[1] == CellMark(MarkKind.STORED, "4")
+    assert display(-3, "0;0") == ("3", CellMark(MarkKind.STORED, "-3"))
+    assert display(3, '"△"0') == ("△3", CellMark(MarkKind.STORED, "3"))
 
 
 @pytest.mark.parametrize(
@@ -93,14 +93,14 @@ def test_a_format_that_only_arranges_changes_nothing(value: Value, number_format
     ],
 )
 def test_a_divided_number_is_as_it_is_printed_and_the_mark_is_not(value: float, number_format: str, text: str) -> None:
-    assert display(value, number_format) == (text, Mark(MarkKind.SCALED, str(value)))
+    assert display(value, number_format) == (text, CellMark(MarkKind.SCALED, str(value)))
 
 
 @pytest.mark.parametrize(
     ("value", "number_format"), [(52, ";;;"), (0, "#,###"), (0, "0;-0;"), (0, "#"), ("52", ";;;"), ("52", "0;0;0;")]
 )
 def test_what_a_format_does_not_print_is_noted(value: Value, number_format: str) -> None:
-    assert display(value, number_format) == ("", Mark(MarkKind.UNSEEN, str(value)))
+    assert display(value, number_format) == ("", CellMark(MarkKind.UNSEEN, str(value)))
 
 
 def test_days_are_counted_from_the_workbooks_own_first_day() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dashboard.intake.draft import Cells, Mark, MarkKind
+from dashboard.intake.draft import CellMark, Cells, MarkKind
 from dashboard.intake.files import read_cells
 from dashboard.intake.spellings import usual_spelling
 
@@ -42,8 +42,8 @@ def test_a_text_has_a_mark_where_a_letter_was_another(encoding: str) -> None:
     assert isinstance(cells, Cells)
     assert cells.rows == (("名前", "値"), ("東が丘市", "52"), ("西山町", "80"))
     assert cells.marks == {
-        (1, 0): (Mark(MarkKind.RESPELLED, "東\u200bが丘市"),),
-        (1, 1): (Mark(MarkKind.RESPELLED, '="52"'),),
+        (1, 0): (CellMark(MarkKind.RESPELLED, "東\u200bが丘市"),),
+        (1, 1): (CellMark(MarkKind.RESPELLED, '="52"'),),
     }
 
 

@@ -109,7 +109,7 @@ _NOTE_MARK = re.compile(r"^(?:[※*]|[(]?注\d*[):]?)+")
 _UNIT_BEFORE = re.compile(r"([十百千万億]+[^\s()\[\]【】、。・,;；]{0,3}?)単位")
 
 
-def plain(text: str) -> str:
+def words_of(text: str) -> str:
     """A text as clues are looked for: NFKC, without spaces, in small letters."""
     return "".join(unicodedata.normalize("NFKC", text).split()).lower()
 
@@ -119,12 +119,12 @@ class Words:
 
     def __init__(self, catalogue: Catalogue) -> None:
         plan = catalogue.plan
-        names = {plain(name) for indicator in catalogue.indicators for name in indicator.names}
-        names |= {plain(plan.name), plain(plan.short_name), plain(plan.part or "")}
+        names = {words_of(name) for indicator in catalogue.indicators for name in indicator.names}
+        names |= {words_of(plan.name), words_of(plan.short_name), words_of(plan.part or "")}
         # What belongs to the names of the plan says nothing; the longest first, for one may be a part of another.
         self._names = sorted(filter(None, names), key=len, reverse=True)
         self._indicators = sorted(
-            ((plain(name), indicator) for indicator in catalogue.indicators for name in indicator.names),
+            ((words_of(name), indicator) for indicator in catalogue.indicators for name in indicator.names),
             key=lambda pair: -len(pair[0]),
         )
         self._units = frozenset(indicator.unit for indicator in catalogue.indicators)
@@ -133,7 +133,7 @@ class Words:
 
     def _hints(self, text: str) -> tuple[Hint, ...]:
         """Everything that a text says of the figures around it."""
-        words = plain(text)
+        words = words_of(text)
         for name in self._names:
             words = words.replace(name, "/")
         every = [Hint(clue, match.group()) for clue, pattern in _MARKS for match in [pattern.search(words)] if match]
@@ -157,7 +157,7 @@ class Words:
 
         The scale alone (千) counts what the indicator counts.
         """
-        words = plain(text)
+        words = words_of(text)
         for counter in (*self._units, *UNIT_COUNTERS):
             for word, factor in UNIT_SCALES.items():
                 if same_unit(words, f"{word}{counter}"):
@@ -166,7 +166,7 @@ class Words:
 
     def indicators(self, text: str) -> tuple[Indicator, ...]:
         """The indicators that a text names somewhere; a name inside a longer one does not count."""
-        words = plain(text)
+        words = words_of(text)
         named: dict[str, Indicator] = {}
         for name, indicator in self._indicators:
             if name and name in words:
@@ -176,7 +176,7 @@ class Words:
 
     def period(self, heading: str) -> Period | None:
         """The period that a heading is: 令和5年度, 令和5年度実績, R8.9.30時点; None where it says more than that."""
-        words = _ACTUAL_END.sub("", plain(heading).strip("()[]〔〕【】"))
+        words = _ACTUAL_END.sub("", words_of(heading).strip("()[]〔〕【】"))
         match = _DATE.match(words)
         return _period(words, self.point) if match and match.end() == len(words) else None
 
@@ -190,7 +190,7 @@ class Words:
 
     def period_at_edge(self, heading: str) -> tuple[str, str]:
         """The period that a heading begins or ends with, and its other words: 令和7年度 and 目標; empty where none."""
-        words = plain(heading)
+        words = words_of(heading)
         for match in _DATE.finditer(words):
             if match.start() == 0 or match.end() == len(words):
                 rest = words[: match.start()] + words[match.end() :]
@@ -256,7 +256,7 @@ def part_of_year(year: Period, text: str, part: str, *, by_fiscal: bool) -> Peri
     Raises:
         FiscalError: it names none, or one of a calendar year that may also be a fiscal one.
     """
-    words = plain(part)
+    words = words_of(part)
     number = fiscal_year(year.date)
     if month := _MONTH_OF_YEAR.fullmatch(words):
         in_next = by_fiscal and int(month[1]) <= 3

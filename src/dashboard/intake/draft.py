@@ -116,7 +116,7 @@ class MarkKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class CellMark:
     """One such thing at a cell."""
 
     kind: MarkKind
@@ -150,7 +150,7 @@ class Cells:
     sheets: tuple[str, ...] = ()
     blank_sheets: tuple[str, ...] = ()
     hidden_sheets: tuple[str, ...] = ()
-    marks: Mapping[tuple[int, int], tuple[Mark, ...]] = field(default_factory=dict)
+    marks: Mapping[tuple[int, int], tuple[CellMark, ...]] = field(default_factory=dict)
     hidden_rows: frozenset[int] = frozenset()
     hidden_places: frozenset[int] = frozenset()
     merged: tuple[Span, ...] = ()

@@ -15,8 +15,8 @@ from openpyxl.xml.constants import SHARED_STRINGS
 from openpyxl.xml.functions import fromstring
 
 from dashboard.intake import limits
-from dashboard.intake.draft import Cells, Mark, MarkKind, Problem, Sheet, Span
-from dashboard.intake.sheet_part import SheetPart, Style, cell_at, strings
+from dashboard.intake.draft import CellMark, Cells, MarkKind, Problem, Sheet, Span
+from dashboard.intake.sheet_part import CellStyle, SheetPart, cell_at, strings
 
 _CONTENT = re.compile(rb"<(?:\w+:)?[vtf][ >]")
 _STRICT = b"purl.oclc.org/ooxml"
@@ -149,7 +149,7 @@ def _sheet_cells(data: bytes, archive: zipfile.ZipFile, sheet: str) -> Cells | P
     )
 
 
-def _styles(book: Any) -> list[Style]:
+def _styles(book: Any) -> list[CellStyle]:
     """The styles of a book's cells by their number."""
     styles = []
     for style in book._cell_styles:
@@ -161,7 +161,7 @@ def _styles(book: Any) -> list[Style]:
         font, fill = book._fonts[style.fontId], book._fills[style.fillId]
         ground = getattr(fill, "patternType", "gradient")
         on_white = ground is None or (ground == "solid" and _is_white(fill.fgColor))
-        styles.append(Style(number_format, bool(font.strike), on_white and _is_white(font.color)))
+        styles.append(CellStyle(number_format, bool(font.strike), on_white and _is_white(font.color)))
     return styles
 
 
@@ -178,7 +178,7 @@ def _without_white(rows: Sheet, part: SheetPart) -> Sheet:
     cells = [list(row) for row in rows]
     for at in part.white:
         row, place = at
-        part.marks[at] = (*part.marks.get(at, ()), Mark(MarkKind.UNSEEN, cells[row][place]))
+        part.marks[at] = (*part.marks.get(at, ()), CellMark(MarkKind.UNSEEN, cells[row][place]))
         cells[row][place] = ""
     return tuple(map(tuple, cells))
 
@@ -220,8 +220,8 @@ def _parts(archive: zipfile.ZipFile, related: list[Relationship], kind: str) -> 
 
 
 def _with_comments(
-    marks: dict[tuple[int, int], tuple[Mark, ...]], archive: zipfile.ZipFile, related: list[Relationship]
-) -> dict[tuple[int, int], tuple[Mark, ...]]:
+    marks: dict[tuple[int, int], tuple[CellMark, ...]], archive: zipfile.ZipFile, related: list[Relationship]
+) -> dict[tuple[int, int], tuple[CellMark, ...]]:
     """The marks and the comments of a sheet's cells; a thread stands for the note that old versions get of it."""
     threads: dict[tuple[int, int], list[str]] = {}
     for part in _parts(archive, related, "/threadedcomment"):
@@ -233,7 +233,7 @@ def _with_comments(
             texts = [*comment.iterfind("{*}text/{*}t"), *comment.iterfind("{*}text/{*}r/{*}t")]
             notes[cell_at(comment.get("ref"))] = ["".join(text.text or "" for text in texts)]
     for at, texts_of_cell in {**notes, **threads}.items():
-        comments = (Mark(MarkKind.COMMENT, text.strip()) for text in texts_of_cell if text.strip())
+        comments = (CellMark(MarkKind.COMMENT, text.strip()) for text in texts_of_cell if text.strip())
         marks[at] = (*marks.get(at, ()), *comments)
     return {at: marks_of_cell for at, marks_of_cell in marks.items() if marks_of_cell}
 

@@ -9,7 +9,7 @@ from dashboard.catalogue import Indicator
 from dashboard.errors import FiscalError, RegionError, UnknownIndicator
 from dashboard.fiscal import Period, Precision, fiscal_year, fiscal_year_label, label, parse
 from dashboard.intake.cell_values import has_mark
-from dashboard.intake.clues import Words, part_of_year, plain
+from dashboard.intake.clues import Words, part_of_year, words_of
 from dashboard.intake.draft import Context, Field, Problem, for_whole_file
 from dashboard.intake.file_table import RawRow
 from dashboard.places import Elsewhere, Level, Region
@@ -103,7 +103,7 @@ class Lookup:
 
     def _doubt(self, text: str, period: Period) -> str:
         """What may be wrong with a date although it can be read; empty where nothing is."""
-        words = plain(text)
+        words = words_of(text)
         if period.precision is Precision.FISCAL_YEAR and _BARE_YEAR.fullmatch(words):
             taken = fiscal_year_label(fiscal_year(period.date))
             advice = "暦年の値なら、時点を年月で書いてください。"

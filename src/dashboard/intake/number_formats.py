@@ -15,7 +15,7 @@ from operator import eq, ge, gt, le, lt, ne
 from openpyxl.utils.datetime import WINDOWS_EPOCH, from_excel
 
 from dashboard.fiscal import japanese_date
-from dashboard.intake.draft import Mark, MarkKind
+from dashboard.intake.draft import CellMark, MarkKind
 
 _EXCELS_DAYS = 2_958_466
 """The day after Excel's last, 9999-12-31, as it counts days."""
@@ -125,7 +125,7 @@ def _condition(sign: str, limit: float) -> Callable[[float], bool]:
     return lambda value: _COMPARING[sign](value, limit)
 
 
-def display(value: object, number_format: str, epoch: datetime = WINDOWS_EPOCH) -> tuple[str, Mark | None]:
+def display(value: object, number_format: str, epoch: datetime = WINDOWS_EPOCH) -> tuple[str, CellMark | None]:
     """The text that Excel prints for a value, and what is stored where that is another thing."""
     if isinstance(value, str):
         return _text_display(value, number_format)
@@ -137,7 +137,7 @@ def display(value: object, number_format: str, epoch: datetime = WINDOWS_EPOCH) 
     return _moment_display(moment, _sections(number_format)[0])
 
 
-def _text_display(value: str, number_format: str) -> tuple[str, Mark | None]:
+def _text_display(value: str, number_format: str) -> tuple[str, CellMark | None]:
     if "@" not in number_format and number_format.count(";") < 3:
         return value, None
     sections = _sections(number_format)
@@ -147,13 +147,13 @@ def _text_display(value: str, number_format: str) -> tuple[str, Mark | None]:
     parts = [value if token.kind in {"text", "general"} else token.text for token in section.tokens]
     text = "".join(parts)
     if not text.strip():
-        return "", Mark(MarkKind.UNSEEN, value)
+        return "", CellMark(MarkKind.UNSEEN, value)
     if section.has("text", "general") and not set(section.words) - _PLAIN:
         return value, None
-    return text, Mark(MarkKind.STORED, value)
+    return text, CellMark(MarkKind.STORED, value)
 
 
-def _number_display(value: float, number_format: str, epoch: datetime) -> tuple[str, Mark | None]:
+def _number_display(value: float, number_format: str, epoch: datetime) -> tuple[str, CellMark | None]:
     if number_format == "General":
         return _figure(value), None
     sections = _sections(number_format)
@@ -197,7 +197,7 @@ def _figure(value: float, percent: int = 0) -> str:
     return f"{(number * 100).normalize():f}%" if percent else f"{number.normalize():f}"
 
 
-def _with_words(value: float, section: _Section, negative_part: bool) -> tuple[str, Mark | None]:
+def _with_words(value: float, section: _Section, negative_part: bool) -> tuple[str, CellMark | None]:
     layout = _layout(section)
     stored = _figure(value, layout.percent)
     prints_digits = layout.has_general or layout.zeros or (layout.slots and value != 0)
@@ -205,13 +205,13 @@ def _with_words(value: float, section: _Section, negative_part: bool) -> tuple[s
         text = section.words.strip()
         if value == 0 and text == _ZERO_OF_ACCOUNTS:
             return stored, None
-        return (text, Mark(MarkKind.STORED, stored)) if text else ("", Mark(MarkKind.UNSEEN, stored))
+        return (text, CellMark(MarkKind.STORED, stored)) if text else ("", CellMark(MarkKind.UNSEEN, stored))
     sign = "-" if value < 0 and not negative_part else ""
     looks_negative = bool(sign) or layout.looks_negative or (negative_part and section.colour)
     if layout.scale or layout.has_false_point:
-        return sign + layout.filled(value, exact=False), Mark(MarkKind.SCALED, stored)
+        return sign + layout.filled(value, exact=False), CellMark(MarkKind.SCALED, stored)
     if layout.has_words or looks_negative != (value < 0):
-        return sign + layout.filled(value, exact=True), Mark(MarkKind.STORED, stored)
+        return sign + layout.filled(value, exact=True), CellMark(MarkKind.STORED, stored)
     return stored, None
 
 
@@ -323,7 +323,7 @@ def _moment(value: float, section: _Section, epoch: datetime) -> object:
     return from_excel(value, epoch, timedelta="[" in section.moment)
 
 
-def _moment_display(moment: object, section: _Section) -> tuple[str, Mark | None]:
+def _moment_display(moment: object, section: _Section) -> tuple[str, CellMark | None]:
     """The text of a date, as exact as it is printed, between the words that the format prints around it."""
     text = _moment_text(moment, section.moment)
     at = [place for place, token in enumerate(section.tokens) if token.kind == "moment"]
@@ -335,7 +335,7 @@ def _moment_display(moment: object, section: _Section) -> tuple[str, Mark | None
         return text, None
     before = _words(section.tokens[: at[0]]).removeprefix(year)
     behind = _words(section.tokens[at[0] :]).lstrip("".join(_DATE_WORDS - set("（(")))
-    return f"{before}{text}{behind}", Mark(MarkKind.STORED, text)
+    return f"{before}{text}{behind}", CellMark(MarkKind.STORED, text)
 
 
 def _moment_text(moment: object, letters: str) -> str:

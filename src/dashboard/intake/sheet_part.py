@@ -18,7 +18,7 @@ from openpyxl.utils.datetime import from_ISO8601
 from openpyxl.xml.constants import SHEET_MAIN_NS
 from openpyxl.xml.functions import iterparse
 
-from dashboard.intake.draft import Mark, MarkKind, Span
+from dashboard.intake.draft import CellMark, MarkKind, Span
 from dashboard.intake.number_formats import display
 from dashboard.intake.spellings import usual_spelling
 
@@ -42,7 +42,7 @@ _PAGE_TEXTS = tuple(_tag(f"{which}{end}") for which in ("odd", "even", "first") 
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class RichRun:
     """Letters of a cell in one font; ``struck`` is None where the font is the cell's own."""
 
     text: str
@@ -51,7 +51,7 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
-class Style:
+class CellStyle:
     """What of a cell's format says something of its value; white letters are so on white ground."""
 
     number_format: str
@@ -59,7 +59,7 @@ class Style:
     white: bool
 
 
-def strings(source: IO[bytes]) -> Iterator[str | tuple[Run, ...]]:
+def strings(source: IO[bytes]) -> Iterator[str | tuple[RichRun, ...]]:
     """A workbook's shared texts in their order, as runs where a part of one has a font of its own."""
     for _, element in iterparse(source):
         if element.tag == _ITEM:
@@ -67,21 +67,21 @@ def strings(source: IO[bytes]) -> Iterator[str | tuple[Run, ...]]:
             element.clear()
 
 
-def _content(element: Any) -> str | tuple[Run, ...]:
+def _content(element: Any) -> str | tuple[RichRun, ...]:
     """The text of an element without its furigana."""
     runs = tuple(_run(child) for child in element if child.tag in {_TEXT, _RUN})
     return runs if any(run.struck is not None for run in runs) else "".join(run.text for run in runs)
 
 
-def _run(element: Any) -> Run:
+def _run(element: Any) -> RichRun:
     if element.tag == _TEXT:
-        return Run(element.text or "", None, raised=False)
+        return RichRun(element.text or "", None, raised=False)
     strike = element.find(_STRIKE)
     raised = element.find(_RAISED)
     own_font = element.find(_tag("rPr")) is not None
     struck = strike is not None and _is_set(strike.get("val", "1"))
     text = "".join(child.text or "" for child in element.iterfind(_RUN_TEXT))
-    return Run(text, struck if own_font else None, raised is not None and raised.get("val") != "baseline")
+    return RichRun(text, struck if own_font else None, raised is not None and raised.get("val") != "baseline")
 
 
 def _is_set(flag: str | None) -> bool:
@@ -100,7 +100,11 @@ class SheetPart:
     """
 
     def __init__(
-        self, source: IO[bytes], texts: Sequence[str | tuple[Run, ...]], styles: Sequence[Style], epoch: datetime
+        self,
+        source: IO[bytes],
+        texts: Sequence[str | tuple[RichRun, ...]],
+        styles: Sequence[CellStyle],
+        epoch: datetime,
     ) -> None:
         self._source = source
         self._texts = texts
@@ -108,7 +112,7 @@ class SheetPart:
         self._epoch = epoch
         self._formulas: dict[str, Translator] = {}
         self._zeros_hidden = False
-        self.marks: dict[tuple[int, int], tuple[Mark, ...]] = {}
+        self.marks: dict[tuple[int, int], tuple[CellMark, ...]] = {}
         self.hidden_rows: set[int] = set()
         self.hidden_columns: list[range] = []
         self.merged: list[Span] = []
@@ -183,7 +187,7 @@ class SheetPart:
         value = element.findtext(_VALUE)
         # A master of formulas is noted even where it has a value, because others are written after its pattern.
         formula = None if value and len(element) == 1 else self._formula(element)
-        marks: list[Mark] = []
+        marks: list[CellMark] = []
         if kind == "inlineStr" or (value and kind not in _NUMBERS):
             usual = self._text(self._content(element, kind, value), style, marks)
             text = _noted(display(usual, style.number_format, self._epoch), marks)
@@ -198,7 +202,7 @@ class SheetPart:
             self.marks[row, place] = tuple(marks)
         return text
 
-    def _content(self, element: Any, kind: str, value: str | None) -> str | tuple[Run, ...]:
+    def _content(self, element: Any, kind: str, value: str | None) -> str | tuple[RichRun, ...]:
         if kind == "inlineStr":
             inline = element.find(_INLINE)
             return "" if inline is None else _content(inline)
@@ -209,14 +213,14 @@ class SheetPart:
             raise IndexError(index)
         return self._texts[index]
 
-    def _number(self, value: str, kind: str, style: Style, marks: list[Mark]) -> str:
+    def _number(self, value: str, kind: str, style: CellStyle, marks: list[CellMark]) -> str:
         number = _stored(value, kind)
         text = _noted(display(number, style.number_format, self._epoch), marks)
         if text and self._zeros_hidden and kind == "n" and number == 0:
-            marks.append(Mark(MarkKind.UNSEEN, text))
+            marks.append(CellMark(MarkKind.UNSEEN, text))
             return ""
         if text and style.struck:
-            marks.append(Mark(MarkKind.STRUCK, text))
+            marks.append(CellMark(MarkKind.STRUCK, text))
         return text
 
     def _formula(self, cell: Any) -> str | None:
@@ -233,21 +237,21 @@ class SheetPart:
             return str(self._formulas[shared].translate_formula(address))
         return text
 
-    def _text(self, content: str | tuple[Run, ...], style: Style, marks: list[Mark]) -> str:
+    def _text(self, content: str | tuple[RichRun, ...], style: CellStyle, marks: list[CellMark]) -> str:
         """The text of a cell in its usual spelling, without what is struck out or raised in a part of it."""
         if isinstance(content, str):
             text = _unescaped(content)
             if style.struck and text.strip():
-                marks.append(Mark(MarkKind.STRUCK, usual_spelling(text)))
+                marks.append(CellMark(MarkKind.STRUCK, usual_spelling(text)))
         else:
             text = _without_parts(content, style, marks)
         usual = usual_spelling(text)
         if usual != text:
-            marks.append(Mark(MarkKind.RESPELLED, text))
+            marks.append(CellMark(MarkKind.RESPELLED, text))
         return usual
 
 
-def _without_parts(runs: tuple[Run, ...], style: Style, marks: list[Mark]) -> str:
+def _without_parts(runs: tuple[RichRun, ...], style: CellStyle, marks: list[CellMark]) -> str:
     """The text of the runs that are neither struck out nor raised, else of the struck ones, else of the raised ones."""
     struck = [run for run in runs if (style.struck if run.struck is None else run.struck)]
     rest = [run for run in runs if run not in struck]
@@ -255,11 +259,11 @@ def _without_parts(runs: tuple[Run, ...], style: Style, marks: list[Mark]) -> st
     plain = _joined([run for run in rest if not run.raised])
     for kind, parts in ((MarkKind.STRUCK, struck), (MarkKind.RAISED, raised)):
         if _joined(parts).strip():
-            marks.append(Mark(kind, usual_spelling(_joined(parts))))
+            marks.append(CellMark(kind, usual_spelling(_joined(parts))))
     return next((text for text in (plain, _joined(struck), _joined(rest)) if text.strip()), "")
 
 
-def _joined(runs: Sequence[Run]) -> str:
+def _joined(runs: Sequence[RichRun]) -> str:
     return _unescaped("".join(run.text for run in runs))
 
 
@@ -275,7 +279,7 @@ def _escaped(match: re.Match[str]) -> str:
     return match[0] if "\ud800" <= letter <= "\udfff" else letter
 
 
-def _noted(result: tuple[str, Mark | None], marks: list[Mark]) -> str:
+def _noted(result: tuple[str, CellMark | None], marks: list[CellMark]) -> str:
     text, mark = result
     marks += [mark] if mark else []
     return text

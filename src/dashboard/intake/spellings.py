@@ -7,7 +7,7 @@ them 021 looks like 120; so do the soft hyphen that may be a minus sign, and hal
 import re
 import unicodedata
 
-from dashboard.intake.draft import Mark, MarkKind, Sheet
+from dashboard.intake.draft import CellMark, MarkKind, Sheet
 
 _INVISIBLE = (
     "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
@@ -63,9 +63,9 @@ def _usual(match: re.Match[str]) -> str:
     return _RADICALS.get(text) or unicodedata.normalize("NFKC" if radical else "NFC", text)
 
 
-def with_usual_spelling(sheet: Sheet) -> tuple[Sheet, dict[tuple[int, int], tuple[Mark, ...]]]:
+def with_usual_spelling(sheet: Sheet) -> tuple[Sheet, dict[tuple[int, int], tuple[CellMark, ...]]]:
     """The rows in their usual spelling, and a mark at each cell that was written otherwise."""
-    marks: dict[tuple[int, int], tuple[Mark, ...]] = {}
+    marks: dict[tuple[int, int], tuple[CellMark, ...]] = {}
     rows = list(sheet)
     for number, row in enumerate(sheet):
         usual = tuple(map(usual_spelling, row))
@@ -73,5 +73,5 @@ def with_usual_spelling(sheet: Sheet) -> tuple[Sheet, dict[tuple[int, int], tupl
             rows[number] = usual
             for place, text in enumerate(row):
                 if text != usual[place]:
-                    marks[number, place] = (Mark(MarkKind.RESPELLED, text),)
+                    marks[number, place] = (CellMark(MarkKind.RESPELLED, text),)
     return tuple(rows), marks

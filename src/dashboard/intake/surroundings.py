@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from dashboard.catalogue import Catalogue
 from dashboard.fiscal import Period, label
 from dashboard.intake.cell_values import read_value, same_unit
-from dashboard.intake.clues import Clue, Hint, Words, fits, plain
+from dashboard.intake.clues import Clue, Hint, Words, fits, words_of
 from dashboard.intake.draft import (
     Answers,
+    CellMark,
     Field,
-    Mark,
     MarkKind,
     Problem,
     Role,
@@ -181,7 +181,7 @@ class Surroundings:
         """Whether a column of its own bears the words, or the title says that there are actual values as well."""
         if hint.clue is Clue.RATE and not any(indicator.additive for indicator in self._indicators):
             return True
-        has_actual = any(word in plain(wording.text) for word in _ACTUAL)
+        has_actual = any(word in words_of(wording.text) for word in _ACTUAL)
         return hint.clue in self._explained or (has_actual and hint.clue in {Clue.NOT_ACTUAL, Clue.EARLIER})
 
     def _unit(self, hint: Hint, wording: Wording) -> Iterator[Problem]:
@@ -266,7 +266,7 @@ class Surroundings:
         ``aside`` are the rows (0-based) that are not read, which is told already.
         """
         cells = self._table.cells
-        by_kind: defaultdict[MarkKind, list[tuple[int, int, Mark]]] = defaultdict(list)
+        by_kind: defaultdict[MarkKind, list[tuple[int, int, CellMark]]] = defaultdict(list)
         for (row, place), marks in sorted(cells.marks.items()):
             for mark in marks:
                 if mark.kind is MarkKind.COMMENT or row not in aside:
@@ -275,7 +275,7 @@ class Surroundings:
             yield from _OF_MARKS[kind](self, placed)
         yield from self._hidden()
 
-    def _comments(self, placed: Sequence[tuple[int, int, Mark]]) -> Iterator[Problem]:
+    def _comments(self, placed: Sequence[tuple[int, int, CellMark]]) -> Iterator[Problem]:
         observations = {(raw.number - 1, raw.header.value_place): row.observation for raw, row in self._rows}
         for row, place, mark in placed:
             letter = column_letter(place)
@@ -299,7 +299,7 @@ class Surroundings:
                 rule = "E12" if hint.clue is Clue.UNIT else _SAY[hint.clue]
                 yield self._told(wording, rule, f"「{hint.words}」とあります。{doubt}")
 
-    def _struck(self, placed: Sequence[tuple[int, int, Mark]]) -> Iterator[Problem]:
+    def _struck(self, placed: Sequence[tuple[int, int, CellMark]]) -> Iterator[Problem]:
         for row, place, mark in placed:
             cell = self._cell(row, place)
             if row < self._table.top:
@@ -311,7 +311,7 @@ class Surroundings:
                 sentence = "取り消し線が引かれています。行ごと取り消したのなら、行を消してください。"
                 yield at_cell("W22", sentence, row + 1, place, cell)
 
-    def _raised(self, placed: Sequence[tuple[int, int, Mark]]) -> Iterator[Problem]:
+    def _raised(self, placed: Sequence[tuple[int, int, CellMark]]) -> Iterator[Problem]:
         elsewhere = []
         for row, place, mark in placed:
             if place in self._table.value_places and row >= self._table.start:
@@ -324,7 +324,7 @@ class Surroundings:
             sentence = f"上付き・下付きの「{mark.text}」は注の印として除いて読みました（{len(elsewhere)}個）。"
             yield at_cell("N05", sentence, row + 1, place, self._cell(row, place))
 
-    def _stored(self, placed: Sequence[tuple[int, int, Mark]]) -> Iterator[Problem]:
+    def _stored(self, placed: Sequence[tuple[int, int, CellMark]]) -> Iterator[Problem]:
         for row, place, mark in placed:
             if place not in self._table.value_places or row < self._table.start:
                 continue
@@ -337,19 +337,19 @@ class Surroundings:
             sentence = f"Excelの表示のとおりに読みました（入っている数は「{mark.text}」）。"
             yield at_cell("W22", f"{sentence}よいか確かめてください。", row + 1, place, cell)
 
-    def _unseen(self, placed: Sequence[tuple[int, int, Mark]]) -> Iterator[Problem]:
+    def _unseen(self, placed: Sequence[tuple[int, int, CellMark]]) -> Iterator[Problem]:
         for row, place, mark in placed:
             if row >= self._table.top:
                 sentence = f"Excelでは見えない「{mark.text}」が入っています。見えないものとして読みません。"
                 yield at_cell("W22", f"{sentence}よいか確かめてください。", row + 1, place, "")
 
-    def _scaled(self, placed: Sequence[tuple[int, int, Mark]]) -> Iterator[Problem]:
+    def _scaled(self, placed: Sequence[tuple[int, int, CellMark]]) -> Iterator[Problem]:
         for row, place, mark in placed:
             if place in self._table.value_places and row >= self._table.start:
                 sentence = f"書式で割って示された数です（入っている数は「{mark.text}」）。書式を標準に直してください。"
                 yield at_cell("E12", sentence, row + 1, place, self._cell(row, place))
 
-    def _respelled(self, placed: Sequence[tuple[int, int, Mark]]) -> Iterator[Problem]:
+    def _respelled(self, placed: Sequence[tuple[int, int, CellMark]]) -> Iterator[Problem]:
         row, place, _ = placed[0]
         sentence = f"見えない文字や字体の違いを直して読みました（{len(placed)}個のセル）。"
         yield at_cell("N05", sentence, row + 1, place, self._cell(row, place))
@@ -373,7 +373,7 @@ class Surroundings:
         return rows[row][place] if row < len(rows) and place < len(rows[row]) else ""
 
 
-_OF_MARKS: dict[MarkKind, Callable[[Surroundings, Sequence[tuple[int, int, Mark]]], Iterator[Problem]]] = {
+_OF_MARKS: dict[MarkKind, Callable[[Surroundings, Sequence[tuple[int, int, CellMark]]], Iterator[Problem]]] = {
     MarkKind.COMMENT: Surroundings._comments,
     MarkKind.STRUCK: Surroundings._struck,
     MarkKind.RAISED: Surroundings._raised,

@@ -101,7 +101,7 @@ def previewed(now: Now, upload: Upload) -> Previewed:
     return newest
 
 
-def understanding(file: Previewed) -> None:
+def what_was_read(file: Previewed) -> None:
     """What was understood of the file, in one line that can be read from afar, before anything else."""
     draft = file.preview.draft
     sentence = draft.understanding
