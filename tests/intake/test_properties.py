@@ -272,7 +272,7 @@ def mentioned(draft: Draft) -> set[int]:
     """Every row that a problem names as its own or lists among others."""
     found = {problem.row for problem in draft.problems if problem.row and problem.rule not in {"N04", "N05"}}
     for problem in draft.problems:
-        if problem.rule in {"N02", "W25"}:
+        if problem.rule in {"N02", "W21", "W25"}:
             for listing in re.findall(r"([\d、～]+)行目", problem.message):
                 for span in listing.split("、"):
                     first, _, last = span.partition("～")

@@ -28,7 +28,7 @@ class Asides:
         self._table = table
         self._words = words
         self._elsewhere = Elsewhere(regions)
-        self.whole = self._columns_of_parts()
+        self.whole = self._columns_of_parts(regions)
         self._is_national = self._names_other_prefectures()
 
     def reason(self, raw: RawRow) -> tuple[str, str] | None:
@@ -82,7 +82,7 @@ class Asides:
         text = raw.cells[place].strip() if place < len(raw.cells) else ""
         return any(mark.kind is MarkKind.STRUCK and mark.text.strip() == text for mark in marks)
 
-    def _columns_of_parts(self) -> frozenset[int]:
+    def _columns_of_parts(self, regions: Regions) -> frozenset[int]:
         """The unread columns that split the rows into parts and their whole: 職種 with 看護師, 准看護師 and 計."""
         table = self._table
         places = set()
@@ -91,7 +91,8 @@ class Asides:
                 continue
             rows = table.cells.rows[table.start :]
             texts = {row[place].strip() for row in rows if place < len(row) and row[place].strip()}
-            if 1 < len(texts) <= _MOST_PARTS and any(map(is_total, texts)):
+            names_regions = any(regions.named(text) for text in texts)
+            if 1 < len(texts) <= _MOST_PARTS and any(map(is_total, texts)) and not names_regions:
                 places.add(place)
         return frozenset(places)
 
