@@ -93,6 +93,8 @@ class CellValue:
         return self.number is None and self.status is None
 
 
+# The same few texts stand in thousands of rows.
+@lru_cache(maxsize=8192)
 def read_value(text: str) -> CellValue | None:
     """The cell's meaning; None when it is neither a number nor a known word."""
     text = text.strip()
@@ -142,6 +144,7 @@ def has_number(text: str) -> bool:
     return value is not None and value.number is not None
 
 
+@lru_cache(maxsize=1024)
 def read_status(text: str) -> Status | None:
     """The status that a 区分 cell names, in Japanese (確定, 確定値) or by its id; None for any other word."""
     return _STATUS_WORDS.get(unicodedata.normalize("NFKC", text).strip().removesuffix("値").removesuffix("数").lower())

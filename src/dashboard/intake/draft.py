@@ -161,7 +161,10 @@ class Cells:
 
 def first_filled(row: Sequence[str]) -> str:
     """The first cell of a row that is not blank; empty where all are."""
-    return next((cell for cell in row if cell.strip()), "")
+    for cell in row:
+        if cell and not cell.isspace():
+            return cell
+    return ""
 
 
 @dataclass(frozen=True)

@@ -374,6 +374,8 @@ class _Reader:
         """The period of a row, from its one column or from two."""
         text = self._days_of_1904(raw)
         places = raw.header.places
+        if Field.PART_OF_YEAR not in places and Field.YEAR not in places:
+            return self._lookup.period(text, "", "", self._year_heading)
         part = raw.text(Field.PART_OF_YEAR)
         if part.isdecimal() and Field.PART_OF_YEAR in places:
             is_month = "月" in self._table.columns[places[Field.PART_OF_YEAR]].text
