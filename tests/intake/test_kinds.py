@@ -502,3 +502,8 @@ def test_what_was_understood_stands_in_one_line() -> None:
 def test_titles_and_notes_are_kept_with_the_draft() -> None:
     draft = read(f"架空県の報告,,,,\n{HEAD}\n{ROWS}\n※健康課が調べた,,,,")
     assert draft.remarks == ("架空県の報告", "※健康課が調べた")
+
+
+def test_a_title_far_to_the_right_is_a_title() -> None:
+    draft = read(f"{',' * 12_000}架空県の報告\n{HEAD}\n{ROWS}")
+    assert (told(draft), values(draft), draft.remarks) == ([], GOOD, ("架空県の報告",))

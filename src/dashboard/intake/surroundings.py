@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from dashboard.catalogue import Catalogue
 from dashboard.fiscal import Period, label
+from dashboard.intake.account import place_of
 from dashboard.intake.cell_values import read_value, same_unit
 from dashboard.intake.clues import Clue, Hint, Words, fits, words_of
 from dashboard.intake.draft import (
@@ -147,7 +148,7 @@ class Surroundings:
     def _keep_sense(self, wording: Wording, hints: Sequence[Hint], problems: Sequence[Problem]) -> None:
         if wording.row is None or wording.column is None:
             return
-        place = next(at for at in range(10_000) if column_letter(at) == wording.column)
+        place = place_of(wording.column)
         role = next((_ROLES[hint.clue] for hint in hints if hint.clue in _ROLES), Role.REMARK)
         why = (
             "題や注記です。取り込みの記録に残します。"
