@@ -4,7 +4,7 @@ PYTHON ?= python3
 PORT ?= 8501
 BIN := .venv/bin
 
-.PHONY: run test fuzz browser lint style types layers data clean
+.PHONY: run test fuzz attack browser lint style types layers data clean
 
 run: .venv/run.ready
 	DASHBOARD_EDITOR=local $(BIN)/streamlit run app.py --server.address 127.0.0.1 --server.port $(PORT)
@@ -16,6 +16,10 @@ test: .venv/test.ready browser lint
 # Decorated files, the long run: goes on where it stopped, and writes docs/fuzz.md when it is through.
 fuzz: .venv/test.ready
 	cd tests && ../$(BIN)/python -m intake.fuzzing $(FUZZ)
+
+# Every attack of tests/attack at length, on loopback; writes its table into docs/security.md.
+attack: .venv/test.ready
+	cd tests && ../$(BIN)/python -m attack $(ATTACK)
 
 lint: .venv/test.ready
 	@$(MAKE) --no-print-directory --jobs 2 --output-sync types style layers data

@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.board import open_board
+from dashboard.board import Board
 from dashboard.fiscal import parse
 from dashboard.intake import Draft, Problem, Role
 from dashboard.intake.draft import Account, Row, Sense
@@ -143,13 +143,12 @@ def long_draft(rows: int) -> Draft:
     return Draft(rows=(Row(150_000, observation, "B"),), sheet=sheet, header_row=0, account=account)
 
 
-def long_view(*problems: Problem) -> SheetView:
-    board = open_board(Settings(ROOT / "indicators.yaml", ROOT / "data", str(ROOT / "nowhere")))
+def long_view(board: Board, *problems: Problem) -> SheetView:
     return SheetView(long_draft(200_000), problems, board.catalogue, board.regions)
 
 
-def test_of_200_000_rows_the_browser_gets_those_that_matter_and_is_told_of_the_rest() -> None:
-    view = long_view(Problem("E10", "数でない", 150_000, "B", "150000"))
+def test_of_200_000_rows_the_browser_gets_those_that_matter_and_is_told_of_the_rest(real_board: Board) -> None:
+    view = long_view(real_board, Problem("E10", "数でない", 150_000, "B", "150000"))
     data = view.data()
     numbers = [row["number"] for row in data["rows"] if "number" in row]
     assert len(numbers) <= MOST_ROWS_IN_VIEW
@@ -161,14 +160,14 @@ def test_of_200_000_rows_the_browser_gets_those_that_matter_and_is_told_of_the_r
     assert {"id": "value", "count": 199_999} in data["legend"]
 
 
-def test_a_row_that_is_asked_for_is_shown_with_those_around_it() -> None:
-    data = long_view().data(99_000)
+def test_a_row_that_is_asked_for_is_shown_with_those_around_it(real_board: Board) -> None:
+    data = long_view(real_board).data(99_000)
     assert {98_995, 99_000, 99_005} <= {row.get("number") for row in data["rows"]}
 
 
-def test_errors_come_before_notices_where_not_all_rows_fit() -> None:
+def test_errors_come_before_notices_where_not_all_rows_fit(real_board: Board) -> None:
     notices = [Problem("N05", "書き方", number, "B") for number in range(1_000, 9_000)]
-    numbers = long_view(*notices, Problem("E10", "数でない", 190_000, "B")).rows_in_view()
+    numbers = long_view(real_board, *notices, Problem("E10", "数でない", 190_000, "B")).rows_in_view()
     assert 189_999 in numbers
 
 
