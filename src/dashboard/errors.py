@@ -50,6 +50,10 @@ class StoreDamaged(StoreError):
     """The store exists but cannot be read; it is left exactly as it is."""
 
 
+class StoreNewer(StoreError):
+    """The store is sound, but a newer version of this program, or another one, wrote what this one cannot read."""
+
+
 class IntakeError(DashboardError):
     """A file could not be taken in at all (its single problems are values, not exceptions)."""
 

@@ -26,8 +26,11 @@ def test_a_place_where_nothing_was_made_does_not_exist_yet(tmp_path: Path) -> No
     assert not Store(str(tmp_path)).exists()
 
 
-def test_a_folder_with_only_hidden_files_counts_as_empty(tmp_path: Path) -> None:
-    (tmp_path / ".gitkeep").touch()
+def test_what_volumes_and_file_managers_leave_behind_is_nothing(tmp_path: Path) -> None:
+    for name in (".gitkeep", ".DS_Store", "Thumbs.db", "desktop.ini"):
+        (tmp_path / name).touch()
+    for name in ("lost+found", ".Trash-1000", "System Volume Information", "$RECYCLE.BIN"):
+        (tmp_path / name).mkdir()
     store = Store(str(tmp_path))
     assert not store.exists()
     store.create([submission()])

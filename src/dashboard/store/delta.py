@@ -39,7 +39,7 @@ from dashboard.store.batches import (
 )
 from dashboard.store.damage import commits_of, delta_table, read_table
 from dashboard.store.originals import ORIGINALS, Originals
-from dashboard.store.place import Place, refusals_of_writing
+from dashboard.store.place import LITTER, Place, refusals_of_writing
 
 _ATTEMPTS = 20
 _LONGEST_PAUSE_SECONDS = 0.2
@@ -203,14 +203,14 @@ class Store:
 def _is_empty(place: Place) -> bool:
     """Whether nothing was ever made at the location: absent, or empty but for hidden files and originals.
 
-    Hidden are the left-overs of a killed creation and what version control or a file manager leaves behind; a creation
-    killed before its table was in place leaves originals.
+    Hidden are the left-overs of a killed creation and what version control leaves behind; a volume and a file manager
+    leave ``LITTER``, a creation killed before its table was in place leaves originals.
     """
     with refusals_of_writing(place.path):
         if place.remote:
             return not DeltaTable.is_deltatable(place.uri, storage_options=place.storage_options)
         try:
-            return all(name.startswith(".") or name == ORIGINALS for name in os.listdir(place.folder))
+            return all(name.startswith(".") or name in {ORIGINALS, *LITTER} for name in os.listdir(place.folder))
         except FileNotFoundError:
             return True
 

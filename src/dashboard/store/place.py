@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from uuid import uuid4
 
 import pyarrow as pa
 import pyarrow.fs as pafs
@@ -20,6 +19,7 @@ import pyarrow.parquet as pq
 from deltalake.exceptions import DeltaError
 
 from dashboard.errors import StoreError
+from dashboard.store.disk import write_file
 
 _REMEDIES = {
     errno.ENOENT: "フォルダーがありません。先に作るか、別の場所を指定してください。",
@@ -31,6 +31,13 @@ _REMEDIES = {
     errno.EROFS: "読み取り専用になっています。書き込める場所を指定してください。",
     errno.ENOTDIR: "フォルダーではありません。フォルダーを指定してください。",
 }
+
+LITTER = frozenset(
+    ["lost+found", "System Volume Information", "$RECYCLE.BIN", "Thumbs.db", "desktop.ini", "ehthumbs.db", "__MACOSX"]
+)
+"""What file systems and file managers leave in a folder; it belongs to nobody. Whatever begins with a dot is hidden."""
+
+LOG = "_delta_log"
 
 _COMMIT = re.compile(r"\d{20}\.json")
 _CONTENT_NAME = re.compile(r"([0-9a-f]{64})\.parquet")
@@ -75,7 +82,7 @@ class Place:
     def commits(self) -> list[pafs.FileInfo]:
         """The files of the commits in the log, in order."""
         filesystem, root = self._filesystem()
-        entries = filesystem.get_file_info(pafs.FileSelector(f"{root}/_delta_log"))
+        entries = filesystem.get_file_info(pafs.FileSelector(f"{root}/{LOG}"))
         commits = (entry for entry in entries if _COMMIT.fullmatch(entry.base_name))
         return sorted(commits, key=lambda entry: entry.base_name)
 
@@ -92,18 +99,13 @@ class Place:
             return bytes(stream.read())
 
     def write(self, name: str, data: bytes | pa.Buffer) -> None:
-        """Write one file, wholly or not at all; an object store does so by itself, a folder by renaming."""
+        """Write one file, wholly or not at all, and on the disk; an object store does so by itself."""
         filesystem, root = self._filesystem()
-        if not isinstance(filesystem, pafs.LocalFileSystem):
-            _write(filesystem, f"{root}/{name}", data)
+        if isinstance(filesystem, pafs.LocalFileSystem):
+            write_file(Path(root) / name, data)
             return
-        filesystem.create_dir(root, recursive=True)
-        unfinished = f"{root}/.{name}.{uuid4().hex}"
-        try:
-            _write(filesystem, unfinished, data)
-            filesystem.move(unfinished, f"{root}/{name}")
-        finally:
-            Path(unfinished).unlink(missing_ok=True)
+        with filesystem.open_output_stream(f"{root}/{name}") as stream:
+            stream.write(data)
 
     def read_rows(self, name: str) -> pa.Table:
         """The rows of one data file.
@@ -142,8 +144,3 @@ def refusals_of_writing(path: str) -> Iterator[None]:
         remedies = (text for cause, text in _REMEDIES.items() if number == cause or f"os error {cause})" in message)
         other = f"場所の指定と空き容量を確かめてください（{message.splitlines()[0] if message else error!r}）。"
         raise StoreError(f"「{path}」に保存できませんでした。{next(remedies, other)}") from error
-
-
-def _write(filesystem: pafs.FileSystem, path: str, data: bytes | pa.Buffer) -> None:
-    with filesystem.open_output_stream(path) as stream:
-        stream.write(data)

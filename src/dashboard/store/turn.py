@@ -1,0 +1,92 @@
+"""Writers of one store on one machine take turns: a lock of the operating system that goes with the process."""
+
+import errno
+import os
+import random
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from dashboard.errors import StoreError
+from dashboard.store.disk import make_folder
+
+PATIENCE_SECONDS = 60.0
+
+_LONGEST_PAUSE_SECONDS = 0.03
+_BUSY = {errno.EACCES, errno.EAGAIN, errno.EWOULDBLOCK, errno.EDEADLK}
+_NO_LOCKS = {errno.ENOLCK, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EINVAL}
+
+
+@contextmanager
+def turn_to_write(folder: Path) -> Iterator[None]:
+    """Be the only writer in a folder, which is made where it is not there.
+
+    Where a network drive knows no locks everybody is let through; the log refuses whoever was overtaken.
+
+    Raises:
+        StoreError: others kept the turn for longer than ``PATIENCE_SECONDS``.
+        OSError: the folder cannot be written.
+    """
+    make_folder(folder)
+    number = _opened(folder / ".lock")
+    try:
+        _wait_for(number, folder)
+        try:
+            yield
+        finally:
+            # Said aloud: a child process that was forked meanwhile holds the same lock.
+            with suppress(OSError):
+                _unlock(number)
+    finally:
+        os.close(number)
+
+
+def _opened(path: Path) -> int:
+    try:
+        return os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
+    except PermissionError:
+        # Another user of this machine made it; a lock needs no right to write.
+        return os.open(path, os.O_RDONLY)
+
+
+def _wait_for(number: int, folder: Path) -> None:
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        try:
+            _lock(number)
+        except OSError as error:
+            if error.errno in _NO_LOCKS:
+                return
+            if error.errno not in _BUSY:
+                raise
+        else:
+            return
+        if time.monotonic() > deadline:
+            raise StoreError(
+                f"保管場所「{folder}」への別の保存が{PATIENCE_SECONDS:.0f}秒たっても終わらないので、保存していません。"
+                "少し待ってから、もう一度実行してください。"
+            )
+        time.sleep(random.uniform(0.001, _LONGEST_PAUSE_SECONDS))  # noqa: S311 - spreads rivals, guards nothing
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _lock(number: int) -> None:
+        os.lseek(number, 0, os.SEEK_SET)
+        msvcrt.locking(number, msvcrt.LK_NBLCK, 1)
+
+    def _unlock(number: int) -> None:
+        os.lseek(number, 0, os.SEEK_SET)
+        msvcrt.locking(number, msvcrt.LK_UNLCK, 1)
+
+else:
+    import fcntl
+
+    def _lock(number: int) -> None:
+        fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+    def _unlock(number: int) -> None:
+        fcntl.flock(number, fcntl.LOCK_UN)
