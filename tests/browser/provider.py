@@ -20,7 +20,7 @@ START_SECONDS = 30
 COOKIE_SECRET = "known to this test and to its server alone"
 SECRETS = """
 [auth]
-redirect_uri = "http://127.0.0.1:{{port}}/oauth2callback"
+redirect_uri = "http://127.0.0.1:{{port}}{base}/oauth2callback"
 cookie_secret = "{secret}"
 client_id = "dashboard"
 client_secret = "between the server and the provider"
@@ -67,12 +67,13 @@ def provider(folder: Path) -> Iterator[Provider]:
 
 
 @contextmanager
-def served_with(provider: Provider, folder: Path) -> Iterator[str]:
-    """The address of our server, which lets people sign in at this provider."""
+def served_with(provider: Provider, folder: Path, base: str = "") -> Iterator[str]:
+    """The address of our server, which lets people sign in at this provider and lives under the path ``base``."""
     secrets = folder / "secrets.toml"
-    secrets.write_text(SECRETS.format(provider=provider.address, secret=COOKIE_SECRET), encoding="utf-8")
-    with served(folder, f"--secrets.files={secrets}") as address:
-        yield address
+    text = SECRETS.format(provider=provider.address, secret=COOKIE_SECRET, base=base)
+    secrets.write_text(text, encoding="utf-8")
+    with served(folder, f"--secrets.files={secrets}", f"--server.baseUrlPath={base}") as address:
+        yield f"{address}{base}"
 
 
 def start_signing_in(page: Page) -> None:

@@ -55,7 +55,7 @@ def _wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline and server.poll() is None:
         try:
-            with urllib.request.urlopen(f"{address}/_stcore/health"):
+            with urllib.request.urlopen(f"{address}/healthz"):
                 return
         except (urllib.error.URLError, ConnectionError):
             time.sleep(0.1)

@@ -5,5 +5,6 @@ document is written from it.
 """
 
 from dashboard.api.addresses import ROUTES
+from dashboard.api.health import HEALTH, HEALTH_ROUTES
 
-__all__ = ["ROUTES"]
+__all__ = ["HEALTH", "HEALTH_ROUTES", "ROUTES"]

@@ -61,13 +61,13 @@ INSIDE = Parameter(
 FORMAT = Parameter("format", "形式", "", str, choices={**_LABELS, ZIP: "複数の形式をまとめたもの"})
 
 
-def _description(_: Query) -> Answer:
-    return _document()
+def _description(query: Query) -> Answer:
+    return _document(query.base)
 
 
 @cache
-def _document() -> Answer:
-    return json_answer(document(list(ADDRESSES.values())))
+def _document(base: str) -> Answer:
+    return json_answer(document(list(ADDRESSES.values()), base))
 
 
 def _indicators(_: Query) -> Answer:
@@ -163,7 +163,7 @@ def _attached(file: File, as_of: date, **headers: str) -> Answer:
 
 def _nothing(query: Query) -> Answer:
     place = query.url.path[:200]
-    raise Refused(404, f"「{place}」という宛先はありません。宛先の一覧は {BASE}/openapi.json にあります。")
+    raise Refused(404, f"「{place}」という宛先はありません。宛先の一覧は {query.base}{BASE}/openapi.json にあります。")
 
 
 _TEXT = ("text/", "image/svg")

@@ -39,11 +39,15 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class Query:
-    """A request: the texts of each parameter of its query, what its path names, and the whole address."""
+    """A request: the texts of each parameter of its query, what its path names, and the whole address.
+
+    ``base`` is the path under which the server lives: empty, or like ``/kpi``.
+    """
 
     values: Mapping[str, Sequence[str]]
     path: Mapping[str, str]
     url: URL
+    base: str
 
 
 @dataclass(frozen=True)
@@ -101,7 +105,7 @@ class Endpoint:
             parameters = {parameter.name: parameter for parameter in self.parameters}
             for name, texts in values.items():
                 _check(name, texts, parameters)
-        return Query(values, request.path_params, request.url)
+        return Query(values, request.path_params, request.url, request.scope.get("root_path", ""))
 
     def _choice_error(self, request: Request, error: ChoiceError) -> Response:
         if error.absent:

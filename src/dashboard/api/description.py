@@ -67,13 +67,13 @@ class Address:
     headers: tuple[str, ...] = ()
 
 
-def document(addresses: Sequence[Address]) -> dict[str, Any]:
-    """The OpenAPI 3.1 document of these addresses."""
+def document(addresses: Sequence[Address], base: str) -> dict[str, Any]:
+    """The OpenAPI 3.1 document of these addresses on a server that lives under the path ``base``."""
     schemas: dict[str, Schema] = {}
     return {
         "openapi": "3.1.1",
         "info": _INFO,
-        "servers": [{"url": "/", "description": "この文書と同じサーバー"}],
+        "servers": [{"url": base or "/", "description": "この文書と同じサーバー"}],
         "paths": {address.path: {"get": _operation(address, schemas)} for address in addresses},
         "components": {
             "responses": {name: _response(status, about, schemas) for status, (name, about) in _OTHERWISE.items()},

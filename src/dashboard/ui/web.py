@@ -11,22 +11,26 @@ import threading
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager, suppress
 from functools import cache, lru_cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import brotli
 import streamlit as st
+import streamlit.logger
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import FileResponse, RedirectResponse, Response
+from starlette.responses import FileResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard import api
 from dashboard.charts.fonts import FONT_FILES
 from dashboard.errors import DashboardError
+from dashboard.event_log import Stopwatch, log_event, log_in_lines, write_lines
 from dashboard.now import present, warm
+from dashboard.settings import load_settings
 from dashboard.ui.pages import HOME, PAGES, UPDATE
 
 SHELL = Path(__file__).with_name("shell.py")
@@ -54,16 +58,26 @@ SECURITY_HEADERS = {
 """The browser itself refuses whatever would leave for another host; Streamlit needs inline and evaluated scripts."""
 
 _SECURITY = [(name.encode(), value.encode()) for name, value in SECURITY_HEADERS.items()]
-_PAGE_PATHS = {"", *(screen.name for screen in PAGES)}
+_PAGE_PLACES = {"/", *(f"/{screen.name}" for screen in PAGES)}
+_NOWHERE = "このアドレスには何もありません。アドレスを確かめてください。"
+_OUR_ROUTES = ("/api", "/fonts/", *api.HEALTH)
 
 
 @asynccontextmanager
 async def lifespan(app: st.App) -> AsyncIterator[dict[str, Any]]:
     """Imports and opens what the first view needs, then lets the server answer while the first pictures are drawn."""
+    log_in_lines()
+    # Loggers that Streamlit makes later on.
+    streamlit.logger.setup_formatter = write_lines
+    clock = Stopwatch()
     with suppress(DashboardError):  # a page says so
         present()
     threading.Thread(target=_draw_first_pictures, daemon=True).start()
+    settings = load_settings()
+    places = {"catalogue": str(settings.catalogue), "data": str(settings.data), "store": settings.store}
+    log_event("server.started", version=version("dashboard"), **places, seconds=clock.seconds)
     yield {}
+    log_event("server.stopped", seconds=clock.seconds)
 
 
 def _draw_first_pictures() -> None:
@@ -81,42 +95,62 @@ async def _font(request: Request) -> Response:
 
 
 class Edge:
-    """Around every answer: security headers, what is ready in memory, and the way back from signing in."""
+    """Around every answer: the base path, security headers, what is ready in memory, and the way back from signing in.
+
+    With a base path (``server.baseUrlPath``) everything lives under it and nothing beside it, but for the health that a
+    monitor asks for. Streamlit puts its own routes there; ours are told of it by ASGI's ``root_path``.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
+        base = (st.get_option("server.baseUrlPath") or "").strip("/")
+        self.base = f"/{base}" if base else ""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers one request, or leaves it to Streamlit."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        path: str = scope["path"]
+        is_outside = not f"{path}/".startswith(f"{self.base}/")
+        place = path if is_outside else path[len(self.base) :]
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 # A new list, for the answers in memory are sent again.
                 headers = MutableHeaders(raw=[*message["headers"], *_SECURITY])
-                if scope["path"] == "/oauth2callback" and headers.get("location") == "/":
+                if place == "/oauth2callback" and headers.get("location") == f"{self.base}/":
                     # Streamlit leads home; whoever signs in or out is on the screen for editors.
-                    headers["location"] = f"/{UPDATE.name}"
+                    headers["location"] = f"{self.base}/{UPDATE.name}"
                 message = {**message, "headers": headers.raw}
             await send(message)
 
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
+        if is_outside and place not in api.HEALTH:
+            response = RedirectResponse(f"{self.base}/") if place == "/" else PlainTextResponse(_NOWHERE, 404)
+            await response(scope, receive, send_with_headers)
             return
-        response = _ready_response(scope) if scope["method"] == "GET" else None
-        await (response or self.app)(scope, receive, send_with_headers)
+        if not is_outside and place.startswith(_OUR_ROUTES):
+            scope = {**scope, "root_path": self.base}
+        answer = _ready_response(place, self.base, scope) if scope["method"] == "GET" else None
+        await (answer or self.app)(scope, receive, send_with_headers)
 
 
-def _ready_response(scope: Scope) -> Response | None:
-    path = scope["path"].strip("/")
-    if path == HOME.name:
+def _ready_response(place: str, base: str, scope: Scope) -> Response | None:
+    """``place`` is the path below ``base``."""
+    query = scope["query_string"].decode("latin-1")
+    query = f"?{query}" if query else ""
+    if place.rstrip("/") == f"/{HOME.name}" or (base and not place):
         # Streamlit knows its default page under the root alone.
-        return RedirectResponse(f"./?{scope['query_string'].decode('latin-1')}")
-    if path in _PAGE_PATHS:
-        return Response(_index(), media_type="text/html", headers={"cache-control": "no-cache"})
-    if not path.startswith("static/"):
+        return RedirectResponse(f"{base}/{query}")
+    if place in _PAGE_PLACES:
+        return Response(_index(base), media_type="text/html", headers={"cache-control": "no-cache"})
+    if place.rstrip("/") in _PAGE_PLACES:
+        # What a page refers to lies beside it.
+        return RedirectResponse(f"{base}{place.rstrip('/')}{query}")
+    if not place.startswith("/static/"):
         return None
     accepted = dict(scope["headers"]).get(b"accept-encoding", b"")
-    return _static(path, b"br" in accepted)
+    return _static(place.strip("/"), b"br" in accepted)
 
 
 @lru_cache(maxsize=512)
@@ -135,14 +169,14 @@ def _static(path: str, compressed: bool) -> Response | None:
 
 
 @cache
-def _index() -> str:
+def _index(base: str) -> str:
     """Streamlit's page, said to be in Japanese, with our own face declared."""
     html = (STREAMLIT_STATIC / "index.html").read_text(encoding="utf-8")
     html = re.sub(r'<html lang="[^"]*"', '<html lang="ja"', html)
     html = re.sub(r"<title>.*?</title>", "<title>指標ダッシュボード</title>", html)
     html = re.sub(r'<link rel="shortcut icon"[^>]*>', f'<link rel="icon" href="{FAVICON}" />', html)
     html = re.sub(r'<link\s+rel="preload"[^>]*SourceSans[^>]*>', "", html)
-    return html.replace("</head>", f"{_preloads(html)}<style>{_font_faces()}</style></head>")
+    return html.replace("</head>", f"{_preloads(html)}<style>{_font_faces(base)}</style></head>")
 
 
 def _preloads(html: str) -> str:
@@ -165,14 +199,14 @@ def _closure(chunk: str) -> Iterable[str]:
     return closure
 
 
-def _font_faces() -> str:
+def _font_faces(base: str) -> str:
     weights = {"regular": 400, "bold": 700}
     return "".join(
         f"@font-face{{font-family:'Dashboard Gothic';font-weight:{weight};font-display:swap;"
-        f"src:url('/fonts/{name}.otf') format('opentype')}}"
+        f"src:url('{base}/fonts/{name}.otf') format('opentype')}}"
         for name, weight in weights.items()
     )
 
 
-ROUTES = [Route("/fonts/{name}", _font), *api.ROUTES]
+ROUTES = [Route("/fonts/{name}", _font), *api.HEALTH_ROUTES, *api.ROUTES]
 MIDDLEWARE = [Middleware(Edge)]
