@@ -19,7 +19,7 @@ from types import TracebackType
 from typing import TextIO
 
 _LOG = logging.getLogger("dashboard.events")
-_READERS_OF_CELLS = ("dashboard/intake/", "dashboard/sheets/")
+_READERS_OF_CELLS = ("dashboard/intake/", "dashboard/sheets/", "dashboard/ui/update.py", "pages/update.py")
 """An exception that came out of these may quote a cell: its words are left out."""
 _silent = False
 

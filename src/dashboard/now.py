@@ -32,6 +32,7 @@ from dashboard.charts.supply import outlook_picture
 from dashboard.charts.tracking import target_picture
 from dashboard.comparing import Basis, Order, Panel, Survey, compare, outlook, survey
 from dashboard.errors import DashboardError, StoreDamaged
+from dashboard.event_log import Stopwatch, log_event
 from dashboard.fiscal import today
 from dashboard.intake import Affected, Context, Undoing, undoing
 from dashboard.intake.seeding import ready_store
@@ -270,7 +271,11 @@ class Now:
     @_kept(24)
     def files(self, choice: Choice, format_id: str) -> tuple[File, ...]:
         """A paper in one format; raises ``PaperError`` where there is none, or it cannot hold the paper."""
-        return format_of(format_id).files(self.paper(choice))
+        clock = Stopwatch()
+        files = format_of(format_id).files(self.paper(choice))
+        size = sum(len(file.data) for file in files)
+        log_event("paper.made", format=format_id, files=len(files), bytes=size, seconds=clock.seconds)
+        return files
 
     @_kept(8)
     def pages(self, choice: Choice) -> tuple[bytes, ...]:

@@ -15,6 +15,7 @@ from starlette.types import Receive, Scope, Send
 
 from dashboard.as_json import json_text
 from dashboard.errors import CatalogueError, DashboardError
+from dashboard.event_log import log_event
 from dashboard.papers.choice import ChoiceError, Parameter
 from dashboard.text import suggestion
 
@@ -90,9 +91,11 @@ class Endpoint:
         except ChoiceError as error:
             return self._choice_error(request, error)
         except DashboardError as error:
+            log_event("api.failed", path=request.url.path, error=type(error).__qualname__)
             LOG.warning("the state cannot be opened: %s", error)
             return _error(request, 500, _sentence(error))
-        except Exception:
+        except Exception as error:
+            log_event("api.failed", path=request.url.path, error=type(error).__qualname__)
             LOG.exception("an answer failed")
             return _error(request, 500, UNEXPECTED)
 

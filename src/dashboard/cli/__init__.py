@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dashboard.cli.commands import COMMANDS, REFUSED, Reply
 from dashboard.cli.usage import parser
 from dashboard.errors import DashboardError
+from dashboard.event_log import spoken_to_a_person
 from dashboard.settings import load_settings
 
 __all__ = ["main"]
@@ -25,7 +26,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     arguments = parser().parse_args(argv)
     try:
-        reply = COMMANDS[arguments.command](arguments, load_settings())
+        with spoken_to_a_person():
+            reply = COMMANDS[arguments.command](arguments, load_settings())
     except DashboardError as error:
         reply = Reply(complaint=str(error), status=REFUSED)
     _print(reply)

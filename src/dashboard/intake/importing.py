@@ -4,6 +4,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from dashboard.errors import IntakeError, StoreError, StoreMoved
+from dashboard.event_log import Stopwatch, log_event
 from dashboard.intake.checks import preview_of
 from dashboard.intake.draft import NO_ANSWERS, Answers, Context, Draft
 from dashboard.intake.files import Upload
@@ -38,7 +39,11 @@ class Outcome:
 
 def look_at(upload: Upload, context: Context, snapshot: Snapshot, answers: Answers = NO_ANSWERS) -> Preview:
     """What the file would change if it were taken in now; nothing is written."""
-    return preview_of(examine(upload.data, context, answers, upload.name), context, snapshot, upload.sha256)
+    clock = Stopwatch()
+    preview = preview_of(examine(upload.data, context, answers, upload.name), context, snapshot, upload.sha256)
+    found = {"rows": len(preview.draft.rows), "errors": len(preview.draft.errors), "warnings": len(preview.warnings)}
+    log_event("upload.examined", file=upload.name, bytes=len(upload.data), **found, seconds=clock.seconds)
+    return preview
 
 
 def submission_of(upload: Upload, draft: Draft, signature: Signature) -> Submission:

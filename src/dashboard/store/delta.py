@@ -26,6 +26,7 @@ from deltalake.exceptions import CommitFailedError, DeltaError
 from deltalake.transaction import AddAction, create_table_with_add_actions
 
 from dashboard.errors import StoreError, StoreMoved
+from dashboard.event_log import Stopwatch, log_event
 from dashboard.store.batches import (
     SCHEMA,
     Batch,
@@ -166,6 +167,7 @@ class Store:
         return read_table(self._place, delta_table(self._place, version))
 
     def _commit(self, decide: _Decision, original: bytes | None = None) -> Landing:
+        clock = Stopwatch()
         for _ in range(_ATTEMPTS):
             table = delta_table(self._place)
             stored = read_table(self._place, table)
@@ -176,7 +178,9 @@ class Store:
             if original is not None:
                 self.originals.keep(original)
             if self._write(table, rows):
-                return Landing(batches_in(rows)[0], repeated=False)
+                batch = batches_in(rows)[0]
+                _log(batch, clock.seconds)
+                return Landing(batch, repeated=False)
             time.sleep(random.uniform(0, _LONGEST_PAUSE_SECONDS))  # noqa: S311 - spreads rivals, guards nothing
         raise StoreError(
             "ほかの人の取り込みと重なり続けたため保存できませんでした。少し待ってから、もう一度実行してください。"
@@ -213,6 +217,14 @@ def _is_empty(place: Place) -> bool:
             return all(name.startswith(".") or name in {ORIGINALS, *LITTER} for name in os.listdir(place.folder))
         except FileNotFoundError:
             return True
+
+
+def _log(batch: Batch, seconds: float) -> None:
+    about = {"who": batch.by, "batch": batch.id}
+    if batch.withdraws:
+        log_event("batch.withdrawn", **about, withdraws=batch.withdraws, seconds=seconds)
+    else:
+        log_event("batch.stored", **about, file=batch.file, rows=batch.rows, seconds=seconds)
 
 
 def _add_action(place: Place, rows: pa.Table) -> AddAction:

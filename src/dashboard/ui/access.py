@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 import streamlit as st
 
 from dashboard.errors import NotAllowed
+from dashboard.event_log import log_event
 from dashboard.ui.frame import verbatim
 
 SIGNED_OUT = "更新するにはサインインが必要です。「サインイン」を押してください。"
@@ -49,6 +50,7 @@ TRUSTED_HEADERS = (
     "更新できません。管理者がこの設定を外してください。"
 )
 
+_REFUSED = "editor_refused"
 SIGN_IN_KEYS = ("redirect_uri", "cookie_secret", "client_id", "client_secret", "server_metadata_url")
 ROLE_KEYS = ("editors", "editor_groups", "session_hours")
 SECRET_CHARACTERS = 32
@@ -122,6 +124,10 @@ def _show_refusal(reason: str) -> None:
             st.login()
     elif st.user.get("is_logged_in"):
         _sign_out_button()
+    if st.user.get("is_logged_in") and st.session_state.get(_REFUSED) != reason:
+        # Once, not at each run of the script.
+        st.session_state[_REFUSED] = reason
+        log_event("editor.refused", who=_name(st.user.to_dict()), reason=reason)
 
 
 def _sign_out_button() -> None:

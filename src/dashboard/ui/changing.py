@@ -14,6 +14,7 @@ import streamlit as st
 from dashboard.board import Board
 from dashboard.charts.table import Table, text_columns
 from dashboard.errors import DashboardError
+from dashboard.event_log import log_event
 from dashboard.fiscal import label, today
 from dashboard.intake import Affected, Signature, figure_words
 from dashboard.judging.words import signed
@@ -123,7 +124,8 @@ def refusals_on_the_page() -> Iterator[None]:
         yield
     except DashboardError as error:
         st.session_state[_REFUSAL] = str(error)
-    except Exception:
+    except Exception as error:
+        log_event("page.failed", error=type(error).__qualname__)
         LOG.exception("an action failed")
         st.session_state[_REFUSAL] = UNEXPECTED
 

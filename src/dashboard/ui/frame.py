@@ -11,6 +11,7 @@ import streamlit as st
 
 from dashboard.board import Board
 from dashboard.errors import CatalogueError, DashboardError
+from dashboard.event_log import log_event
 from dashboard.fiscal import japanese_date
 
 LOG = logging.getLogger(__name__)
@@ -36,7 +37,8 @@ def boundary() -> Iterator[None]:
         )
     except DashboardError as error:
         st.error(verbatim(str(error)))
-    except Exception:
+    except Exception as error:
+        log_event("page.failed", error=type(error).__qualname__)
         LOG.exception("a page failed")
         st.error(UNEXPECTED)
 
