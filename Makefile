@@ -6,7 +6,9 @@ BIN := .venv/bin
 
 .PHONY: run test fuzz attack browser lint style types layers data clean
 
+# A store that DASHBOARD_STORE names is made by hand (python -m dashboard init): its disk may be late.
 run: .venv/run.ready
+	@[ -n "$$DASHBOARD_STORE" ] || [ -e "$${DASHBOARD_DATA:-data}/store" ] || $(BIN)/python -m dashboard init
 	DASHBOARD_EDITOR=local $(BIN)/streamlit run app.py --server.address 127.0.0.1 --server.port $(PORT)
 
 test: .venv/test.ready browser lint

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from dashboard.board import Board, open_board
 from dashboard.charts import render
+from dashboard.intake.seeding import make_store
 from dashboard.papers.choice import Choice, PageSize, SlideCharts
 from dashboard.papers.compose import compose
 from dashboard.papers.formats import FORMATS, Format
@@ -27,7 +28,9 @@ DAY = date(2024, 12, 31)
 
 def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
-        board = open_board(Settings(ROOT / "indicators.yaml", ROOT / "data", str(Path(scratch) / "store")))
+        settings = Settings(ROOT / "indicators.yaml", ROOT / "data", str(Path(scratch) / "store"))
+        make_store(settings)
+        board = open_board(settings)
         print("| file | cold, ms | anew, ms | warm, ms | kB |\n|---|---|---|---|---|")
         for one in FORMATS:
             _row(one.label, lambda paper, one=one: _size(one, paper), Choice(DAY), board)

@@ -18,6 +18,7 @@ from dashboard import board, queries
 from dashboard.catalogue.loading import load
 from dashboard.charts.fonts import FONT_FILES
 from dashboard.fiscal import Period, Precision
+from dashboard.intake.seeding import make_store
 from dashboard.observation import Observation, Status
 from dashboard.queries import Snapshot
 from dashboard.settings import ROOT, Settings
@@ -53,7 +54,7 @@ def _real(folder: Path) -> dict[str, list[float]]:
     """The project's own data: making the store at the very first start, and opening everything a page needs."""
     data = ROOT / "data"
     settings = Settings(ROOT / "indicators.yaml", data, str(folder / "store"))
-    first = _once(lambda: board.open_board(settings))
+    first = _once(lambda: (make_store(settings), board.open_board(settings)))
     store = Store(settings.store)
     return {
         "first_board_ms": [first],

@@ -1,13 +1,16 @@
 """Whole projects for tests that run the application: the real plan and two made-up ones, each with its store."""
 
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
-from dashboard.board import Board, open_board
+from dashboard.board import Board
+from dashboard.errors import DashboardError
+from dashboard.intake.seeding import make_store
 from dashboard.settings import ROOT, Settings
-from ui.projects import Enter, Project
+from ui.projects import Enter, Project, first_board
 
 DATA = Path(__file__).parent / "data"
 
@@ -18,13 +21,15 @@ settings.load_profile("house")
 
 @pytest.fixture
 def enter(monkeypatch: pytest.MonkeyPatch) -> Enter:
-    """Makes a project the one that the application finds.
+    """Makes a project the one that the application finds, with its store as far as its files allow.
 
     What is remembered of another needs no clearing, for every cache has the project in its key.
     """
 
     def entered(settings: Settings) -> Project:
         project = Project(settings)
+        with suppress(DashboardError):
+            make_store(settings)
         for name, value in project.environment.items():
             monkeypatch.setenv(name, value)
         return project
@@ -74,14 +79,14 @@ def any_plan(request: pytest.FixtureRequest) -> Project:
 
 @pytest.fixture(scope="session")
 def real_board(real_settings: Settings) -> Board:
-    return open_board(real_settings)
+    return first_board(real_settings)
 
 
 @pytest.fixture(scope="session")
 def other_board(other_settings: Settings) -> Board:
-    return open_board(other_settings)
+    return first_board(other_settings)
 
 
 @pytest.fixture(scope="session")
 def growth_board(growth_settings: Settings) -> Board:
-    return open_board(growth_settings)
+    return first_board(growth_settings)

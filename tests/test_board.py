@@ -14,6 +14,7 @@ from dashboard.fiscal import parse, today
 from dashboard.observation import Observation, Status
 from dashboard.settings import ROOT, Settings, load_settings
 from dashboard.store import Store, Submission
+from ui.projects import first_board
 
 DATA = Path(__file__).parent / "data"
 AS_OF = date(2022, 6, 30)
@@ -39,7 +40,7 @@ def latest(board: Board, known_at: datetime | None = None) -> float | None:
 
 def test_the_first_start_reads_the_published_files_in_one_commit(settings: Settings) -> None:
     shutil.copy(settings.data / "published/observations.csv", settings.data / "published/more.csv")
-    board = open_board(settings)
+    board = first_board(settings)
     assert board.snapshot.version == 0
     assert [(batch.file, batch.rows) for batch in board.snapshot.batches[::-1]] == [
         ("observations.csv", 18),
@@ -48,14 +49,14 @@ def test_the_first_start_reads_the_published_files_in_one_commit(settings: Setti
 
 
 def test_a_later_start_reads_the_store_and_not_the_files(settings: Settings) -> None:
-    first = open_board(settings).snapshot.batches
+    first = first_board(settings).snapshot.batches
     shutil.rmtree(settings.data / "published")
     assert open_board(settings).snapshot.batches == first
 
 
 def test_without_published_files_the_store_starts_empty(settings: Settings) -> None:
     shutil.rmtree(settings.data / "published")
-    board = open_board(settings)
+    board = first_board(settings)
     assert (board.snapshot.batches[::-1], board.updated()) == ((), None)
     assert all(standing.observations == () for standing in board.standings(AS_OF))
 
@@ -65,37 +66,39 @@ def test_a_published_file_with_an_error_is_named_with_its_row_and_nothing_is_mad
     with pytest.raises(
         IntakeError, match=r"^observations.csv を読み込めません。10行目E列「値」：「百二十」は数として.*。$"
     ):
-        open_board(settings)
+        first_board(settings)
     assert not Store(settings.store).exists()
 
 
 def test_one_error_stands_for_the_others_with_their_number(settings: Settings) -> None:
     spoil(settings, "observations.csv", "架空県,令和元年度", "架空県,令和99年度")
     with pytest.raises(IntakeError, match=r"4行目.*（ほかに1件）$"):
-        open_board(settings)
+        first_board(settings)
 
 
 def test_a_published_file_that_cannot_be_opened_is_a_sentence(settings: Settings) -> None:
     (settings.data / "published/folder.csv").mkdir()
     with pytest.raises(IntakeError, match=r"folder\.csv」を開けません"):
-        open_board(settings)
+        first_board(settings)
 
 
 def test_a_broken_catalogue_or_region_file_makes_no_store(settings: Settings) -> None:
     (settings.data / "regions.csv").write_text("code5\n", "utf-8")
     with pytest.raises(RegionError):
-        open_board(settings)
+        first_board(settings)
     settings.catalogue.write_text("plan: {}\n", "utf-8")
     with pytest.raises(CatalogueError):
-        open_board(settings)
+        first_board(settings)
     assert not Store(settings.store).exists()
 
 
 def test_two_processes_at_the_first_start_make_one_store(settings: Settings) -> None:
     code = (
         "import sys; from pathlib import Path; from dashboard.board import open_board;"
+        "from dashboard.intake.seeding import make_store;"
         "from dashboard.settings import Settings; print('ready', flush=True); sys.stdin.readline();"
-        "print(len(open_board(Settings(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3])).snapshot.batches))"
+        "settings = Settings(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]); make_store(settings);"
+        "print(len(open_board(settings).snapshot.batches))"
     )
     command = [sys.executable, "-c", code, str(settings.catalogue), str(settings.data), settings.store]
     started = [subprocess.Popen(command, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE) for _ in range(3)]
@@ -111,20 +114,20 @@ def test_two_processes_at_the_first_start_make_one_store(settings: Settings) -> 
 
 
 def test_the_tracked_indicators_are_judged_in_catalogue_order(settings: Settings) -> None:
-    standings = open_board(settings).standings(AS_OF)
+    standings = first_board(settings).standings(AS_OF)
     assert [standing.indicator.id for standing in standings] == ["smoking_rate", "screening_rate", "meeting_places"]
     assert [standing.assessment.as_of for standing in standings] == [AS_OF] * 3
 
 
 def test_values_dated_after_the_day_asked_for_are_left_out(settings: Settings) -> None:
-    board = open_board(settings)
+    board = first_board(settings)
     before = board.standing(board.catalogue.indicator("meeting_places"), date(2021, 12, 30))
     assert [o.as_of for o in before.observations] == [date(2018, 9, 30), date(2020, 9, 30)]
     assert latest(board) == 139
 
 
 def test_what_was_known_at_a_moment_leaves_out_later_batches_and_withdrawals(settings: Settings) -> None:
-    open_board(settings)
+    first_board(settings)
     store = Store(settings.store)
     revised = Observation("meeting_places", "99000", parse("令和3年12月"), 150.0, Status.OFFICIAL)
     batch = store.append(Submission((revised,), by="係", file="改訂.csv", sha256="", reason="訂正"))
@@ -138,7 +141,7 @@ def test_what_was_known_at_a_moment_leaves_out_later_batches_and_withdrawals(set
 
 
 def test_the_day_of_the_last_change_is_japans(settings: Settings) -> None:
-    assert open_board(settings).updated() == today()
+    assert first_board(settings).updated() == today()
 
 
 def test_the_files_are_the_projects_unless_the_environment_names_others(monkeypatch: pytest.MonkeyPatch) -> None:

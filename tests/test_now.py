@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from dashboard import now as state
-from dashboard.board import open_board
 from dashboard.fiscal import parse
+from dashboard.intake.seeding import make_store
 from dashboard.now import MOST_VERSIONS, Kept, present
 from dashboard.observation import Observation, Status
 from dashboard.papers.choice import Choice
@@ -30,7 +30,7 @@ RATE = "screening_rate"
 def store(enter: Enter, tmp_path: Path) -> Store:
     """The store of a made-up plan that may be written to."""
     settings = Settings(DATA / "other_plan.yaml", DATA / "other_plan", str(tmp_path / "store"))
-    open_board(settings)
+    make_store(settings)
     return Store(enter(settings).settings.store)
 
 

@@ -12,7 +12,6 @@ from dashboard.catalogue import Catalogue, Indicator
 from dashboard.catalogue.loading import load
 from dashboard.comparing import Panel, Territory
 from dashboard.fiscal import JAPAN
-from dashboard.intake.seeding import ready_store
 from dashboard.judging import Standing, assess
 from dashboard.places import Regions, load_regions
 from dashboard.places.demand import load_demand
@@ -20,6 +19,7 @@ from dashboard.places.residents import load_population
 from dashboard.places.tiles import Tile, load_tiles
 from dashboard.queries import Snapshot, series_by_indicator, series_by_region
 from dashboard.settings import Settings
+from dashboard.store import Store
 
 
 @dataclass(frozen=True)
@@ -71,15 +71,14 @@ class Board:
 
 
 def open_board(settings: Settings) -> Board:
-    """Reads catalogue, regions and store as they are now; fills the store from data/published at the very first start.
+    """Reads catalogue, regions and store as they are now; makes none of them.
 
-    Raises ``DashboardError`` where a file of the project or the store is not usable.
+    Raises ``DashboardError`` where a file of the project or the store is missing or not usable.
     """
     catalogue = load(settings.catalogue)
     regions = regions_of(settings, catalogue)
-    store = ready_store(settings, catalogue, regions)
     territory, tiles = facts_of(settings, regions)
-    return Board(catalogue, territory, tiles, Snapshot.load(store))
+    return Board(catalogue, territory, tiles, Snapshot.load(Store(settings.store)))
 
 
 def regions_of(settings: Settings, catalogue: Catalogue) -> Regions:

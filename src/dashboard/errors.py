@@ -46,6 +46,10 @@ class StoreMoved(StoreError):
     """Another batch was committed since the state that the caller had looked at."""
 
 
+class StoreMissing(StoreError):
+    """There is no store at the location: its disk or folder is gone, or it was never made."""
+
+
 class StoreDamaged(StoreError):
     """The store exists but cannot be read; it is left exactly as it is."""
 

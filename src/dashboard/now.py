@@ -16,8 +16,7 @@ from threading import Lock, RLock
 from typing import Any, Concatenate, ParamSpec, TypeVar
 from xml.etree import ElementTree
 
-from dashboard.board import Board, open_board, reference_files, regions_of
-from dashboard.catalogue.loading import load
+from dashboard.board import Board, open_board, reference_files
 from dashboard.charts.change import change_picture
 from dashboard.charts.figure import TrackingFigure
 from dashboard.charts.file import File
@@ -31,11 +30,10 @@ from dashboard.charts.share import share_picture
 from dashboard.charts.supply import outlook_picture
 from dashboard.charts.tracking import target_picture
 from dashboard.comparing import Basis, Order, Panel, Survey, compare, outlook, survey
-from dashboard.errors import DashboardError, StoreDamaged
+from dashboard.errors import DashboardError
 from dashboard.event_log import Stopwatch, log_event
 from dashboard.fiscal import today
 from dashboard.intake import Affected, Context, Undoing, undoing
-from dashboard.intake.seeding import ready_store
 from dashboard.judging import Standing
 from dashboard.papers.choice import Choice
 from dashboard.papers.compose import compose
@@ -293,7 +291,7 @@ def present() -> Now:
     """
     settings = load_settings()
     reference = tuple(_modified(path) for path in (*reference_files(settings), *template_files(settings)))
-    version = Version(settings, _modified(settings.catalogue), reference, _stamp(settings))
+    version = Version(settings, _modified(settings.catalogue), reference, Store(settings.store).stamp())
     return _STATES.get(version, lambda: Now(version, open_board(settings)))
 
 
@@ -306,16 +304,6 @@ def warm() -> None:
         now.share_figure(day, ids)
         for id_ in ids:
             now.target_figure(id_, day)
-
-
-def _stamp(settings: Settings) -> str:
-    """Asked at every run, so it lists the log and opens the table only when there is none."""
-    store = Store(settings.store)
-    try:
-        return store.stamp()
-    except StoreDamaged:
-        catalogue = load(settings.catalogue)
-        return ready_store(settings, catalogue, regions_of(settings, catalogue)).stamp()
 
 
 def _modified(path: Path) -> float:

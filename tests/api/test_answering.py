@@ -9,6 +9,7 @@ import pytest
 
 from api.asking import ask, ask_at_once, error
 from dashboard.api import ROUTES, addresses
+from dashboard.intake.seeding import make_store
 from dashboard.settings import ROOT, Settings
 from dashboard.ui import web
 from ui.projects import Enter, Project
@@ -98,6 +99,7 @@ def test_what_is_unexpected_is_one_sentence_with_the_traceback_in_the_log(
 
 def test_a_wrong_catalogue_is_said_in_one_sentence(enter: Enter, tmp_path: Path) -> None:
     text = (ROOT / "indicators.yaml").read_text(encoding="utf-8").replace("direction: up", "direction: 上", 2)
+    make_store(Settings(ROOT / "indicators.yaml", ROOT / "data", str(tmp_path / "store")))
     (tmp_path / "indicators.yaml").write_text(text, encoding="utf-8")
     enter(Settings(tmp_path / "indicators.yaml", ROOT / "data", str(tmp_path / "store")))
     status, said = error(ask("indicators.json"))
@@ -105,7 +107,6 @@ def test_a_wrong_catalogue_is_said_in_one_sentence(enter: Enter, tmp_path: Path)
 
 
 def test_all_who_ask_at_once_get_the_same_answer(enter: Enter, tmp_path: Path) -> None:
-    # The store of this project is not there yet, so the first ones fill it.
     enter(Settings(ROOT / "indicators.yaml", ROOT / "data", str(tmp_path / "store")))
     found = ask_at_once(FIGURES[1:] * 5)
     assert {one.status_code for one in found} == {200}

@@ -17,15 +17,19 @@ START_SECONDS = 60
 
 
 @contextmanager
-def served(folder: Path, *options: str, **environment: str) -> Iterator[str]:
+def served(folder: Path, *options: str, first: bool = True, **environment: str) -> Iterator[str]:
     """The address of a server that is ready for its first visitor; it ends with the block.
 
-    Nobody may edit unless ``environment`` or ``options`` (Streamlit's own, the last one wins) say so.
+    ``first``: its store is made before, if it is not there. Nobody may edit unless ``environment`` or ``options``
+    (Streamlit's own, the last one wins) say so.
     """
     port = free_port()
     inherited = {name: value for name, value in os.environ.items() if name != "DASHBOARD_EDITOR"}
     settings = {"DASHBOARD_STORE": str(folder / "store"), **environment}
     command = [sys.executable, "-m", "streamlit", "run", "app.py"]
+    if first:
+        init = [sys.executable, "-m", "dashboard", "init"]
+        subprocess.run(init, cwd=ROOT, env=inherited | settings, check=True, capture_output=True)
     with (folder / "server.log").open("wb") as log:
         server = subprocess.Popen(
             [*command, f"--server.port={port}", "--server.address=127.0.0.1", *options],

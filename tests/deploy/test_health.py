@@ -12,7 +12,7 @@ import pytest
 from starlette.applications import Starlette
 
 from dashboard.api import HEALTH_ROUTES, health
-from dashboard.board import open_board
+from dashboard.intake.seeding import make_store
 from dashboard.settings import load_settings
 from ui.projects import Project
 
@@ -48,7 +48,7 @@ def project(other_plan: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setenv("DASHBOARD_CATALOGUE", str(tmp_path / "plan.yaml"))
     monkeypatch.setenv("DASHBOARD_STORE", str(tmp_path / "store"))
     (tmp_path / "plan.yaml").write_bytes(other_plan.settings.catalogue.read_bytes())
-    open_board(load_settings())
+    make_store(load_settings())
     return tmp_path / "store"
 
 

@@ -10,6 +10,7 @@ import pytest
 from dashboard.board import Board, open_board
 from dashboard.errors import PaperError, RegionError, UnknownIndicator
 from dashboard.fiscal import parse
+from dashboard.intake.seeding import make_store
 from dashboard.observation import Observation, Status
 from dashboard.papers.choice import Choice
 from dashboard.papers.compose import compose, registered_words, years_with_initiatives
@@ -147,7 +148,7 @@ def test_the_set_of_regions_is_the_one_that_the_chosen_region_is_of(other_board:
 @pytest.fixture
 def store(tmp_path: Path) -> Store:
     settings = Settings(DATA / "other_plan.yaml", DATA / "other_plan", str(tmp_path / "store"))
-    open_board(settings)
+    make_store(settings)
     return Store(settings.store)
 
 

@@ -100,7 +100,7 @@ def test_a_damaged_original_stops_a_backup_and_leaves_no_file(store: Store, tmp_
     (tmp_path / "store" / "originals" / digest(FILE)).write_bytes(b"altered")
     with pytest.raises(StoreDamaged, match=digest(FILE)):
         write_backup(store, tmp_path / "backup.zip")
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["store"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["store", "store.made.json"]
 
 
 def test_a_backup_of_the_first_format_without_originals_is_still_read(store: Store, tmp_path: Path) -> None:
@@ -149,7 +149,7 @@ def test_a_backup_whose_originals_are_not_those_written_is_refused_and_nothing_i
     spoiled = edited(tmp_path / "backup.zip", changes)
     with pytest.raises(StoreError, match="壊れています"):
         restore_backup(Store(str(tmp_path / "restored")), spoiled)
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["backup.zip", "edited.zip", "store"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["backup.zip", "edited.zip", "store", "store.made.json"]
 
 
 def test_a_bit_flipped_anywhere_is_refused_or_does_not_matter(store: Store, tmp_path: Path) -> None:
@@ -182,7 +182,7 @@ def test_an_existing_file_is_not_overwritten_by_a_backup(store: Store, tmp_path:
 def test_a_backup_into_a_folder_that_is_not_there_is_refused_and_leaves_nothing(store: Store, tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="フォルダーがありません"):
         write_backup(store, tmp_path / "absent" / "backup.zip")
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["store"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["store", "store.made.json"]
 
 
 def test_restoring_over_a_store_with_data_is_refused(store: Store, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from dashboard.board import Board, open_board
+from dashboard.intake.seeding import make_store
 from dashboard.settings import Settings
 
 
@@ -25,6 +26,12 @@ class Project:
     @property
     def board(self) -> Board:
         return open_board(self.settings)
+
+
+def first_board(settings: Settings) -> Board:
+    """The board of a project whose store is made if it is not there yet."""
+    make_store(settings)
+    return open_board(settings)
 
 
 Enter = Callable[[Settings], Project]

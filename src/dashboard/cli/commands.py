@@ -14,9 +14,10 @@ from dashboard.charts.file import File
 from dashboard.cli import printed
 from dashboard.cli.soundness import look_over
 from dashboard.comparing import sums_of
-from dashboard.errors import IntakeError, PaperError, StoreError
+from dashboard.errors import IntakeError, PaperError
 from dashboard.fiscal import parse, today
 from dashboard.intake import Answers, Context, Signature, read_upload, take_in
+from dashboard.intake.seeding import make_store
 from dashboard.papers.choice import KNOWN_AT, read_choice
 from dashboard.papers.compose import compose
 from dashboard.papers.formats import FORMATS, ZIP, Parcel, format_of
@@ -78,7 +79,7 @@ def _regions(arguments: Namespace, settings: Settings) -> Reply:
 
 
 def _history(arguments: Namespace, settings: Settings) -> Reply:
-    batches = Snapshot.load(_store(settings)).batches[::-1]
+    batches = Snapshot.load(Store(settings.store)).batches[::-1]
     return Reply(json_text(history_json(batches)) if arguments.json else printed.history_text(batches))
 
 
@@ -109,7 +110,7 @@ def _import(arguments: Namespace, settings: Settings) -> Reply:
 
 
 def _withdraw(arguments: Namespace, settings: Settings) -> Reply:
-    batch = _store(settings).withdraw(arguments.batch, by=arguments.by, reason=arguments.reason)
+    batch = Store(settings.store).withdraw(arguments.batch, by=arguments.by, reason=arguments.reason)
     return Reply(f"取り込み {arguments.batch} を取り消しました。この取消の番号は {batch.id} です。")
 
 
@@ -121,12 +122,19 @@ def _boundaries(arguments: Namespace, settings: Settings) -> Reply:
     return Reply(printed.boundaries_text(result, boundaries, arguments.out))
 
 
+def _init(arguments: Namespace, settings: Settings) -> Reply:
+    """The first start: the one command that makes a store."""
+    made_now = make_store(settings, anew=arguments.anew)
+    batches = Snapshot.load(Store(settings.store)).batches
+    if not made_now:
+        return Reply(f"保管場所「{settings.store}」はすでにあります（取り込み{len(batches)}件）。何も変えていません。")
+    rows = sum(batch.rows for batch in batches)
+    return Reply(f"保管場所「{settings.store}」を作り、公表値{rows:,}件を入れました。")
+
+
 def _backup(arguments: Namespace, settings: Settings) -> Reply:
     """Everything into one file; the catalogue need not be in order for it."""
-    store = Store(settings.store)
-    if not store.exists():
-        raise StoreError(f"「{store.location}」にはまだ何も登録されていないので、書き出すものがありません。")
-    write_backup(store, arguments.path)
+    write_backup(Store(settings.store), arguments.path)
     return Reply(f"「{arguments.path}」に書き出しました。")
 
 
@@ -175,14 +183,6 @@ def _write(out: Path, file: File) -> None:
         raise PaperError(sentence) from error
 
 
-def _store(settings: Settings) -> Store:
-    """The store, filled with the published figures if this is the very first command."""
-    store = Store(settings.store)
-    if not store.exists():
-        open_board(settings)
-    return store
-
-
 def _login() -> str:
     try:
         name = getpass.getuser()
@@ -193,6 +193,7 @@ def _login() -> str:
 
 
 COMMANDS: Mapping[str, Callable[[Namespace, Settings], Reply]] = {
+    "init": _init,
     "check": _check,
     "assess": _assess,
     "series": _series,

@@ -15,6 +15,7 @@ from dashboard.places.boundaries import load_boundaries
 from dashboard.queries import Snapshot
 from dashboard.settings import Settings
 from dashboard.store import Store
+from dashboard.store.birth import refuse_if_gone
 
 
 @dataclass(frozen=True)
@@ -49,8 +50,11 @@ def look_over(settings: Settings) -> Findings:
         _look_over_published(settings, Context(catalogue, regions, today()), findings)
     with findings.collecting():
         store = Store(settings.store)
-        count = len(Snapshot.load(store).batches) if store.exists() else 0
-        findings.summary.append(f"取り込み{count}件" if count else "保存先はまだありません（初めて使うときに作ります）")
+        if store.exists():
+            findings.summary.append(f"取り込み{len(Snapshot.load(store).batches)}件")
+        else:
+            refuse_if_gone(store.location)
+            findings.summary.append("保管場所はまだありません（「python -m dashboard init」で作ります）")
     return findings
 
 

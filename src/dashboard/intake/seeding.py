@@ -2,32 +2,42 @@
 
 from pathlib import Path
 
-from dashboard.catalogue import Catalogue
+from dashboard.catalogue.loading import load
 from dashboard.errors import IntakeError
 from dashboard.fiscal import today
 from dashboard.intake.draft import Context
 from dashboard.intake.files import read_upload
 from dashboard.intake.importing import Signature, submission_of
 from dashboard.intake.rows import examine
-from dashboard.places import Regions
+from dashboard.places import load_regions
 from dashboard.settings import Settings
 from dashboard.store import Store, Submission
+from dashboard.store.birth import leave_note, refuse_if_gone
 
 SEED = Signature("初期データ", "data/published の公表値を読み込み")
 
 
-def ready_store(settings: Settings, catalogue: Catalogue, regions: Regions) -> Store:
-    """The store, created with the published figures in one commit if it does not exist yet.
+def make_store(settings: Settings, *, anew: bool = False) -> bool:
+    """Makes the store with the published figures in one commit; False, and nothing is done, where there is one.
+
+    Nothing else ever makes one but a restore. ``anew``: even where a store was made before that is gone.
 
     Raises:
+        StoreMissing: a store was made here before and is gone.
         StoreError: the store cannot be read or written.
-        IntakeError: a published file is not acceptable.
+        DashboardError: the catalogue, the regions or a published file is not acceptable.
     """
     store = Store(settings.store)
-    if not store.exists():
-        context = Context(catalogue, regions, today())
-        store.create([_seed(path, context) for path in published_files(settings)])
-    return store
+    if store.exists():
+        leave_note(store.location)
+        return False
+    if not anew:
+        refuse_if_gone(store.location)
+    catalogue = load(settings.catalogue)
+    regions = load_regions(settings.data, catalogue.plan.region_code, catalogue.plan.region_name)
+    context = Context(catalogue, regions, today())
+    store.create([_seed(path, context) for path in published_files(settings)])
+    return True
 
 
 def published_files(settings: Settings) -> list[Path]:

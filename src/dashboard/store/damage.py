@@ -1,10 +1,13 @@
-"""Telling a sound table from a damaged one before anything trusts it: every function here raises StoreDamaged.
+"""Telling a sound table from a damaged or missing one before anything trusts it.
+
+Every function here raises StoreDamaged, and StoreMissing where there is nothing at all.
 
 The Delta library skips an empty or cut-off commit without a word and would show the table without that batch, so every
 commit of a local log is looked at here first.
 """
 
 import json
+import os
 from urllib.parse import unquote
 
 import pyarrow as pa
@@ -12,14 +15,30 @@ from deltalake import DeltaTable
 from deltalake.exceptions import DeltaError
 from pyarrow.fs import FileInfo
 
-from dashboard.errors import StoreDamaged, StoreError
+from dashboard.errors import StoreDamaged, StoreError, StoreMissing
 from dashboard.store.batches import SCHEMA, with_every_column
-from dashboard.store.place import Place
+from dashboard.store.originals import ORIGINALS
+from dashboard.store.place import LITTER, Place, refusals_of_writing
 
 _HOW_TO_RESTORE = (
     "フォルダー「{folder}」を別の場所へ移し（消さないでください）、"
     "「python -m dashboard restore バックアップのファイル」で戻してください。"
 )
+
+
+def is_missing(place: Place) -> bool:
+    """Whether there is no store: its folder is absent, or empty but for hidden files and originals.
+
+    Hidden are the left-overs of a killed creation and what version control leaves behind; a volume and a file manager
+    leave ``LITTER``, a creation killed before its table was in place leaves originals.
+    """
+    with refusals_of_writing(place.path):
+        if place.remote:
+            return not DeltaTable.is_deltatable(place.uri, storage_options=place.storage_options)
+        try:
+            return all(name.startswith(".") or name in {ORIGINALS, *LITTER} for name in os.listdir(place.folder))
+        except FileNotFoundError:
+            return True
 
 
 def delta_table(place: Place, version: int | None = None) -> DeltaTable:
@@ -52,8 +71,15 @@ def read_table(place: Place, table: DeltaTable) -> pa.Table:
 def _damaged(place: Place, name: str, what: str, error: Exception | None = None) -> StoreError:
     """The error for file ``name`` of the table: which file, what is wrong with it, and how to restore.
 
-    A file that this user may not open is no damage: that is a plain StoreError.
+    A file that this user may not open is no damage: that is a plain StoreError. Nor is a file damaged whose whole store
+    is gone.
     """
+    if is_missing(place):
+        return StoreMissing(
+            f"保管場所「{place.folder}」がありません。"
+            "ディスクが外れていないか、フォルダーが移されていないかを確かめてください。"
+            "はじめて使うときは「python -m dashboard init」で作ってください。"
+        )
     if isinstance(error, PermissionError):
         return StoreError(f"「{place.child(name)}」を開く権限がありません。フォルダーの権限を確かめてください。")
     advice = _HOW_TO_RESTORE.format(folder=place.folder)

@@ -11,7 +11,6 @@ second finds the place taken.
 
 import errno
 import json
-import os
 import random
 import shutil
 import time
@@ -38,9 +37,10 @@ from dashboard.store.batches import (
     repeated_batch,
     withdrawal_row,
 )
-from dashboard.store.damage import commits_of, delta_table, read_table
+from dashboard.store.birth import leave_note
+from dashboard.store.damage import commits_of, delta_table, is_missing, read_table
 from dashboard.store.originals import ORIGINALS, Originals
-from dashboard.store.place import LITTER, Place, refusals_of_writing
+from dashboard.store.place import Place, refusals_of_writing
 
 _ATTEMPTS = 20
 _LONGEST_PAUSE_SECONDS = 0.2
@@ -61,9 +61,10 @@ _Decision = Callable[[pa.Table, Sequence[Batch], Stamp], pa.Table | Batch]
 class Store:
     """All observations ever taken in, at a folder or an object-store address (``s3://bucket/folder``).
 
-    Nothing is kept open between calls, so one instance may be used by many threads. Every method raises StoreDamaged
-    where it meets what cannot be read, and StoreError where the disk or the object store refuses. ``originals`` are the
-    uploaded files beside the table.
+    Nothing is kept open between calls, so one instance may be used by many threads. Every method raises StoreMissing
+    where there is no store, StoreDamaged where it meets what cannot be read, and StoreError where the disk or the
+    object store refuses. ``originals`` are the uploaded files beside the table. A store that is made or written to has
+    its note (``birth``).
     """
 
     def __init__(self, location: str) -> None:
@@ -72,8 +73,8 @@ class Store:
         self.originals = Originals(Place(f"{self.location}/{ORIGINALS}"))
 
     def exists(self) -> bool:
-        """False when nothing has been made at the location yet."""
-        if _is_empty(self._place):
+        """False when nothing is at the location: no store was made, or it is gone."""
+        if is_missing(self._place):
             return False
         delta_table(self._place)
         return True
@@ -98,7 +99,10 @@ class Store:
             return False
         for data in originals:
             self.originals.keep(data)
-        return _create(self._place, rows)
+        if not _create(self._place, rows):
+            return False
+        self._leave_note()
+        return True
 
     def append(self, submission: Submission) -> Batch:
         """Add one batch in one commit."""
@@ -178,6 +182,7 @@ class Store:
             if original is not None:
                 self.originals.keep(original)
             if self._write(table, rows):
+                self._leave_note()
                 batch = batches_in(rows)[0]
                 _log(batch, clock.seconds)
                 return Landing(batch, repeated=False)
@@ -185,6 +190,11 @@ class Store:
         raise StoreError(
             "ほかの人の取り込みと重なり続けたため保存できませんでした。少し待ってから、もう一度実行してください。"
         )
+
+    def _leave_note(self) -> None:
+        """A batch that has landed is not refused because the folder above cannot be written to."""
+        with suppress(StoreError):
+            leave_note(self.location)
 
     def _write(self, table: DeltaTable, rows: pa.Table) -> bool:
         """Commit on top of ``table``; False if another process was faster."""
@@ -202,21 +212,6 @@ class Store:
             with suppress(DeltaError, OSError):
                 table.create_checkpoint()
         return True
-
-
-def _is_empty(place: Place) -> bool:
-    """Whether nothing was ever made at the location: absent, or empty but for hidden files and originals.
-
-    Hidden are the left-overs of a killed creation and what version control leaves behind; a volume and a file manager
-    leave ``LITTER``, a creation killed before its table was in place leaves originals.
-    """
-    with refusals_of_writing(place.path):
-        if place.remote:
-            return not DeltaTable.is_deltatable(place.uri, storage_options=place.storage_options)
-        try:
-            return all(name.startswith(".") or name in {ORIGINALS, *LITTER} for name in os.listdir(place.folder))
-        except FileNotFoundError:
-            return True
 
 
 def _log(batch: Batch, seconds: float) -> None:
