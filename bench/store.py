@@ -16,7 +16,6 @@ from bench.made_up import LABEL, store_rows
 
 from dashboard import board, queries
 from dashboard.catalogue.loading import load
-from dashboard.charts.fonts import FONT_FILES
 from dashboard.fiscal import Period, Precision
 from dashboard.intake.seeding import make_store
 from dashboard.observation import Observation, Status
@@ -24,6 +23,7 @@ from dashboard.queries import Snapshot
 from dashboard.settings import ROOT, Settings
 from dashboard.store import Store, Submission
 from dashboard.store.batches import SCHEMA
+from dashboard.typeface import FONT_FILES
 
 SIZES = {"9k": (5, 74), "900k": (50, 740)}
 UPLOADS = 20

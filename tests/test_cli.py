@@ -583,6 +583,16 @@ def test_a_withdrawal_without_name_or_reason_is_refused(run: Run) -> None:
     assert not run("history", "--json").json["batches"][0]["withdrawn"]
 
 
+def test_letters_that_nobody_sees_are_told_and_left_out_of_a_name_and_a_reason(run: Run, csv: Csv) -> None:
+    answer = run("import", csv(NEW), "--by", "医療\u200b整備課", "--note", "四半期\u202e更新", "--accept-warnings")
+    assert answer.status == 0
+    assert "ゼロ幅スペース（U+200B ZERO WIDTH SPACE）" in answer.err
+    newest = run("history", "--json").json["batches"][0]
+    assert [newest["by"], newest["reason"]] == ["医療整備課", "四半期更新"]
+    assert run("withdraw", newest["id"], "--reason", "\u200b\u2060", "--by", "係").status == 1
+    assert "U+202E" in run("withdraw", newest["id"], "--reason", "誤り\u202e", "--by", "係").err
+
+
 def test_what_was_known_before_a_revision_can_be_asked_for(run: Run, csv: Csv) -> None:
     run("import", csv(REVISED), *ACCEPTED)
     revision, seed = run("history", "--json").json["batches"][:2]

@@ -16,7 +16,7 @@ HOMES = {
     "vl_convert": ("src/dashboard/charts",),
     "xlsxwriter": ("src/dashboard/sheets", "src/dashboard/papers"),
     "openpyxl": ("src/dashboard/intake",),
-    "fontTools": ("src/dashboard/charts",),
+    "fontTools": ("src/dashboard/typeface.py",),
     "uharfbuzz": ("src/dashboard/charts",),
     "typst": ("src/dashboard/charts", "src/dashboard/papers"),
     "pptx": ("src/dashboard/papers",),

@@ -25,7 +25,7 @@ from dashboard.charts.picture import Picture
 from dashboard.charts.ranking import ranking_picture
 from dashboard.charts.region_map import Ground, boundary_ground, map_picture, tile_ground
 from dashboard.charts.regional import RegionalFigure
-from dashboard.charts.render import svg
+from dashboard.charts.render import screen_svg
 from dashboard.charts.share import share_picture
 from dashboard.charts.supply import outlook_picture
 from dashboard.charts.tracking import target_picture
@@ -45,7 +45,7 @@ from dashboard.places.boundaries import load_boundaries
 from dashboard.queries import ValueChange, ValueVersion, changes_by_batch, regions_with_values, series_of, versions
 from dashboard.settings import Settings, load_settings
 from dashboard.store import Store
-from dashboard.text import Term
+from dashboard.text import Term, visible
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -313,7 +313,7 @@ def _modified(path: Path) -> float:
 def _for_screen(picture: Picture) -> ScreenPicture:
     """The SVG that a download gives, filling its column, with words for screen readers and each mark's as a tooltip."""
     ElementTree.register_namespace("", _SVG)
-    root = ElementTree.fromstring(svg(picture))  # noqa: S314  our own converter's output
+    root = ElementTree.fromstring(screen_svg(picture))  # noqa: S314  our own converter's output
     for size in ("width", "height"):
         root.attrib.pop(size, None)
     for element in root.iter():
@@ -323,5 +323,5 @@ def _for_screen(picture: Picture) -> ScreenPicture:
         if description and element.tag == f"{{{_SVG}}}path":
             ElementTree.SubElement(element, f"{{{_SVG}}}title").text = description
     root.set("role", "img")
-    root.set("aria-label", picture.alt)
+    root.set("aria-label", visible(picture.alt))
     return ScreenPicture(picture, ElementTree.tostring(root, encoding="unicode"))

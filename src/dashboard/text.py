@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from difflib import get_close_matches
 from enum import StrEnum
+from functools import lru_cache
 from typing import Self
 
 MINUS = "−"
@@ -27,6 +28,25 @@ _SHORTEST_LINE = 0.1
 _FORMULA_STARTS = tuple("=+-@＝＋－＠\t\r\n")
 _MINUS_AND_DIGITS = re.compile(r"[-－][\d\s,.，\uff0e]*")
 
+
+# What no reader sees: controls, zero width, signs that turn the direction of writing (with them 021 looks like 120),
+# fillers, tags, and what is no character. Selectors of variants stay, for 葛\U000e0100 is how some people are written.
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f"
+    "\u202a-\u202e\u2060-\u206f\u3164\ufdd0-\ufdef\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\ud800-\udfff"
+    "\U0001d173-\U0001d17a\U000e0000-\U000e00ff]"
+)
+_ODD_SPACES = re.compile("[\t\x0b\x0c\x85\u2028\u2029]")
+_KINDS_OF_UNSEEN = {"\t": "タブ", "\u200b": "ゼロ幅スペース", "\u200c": "ゼロ幅非接合子", "\u200d": "ゼロ幅接合子"}
+_KINDS_BY_CATEGORY = {
+    "Cc": "制御文字",
+    "Cf": "見えない書式文字",
+    "Cn": "未定義の文字",
+    "Co": "外字（私用領域の文字）",
+    "Cs": "壊れた文字",
+    "Zl": "行区切り",
+    "Zp": "段落区切り",
+}
 
 GUARDED = re.compile(f"'+[{re.escape(''.join(_FORMULA_STARTS))}]")
 """What a text begins with that an apostrophe keeps from starting a formula."""
@@ -66,6 +86,35 @@ def guarded(text: str) -> str:
 def unguarded(text: str) -> str:
     """The text without the apostrophe that ``guarded`` put before it; one of several apostrophes goes."""
     return text[1:] if GUARDED.match(text) else text
+
+
+def visible(text: str) -> str:
+    """The text without the characters that nobody sees; a tab, or another line end than the usual ones, is a space."""
+    return _visible(text) if len(text) <= _SHORT else _without_unseen(text)
+
+
+def _without_unseen(text: str) -> str:
+    if text.isascii() and text.isprintable():
+        return text
+    return _ODD_SPACES.sub(" ", _UNSEEN.sub("", text))
+
+
+_SHORT = 200
+"""Characters of texts whose answers are kept: the same sources, notes and names come again and again."""
+
+_visible = lru_cache(maxsize=16_384)(_without_unseen)
+
+
+def unseen_characters(text: str) -> str:
+    """The characters, each once, that ``visible`` takes out of a text."""
+    return "".join(dict.fromkeys(_UNSEEN.findall(text)))
+
+
+def character_kind(letter: str) -> str:
+    """What a character is that is not seen by itself; empty for one that is."""
+    if unicodedata.name(letter, "").startswith("VARIATION SELECTOR"):
+        return "異体字セレクタ"
+    return _KINDS_OF_UNSEEN.get(letter) or _KINDS_BY_CATEGORY.get(unicodedata.category(letter), "")
 
 
 def width_in_ems(text: str, word_space: float = 0.0) -> float:

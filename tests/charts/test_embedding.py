@@ -10,9 +10,10 @@ from fontTools.ttLib import TTFont
 
 from charts.drawing import tracking
 from dashboard.board import Board
-from dashboard.charts.fonts import FONT_FILES, with_typeface
+from dashboard.charts.fonts import with_typeface
 from dashboard.charts.render import svg, svg_file
 from dashboard.charts.theme import FONT
+from dashboard.typeface import FONT_FILES
 
 SMOKING = "smoking_rate"
 RULE = re.compile(r'@font-face\{font-family:"([^"]*)";font-style:normal;font-weight:(\w+);src:url\("([^"]*)"\)')

@@ -10,7 +10,6 @@ import pytest
 from PIL import Image
 
 from dashboard.board import Board
-from dashboard.errors import PaperError
 from dashboard.papers import canvas as making
 from dashboard.papers.canvas import CHART_FRAMES, CanvasLayout, paper_pictures, picture_files
 from dashboard.papers.choice import Canvas
@@ -151,6 +150,6 @@ def test_markup_in_the_line_at_the_foot_stays_text(paper: Paper) -> None:
     assert "<script" not in document
 
 
-def test_a_foot_that_cannot_be_printed_is_refused() -> None:
-    with pytest.raises(PaperError, match=r"U\+E000"):
-        CanvasLayout(Canvas.SLIDE, "計画\ue000")
+def test_a_foot_has_a_mark_for_what_cannot_be_printed(paper: Paper) -> None:
+    picture = paper.sections[1].charts(CHART_FRAMES[Canvas.SLIDE])[0]
+    assert "計画〓の市" in said(CanvasLayout(Canvas.SLIDE, "計画\ue000の\u200b市").document(picture))

@@ -47,14 +47,11 @@ def test_every_format_is_what_its_name_says(one: Format, paper: Paper) -> None:
     assert "架空健康指標_令和6年12月" in file.name
 
 
-@pytest.mark.parametrize("one", [one for one in FORMATS if one.typeset], ids=lambda one: one.id)
-def test_no_format_is_written_with_a_character_that_the_typeface_lacks(one: Format, paper: Paper) -> None:
-    with pytest.raises(PaperError, match=r"U\+1F600"):
-        one.files(replace(paper, discussion_point="論点\U0001f600"))
-
-
-def test_data_that_no_typeface_draws_is_never_refused_for_its_characters(paper: Paper) -> None:
-    assert format_of("csv").files(replace(paper, discussion_point="論点\U0001f600"))
+@pytest.mark.parametrize("one", FORMATS, ids=lambda one: one.id)
+def test_every_format_is_written_whatever_characters_its_texts_have(one: Format, paper: Paper) -> None:
+    odd = "論点\U0001f600\u202e\x00\ud800\uffff葛\U000e0100\t\u0639\u0631\n"
+    written = one.files(replace(paper, plan=odd, discussion_point=odd, sources=(odd, *paper.sources), notes=(odd,)))
+    assert all(file.data.startswith(SIGNATURES[one.id]) for file in written)
 
 
 def test_a_further_chart_of_an_indicator_is_in_every_format_with_pictures(

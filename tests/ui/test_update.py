@@ -48,6 +48,17 @@ def test_a_good_file_goes_in_by_one_click(own_plan: Project, monkeypatch: pytest
     assert "登録しました" in " ".join(str(each.value) for each in app.success)
 
 
+def test_letters_that_nobody_sees_are_told_and_left_out_of_a_name(
+    own_plan: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at_this_machine(monkeypatch)
+    app = ready_to_commit()
+    app.text_input(key="commit_name").input("医療\u200b整備課").run()
+    app.button(key="commit").click().run()
+    assert batches_in(Store(own_plan.settings.store).read())[-1].by == "医療整備課"
+    assert "U\\+200B" in " ".join(str(each.value) for each in app.info)
+
+
 def test_the_commit_itself_is_refused_once_the_right_is_gone(
     own_plan: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:

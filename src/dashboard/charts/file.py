@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from dashboard.text import visible
+
 
 @dataclass(frozen=True)
 class File:
@@ -25,7 +27,7 @@ _DEVICES = re.compile(r"(?i:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?=\.|
 
 def safe_name(text: str) -> str:
     """``text`` as a file's stem: no character that Windows forbids, no device's name, no dot or space at either end."""
-    name = _FORBIDDEN.sub("・", text).strip(" .　")[:LONGEST].strip(" .　") or "無題"
+    name = _FORBIDDEN.sub("・", visible(text)).strip(" .　")[:LONGEST].strip(" .　") or "無題"
     return f"_{name}" if _DEVICES.match(name) else name
 
 

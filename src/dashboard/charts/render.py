@@ -11,9 +11,11 @@ from xml.etree import ElementTree
 import typst
 import vl_convert
 
-from dashboard.charts.fonts import FONT_FILES, check_glyphs, ready_fonts, with_typeface
+from dashboard.charts.fonts import ready_fonts, with_typeface
 from dashboard.charts.picture import Picture
 from dashboard.errors import PaperError
+from dashboard.text import visible
+from dashboard.typeface import FONT_FILES, SUBSTITUTE, drawable
 
 _PICTURE = b"""
 #set page(width: float(sys.inputs.width) * 1mm, height: float(sys.inputs.height) * 1mm, margin: 0pt)
@@ -54,20 +56,52 @@ _MILLIMETRES_PER_PIXEL = 25.4 / 72
 
 
 def svg(picture: Picture) -> str:
-    """The picture as an SVG document; the same bytes each time. PaperError where a letter has no glyph."""
+    """The picture as an SVG document, 〓 for letters that the typeface lacks; the same bytes each time."""
+    return _document(picture, drawable)
+
+
+def screen_svg(picture: Picture) -> str:
+    """The same for a browser, which finds in another typeface what ours lacks."""
+    return _document(picture, visible)
+
+
+def _document(picture: Picture, spelling: Callable[[str], str]) -> str:
     ready_fonts()
-    spec = picture.spec
-    check_glyphs(_texts(spec))
-    return _svg(json.dumps(spec, ensure_ascii=False, sort_keys=True))
+    return _svg(json.dumps(_spelled(picture.spec, spelling), ensure_ascii=False, sort_keys=True))
+
+
+def _spelled(spec: dict[str, Any], spelling: Callable[[str], str]) -> dict[str, Any]:
+    """The specification in a spelling of its texts; two names that would become one stay two, as their figures must."""
+    texts = dict.fromkeys(_texts(spec))
+    spelled = {text: spelling(text) for text in texts}
+    if all(text == other for text, other in spelled.items()):
+        return spec
+    used = {text for text, other in spelled.items() if text == other}
+    for text, other in spelled.items():
+        if text != other:
+            while other in used:
+                other += SUBSTITUTE  # noqa: PLW2901 - longer until it is nobody else's
+            spelled[text] = other
+            used.add(other)
+    changed: dict[str, Any] = _replaced(spec, spelled)
+    return changed
+
+
+def _replaced(part: Any, spelled: Mapping[str, str]) -> Any:
+    if isinstance(part, str):
+        return spelled[part]
+    if isinstance(part, dict):
+        return {key: _replaced(value, spelled) for key, value in part.items()}
+    return [_replaced(value, spelled) for value in part] if isinstance(part, list | tuple) else part
 
 
 def svg_file(picture: Picture) -> bytes:
-    """The picture as an SVG file to take home, with the typeface inside; PaperError as ``svg``."""
+    """The picture as an SVG file to take home, with the typeface inside."""
     return with_typeface(svg(picture)).encode()
 
 
 def png(picture: Picture) -> bytes:
-    """The picture as a PNG at 300 dots per inch; PaperError as ``svg``."""
+    """The picture as a PNG at 300 dots per inch."""
     document = svg(picture)
     width, height = pixel_size(document)
     return raster(document, (width * _MILLIMETRES_PER_PIXEL, height * _MILLIMETRES_PER_PIXEL), PNG_PPI)

@@ -17,6 +17,7 @@ from dashboard.comparing import sums_of
 from dashboard.errors import IntakeError, PaperError
 from dashboard.fiscal import parse, today
 from dashboard.intake import Answers, Context, Signature, read_upload, take_in
+from dashboard.intake.letters import letters_of_signature
 from dashboard.intake.seeding import make_store
 from dashboard.papers.choice import KNOWN_AT, read_choice
 from dashboard.papers.compose import compose
@@ -26,6 +27,7 @@ from dashboard.queries import Snapshot
 from dashboard.settings import Settings
 from dashboard.store import Store
 from dashboard.store.backup import restore_backup, write_backup
+from dashboard.text import visible
 
 REFUSED = 1
 """The exit status of what was understood and is not done; 2 is wrong usage."""
@@ -106,12 +108,15 @@ def _import(arguments: Namespace, settings: Settings) -> Reply:
     answer = json_text(outcome_json(outcome)) if arguments.json else ""
     if not outcome.accepted:
         return Reply(answer, printed.refusal_text(outcome), REFUSED)
-    return Reply(answer or printed.acceptance_text(outcome, board, dry_run=arguments.dry_run))
+    remark = letters_of_signature(signature.by, signature.reason) if signature and outcome.batch else ""
+    return Reply(answer or printed.acceptance_text(outcome, board, dry_run=arguments.dry_run), remark)
 
 
 def _withdraw(arguments: Namespace, settings: Settings) -> Reply:
-    batch = Store(settings.store).withdraw(arguments.batch, by=arguments.by, reason=arguments.reason)
-    return Reply(f"取り込み {arguments.batch} を取り消しました。この取消の番号は {batch.id} です。")
+    by, reason = visible(arguments.by), visible(arguments.reason)
+    batch = Store(settings.store).withdraw(arguments.batch, by=by, reason=reason)
+    sentence = f"取り込み {arguments.batch} を取り消しました。この取消の番号は {batch.id} です。"
+    return Reply(sentence, letters_of_signature(arguments.by, arguments.reason))
 
 
 def _boundaries(arguments: Namespace, settings: Settings) -> Reply:

@@ -10,7 +10,7 @@ from dashboard.catalogue import Catalogue
 from dashboard.observation import Observation
 from dashboard.places import Regions
 from dashboard.places.residents import Population
-from dashboard.text import Term
+from dashboard.text import Term, visible
 
 Sheet = tuple[tuple[str, ...], ...]
 """Rows of cells as written; row 1 of Excel is index 0."""
@@ -88,7 +88,8 @@ def column_letter(index: int) -> str:
 def at_cell(rule: str, sentence: str, row: int, place: int, cell: str) -> Problem:
     """A problem at one cell (row as in Excel, 0-based place), whose sentence begins with where it is and its text."""
     letter = column_letter(place)
-    return Problem(rule, f"{row}行目{letter}列「{cell.strip()}」：{sentence}", row, letter, cell)
+    cell = visible(cell)
+    return Problem(rule, visible(f"{row}行目{letter}列「{cell.strip()}」：{sentence}"), row, letter, cell)
 
 
 def by_row(problems: Iterable[Problem]) -> tuple[Problem, ...]:
@@ -215,7 +216,8 @@ class Row:
     def problem(self, rule: str, sentence: str) -> Problem:
         """A problem at this cell, whose sentence begins with where it is and what is written there."""
         where = f"{self.column}列「{self.text}」" if self.column else ""
-        return Problem(rule, f"{self.number}行目{where}：{sentence}", self.number, self.column, self.text)
+        message = visible(f"{self.number}行目{where}：{sentence}")
+        return Problem(rule, message, self.number, self.column, visible(self.text))
 
 
 class Role(Term):

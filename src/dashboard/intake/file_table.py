@@ -6,7 +6,7 @@ from functools import cached_property
 
 from dashboard.intake.draft import Cells, Field, Problem, column_letter
 from dashboard.intake.headings import Heading
-from dashboard.text import unguarded
+from dashboard.text import unguarded, visible
 
 MARGINS = (Field.SE, Field.LOWER, Field.UPPER)
 
@@ -60,7 +60,8 @@ class RawRow:
         place = self.header.places.get(column)
         letter = None if place is None else column_letter(place)
         where = f"{letter}列「{self.heading(column)}」" if letter else ""
-        return Problem(rule, f"{self.number}行目{where}：{sentence}", self.number, letter, self.text(column))
+        message = visible(f"{self.number}行目{where}：{sentence}")
+        return Problem(rule, message, self.number, letter, visible(self.text(column)))
 
 
 @dataclass(frozen=True)

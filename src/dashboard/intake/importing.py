@@ -12,6 +12,7 @@ from dashboard.intake.preview import Preview
 from dashboard.intake.rows import examine
 from dashboard.queries import Snapshot
 from dashboard.store import Store, Submission
+from dashboard.text import visible
 
 _ATTEMPTS = 5
 
@@ -50,10 +51,10 @@ def submission_of(upload: Upload, draft: Draft, signature: Signature) -> Submiss
     """What a file says as one batch to store, with the file itself."""
     return Submission(
         draft.observations,
-        by=signature.by.strip(),
+        by=visible(signature.by).strip(),
         file=upload.name,
         sha256=upload.sha256,
-        reason=signature.reason.strip(),
+        reason=visible(signature.reason).strip(),
         data=upload.data,
         remarks=draft.remarks,
     )
@@ -69,9 +70,9 @@ def commit(upload: Upload, preview: Preview, store: Store, signature: Signature)
     """
     if preview.draft.blocked:
         raise IntakeError("エラーのあるファイルは取り込めません。エラーの行を直してください。")
-    if not signature.by.strip():
+    if not visible(signature.by).strip():
         raise IntakeError("登録する人の名前がありません。名前を書いてください。")
-    if preview.revised and not signature.reason.strip():
+    if preview.revised and not visible(signature.reason).strip():
         count = len(preview.revised)
         raise IntakeError(f"過去の値の改訂が{count}件あるので、理由が要ります。なぜ改めるのかを書いてください。")
     if not preview.changes:

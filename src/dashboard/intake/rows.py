@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from functools import cache
 
 from dashboard.catalogue import Indicator
 from dashboard.fiscal import EXCEL_EPOCH, Period
@@ -39,6 +40,7 @@ from dashboard.intake.file_table import FileTable, RawRow
 from dashboard.intake.files import read_cells
 from dashboard.intake.headings import Heading
 from dashboard.intake.layout import Layout
+from dashboard.intake.letters import odd_letters, of_wordings
 from dashboard.intake.limits import MAX_ROWS
 from dashboard.intake.names import Lookup, at_row, region_column, unfit
 from dashboard.intake.remarks import (
@@ -54,7 +56,7 @@ from dashboard.intake.slips import Slips
 from dashboard.intake.surroundings import Surroundings, Wording
 from dashboard.intake.totals import Total, TotalNames, unequal_totals
 from dashboard.observation import STRONGEST_FIRST, Observation, Slot, Status
-from dashboard.text import listed
+from dashboard.text import listed, visible
 
 _DITTO = frozenset({"〃", "″", "同上", "々", "〃〃"})
 _CODE = re.compile(r"\d{5,6}")
@@ -136,6 +138,7 @@ class _Reader:
         self._asides = Asides(table, words, context.regions)
         self._slips = Slips(table, words)
         self._amounts = Amounts(table, words, layout.units, answers)
+        self._odd_letters = cache(odd_letters)
         self._total_names = TotalNames(context.regions)
         self._rows: list[tuple[RawRow, Row]] = []
         self._without_value: list[RawRow] = []
@@ -164,7 +167,7 @@ class _Reader:
         surroundings = Surroundings(table, self._words, self._units, self._answers, self._context.catalogue, self._rows)
         around = [*surroundings.titles(), *surroundings.around(file), *self._notes]
         problems += surroundings.of_words([*around, *surroundings.unread()]) if is_readable else []
-        problems += [*surroundings.of_remarks(), *surroundings.of_marks(self._aside)]
+        problems += [*surroundings.of_remarks(), *surroundings.of_marks(self._aside), *of_wordings(around)]
         problems += columns_unread(table, self._context.catalogue, self._asides.whole)
         told = {problem.row for problem in (*table.problems, *problems)}
         problems += [
@@ -185,7 +188,7 @@ class _Reader:
             tuple(dict.fromkeys([*surroundings.units, *self._amounts.units])),
             account_of(table, self._aside, cells, every, self._context),
             understanding(rows, catalogue, self._regions),
-            tuple(dict.fromkeys(" ".join(wording.text.split()) for wording in around if wording.row)),
+            tuple(dict.fromkeys(" ".join(visible(wording.text).split()) for wording in around if wording.row)),
         )
 
     def _questions(self, problems: Sequence[Problem], surroundings: Surroundings) -> tuple[Question, ...]:
@@ -408,7 +411,7 @@ class _Reader:
         if misfits:
             self._problems += misfits
             return
-        note = raw.text(Field.NOTE)
+        note = visible(raw.text(Field.NOTE))
         if figures.mark:
             note = "。".join(part for part in (note, f"値の印「{figures.mark}」") if part)
             what = "ことばは値の区分として読み、備考にも残しました" if read_status(figures.mark) else _MARK_KEPT
@@ -419,7 +422,7 @@ class _Reader:
             period,
             figures.value,
             figures.status,
-            source=raw.text(Field.SOURCE),
+            source=visible(raw.text(Field.SOURCE)),
             note=note,
             se=figures.se,
             lower=figures.lower,
@@ -433,6 +436,9 @@ class _Reader:
 
     def _doubts(self, raw: RawRow, observation: Observation) -> None:
         """What may be wrong with a row although all of it can be read."""
+        for column in (Field.SOURCE, Field.NOTE):
+            for rule, sentence in self._odd_letters(raw.text(column)):
+                self._alike[rule, sentence, column].append(raw)
         if doubt := self._lookup.doubt(raw.text(Field.PERIOD), observation.period):
             self._alike["W20", doubt, Field.PERIOD].append(raw)
         if raw.header.dated:

@@ -30,7 +30,8 @@ from dashboard.intake.file_table import FileTable, RawRow
 from dashboard.intake.remarks import PRACTICE, spans
 from dashboard.intake.units import Units
 from dashboard.observation import Observation, Status
-from dashboard.text import listed
+from dashboard.text import listed, unseen_characters
+from dashboard.typeface import character_names
 
 _ACTUAL = ("実績", "現状", "実数")
 _SAY = {
@@ -351,9 +352,17 @@ class Surroundings:
                 yield at_cell("E12", sentence, row + 1, place, self._cell(row, place))
 
     def _respelled(self, placed: Sequence[tuple[int, int, CellMark]]) -> Iterator[Problem]:
-        row, place, _ = placed[0]
-        sentence = f"見えない文字や字体の違いを直して読みました（{len(placed)}個のセル）。"
-        yield at_cell("N05", sentence, row + 1, place, self._cell(row, place))
+        unseen = [at for at in placed if unseen_characters(at[2].text)]
+        if unseen:
+            row, place, mark = unseen[0]
+            names = character_names(unseen_characters(mark.text))
+            sentence = f"見えない文字{names}を除いて読みました（{len(unseen)}個のセル）。"
+            yield at_cell("N06", sentence, row + 1, place, self._cell(row, place))
+        others = [at for at in placed if not unseen_characters(at[2].text)]
+        if others:
+            row, place, _ = others[0]
+            sentence = f"字体などの違いを直して読みました（{len(others)}個のセル）。"
+            yield at_cell("N05", sentence, row + 1, place, self._cell(row, place))
 
     def _hidden(self) -> Iterator[Problem]:
         cells = self._table.cells

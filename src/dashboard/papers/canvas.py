@@ -12,13 +12,14 @@ from math import ceil
 
 from dashboard.charts import theme
 from dashboard.charts.file import LONGEST, safe_name
-from dashboard.charts.fonts import check_glyphs, with_typeface
+from dashboard.charts.fonts import with_typeface
 from dashboard.charts.picture import Frame, Picture
 from dashboard.charts.render import PNG_PPI, pixel_size, raster, svg
 from dashboard.charts.share import ROW, share_picture
 from dashboard.papers.choice import Canvas
 from dashboard.papers.paper import Paper, Section
 from dashboard.text import folded
+from dashboard.typeface import drawable
 
 CHART_FRAMES = {Canvas.SLIDE: Frame(866, 325), Canvas.HALF: Frame(586, 198), Canvas.SQUARE: Frame(472, 270)}
 """How large a tracking chart's field is for the chart to fill the canvas with no text under 9 pt."""
@@ -88,9 +89,8 @@ class CanvasLayout:
     """A white canvas with a line at its foot, and what is left of it for a picture; lengths in pixels."""
 
     def __init__(self, canvas: Canvas, foot: str) -> None:
-        check_glyphs([foot])
         self.canvas = canvas
-        self._foot = foot
+        self._foot = drawable(foot)
         width, height = (round(side / 25.4 * PNG_PPI) for side in canvas.millimetres)
         self.width = width / _DOTS
         self.height = height / _DOTS

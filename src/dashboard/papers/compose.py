@@ -29,6 +29,7 @@ from dashboard.papers.choice import MOST_YEARS, Choice
 from dashboard.papers.paper import Amount, Goal, Paper, RegionalPart, Section, YearColumn, summary
 from dashboard.places import Level, Region
 from dashboard.text import format_value
+from dashboard.typeface import undrawable_words
 
 NEWEST_YEARS = 2
 """Fiscal years of initiatives that are printed where none are chosen."""
@@ -38,14 +39,17 @@ _LONGEST_SUBJECT = 120
 
 
 def compose(board: Board, choice: Choice) -> Paper:
-    """What the paper says; a ``PaperError`` where too many fiscal years are chosen."""
+    """What the paper says; a ``PaperError`` where too many fiscal years are chosen.
+
+    Its last note names the characters that the typeface lacks, where there are any.
+    """
     plan = board.catalogue.plan
     indicators = indicators_of(board, choice)
     years = _years(indicators, choice)
     standings = [board.standing(indicator, choice.as_of, choice.known_at) for indicator in indicators]
     panels = [board.panel(indicator, choice.known_at) for indicator in indicators]
     comparisons, gaps = _comparisons(board, choice, panels)
-    return Paper(
+    paper = Paper(
         catalogue=board.catalogue,
         choice=choice,
         plan=plan.name,
@@ -66,6 +70,8 @@ def compose(board: Board, choice: Choice) -> Paper:
         rules=_rules(board),
         notes=(*_notes(board), *words.break_cautions(standings)),
     )
+    undrawn = undrawable_words(paper.texts())
+    return replace(paper, notes=(*paper.notes, undrawn)) if undrawn else paper
 
 
 def indicators_of(board: Board, choice: Choice) -> tuple[Indicator, ...]:

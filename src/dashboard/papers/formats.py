@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from dashboard.charts.file import File, zipped
-from dashboard.charts.fonts import check_glyphs
 from dashboard.errors import PaperError
 from dashboard.papers.book import xlsx
 from dashboard.papers.canvas import CanvasLayout, picture_files
@@ -35,8 +34,7 @@ class Format:
     """One kind of file: ``id`` is also its suffix, ``label`` its name, ``purpose`` a sentence on what it is for.
 
     ``write`` makes each file's name without suffix and its content. Where ``several`` is true these are the paper's
-    pictures, one a file, and there may be none; else it is one file. What is not ``typeset`` is data: no typeface
-    draws it, so none can lack a character of it.
+    pictures, one a file, and there may be none; else it is one file.
     """
 
     id: str
@@ -45,12 +43,9 @@ class Format:
     purpose: str
     write: Callable[[Paper], Iterable[tuple[str, bytes]]]
     several: bool = False
-    typeset: bool = True
 
     def files(self, paper: Paper) -> tuple[File, ...]:
-        """The paper in this format; a ``PaperError`` where the typeface lacks a character of it."""
-        if self.typeset:
-            check_glyphs(paper.texts())
+        """The paper in this format."""
         return tuple(File(f"{name}.{self.id}", self.media_type, content) for name, content in self.write(paper))
 
 
@@ -70,7 +65,6 @@ FORMATS = (
     ),
     Format(
         "csv", "CSV", "text/csv", "値だけを別のソフトで使うために。データ更新でそのまま読めます。", _one_file(csv),
-        typeset=False,
     ),
     Format(
         "png", "画像 PNG", "image/png", "図を資料に貼るために。300dpiです。",

@@ -298,7 +298,7 @@ class Paper:
         return self.gaps if self.choice.region else ()
 
     def texts(self) -> Iterator[str]:
-        """Every text that may be printed, for the guard against characters that the typeface lacks."""
+        """Every text that may be printed, to be searched for characters that the typeface lacks."""
         yield from (self.plan, self.title, self.as_of, self.registered, self.computed, self.discussion_point)
         yield from (*self.sources, *self.gaps, *self.notes)
         yield from (text for row in self.summary.rows for cell in row.values() for text in (cell.text, cell.sub))

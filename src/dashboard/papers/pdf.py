@@ -6,19 +6,19 @@ typst sets the pages (council.typ) out of the paper's own parts, which it gets a
 
 import json
 from collections.abc import Callable
-from dataclasses import fields
+from dataclasses import fields, is_dataclass
 from importlib.resources import files
 from typing import Any
 
 import typst
 
-from dashboard.charts.fonts import check_glyphs
 from dashboard.charts.picture import Frame, Picture
 from dashboard.charts.render import pixel_size, svg, typeset
 from dashboard.charts.table import Table, cell_text
 from dashboard.charts.tracking import height_around
 from dashboard.papers.choice import PageSize
 from dashboard.papers.paper import REPEATED_KEYS, Paper, RegionalPart, Section
+from dashboard.typeface import drawable
 
 PREVIEW_PPI = 96
 CHART_WIDTH = 915
@@ -41,8 +41,7 @@ def pdf(paper: Paper) -> bytes:
 
 
 def page_pictures(paper: Paper) -> tuple[bytes, ...]:
-    """The same pages as PNG; a ``PaperError`` where the typeface lacks a character of the paper."""
-    check_glyphs(paper.texts())
+    """The same pages as PNG."""
     pages = _pages(paper, format="png", ppi=PREVIEW_PPI)
     return (pages,) if isinstance(pages, bytes) else tuple(pages)
 
@@ -58,7 +57,18 @@ def _pages(paper: Paper, **options: Any) -> Any:
 
 def _typeset(ask: Callable[..., Any], data: dict[str, Any], **options: Any) -> Any:
     template = files(__package__).joinpath("council.typ").read_bytes()
-    return typeset(ask, template, {"paper": json.dumps(data, ensure_ascii=False, default=_plain)}, **options)
+    return typeset(ask, template, {"paper": json.dumps(_drawable(data), ensure_ascii=False)}, **options)
+
+
+def _drawable(part: Any) -> Any:
+    """Dictionaries, lists and texts of what can be drawn."""
+    if isinstance(part, str):
+        return drawable(part)
+    if is_dataclass(part):
+        part = _plain(part)
+    if isinstance(part, dict):
+        return {name: _drawable(value) for name, value in part.items()}
+    return [_drawable(value) for value in part] if isinstance(part, list | tuple) else part
 
 
 def _charts(section: Section, page: PageSize, room: float) -> list[dict[str, Any]]:

@@ -3,7 +3,7 @@
 "Known at T" means: only batches committed at or before T exist, and withdrawals likewise. None means now.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -13,6 +13,7 @@ from dashboard.fiscal import Period, Precision
 from dashboard.observation import Observation, Status
 from dashboard.queries.snapshot import Snapshot
 from dashboard.store import Batch, withdrawn_at
+from dashboard.text import visible
 
 _NOW = datetime(9999, 1, 1)  # noqa: DTZ001 - later than every batch; moments are UTC without a zone in SQL
 _PRECISIONS = {precision.value: precision for precision in Precision}
@@ -109,7 +110,10 @@ def regions_with_values(snapshot: Snapshot, indicator: str, known_at: datetime |
 def sources_in_force(snapshot: Snapshot) -> tuple[tuple[str, int], ...]:
     """Every source of values in force with the number of its values, most values first."""
     withdrawn = _known(snapshot, None)["withdrawn"]
-    return tuple((source, count) for source, count in snapshot.ask("sources_in_force", {"withdrawn": withdrawn}))
+    counts: Counter[str] = Counter()
+    for source, count in snapshot.ask("sources_in_force", {"withdrawn": withdrawn}):
+        counts[visible(source)] += count
+    return tuple(counts.most_common())
 
 
 def _known(snapshot: Snapshot, known_at: datetime | None) -> dict[str, object]:
@@ -133,5 +137,7 @@ def _without_batch(observation: Observation | None) -> Observation | None:
 
 
 def _observation(row: tuple[Any, ...]) -> Observation:
-    indicator, region, as_of, precision, value, status, *rest = row
-    return Observation(indicator, region, Period(as_of, _PRECISIONS[precision]), value, _STATUSES[status], *rest)
+    """A value as it is shown: older stores may hold characters that nobody sees, which are taken in no more."""
+    indicator, region, as_of, precision, value, status, source, note, *rest = row
+    period = Period(as_of, _PRECISIONS[precision])
+    return Observation(indicator, region, period, value, _STATUSES[status], visible(source), visible(note), *rest)

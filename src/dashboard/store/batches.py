@@ -18,6 +18,7 @@ import pyarrow.compute as pc
 from dashboard.errors import StoreError
 from dashboard.fiscal import label
 from dashboard.observation import Observation, Status
+from dashboard.text import visible
 
 _OBSERVE = "observe"
 _WITHDRAW = "withdraw"
@@ -99,7 +100,7 @@ class Submission:
                 f"「{self.file}」に、指標「{slot.indicator}」・地域「{slot.region}」・時点 {label(slot.period)} の"
                 f"{kind}が{times}件あります。1件にしてください。"
             )
-        batch = _batch_cells(stamp, self.by, self.reason) | {"file": self.file, "sha256": self.sha256}
+        batch = _batch_cells(stamp, self.by, self.reason) | {"file": visible(self.file), "sha256": self.sha256}
         rows = [
             {"action": _OBSERVE} | {name: getattr(value, name) for name, _ in _OBSERVATION_FIELDS} | batch
             for value in self.observations
@@ -123,7 +124,7 @@ def with_every_column(rows: pa.Table) -> pa.Table:
 
 def _remark_lines(remarks: Iterable[str]) -> str | None:
     """A line for each remark, none twice, cut off with a word of it where they are too long; None without any."""
-    lines = dict.fromkeys(" ".join(remark.split()) for remark in remarks)
+    lines = dict.fromkeys(" ".join(visible(remark).split()) for remark in remarks)
     text = "\n".join(line for line in lines if line)
     if len(text) > MOST_REMARK_CHARACTERS:
         text = f"{text[:MOST_REMARK_CHARACTERS]}…（以下は元のファイルにあります）"
@@ -138,7 +139,7 @@ def withdrawal_row(batch_id: str, stamp: Stamp, by: str, reason: str) -> pa.Tabl
 
 def _batch_cells(stamp: Stamp, by: str, reason: str) -> dict[str, object]:
     """The facts of a batch, without a file."""
-    facts = {"batch": stamp.id, "committed_at": stamp.committed_at, "by": by, "reason": reason}
+    facts = {"batch": stamp.id, "committed_at": stamp.committed_at, "by": visible(by), "reason": visible(reason)}
     return {**facts, "file": "", "sha256": ""}
 
 
@@ -178,7 +179,7 @@ def batches_in(table: pa.Table) -> tuple[Batch, ...]:
     batches = sorted((_batch(row) for row in grouped.to_pylist()), key=_order)
     withdrawn = withdrawn_at(batches)
     with_remarks = table.select(["batch", "remarks"]).filter(pc.is_valid(table["remarks"])).to_pylist()
-    remarks = {row["batch"]: tuple(row["remarks"].split("\n")) for row in with_remarks}
+    remarks = {row["batch"]: tuple(map(visible, row["remarks"].split("\n"))) for row in with_remarks}
     return tuple(
         replace(batch, withdrawn=batch.id in withdrawn, remarks=remarks.get(batch.id, ())) for batch in batches
     )
@@ -218,13 +219,14 @@ def _order(batch: Batch) -> tuple[datetime, str]:
 
 
 def _batch(row: dict[str, Any]) -> Batch:
+    """A batch as it is shown: older stores may hold characters that nobody sees, which are taken in no more."""
     return Batch(
         id=row["batch"],
         committed_at=row["committed_at"].astimezone(UTC),
-        by=row["by"],
-        file=row["file"],
+        by=visible(row["by"]),
+        file=visible(row["file"]),
         sha256=row["sha256"],
-        reason=row["reason"],
+        reason=visible(row["reason"]),
         rows=row["count_all"] if row["action"] == _OBSERVE else 0,
         withdraws=row["withdraws"],
         withdrawn=False,

@@ -17,12 +17,13 @@ from dashboard.errors import DashboardError
 from dashboard.event_log import log_event
 from dashboard.fiscal import label, today
 from dashboard.intake import Affected, Signature, figure_words
+from dashboard.intake.letters import letters_of_signature
 from dashboard.judging.words import signed
 from dashboard.now import Now
 from dashboard.queries import ValueChange
 from dashboard.settings import load_settings
 from dashboard.store import Batch, Store
-from dashboard.text import decimal_places
+from dashboard.text import decimal_places, visible
 from dashboard.ui import access
 from dashboard.ui.access import Editor
 from dashboard.ui.blocks import bare_figure, facts
@@ -38,6 +39,7 @@ PREVIEWED = "update_looked"
 """Of the session: what became of its last commit, and the file that it looks at."""
 _REFUSAL = "action_refused"
 _UNDONE = "undo_done"
+_LETTERS = "letters_left_out"
 _COLUMNS = text_columns(
     indicator="指標", region_code="コード", region="地域", period="時点", date="日付",
     before="変更前", after="変更後", difference="差", change="種類",
@@ -99,6 +101,13 @@ def undone() -> None:
     sentence = st.session_state.pop(_UNDONE, None)
     if sentence:
         st.success(verbatim(sentence))
+        letters()
+
+
+def letters() -> None:
+    """Which letters the name or the reason of the last action was stored without; nothing where it had none."""
+    if sentence := st.session_state.pop(_LETTERS, ""):
+        st.info(verbatim(sentence))
 
 
 def who_and_why(editor: Editor, action: str, why: str) -> None:
@@ -113,7 +122,9 @@ def signature(action: str) -> Signature:
     """Who acts and why, if he may: the name of the sign-in where there is one, never what was typed instead."""
     editor = access.require_editor()
     name = editor.name if editor.signed_in else st.session_state.get(f"{action}_name", "")
-    return Signature(name, st.session_state.get(f"{action}_reason", ""))
+    reason = st.session_state.get(f"{action}_reason", "")
+    st.session_state[_LETTERS] = letters_of_signature(name, reason)
+    return Signature(name, reason)
 
 
 @contextmanager
@@ -140,7 +151,9 @@ def refusal() -> None:
 def _withdraw(batch: str) -> None:
     with refusals_on_the_page():
         signed_by = signature(UNDO)
-        withdrawal = Store(load_settings().store).withdraw(batch, by=signed_by.by, reason=signed_by.reason)
+        withdrawal = Store(load_settings().store).withdraw(
+            batch, by=visible(signed_by.by), reason=visible(signed_by.reason)
+        )
         st.session_state[_UNDONE] = f"取り込み {batch} を取り消しました。この取消の番号は {withdrawal.id} です。"
         st.session_state[LAST_NAME] = signed_by.by
         for key in (OUTCOME, PREVIEWED, f"{UNDO}_reason"):

@@ -13,6 +13,7 @@ from dashboard.board import Board
 from dashboard.errors import CatalogueError, DashboardError
 from dashboard.event_log import log_event
 from dashboard.fiscal import japanese_date
+from dashboard.text import visible
 
 LOG = logging.getLogger(__name__)
 UNEXPECTED = (
@@ -66,4 +67,4 @@ def lead(sentence: str) -> None:
 
 def verbatim(text: str) -> str:
     """Text, whoever wrote it, so escaped that Streamlit's Markdown shows it as it is."""
-    return "".join(f"\\{c}" if c in "\\`*_{}[]()#+-.!|<>$~:" else c for c in text)
+    return "".join(f"\\{c}" if c in "\\`*_{}[]()#+-.!|<>$~:" else c for c in visible(text))

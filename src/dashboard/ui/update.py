@@ -49,6 +49,7 @@ from dashboard.ui.changing import (
     change_table,
     counted,
     grade_words,
+    letters,
     refusal,
     refusals_on_the_page,
     signature,
@@ -234,6 +235,7 @@ def last_commit(now: Now, editor: Editor) -> None:
     if outcome is None or batch is None:
         return
     st.success(verbatim(_outcome_words(outcome)))
+    letters()
     for change in outcome.preview.affected:
         _new_standing(now.standing(change.indicator, today()))
     st.page_link(HISTORY.path, label="更新履歴で見る", icon=":material/history:", query_params={"batch": batch.id})

@@ -26,11 +26,11 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard import api
-from dashboard.charts.fonts import FONT_FILES
 from dashboard.errors import DashboardError
 from dashboard.event_log import Stopwatch, log_event, log_in_lines, write_lines
 from dashboard.now import present, warm
 from dashboard.settings import load_settings
+from dashboard.typeface import FONT_FILES
 from dashboard.ui.pages import HOME, PAGES, UPDATE
 
 SHELL = Path(__file__).with_name("shell.py")
