@@ -50,22 +50,31 @@ from dashboard.text import Term, visible
 P = ParamSpec("P")
 R = TypeVar("R")
 MOST_VERSIONS = 3
+MOST_BYTES = 32_000_000
+"""Of the files, and of the pages, of one version: some twenty papers of the usual size."""
 _SVG = "http://www.w3.org/2000/svg"
 
 
 class Kept:
     """At most ``most`` answers by key; the one that was not asked for longest goes first.
 
-    Two who ask for the same thing at the same time wait for one answer; an error is not kept.
+    Two who ask for the same thing at the same time wait for one answer; an error is not kept. Where ``size`` tells the
+    bytes of an answer, all together have at most ``MOST_BYTES``: many who ask for many things leave nothing behind.
     """
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, most: int, size: Callable[[Any], int] | None = None) -> None:
         self._most = most
+        self._size = size
         self._lock = Lock()
         self._answers: OrderedDict[Hashable, _Answer] = OrderedDict()
 
     def __len__(self) -> int:
         return len(self._answers)
+
+    @property
+    def bytes(self) -> int:
+        """The sizes of all answers together; 0 where nobody asked for them."""
+        return sum(answer.bytes for answer in self._answers.values())
 
     def get(self, key: Hashable, ask: Callable[[], R]) -> R:
         """The answer kept for ``key``, else what ``ask`` returns."""
@@ -78,24 +87,35 @@ class Kept:
             if not answer.ready:
                 answer.value = ask()
                 answer.ready = True
+                if self._size:
+                    self._weigh(answer, self._size(answer.value))
             value: R = answer.value
             return value
+
+    def _weigh(self, answer: "_Answer", size: int) -> None:
+        with self._lock:
+            answer.bytes = size
+            while self.bytes > MOST_BYTES and len(self._answers) > 1:
+                self._answers.popitem(last=False)
 
 
 @dataclass(eq=False)
 class _Answer:
     value: Any = None
     ready: bool = False
+    bytes: int = 0
     lock: RLock = field(default_factory=RLock)
 
 
-def _kept(most: int) -> Callable[[Callable[Concatenate["Now", P], R]], Callable[Concatenate["Now", P], R]]:
+def _kept(
+    most: int, size: Callable[[Any], int] | None = None
+) -> Callable[[Callable[Concatenate["Now", P], R]], Callable[Concatenate["Now", P], R]]:
     """Keeps a method's last ``most`` answers in the ``Now`` that was asked."""
 
     def keeping(ask: Callable[Concatenate["Now", P], R]) -> Callable[Concatenate["Now", P], R]:
         @wraps(ask)
         def answer(now: "Now", /, *args: P.args, **kwargs: P.kwargs) -> R:
-            answers = now.answers.setdefault(ask.__name__, Kept(most))
+            answers = now.answers.setdefault(ask.__name__, Kept(most, size))
             return answers.get((args, *sorted(kwargs.items())), lambda: ask(now, *args, **kwargs))
 
         return answer
@@ -266,7 +286,7 @@ class Now:
         """What a paper says; raises where the choice names something that is not there."""
         return compose(self.board, choice)
 
-    @_kept(24)
+    @_kept(24, lambda files: sum(len(file.data) for file in files))
     def files(self, choice: Choice, format_id: str) -> tuple[File, ...]:
         """A paper in one format; raises ``PaperError`` where there is none, or it cannot hold the paper."""
         clock = Stopwatch()
@@ -275,7 +295,7 @@ class Now:
         log_event("paper.made", format=format_id, files=len(files), bytes=size, seconds=clock.seconds)
         return files
 
-    @_kept(8)
+    @_kept(8, lambda pages: sum(map(len, pages)))
     def pages(self, choice: Choice) -> tuple[bytes, ...]:
         """The pages of a paper as PNG; raises ``PaperError`` where they cannot be set."""
         return page_pictures(self.paper(choice))

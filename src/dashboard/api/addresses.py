@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from starlette.routing import Route
 
-from dashboard.api.answering import Answer, Endpoint, Handler, Query, Refused, json_answer
+from dashboard.api.answering import Answer, Endpoint, Handler, Paperwork, Query, Refused, json_answer
 from dashboard.api.description import Address, document
 from dashboard.as_json import AssessmentsJson, IndicatorsJson, assessments_json, indicators_json
 from dashboard.charts.file import File, safe_name
@@ -102,20 +102,24 @@ def _observations(query: Query) -> Answer:
     return _attached(files[0], choice.as_of)
 
 
-def _paper(query: Query) -> Answer:
-    """The paper in the format that the path names."""
+def _paper(query: Query) -> Paperwork:
+    """The paper in the format that the path names; what is wrong with the question is told without a turn."""
     format_id = query.path["format"]
     inner = _formats(query, format_id)
     now = present()
     choice = read_choice(query.values, now.board.catalogue, now.board.regions)
-    try:
-        now.paper(choice)
-    except DashboardError as error:
-        raise Refused(400, str(error)) from error
-    if format_id == ZIP:
-        return _attached(_bundle(now, choice, inner), choice.as_of)
-    files = now.files(choice, format_id)
-    return _picture(query, files, choice) if format_id in PICTURES else _attached(files[0], choice.as_of)
+
+    def make() -> Answer:
+        try:
+            now.paper(choice)
+        except DashboardError as error:
+            raise Refused(400, str(error)) from error
+        if format_id == ZIP:
+            return _attached(_bundle(now, choice, inner), choice.as_of)
+        files = now.files(choice, format_id)
+        return _picture(query, files, choice) if format_id in PICTURES else _attached(files[0], choice.as_of)
+
+    return make
 
 
 def _formats(query: Query, format_id: str) -> tuple[str, ...]:

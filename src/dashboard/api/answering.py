@@ -1,13 +1,20 @@
-"""How every address answers: GET and HEAD alone, an ETag for each body, and each error as one sentence in JSON."""
+"""How every address answers: GET and HEAD alone, an ETag for each body, and each error as one sentence in JSON.
+
+Figures and papers are worked out in threads of their own, as many as they have turns (``dashboard.turns``): fonts,
+files and pages never wait for them. Who leaves is not worked for.
+"""
 
 import logging
 import re
+from asyncio import wrap_future
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import Any
+from threading import Event
+from types import MappingProxyType
+from typing import Any, TypeVar
 
-from starlette.concurrency import run_in_threadpool
+from anyio import CancelScope, CapacityLimiter, create_task_group, fail_after, to_thread
 from starlette.datastructures import URL
 from starlette.requests import Request
 from starlette.responses import Response
@@ -18,6 +25,7 @@ from dashboard.errors import CatalogueError, DashboardError, StoreMissing
 from dashboard.event_log import log_event
 from dashboard.papers.choice import ChoiceError, Parameter
 from dashboard.text import suggestion
+from dashboard.turns import FIGURES, MOST_PATIENCE, PAPERS, Busy, Turns
 
 LOG = logging.getLogger(__name__)
 LONGEST_VALUE = 200
@@ -60,7 +68,10 @@ class Answer:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
-Handler = Callable[[Query], Answer]
+Paperwork = Callable[[], Answer]
+"""What takes seconds: it is done when there is a turn for it."""
+Handler = Callable[[Query], Answer | Paperwork]
+R = TypeVar("R")
 
 
 def json_answer(content: Mapping[str, object]) -> Answer:
@@ -69,7 +80,7 @@ def json_answer(content: Mapping[str, object]) -> Answer:
 
 
 class Endpoint:
-    """One address as an ASGI application: ``handler`` works in a thread and may refuse.
+    """One address as an ASGI application: ``handler`` works in a thread, may refuse, and may leave paperwork.
 
     ``parameters`` are those of its query; None leaves queries and methods of any kind to the handler.
     """
@@ -79,17 +90,29 @@ class Endpoint:
         self.parameters = parameters
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answers one request."""
-        response = await run_in_threadpool(self._response, Request(scope))
-        await response(scope, receive, send)
+        """Answers one request, unless its asker leaves before."""
+        response = None
+        left = Event()
+        async with create_task_group() as group:
+            group.start_soon(_watch, receive, left, group.cancel_scope)
+            response = await self._response(Request(scope), left)
+            group.cancel_scope.cancel()
+        if response:
+            await response(scope, receive, send)
 
-    def _response(self, request: Request) -> Response:
+    async def _response(self, request: Request, left: Event) -> Response:
+        asker = request.client.host if request.client else ""
         try:
-            return _success(request, self.handler(self._query(request)))
+            answer = await _in_turn(FIGURES, asker, left, lambda: self.handler(self._query(request)))
+            if not isinstance(answer, Answer):
+                answer = await _in_turn(PAPERS, asker, left, answer)
+            return _success(request, answer)
         except Refused as refusal:
             return _error(request, refusal.status, str(refusal))
         except ChoiceError as error:
             return self._choice_error(request, error)
+        except Busy as busy:
+            return _error(request, 503, str(busy), {"retry-after": str(busy.seconds)})
         except DashboardError as error:
             log_event("api.failed", path=request.url.path, error=type(error).__qualname__)
             LOG.warning("the state cannot be opened: %s", error)
@@ -118,10 +141,42 @@ class Endpoint:
         return _error(request, 400, f"「{error.parameter}」{words}{error}")
 
 
+async def _watch(receive: Receive, left: Event, asked: CancelScope) -> None:
+    """Ends it all when the asker leaves; whatever else comes is the body of a request that has none to send."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
+    left.set()
+    asked.cancel()
+
+
+async def _in_turn(turns: Turns, asker: str, left: Event, work: Callable[[], R]) -> R:
+    """What ``work`` returns, done in a thread when its turn has come.
+
+    ``Busy`` where there is no turn. A thread cannot be stopped, so an asker who has left keeps the turn until the work
+    comes to its next step and is ``Abandoned``; who still waits leaves the line at once.
+    """
+    turn = turns.ask(asker, left)
+    try:
+        with fail_after(MOST_PATIENCE):
+            await wrap_future(turn.begin)
+
+        def at_work() -> R:
+            with turn.work():
+                return work()
+
+        # A limit of its own, for turns are the limit; the one that all others share is left to fonts and files.
+        return await to_thread.run_sync(at_work, limiter=CapacityLimiter(1))
+    except TimeoutError:
+        raise turns.refusal(asker) from None
+    finally:
+        turns.leave(turn)
+
+
 def _check(name: str, texts: Sequence[str], parameters: Mapping[str, Parameter[Any]]) -> None:
     if name not in parameters:
+        name = name[:LONGEST_VALUE]
         valid = suggestion(name, list(parameters), every=True) if parameters else "ここで指定できるものはありません。"
-        raise Refused(400, f"「{name[:LONGEST_VALUE]}」という指定はありません。{valid}")
+        raise Refused(400, f"「{name}」という指定はありません。{valid}")
     if "" in texts:
         raise Refused(400, f"「{name}」に値がありません。値を書くか、「{name}」を外してください。")
     if len(texts) > 1 and not parameters[name].several:
@@ -140,9 +195,10 @@ def _success(request: Request, answer: Answer) -> Response:
     return _with_body(request, 200, answer, headers)
 
 
-def _error(request: Request, status: int, sentence: str) -> Response:
+def _error(request: Request, status: int, sentence: str, headers: Mapping[str, str] = MappingProxyType({})) -> Response:
     allow = {"allow": ", ".join(METHODS)} if status == 405 else {}
-    return _with_body(request, status, json_answer({"error": sentence}), {**allow, "cache-control": "no-store"})
+    headers = {**allow, **headers, "cache-control": "no-store"}
+    return _with_body(request, status, json_answer({"error": sentence}), headers)
 
 
 def _with_body(request: Request, status: int, answer: Answer, headers: Mapping[str, str]) -> Response:

@@ -22,6 +22,7 @@ _ABOUT = (
     "答えには、本文のSHA-256によるETagが付きます。If-None-Matchで送り返すと、変わっていなければ304が返ります。"
     "値か設定が変わらないかぎり、同じ宛先の答えは1バイトも変わりません（as_ofを省いたときは、日付が変わるまで）。\n\n"
     "誤りは、4xxか5xxと、わけを書いた一文のJSONで返ります。知らない指定は無視せず、誤りとします。"
+    "資料は一度に少しずつ作ります。順番が埋まっているときは503とRetry-Afterを返し、求めた人が離れた仕事はやめます。"
 )
 _INFO = {
     "title": "指標ダッシュボード API",
@@ -36,6 +37,7 @@ _HEADERS = {
     "Content-Disposition": "attachment。日本語の名前はfilename*（RFC 5987、UTF-8）、英数字の名前はfilename",
     "Link": "pngとsvgだけ。rel=first、prev、next、lastの図の宛先（この宛先からの相対）",
     "Allow": "使えるメソッド",
+    "Retry-After": "待つ秒数",
 }
 _OF_EVERY_ANSWER = ("ETag", "Cache-Control", "Vary")
 _OTHERWISE = {
@@ -44,6 +46,7 @@ _OTHERWISE = {
     "404": ("NotFound", "指標、地域、形式、図のどれかがありません"),
     "405": ("MethodNotAllowed", "GETとHEADのほかは使えません"),
     "500": ("Unexpected", "設定や保存先に問題があるか、思いがけない誤りで、答えられません"),
+    "503": ("Busy", "混み合っているか、止まるところです。Retry-Afterの秒数だけ待って、もう一度求めてください"),
 }
 _NAMES = {str: "string", int: "integer", float: "number", bool: "boolean", dict: "object"}
 
@@ -133,7 +136,8 @@ def _response(status: str, about: str, schemas: dict[str, Schema]) -> dict[str, 
     if status == "304":
         return {"description": about, "headers": _headers(*_OF_EVERY_ANSWER)}
     content = {"application/json": {"schema": schema_of(ErrorJson, schemas)}}
-    headers = {"headers": _headers("Allow")} if status == "405" else {}
+    names = {"405": "Allow", "503": "Retry-After"}
+    headers = {"headers": _headers(names[status])} if status in names else {}
     return {"description": about, **headers, "content": content}
 
 

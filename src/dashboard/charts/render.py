@@ -15,6 +15,7 @@ from dashboard.charts.fonts import ready_fonts, with_typeface
 from dashboard.charts.picture import Picture
 from dashboard.errors import PaperError
 from dashboard.text import visible
+from dashboard.turns import still_wanted
 from dashboard.typeface import FONT_FILES, SUBSTITUTE, drawable
 
 _PICTURE = b"""
@@ -27,6 +28,7 @@ _BEFORE_DENSITY = 33
 
 def typeset(run: Callable[..., Any], template: bytes, inputs: Mapping[str, str], **options: Any) -> Any:
     """What ``run`` (typst.compile, typst.query) makes of a template and its inputs; PaperError where it cannot."""
+    still_wanted()
     ready_fonts()
     try:
         return run(template, font_paths=_fonts(), sys_inputs=dict(inputs), **options)
@@ -66,6 +68,7 @@ def screen_svg(picture: Picture) -> str:
 
 
 def _document(picture: Picture, spelling: Callable[[str], str]) -> str:
+    still_wanted()
     ready_fonts()
     return _svg(json.dumps(_spelled(picture.spec, spelling), ensure_ascii=False, sort_keys=True))
 

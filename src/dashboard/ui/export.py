@@ -1,9 +1,16 @@
-"""資料出力: what goes into a paper, the files made on a click, the pages to look at."""
+"""資料出力: what goes into a paper, the files made on a click, the pages to look at.
 
+Each file, and the pages, are made when the page has a turn (``dashboard.turns``); a page that waits says so.
+"""
+
+import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from dashboard.board import Board
 from dashboard.charts.file import File
@@ -14,6 +21,7 @@ from dashboard.papers.choice import MOST_YEARS, Canvas, Choice, PageSize, SlideC
 from dashboard.papers.compose import NEWEST_YEARS, indicators_of, years_with_initiatives
 from dashboard.papers.formats import FORMATS, Parcel, format_of
 from dashboard.papers.paper import Paper
+from dashboard.turns import PAPERS, Busy
 from dashboard.ui import state
 from dashboard.ui.blocks import download, indicator_names
 from dashboard.ui.frame import verbatim
@@ -23,6 +31,8 @@ MOST_PAGES = 16
 """Pages shown at once: more would make the browser wait for pictures that hardly anybody scrolls to."""
 PARCELS = "made_papers"
 NO_REGION = "none"
+_GLANCE = 0.4
+"""Seconds between two looks whether the visitor is still there."""
 
 
 @dataclass(frozen=True)
@@ -111,20 +121,44 @@ def _make(now: Now, choice: Choice, ids: tuple[str, ...]) -> Parcels:
     """One format after the other, saying which is being made."""
     paper = now.paper(choice)
     progress = st.progress(0.0, "")
+    place = st.empty()
     parcels: list[tuple[str, Parcel]] = []
     refusals: list[str] = []
     for at, id_ in enumerate(ids):
         label = format_of(id_).label
         progress.progress(at / len(ids), f"{label} を作っています（{at + 1}／{len(ids)}）")
         try:
-            format_files = now.files(choice, id_)
-        except PaperError as error:
+            with _turn(place):
+                format_files = now.files(choice, id_)
+        except (PaperError, Busy) as error:
             refusals.append(str(error))
             continue
         parcels.append((label, Parcel(paper, format_files)))
     progress.empty()
     everything = Parcel(paper, tuple(file for _, parcel in parcels for file in parcel.files))
     return Parcels(now.version, choice, tuple(parcels), everything, tuple(dict.fromkeys(refusals)))
+
+
+@contextmanager
+def _turn(place: DeltaGenerator) -> Iterator[None]:
+    """The page's turn at a paper; ``place`` says so while it waits.
+
+    Whenever something is sent to the browser, Streamlit ends the run if its visitor has left or has chosen otherwise.
+    """
+    shown_at = 0.0
+
+    def tell(before: int) -> None:
+        nonlocal shown_at
+        if time.monotonic() - shown_at > _GLANCE:
+            shown_at = time.monotonic()
+            if before:
+                place.caption(f"ほかの資料を作っています。終わりしだい始めます（前に{before}件）。")
+            else:
+                place.empty()
+
+    context = get_script_run_ctx()
+    with PAPERS.of_page(context.session_id if context else "", tell):
+        yield
 
 
 def _download_buttons(parcels: Parcels) -> None:
@@ -155,8 +189,14 @@ def _size(file: File) -> str:
 def preview(now: Now, choice: Choice) -> None:
     """The pages of the PDF as they are."""
     st.header("見本")
-    with st.spinner("見本を作っています…"):
-        pages = now.pages(choice)
+    place = st.empty()
+    try:
+        with st.spinner("見本を作っています…"), _turn(place):
+            pages = now.pages(choice)
+    except Busy as busy:
+        place.info(verbatim(f"見本を出せません。{busy}"))
+        return
+    place.empty()
     limit = f"のうち、はじめの{MOST_PAGES}ページ" if len(pages) > MOST_PAGES else ""
     st.caption(
         f"PDFのページそのものです（{len(pages)}ページ{limit}）。"

@@ -1,0 +1,324 @@
+"""Floods on the API: thousands of papers by clients that stay and that leave, thousands of odd requests.
+
+Whoever else asks meanwhile (figures, a typeface, health, a page) is answered.
+"""
+
+import asyncio
+import http.client
+import json
+import random
+import socket
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from urllib.parse import quote, urlsplit
+
+import psutil
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.asyncio.client import connect
+
+from attack.attacking import Attack, Bounds, Toll
+from browser.serving import served
+
+CLIENTS = 24
+LOOKS = 4
+"""Rounds in quiet before a flood."""
+SETTLED_SECONDS = 20.0
+DOORS = {
+    "figures": "/api/v1/assessments.json",
+    "typeface": "/fonts/bold.otf",
+    "health": "/healthz",
+    "page": "/",
+}
+PAPERS = ("pdf", "pptx", "docx", "xlsx", "png", "svg", "zip")
+WARM = ("zip", *(f"{kind}?as_of=2024-{month:02}" for month in (3, 6, 9) for kind in ("pdf", "png")))
+WORDS = (
+    "2024-12-31",
+    "令和6年",
+    "昨日",
+    "",
+    "𠮷",
+    "\u202e",
+    "%00",
+    "..",
+    "<b>",
+    "'; --",
+    "0",
+    "-1",
+    "1e999",
+    "9" * 400,
+)
+NAMES = (
+    "as_of",
+    "known_at",
+    "indicator",
+    "region",
+    "fiscal_year",
+    "page",
+    "charts",
+    "canvas",
+    "chart",
+    "format",
+    "x",
+    "",
+)
+PLACES = (
+    "papers/pdf",
+    "papers/xlsx",
+    "papers/png",
+    "papers/exe",
+    "assessments.json",
+    "observations.csv",
+    "openapi.json",
+)
+METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "TRACE", "BREW", "get")
+
+
+@dataclass
+class Server:
+    """A server with an empty store that nobody may edit, and its process."""
+
+    host: str
+    port: int
+    process: psutil.Process
+
+    @property
+    def megabytes(self) -> float:
+        size: int = self.process.memory_info().rss
+        return size / 1e6
+
+
+@contextmanager
+def _server(bounds: Bounds) -> Iterator[Server]:
+    with served(bounds.folder) as address:
+        parts = urlsplit(address)
+        assert parts.hostname
+        assert parts.port
+        for process in psutil.Process().children():
+            if f"--server.port={parts.port}" in process.cmdline():
+                yield Server(parts.hostname, parts.port, process)
+
+
+@dataclass
+class Onlooker:
+    """Another visitor, who looks at every door again and again; ``worst`` is the longest wait at each, in seconds."""
+
+    server: Server
+    worst: dict[str, float] = field(default_factory=dict)
+    faults: list[str] = field(default_factory=list)
+
+    def look(self) -> None:
+        for door, path in DOORS.items():
+            self._time(door, lambda path=path: self._get(path))
+        self._time("screen", self._screen)
+
+    def _time(self, door: str, look: Callable[[], None]) -> None:
+        start = time.monotonic()
+        try:
+            look()
+        except (OSError, http.client.HTTPException, TimeoutError, AssertionError) as error:
+            self.faults.append(f"{door} did not answer: {error!r}")
+        self.worst[door] = max(self.worst.get(door, 0.0), time.monotonic() - start)
+
+    def _get(self, path: str) -> None:
+        connection = http.client.HTTPConnection(self.server.host, self.server.port, timeout=60)
+        try:
+            # An address of its own, as a proxy on this machine would tell it.
+            connection.request("GET", path, headers={"X-Forwarded-For": "192.0.2.200"})
+            answer = connection.getresponse()
+            answer.read()
+            assert answer.status == 200, answer.status
+        finally:
+            connection.close()
+
+    def _screen(self) -> None:
+        asyncio.run(asyncio.wait_for(self._first_view(), 60))
+
+    async def _first_view(self) -> None:
+        """The first screen to its last element."""
+        place = f"{self.server.host}:{self.server.port}"
+        async with connect(
+            f"ws://{place}/_stcore/stream", subprotocols=["streamlit"], origin=f"http://{place}", max_size=2**26
+        ) as stream:
+            ask = BackMsg()
+            ask.rerun_script.query_string = ""
+            await stream.send(ask.SerializeToString())
+            while True:
+                message = ForwardMsg()
+                message.ParseFromString(bytes(await stream.recv(decode=False)))
+                if message.WhichOneof("type") == "script_finished":
+                    break
+
+
+def _while(server: Server, flood: Callable[[], None], warm: Sequence[str] = ()) -> tuple[float, float, list[str], int]:
+    """How much slower others were answered meanwhile, the megabytes kept, what failed, and how often others looked.
+
+    ``warm`` are papers that somebody asked for before.
+    """
+    # The first of everything loads what all others need; typst and the converter fill their own memories, which end.
+    Onlooker(server).look()
+    for place in warm:
+        assert _exchange(server, _get(f"/api/v1/papers/{place}"))[0] == 200
+    quiet = Onlooker(server)
+    for _ in range(LOOKS):
+        quiet.look()
+    before = server.megabytes
+    meanwhile = Onlooker(server)
+    thread = threading.Thread(target=flood)
+    thread.start()
+    looks = 0
+    while looks == 0 or thread.is_alive():
+        meanwhile.look()
+        looks += 1
+    thread.join()
+    deadline = time.monotonic() + SETTLED_SECONDS
+    while server.megabytes - before > 50 and time.monotonic() < deadline:
+        time.sleep(0.5)
+    slowdown = max(meanwhile.worst.values()) / max(quiet.worst.values())
+    return slowdown, max(server.megabytes - before, 0.0), [*quiet.faults, *meanwhile.faults], looks
+
+
+def _in_threads(rounds: int, one: Callable[[int], None]) -> None:
+    numbers = iter(range(rounds))
+    lock = threading.Lock()
+
+    def work() -> None:
+        while True:
+            with lock:
+                number = next(numbers, None)
+            if number is None:
+                return
+            one(number)
+
+    threads = [threading.Thread(target=work) for _ in range(min(CLIENTS, rounds))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+def _paper_request(number: int, chance: random.Random) -> bytes:
+    """A request for a paper that nobody has asked for yet."""
+    day = f"{2000 + number // 336 % 26}-{number // 28 % 12 + 1:02}-{number % 28 + 1:02}"
+    return _get(f"/api/v1/papers/{chance.choice(PAPERS)}?as_of={day}")
+
+
+def _get(place: str) -> bytes:
+    return f"GET {place} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".encode()
+
+
+def _exchange(server: Server, request: bytes) -> tuple[int, dict[str, str], bytes]:
+    """Status, headers and body of one answer; status 0 where the connection was closed without one."""
+    with socket.create_connection((server.host, server.port), timeout=120) as connection:
+        connection.sendall(request)
+        answer = http.client.HTTPResponse(connection)
+        try:
+            answer.begin()
+            return answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read()
+        except (http.client.HTTPException, ConnectionError):
+            return 0, {}, b""
+
+
+def _fault(status: int, headers: dict[str, str], body: bytes) -> str:
+    """What is wrong with an answer; a server may be busy if it says when to come back, and why."""
+    if status < 500:
+        return ""
+    if status == 503 and headers.get("retry-after", "").isdecimal() and json.loads(body)["error"].endswith("。"):
+        return ""
+    return f"{status}: {body[:200]!r}"
+
+
+def _flood_of_papers(bounds: Bounds) -> Toll:
+    """One client with many connections asks for papers that are all different, and waits for each."""
+    statuses: Counter[int] = Counter()
+    faults: list[str] = []
+
+    with _server(bounds) as server:
+
+        def one(number: int) -> None:
+            answer = _exchange(server, _paper_request(number, random.Random(f"{bounds.seed}-{number}")))
+            statuses[answer[0]] += 1
+            faults.extend(filter(None, [_fault(*answer)]))
+
+        slowdown, kept, others, looks = _while(server, lambda: _in_threads(bounds.rounds, one), WARM)
+    if not statuses[200]:
+        faults.append("not one paper was made")
+    words = f"{statuses[200]} papers, {statuses[503]} told to come back; others looked {looks} times"
+    return Toll(bounds.rounds, broken=(*faults[:5], *others[:5]), slowdown=slowdown, memory_left=kept, remarks=words)
+
+
+def _clients_that_leave(bounds: Bounds) -> Toll:
+    """Clients ask for a paper, under ever new addresses, and close the connection before it is made."""
+    faults: list[str] = []
+    with _server(bounds) as server:
+
+        def one(number: int) -> None:
+            chance = random.Random(f"{bounds.seed}-{number}")
+            forwarded = f"X-Forwarded-For: 198.51.100.{number % 250}\r\n\r\n".encode()
+            request = _paper_request(number, chance).removesuffix(b"\r\n") + forwarded
+            with suppress(OSError), socket.create_connection((server.host, server.port), timeout=60) as connection:
+                connection.sendall(request)
+                time.sleep(chance.random() * 0.2)
+
+        slowdown, kept, others, looks = _while(server, lambda: _in_threads(bounds.rounds, one), WARM)
+        # Nobody is left to wait for: the line is free for the next one at once.
+        answer = _exchange(server, _get("/api/v1/papers/csv"))
+        if answer[0] != 200:
+            faults.append(f"after all had left a paper was answered with {answer[0]}")
+    words = f"others looked {looks} times"
+    return Toll(bounds.rounds, broken=(*faults, *others[:5]), slowdown=slowdown, memory_left=kept, remarks=words)
+
+
+def _odd_request(chance: random.Random) -> bytes:
+    count = chance.choice((0, 1, 1, 2, 5, 300))
+    pairs = [f"{chance.choice(NAMES)}={quote(chance.choice(WORDS), safe='%')}" for _ in range(count)]
+    place = f"/api/{chance.choice(('v1', 'v1', 'v1', 'v2', ''))}/{quote(chance.choice((*PLACES, *WORDS)), safe='/%.')}"
+    odd = {
+        "Accept-Encoding": ("gzip", "br", "gzip;q=0, *;q=0", ", ".join(["gzip;q=0.1", "br"] * 2000)),
+        "Range": ("bytes=0-0", "bytes=-1", f"bytes={','.join(f'{at}-{at}' for at in range(1000))}", "lines=1-2"),
+        "If-None-Match": ("*", '"' + "x" * 8000 + '"', ", ".join(['W/"a"'] * 1000), '"'),
+        "Host": ("localhost", "[::1", "a b", "例え.jp", "x:99999999", ""),
+        "Content-Length": ("0", "5", "-1", "99999999999"),
+        "Transfer-Encoding": ("chunked", "identity"),
+        "Connection": ("close", "upgrade"),
+        "X-Forwarded-For": ("198.51.100.1", "x" * 2000, "::1, 例え"),
+        "Cookie": ("a=b", "=" * 4000),
+    }
+    headers = {"Host": "localhost", "Connection": "close"}
+    for name in chance.sample(sorted(odd), chance.choice((0, 1, 1, 2, 3))):
+        headers[name] = chance.choice(odd[name])
+    lines = [f"{chance.choice(METHODS)} {place}?{'&'.join(pairs)} HTTP/1.1"]
+    lines += [f"{name}: {value}" for name, value in headers.items()]
+    return ("\r\n".join(lines) + "\r\n\r\n").encode("utf-8") + b"5\r\nhello\r\n0\r\n\r\n"
+
+
+def _odd_requests(bounds: Bounds) -> Toll:
+    """Wrong values, names, methods, headers and lengths, none of which is the server's own fault."""
+    statuses: Counter[int] = Counter()
+    faults: list[str] = []
+    with _server(bounds) as server:
+
+        def one(number: int) -> None:
+            request = _odd_request(random.Random(f"{bounds.seed}-{number}"))
+            answer = _exchange(server, request)
+            statuses[answer[0]] += 1
+            fault = "" if request.startswith(b"HEAD") and answer[0] in {200, 503} else _fault(*answer)
+            if fault:
+                faults.append(f"{request.splitlines()[0][:100]!r}: {fault}")
+
+        slowdown, kept, others, looks = _while(server, lambda: _in_threads(bounds.rounds, one))
+    words = (
+        f"{', '.join(f'{count} × {status}' for status, count in sorted(statuses.items()))}; others looked {looks} times"
+    )
+    return Toll(bounds.rounds, broken=(*faults[:5], *others[:5]), slowdown=slowdown, memory_left=kept, remarks=words)
+
+
+ATTACKS = [
+    Attack("one client asks for thousands of papers", _flood_of_papers, short=120, long=5000),
+    Attack("clients ask for papers and leave", _clients_that_leave, short=120, long=5000),
+    Attack("odd requests to the API", _odd_requests, short=250, long=4000),
+]
