@@ -1,5 +1,6 @@
 """A damaged store says which file is wrong and how to restore, refuses every write, and is left as it is."""
 
+import errno
 import os
 import subprocess
 import sys
@@ -11,8 +12,9 @@ from deltalake import write_deltalake
 
 from dashboard.errors import StoreDamaged, StoreError
 from dashboard.queries import Snapshot
-from dashboard.store import Store
+from dashboard.store import Store, batches_in, delta
 from dashboard.store.backup import restore_backup, write_backup
+from dashboard.store.head import Head
 from dashboard.store.place import Place
 from store.making import bytes_under, many, observation, submission
 
@@ -41,8 +43,8 @@ def cut_commit(table: Path, number: int) -> str:
 
 
 def empty_commit(table: Path) -> str:
-    commit(table, 2).write_bytes(b"")
-    return commit(table, 2).name
+    commit(table, 1).write_bytes(b"")
+    return commit(table, 1).name
 
 
 def commit_cut_after_its_first_line(table: Path) -> str:
@@ -51,9 +53,15 @@ def commit_cut_after_its_first_line(table: Path) -> str:
     return path.name
 
 
-def garbage_commit(table: Path) -> str:
-    commit(table, 0).write_bytes(bytes(range(256)))
-    return commit(table, 0).name
+def garbage_commit(table: Path, number: int) -> str:
+    commit(table, number).write_bytes(bytes(range(256)) * 4)
+    return commit(table, number).name
+
+
+def another_last_commit(table: Path) -> str:
+    path = commit(table, 2)
+    path.write_text(path.read_text().replace("dashboard", "elsewhere"))
+    return path.name
 
 
 def missing_commit(table: Path, number: int) -> str:
@@ -100,11 +108,14 @@ def one_flipped_bit(table: Path) -> str:
 
 
 SPOILERS: dict[str, Callable[[Path], str]] = {
-    "last commit cut": lambda table: cut_commit(table, 2),
+    "middle commit cut": lambda table: cut_commit(table, 1),
     "first commit cut": lambda table: cut_commit(table, 0),
     "commit empty": empty_commit,
     "commit cut after a line": commit_cut_after_its_first_line,
-    "commit garbage": garbage_commit,
+    "commit garbage": lambda table: garbage_commit(table, 0),
+    "last commit garbage": lambda table: garbage_commit(table, 2),
+    "last commit another": another_last_commit,
+    "last commit missing": lambda table: missing_commit(table, 2),
     "first commit missing": lambda table: missing_commit(table, 0),
     "middle commit missing": lambda table: missing_commit(table, 1),
     "log empty": empty_log,
@@ -188,7 +199,7 @@ def test_a_file_one_may_not_open_is_not_called_damaged(store: Store, monkeypatch
 APPEND_WITH_A_LIMIT = """
 import resource, signal, sys
 from dashboard.errors import StoreError
-from dashboard.store import Store
+from dashboard.store import Store, batches_in, delta
 from store.making import many
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), resource.RLIM_INFINITY))
@@ -217,11 +228,15 @@ def test_a_disk_that_takes_no_more_is_reported_and_the_store_reads_as_before(sto
     assert store.version() == 2
 
 
-def test_a_batch_that_landed_is_not_reported_as_failed_when_only_the_checkpoint_had_no_room(store: Store) -> None:
-    while store.version() < 19:
-        store.append(submission())
-    roomy_for_a_batch_only = 2 * data_file(Path(f"{store.location}/observations")).stat().st_size
-    assert answer_of_append_when_files_may_have(roomy_for_a_batch_only, store.location) == ""
-    assert store.version() == 20
-    assert not list(Path(f"{store.location}/observations").glob("_delta_log/*.checkpoint.parquet"))
+def test_a_batch_that_landed_is_not_reported_as_failed_when_only_the_record_of_it_had_no_room(
+    store: Store, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refuse(_place: Place, _head: Head) -> None:
+        raise OSError(errno.ENOSPC, "no room")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(delta, "write_head", refuse)
+        batch = store.append(submission())
+    assert '"head.refused"' in capsys.readouterr().err
+    assert batches_in(store.read())[-1] == batch
     assert store.append(submission()).rows == 1

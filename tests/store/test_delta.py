@@ -102,25 +102,53 @@ def test_batch_ids_tell_the_moment_and_sort_by_it(store: Store) -> None:
     assert batch.committed_at.tzinfo is UTC
 
 
-def test_moments_increase_even_when_the_clock_went_back(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def set_clock(monkeypatch: pytest.MonkeyPatch, moment: datetime) -> None:
+    class Clock(datetime):
+        @classmethod
+        def now(cls, zone: tzinfo | None = None) -> "Clock":
+            return cls.fromtimestamp(moment.timestamp(), zone)
+
+    monkeypatch.setattr(batches, "datetime", Clock)
+
+
+def test_moments_increase_even_when_the_clock_was_set_back_a_little(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
     last = batches_in(store.read())[-1].committed_at
-
-    class SlowClock:
-        @staticmethod
-        def now(zone: tzinfo) -> datetime:
-            return last.astimezone(zone) - timedelta(days=30)
-
-    monkeypatch.setattr(batches, "datetime", SlowClock)
+    set_clock(monkeypatch, last - timedelta(minutes=4))
     first, second = store.append(submission()), store.append(submission())
     assert last < first.committed_at < second.committed_at
     assert second.committed_at - last < timedelta(seconds=1)
 
 
-def test_a_store_stays_readable_across_the_checkpoints_of_its_log(store: Store) -> None:
-    ids = [store.append(submission()).id for _ in range(45)]
-    assert store.version() == 45
-    assert len(list(Path(f"{store.location}/observations").glob("_delta_log/*.checkpoint.parquet"))) == 2
-    assert [batch.id for batch in batches_in(store.read())][1:] == ids
+@pytest.mark.parametrize(
+    ("jump", "sentence"),
+    [
+        (timedelta(minutes=-6), r"最後の取り込みの日時 .* より前.*時計を合わせて.*バックアップから戻し"),
+        (timedelta(days=-30), r"最後の取り込みの日時 .* より前"),
+        (timedelta(days=-365 * 50), r"19\d\d-.*このプログラムができる前の日時.*時計を合わせて"),
+        (timedelta(days=365 * 33), r"20\d\d-.*正しくないと思われます.*時計を合わせて.*新しい版"),
+    ],
+)
+def test_a_clock_that_jumped_is_told_and_nothing_is_stored(
+    store: Store, monkeypatch: pytest.MonkeyPatch, jump: timedelta, sentence: str
+) -> None:
+    before = bytes_under(Path(store.location))
+    set_clock(monkeypatch, datetime.now(UTC) + jump)
+    with pytest.raises(StoreError, match=sentence):
+        store.append(submission())
+    with pytest.raises(StoreError, match=sentence):
+        store.withdraw(batches_in(store.read())[0].id, by="係長", reason="誤り")
+    assert bytes_under(Path(store.location)) == before
+
+
+def test_a_new_store_is_not_made_by_a_clock_that_cannot_be_right(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_clock(monkeypatch, datetime(1970, 1, 1, tzinfo=UTC))
+    with pytest.raises(StoreError, match="できる前の日時"):
+        Store(str(tmp_path / "store")).create([submission()])
+    assert not (tmp_path / "store").exists()
 
 
 def test_a_submission_without_values_is_refused(store: Store) -> None:

@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 from deltalake import DeltaTable
 
-from dashboard.store import Store, batches_in, delta
+from dashboard.store import Store, batches_in, table_files
 from dashboard.store.backup import restore_backup, write_backup
 from dashboard.store.batches import MOST_REMARK_CHARACTERS, SCHEMA, next_stamp
 from store.making import many, observation, submission
@@ -26,7 +26,9 @@ def old_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
     """A store as the version before remarks made it."""
     store = Store(str(tmp_path / "old"))
     with monkeypatch.context() as patch:
-        patch.setattr(delta, "SCHEMA", OLD_SCHEMA)
+        patch.setattr(table_files, "SCHEMA", OLD_SCHEMA)
+        patch.setattr(table_files, "_facts", lambda _digests: {})
+        patch.setattr(Store, "_acknowledge", lambda *_: None)
         store.create_from(old_rows())
     return store
 

@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from dashboard.errors import StoreError
-from dashboard.fiscal import label
+from dashboard.fiscal import label, moment_words
 from dashboard.observation import Observation, Status
 from dashboard.text import visible
 
@@ -53,6 +53,13 @@ MOST_REMARK_CHARACTERS = 5_000
 """Of the remarks of one batch together; a file may hold a page of notes, not a book."""
 
 
+# Before the first of them nothing can have been taken in; years after both nobody works with this version.
+_EARLIEST = datetime(2025, 1, 1, tzinfo=UTC)
+_RELEASED = datetime(2026, 11, 1, tzinfo=UTC)
+_LONGEST_SILENCE = timedelta(days=10 * 365)
+_LARGEST_CORRECTION = timedelta(minutes=5)
+
+
 @dataclass(frozen=True)
 class Stamp:
     """The id and the moment of a batch about to be committed."""
@@ -62,11 +69,43 @@ class Stamp:
 
 
 def next_stamp(last: datetime | None) -> Stamp:
-    """A stamp strictly later than ``last`` (the newest batch in the table) even when the clock has gone back."""
+    """A stamp strictly later than ``last``, the moment of the newest batch in the table.
+
+    Raises:
+        StoreError: the clock cannot be right.
+    """
     moment = datetime.now(UTC)
+    refusal = clock_refusal(moment, last)
+    if refusal:
+        raise StoreError(refusal)
     if last is not None:
         moment = max(moment, last + timedelta(microseconds=1))
     return Stamp(f"{moment:%Y%m%d-%H%M%S}-{secrets.token_hex(3)}", moment)
+
+
+def clock_refusal(moment: datetime, last: datetime | None) -> str | None:
+    """Why nothing may be stamped with ``moment``, what the clock says; None if it may.
+
+    A clock that jumped ahead for one batch would date all later ones; one that fell back would date them before what
+    they replace. Small corrections, as of a clock that is set by the network, are no jump.
+    """
+    clock = f"コンピューターの時計が {moment_words(moment)} を指しています。"
+    setting = "時計を合わせてから、もう一度実行してください（まだ保存していません）。"
+    if moment < _EARLIEST:
+        return f"{clock}このプログラムができる前の日時なので、正しくありません。{setting}"
+    if last is not None and last > moment + _LARGEST_CORRECTION:
+        return (
+            f"{clock}最後の取り込みの日時 {moment_words(last)} より前なので、どちらかが正しくありません。"
+            f"時計が違うときは、{setting}時計が正しいときは、その取り込みが未来の日時で保存されています。"
+            "それより前のバックアップから戻し、あとのファイルを取り込み直してください。"
+        )
+    if moment > (last or _RELEASED) + _LONGEST_SILENCE and moment > _RELEASED + _LONGEST_SILENCE:
+        since = f"最後の取り込み（{moment_words(last)}）" if last else "このプログラムができた日"
+        return (
+            f"{clock}{since}から{_LONGEST_SILENCE.days // 365}年より後なので、正しくないと思われます。{setting}"
+            "時計が正しいときは、プログラムを新しい版にしてください。"
+        )
+    return None
 
 
 @dataclass(frozen=True)

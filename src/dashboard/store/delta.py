@@ -1,28 +1,24 @@
 """The store itself: a Delta Lake table to which batches are appended, one atomic commit each, and the originals.
 
-Writers take turns through a Delta application transaction: a commit that another process overtook is refused by the
-log and done again on top of the newer table, so moments strictly increase, a batch cannot be withdrawn twice and a
-file that two people take in at the same second is one batch.
+Writers on one machine take turns. Where they cannot (object stores, some network drives), and in any case, a commit
+that another process overtook is refused by the log and done again on top of the newer table, so moments strictly
+increase, a batch cannot be withdrawn twice and a file that two people take in at the same second is one batch.
+
+A batch is acknowledged when its original, its rows, its commit and the folders that name them are on the disk.
 
 The table is made wholly or not at all: a local one in a folder of its own that is then renamed into place. A process
 killed half-way leaves only a ``.creating-…`` folder that nothing reads, and of two processes that start at once the
 second finds the place taken.
 """
 
-import errno
-import json
 import random
-import shutil
 import time
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from uuid import uuid4
 
 import pyarrow as pa
-from deltalake import CommitProperties, DeltaTable, PostCommitHookProperties, Schema, Transaction
-from deltalake.exceptions import CommitFailedError, DeltaError
-from deltalake.transaction import AddAction, create_table_with_add_actions
 
 from dashboard.errors import StoreError, StoreMoved
 from dashboard.event_log import Stopwatch, log_event
@@ -38,21 +34,18 @@ from dashboard.store.batches import (
     withdrawal_row,
 )
 from dashboard.store.birth import leave_note
-from dashboard.store.damage import commits_of, delta_table, is_missing, read_table
+from dashboard.store.damage import is_missing
+from dashboard.store.head import Head, write_head
+from dashboard.store.leftovers import leftover_notices, set_aside, sweep
+from dashboard.store.log import Log, commits_of, read_log
 from dashboard.store.originals import ORIGINALS, Originals
 from dashboard.store.place import Place, refusals_of_writing
+from dashboard.store.table_files import append_rows, create_table, read_rows
+from dashboard.store.turn import turn_to_write
 
 _ATTEMPTS = 20
 _LONGEST_PAUSE_SECONDS = 0.2
-
-# With a checkpoint every 20 commits a store of a thousand commits opens in milliseconds.
-_COMMITS_PER_CHECKPOINT = 20
-
-# The library's own checkpoint would report a commit that has landed as failed when only the checkpoint did not fit.
-_NO_HOOKS = PostCommitHookProperties(create_checkpoint=False, cleanup_expired_logs=False)
-
-# The log is never tidied up: every commit of it is looked at when the table is opened.
-_CONFIGURATION = {"delta.appendOnly": "true", "delta.enableExpiredLogCleanup": "false"}
+_SWEEPS_APART = timedelta(days=1)
 
 # Given every row and every batch of the newest table: the rows to add, or the batch that makes adding them needless.
 _Decision = Callable[[pa.Table, Sequence[Batch], Stamp], pa.Table | Batch]
@@ -69,6 +62,7 @@ class Store:
 
     def __init__(self, location: str) -> None:
         self.location = location.rstrip("/")
+        self._store = Place(self.location)
         self._place = Place(f"{self.location}/observations")
         self.originals = Originals(Place(f"{self.location}/{ORIGINALS}"))
 
@@ -76,7 +70,7 @@ class Store:
         """False when nothing is at the location: no store was made, or it is gone."""
         if is_missing(self._place):
             return False
-        delta_table(self._place)
+        read_log(self._place)
         return True
 
     def create(self, submissions: Sequence[Submission]) -> None:
@@ -97,12 +91,16 @@ class Store:
         if self.exists():
             self.read()
             return False
-        for data in originals:
-            self.originals.keep(data)
-        if not _create(self._place, rows):
-            return False
-        self._leave_note()
-        return True
+        with self._turn():
+            if self.exists():
+                return False
+            digests = [self.originals.keep(data) for data in originals]
+            with refusals_of_writing(self._place.path):
+                created = create_table(self._place, rows, digests)
+            if created:
+                self._acknowledge(0, rows, None)
+                self._leave_note()
+        return created
 
     def append(self, submission: Submission) -> Batch:
         """Add one batch in one commit."""
@@ -158,35 +156,63 @@ class Store:
         return self._commit(decide).batch
 
     def version(self) -> int:
-        """Number of the newest commit; 0 for a table just made. Only the log folder is listed."""
-        return int(commits_of(self._place)[-1].base_name.removesuffix(".json"))
+        """Number of the newest commit that counts; 0 for a table just made."""
+        return read_log(self._place).version
 
     def stamp(self) -> str:
-        """What tells this content from any other: another one put in its place may have the same version."""
+        """What tells this content from any other: another one put in its place may have the same version.
+
+        Only the log folder is listed.
+        """
         newest = commits_of(self._place)[-1]
         return f"{newest.base_name}@{newest.mtime_ns or 0}"
 
     def read(self, version: int | None = None) -> pa.Table:
         """Every row as of a version (None: the newest), in no particular order; columns of ``SCHEMA``."""
-        return read_table(self._place, delta_table(self._place, version))
+        return read_rows(self._place, read_log(self._place), version)
+
+    def notices(self) -> tuple[str, ...]:
+        """What a reader must know of a store that can be read: a sentence for each commit that a power cut spoiled."""
+        return leftover_notices(self._place, read_log(self._place))
+
+    def missing_originals(self) -> tuple[Batch, ...]:
+        """The batches whose original was kept and is gone, oldest first.
+
+        Commits of format 1 do not say whether there was one: there, whatever came before the first original that is
+        there is taken for older than the keeping of originals.
+        """
+        log = read_log(self._place)
+        digests = self.originals.digests()
+        recorded = {digest for commit in log.commits for digest in commit.originals or ()}
+        silent = sum(commit.originals is None for commit in log.commits)
+        older = batches_in(read_rows(self._place, log, silent - 1)) if silent else ()
+        first = next((number for number, batch in enumerate(older) if batch.sha256 in digests), len(older))
+        expected = recorded | {batch.sha256 for batch in older[first:] if batch.sha256}
+        batches = batches_in(read_rows(self._place, log))
+        return tuple(batch for batch in batches if batch.sha256 in expected - digests)
 
     def _commit(self, decide: _Decision, original: bytes | None = None) -> Landing:
         clock = Stopwatch()
-        for _ in range(_ATTEMPTS):
-            table = delta_table(self._place)
-            stored = read_table(self._place, table)
-            batches = batches_in(stored)
-            rows = decide(stored, batches, next_stamp(batches[-1].committed_at if batches else None))
-            if isinstance(rows, Batch):
-                return Landing(rows, repeated=True)
-            if original is not None:
-                self.originals.keep(original)
-            if self._write(table, rows):
-                self._leave_note()
-                batch = batches_in(rows)[0]
-                _log(batch, clock.seconds)
-                return Landing(batch, repeated=False)
-            time.sleep(random.uniform(0, _LONGEST_PAUSE_SECONDS))  # noqa: S311 - spreads rivals, guards nothing
+        # Where there is no store, none is made by waiting for a turn in its folder.
+        commits_of(self._place)
+        with self._turn():
+            for _ in range(_ATTEMPTS):
+                log = self._log_to_write_on()
+                stored = read_rows(self._place, log)
+                batches = batches_in(stored)
+                rows = decide(stored, batches, next_stamp(batches[-1].committed_at if batches else None))
+                if isinstance(rows, Batch):
+                    return Landing(rows, repeated=True)
+                digests = [] if original is None else [self.originals.keep(original)]
+                with refusals_of_writing(self._place.path):
+                    landed = append_rows(self._place, log.version, rows, digests)
+                if landed:
+                    self._acknowledge(log.version + 1, rows, log.head)
+                    self._leave_note()
+                    batch = batches_in(rows)[0]
+                    _log(batch, clock.seconds)
+                    return Landing(batch, repeated=False)
+                time.sleep(random.uniform(0, _LONGEST_PAUSE_SECONDS))  # noqa: S311 - spreads rivals, guards nothing
         raise StoreError(
             "ほかの人の取り込みと重なり続けたため保存できませんでした。少し待ってから、もう一度実行してください。"
         )
@@ -196,22 +222,44 @@ class Store:
         with suppress(StoreError):
             leave_note(self.location)
 
-    def _write(self, table: DeltaTable, rows: pa.Table) -> bool:
-        """Commit on top of ``table``; False if another process was faster."""
-        turn = CommitProperties(app_transactions=[Transaction("dashboard.store", table.version() + 1)])
-        with refusals_of_writing(self._place.path):
-            action = _add_action(self._place, rows)
-            try:
-                table.create_write_transaction(
-                    [action], "append", SCHEMA, commit_properties=turn, post_commithook_properties=_NO_HOOKS
-                )
-            except CommitFailedError:
-                return False
-        # The version that was read says whether a checkpoint is due; failing to make one is no failure.
-        if table.version() % _COMMITS_PER_CHECKPOINT == _COMMITS_PER_CHECKPOINT - 1:
-            with suppress(DeltaError, OSError):
-                table.create_checkpoint()
-        return True
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """Be the only writer of this machine, as far as the place knows locks."""
+        if self._place.remote:
+            yield
+            return
+        with refusals_of_writing(self._place.path), turn_to_write(Path(self._place.folder)):
+            yield
+
+    def _log_to_write_on(self) -> Log:
+        """The log, half a commit at its end set aside."""
+        log = read_log(self._place)
+        if log.unfinished is None:
+            return log
+        if log.unfinished.batch:
+            # The record goes first: it must never name a commit that is no longer in the log.
+            commit = log.commits[-1]
+            swept = log.head.swept_at if log.head else None
+            write_head(self._store, Head(log.version, commit.sha256, commit.size, "", swept))
+        set_aside(self._place, log.unfinished)
+        return read_log(self._place)
+
+    def _acknowledge(self, version: int, rows: pa.Table, head: Head | None) -> None:
+        """Record a commit that is on the disk, and once a day sweep; what landed is not refused when this fails."""
+        batches = batches_in(rows)
+        try:
+            log = read_log(self._place)
+            swept = head.swept_at if head else None
+            now = datetime.now(UTC)
+            if not self._place.remote and (swept is None or not now - _SWEEPS_APART < swept <= now):
+                digests = {batch.sha256 for batch in batches_in(read_rows(self._place, log))}
+                sweep(self._place, self.originals.place, frozenset(log.names()), digests)
+                swept = now
+            commit = log.commits[version]
+            newest = batches[-1].id if batches else ""
+            write_head(self._store, Head(version, commit.sha256, commit.size, newest, swept))
+        except (OSError, StoreError) as error:
+            log_event("head.refused", store=self.location, error=str(error))
 
 
 def _log(batch: Batch, seconds: float) -> None:
@@ -220,54 +268,3 @@ def _log(batch: Batch, seconds: float) -> None:
         log_event("batch.withdrawn", **about, withdraws=batch.withdraws, seconds=seconds)
     else:
         log_event("batch.stored", **about, file=batch.file, rows=batch.rows, seconds=seconds)
-
-
-def _add_action(place: Place, rows: pa.Table) -> AddAction:
-    """Write the rows as one data file and return the log entry that will make it part of the table."""
-    name, size = place.write_rows(rows)
-    now_in_ms = time.time_ns() // 1_000_000
-    return AddAction(name, size, {}, now_in_ms, data_change=True, stats=json.dumps({"numRecords": rows.num_rows}))
-
-
-def _create(place: Place, rows: pa.Table) -> bool:
-    """Make the table with these rows as version 0; False if another process made it first."""
-    with refusals_of_writing(place.path):
-        return _create_remote(place, rows) if place.remote else _create_local(place, rows)
-
-
-def _create_local(place: Place, rows: pa.Table) -> bool:
-    unfinished = Path(place.folder) / f".creating-{uuid4().hex}"
-    unfinished.mkdir(parents=True)
-    try:
-        _create_table(Place(str(unfinished)), rows)
-        unfinished.rename(place.path)
-    except OSError as error:
-        if error.errno in {errno.ENOTEMPTY, errno.EEXIST}:
-            return False
-        raise
-    finally:
-        shutil.rmtree(unfinished, ignore_errors=True)
-    return True
-
-
-def _create_remote(place: Place, rows: pa.Table) -> bool:
-    try:
-        _create_table(place, rows)
-    except DeltaError:
-        if DeltaTable.is_deltatable(place.uri, storage_options=place.storage_options):
-            return False
-        raise
-    return True
-
-
-def _create_table(place: Place, rows: pa.Table) -> None:
-    # With retries the library would put the loser of a race on top of the winner's table as version 1.
-    create_table_with_add_actions(
-        place.uri,
-        Schema.from_arrow(SCHEMA),
-        [_add_action(place, rows)],
-        mode="error",
-        configuration=_CONFIGURATION,
-        commit_properties=CommitProperties(max_commit_retries=0),
-        storage_options=place.storage_options,
-    )

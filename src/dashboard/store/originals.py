@@ -27,13 +27,21 @@ class Originals:
 
     place: Place
 
-    def keep(self, data: bytes) -> None:
-        """Write a file, wholly or not at all, unless it is there already."""
+    def keep(self, data: bytes) -> str:
+        """Write a file, wholly or not at all, unless it is there already; its digest."""
         name = hashlib.sha256(data).hexdigest()
         with refusals_of_writing(self.place.path):
             # After a power cut a name may be there with no bytes behind it; a file cut short is written again.
             if self.place.size(name) != len(data):
                 self.place.write(name, data)
+        return name
+
+    def digests(self) -> frozenset[str]:
+        """Of all files that are kept."""
+        try:
+            return frozenset(name for name in self.place.names() if is_digest(name))
+        except OSError as error:
+            raise StoreError(f"「{self.place.path}」を開けません。保管場所の指定と権限を確かめてください。") from error
 
     def has(self, sha256: str) -> bool:
         """Whether a file is kept; False for whatever is not a digest."""

@@ -19,7 +19,7 @@ import pyarrow.parquet as pq
 from deltalake.exceptions import DeltaError
 
 from dashboard.errors import StoreError
-from dashboard.store.disk import write_file
+from dashboard.store.disk import create_file, write_file
 
 _REMEDIES = {
     errno.ENOENT: "フォルダーがありません。先に作るか、別の場所を指定してください。",
@@ -40,6 +40,7 @@ LITTER = frozenset(
 LOG = "_delta_log"
 
 _COMMIT = re.compile(r"\d{20}\.json")
+_SMALL_BYTES = 1_000_000
 _CONTENT_NAME = re.compile(r"([0-9a-f]{64})\.parquet")
 
 
@@ -107,6 +108,16 @@ class Place:
         with filesystem.open_output_stream(f"{root}/{name}") as stream:
             stream.write(data)
 
+    def create(self, name: str, data: bytes) -> bool:
+        """Write one new file of a local folder, wholly or not at all, and on the disk; False if the name is taken."""
+        return create_file(Path(self.path) / name, data)
+
+    def names(self) -> frozenset[str]:
+        """The names of the files in it; none where there is no such folder."""
+        filesystem, root = self._filesystem()
+        entries = filesystem.get_file_info(pafs.FileSelector(root, allow_not_found=True))
+        return frozenset(entry.base_name for entry in entries if entry.is_file)
+
     def read_rows(self, name: str) -> pa.Table:
         """The rows of one data file.
 
@@ -117,7 +128,8 @@ class Place:
         digest = _CONTENT_NAME.fullmatch(name)
         if digest and hashlib.sha256(data).hexdigest() != digest[1]:
             raise ValueError("the content does not match the name")
-        return pq.ParquetFile(pa.BufferReader(data)).read()
+        # Most batches are small: handing one to other threads would take longer than reading it.
+        return pq.ParquetFile(pa.BufferReader(data)).read(use_threads=len(data) > _SMALL_BYTES)
 
     def write_rows(self, rows: pa.Table) -> tuple[str, int]:
         """Write a data file that no commit refers to yet; its name and size in bytes."""
