@@ -24,7 +24,7 @@ frame.title(now.board, "データ更新")
 editor = access.sign_in_block()
 if editor:
     undone()
-    upload = choose_file()
+    upload = choose_file(editor)
     if upload is None:
         last_commit(now, editor)
     else:

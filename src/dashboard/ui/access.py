@@ -41,6 +41,10 @@ FORWARDED = (
     "DASHBOARD_EDITOR=local が指定されていますが、中継サーバーを通した接続からは更新できません。"
     "サーバーを動かしているパソコンで直接開くか、サインインを設定してください。"
 )
+ANOTHER_ACCOUNT = (
+    "DASHBOARD_EDITOR=local が指定されていますが、この接続はサーバーを動かしている利用者のものではない（中継サーバー、"
+    "またはこのパソコンの別の利用者）ため、更新できません。同じ利用者で直接開くか、サインインを設定してください。"
+)
 ELSEWHERE = (
     "DASHBOARD_EDITOR=local で更新できるのは、サーバーを動かしているパソコンで、アドレスの先頭が"
     "http://127.0.0.1 か http://localhost の画面を開いたときだけです。"
@@ -58,6 +62,9 @@ SESSION_HOURS = 10.0
 
 RELAY_HEADERS = ("x-", "forwarded", "via", "cf-", "true-client-ip", "client-ip", "fastly-", "remote-", "front-end-")
 """How the names of headers begin that relays add and that no browser sends when it opens a WebSocket."""
+
+OTHER_ACCOUNT = "dashboard-other-account"
+"""The header that ``ui/gate.py`` adds where the kernel says that somebody else's process has opened the connection."""
 
 
 @dataclass(frozen=True)
@@ -253,6 +260,8 @@ def _local_refusal() -> str | None:
     headers = st.context.headers
     if any(name.lower().startswith(RELAY_HEADERS) for name in headers):
         return FORWARDED
+    if OTHER_ACCOUNT in headers:
+        return ANOTHER_ACCOUNT
     return None if _is_from_here(headers) else ELSEWHERE
 
 

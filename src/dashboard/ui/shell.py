@@ -4,6 +4,7 @@ import streamlit as st
 
 from dashboard.ui.frame import boundary, style
 from dashboard.ui.pages import HOME, PAGES
+from dashboard.ui.uploads import UPLOADS
 
 st.set_page_config(page_title="指標ダッシュボード", layout="wide")
 page = st.navigation(
@@ -21,5 +22,5 @@ page = st.navigation(
     position="top",
 )
 style()
-with boundary():
+with UPLOADS.of_this_run(), boundary():
     page.run()

@@ -60,6 +60,7 @@ from dashboard.ui.file_questions import answers_so_far, open_questions, question
 from dashboard.ui.frame import lead, verbatim
 from dashboard.ui.pages import HISTORY
 from dashboard.ui.sheet_grid import SheetView, sheet_grid
+from dashboard.ui.uploads import UPLOADS
 
 _ROUND = "update_round"
 _ACCEPTED = "commit_accepted"
@@ -77,8 +78,9 @@ class Previewed:
     view: SheetView
 
 
-def choose_file() -> Upload | None:
+def choose_file(editor: Editor) -> Upload | None:
     """The file that was dropped, or None; after a commit the place for it is empty again."""
+    UPLOADS.open_place(editor.until)
     file = st.file_uploader(
         "取り込むファイル（CSV か Excel の .xlsx、10MB・20万行まで）",
         key=f"update_file_{st.session_state.get(_ROUND, 0)}",

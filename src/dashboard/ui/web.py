@@ -31,6 +31,7 @@ from dashboard.event_log import Stopwatch, log_event, log_in_lines, write_lines
 from dashboard.now import present, warm
 from dashboard.settings import load_settings
 from dashboard.typeface import FONT_FILES
+from dashboard.ui.gate import Gate
 from dashboard.ui.pages import HOME, PAGES, UPDATE
 from dashboard.ui.shutdown import end_soon_after_signals
 
@@ -214,4 +215,4 @@ def _font_faces(base: str) -> str:
 
 
 ROUTES = [Route("/fonts/{name}", _font), *api.HEALTH_ROUTES, *api.ROUTES]
-MIDDLEWARE = [Middleware(Edge)]
+MIDDLEWARE = [Middleware(Gate, headers=SECURITY_HEADERS), Middleware(Edge)]
