@@ -193,10 +193,12 @@ def test_this_machine_does_not_edit_for_a_proxy(page: Page, local: str, header: 
         may_only_look(page, FORWARDED)
 
 
-def test_a_proxy_that_says_nothing_is_known_by_the_address_of_the_page(page: Page, local: str) -> None:
+def test_a_proxy_that_asks_under_another_name_and_says_nothing_gets_no_page_at_all(page: Page, local: str) -> None:
     with relayed(local, naming(local.removeprefix("http://"))) as address:
-        visit(page, address, PATH)
-        may_only_look(page, ELSEWHERE)
+        with page.expect_websocket() as socket:
+            page.goto(f"{address}{PATH}")
+        socket.value.wait_for_event("close")
+        expect(uploader(page)).to_have_count(0)
 
 
 def test_a_name_that_somebody_pointed_at_this_machine_is_refused(page: Page, local: str) -> None:
