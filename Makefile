@@ -39,7 +39,9 @@ layers:
 data:
 	$(BIN)/python -m dashboard check
 
-# The browser tests drive Debian's chromium; whoever may install packages gets it without asking.
+# The browser tests drive Debian's chromium; whoever may install packages gets it without asking. nginx and logrotate,
+# with which the files in deploy/ are tried out, come along where no service would be started by that; tests that miss
+# them say so and are left out.
 browser:
 	@command -v chromium >/dev/null || { \
 	  if command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
@@ -47,6 +49,11 @@ browser:
 	  else \
 	    echo "The browser tests need chromium on the PATH (Debian: sudo apt-get install chromium)."; exit 1; \
 	  fi; }
+	@if command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ] && [ ! -d /run/systemd/system ]; then \
+	  { [ -x /usr/sbin/nginx ] && [ -x /usr/sbin/logrotate ]; } || { \
+	    apt-get update -qq && \
+	    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends nginx-light logrotate; } || true; \
+	fi
 
 .venv/run.ready: requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name it with: make run PYTHON=python3.11")'

@@ -18,9 +18,11 @@ from browser.serving import free_port, served
 
 START_SECONDS = 30
 COOKIE_SECRET = "known to this test and to its server alone"
+OWN = "http://127.0.0.1:{port}"
+"""Streamlit itself puts the port in."""
 SECRETS = """
 [auth]
-redirect_uri = "http://127.0.0.1:{{port}}{base}/oauth2callback"
+redirect_uri = "{address}/oauth2callback"
 cookie_secret = "{secret}"
 client_id = "dashboard"
 client_secret = "between the server and the provider"
@@ -67,10 +69,13 @@ def provider(folder: Path) -> Iterator[Provider]:
 
 
 @contextmanager
-def served_with(provider: Provider, folder: Path, base: str = "") -> Iterator[str]:
-    """The address of our server, which lets people sign in at this provider and lives under the path ``base``."""
+def served_with(provider: Provider, folder: Path, base: str = "", proxy: str = "") -> Iterator[str]:
+    """The address of our server, which lets people sign in at this provider and lives under the path ``base``.
+
+    ``proxy`` is where people open it, if that is another address.
+    """
     secrets = folder / "secrets.toml"
-    text = SECRETS.format(provider=provider.address, secret=COOKIE_SECRET, base=base)
+    text = SECRETS.format(provider=provider.address, secret=COOKIE_SECRET, address=f"{proxy or OWN}{base}")
     secrets.write_text(text, encoding="utf-8")
     with served(folder, f"--secrets.files={secrets}", f"--server.baseUrlPath={base}") as address:
         yield f"{address}{base}"

@@ -15,6 +15,7 @@ from dashboard.cli import printed
 from dashboard.cli.soundness import look_over
 from dashboard.comparing import sums_of
 from dashboard.errors import IntakeError, PaperError
+from dashboard.event_log import Stopwatch, log_event
 from dashboard.fiscal import parse, today
 from dashboard.intake import Answers, Context, Signature, read_upload, take_in
 from dashboard.intake.letters import letters_of_signature
@@ -139,12 +140,17 @@ def _init(arguments: Namespace, settings: Settings) -> Reply:
 
 def _backup(arguments: Namespace, settings: Settings) -> Reply:
     """Everything into one file; the catalogue need not be in order for it."""
+    clock = Stopwatch()
     write_backup(Store(settings.store), arguments.path)
+    size = arguments.path.stat().st_size
+    log_event("backup.made", who=_account(), path=str(arguments.path), bytes=size, seconds=clock.seconds)
     return Reply(f"「{arguments.path}」に書き出しました。")
 
 
 def _restore(arguments: Namespace, settings: Settings) -> Reply:
+    clock = Stopwatch()
     rows = restore_backup(Store(settings.store), arguments.path)
+    log_event("restore.done", who=_account(), path=str(arguments.path), rows=rows, seconds=clock.seconds)
     return Reply(f"「{arguments.path}」から{rows:,}行を元に戻しました。")
 
 
@@ -189,11 +195,19 @@ def _write(out: Path, file: File) -> None:
 
 
 def _login() -> str:
+    name = _account()
+    if name is None:
+        raise IntakeError("取り込む人の名前が分かりません。--by に名前を書いてください。")
+    return name
+
+
+def _account() -> str | None:
+    """Under which account the command runs, as far as that has a name."""
     try:
         name = getpass.getuser()
         name.encode()
-    except (KeyError, OSError, ImportError, UnicodeEncodeError) as error:
-        raise IntakeError("取り込む人の名前が分かりません。--by に名前を書いてください。") from error
+    except (KeyError, OSError, ImportError, UnicodeEncodeError):
+        return None
     return name
 
 
