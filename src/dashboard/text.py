@@ -37,6 +37,7 @@ _UNSEEN = re.compile(
     "\U0001d173-\U0001d17a\U000e0000-\U000e00ff]"
 )
 _ODD_SPACES = re.compile("[\t\x0b\x0c\x85\u2028\u2029]")
+_LINE_ENDS = re.compile("[\r\n]+")
 _KINDS_OF_UNSEEN = {"\t": "タブ", "\u200b": "ゼロ幅スペース", "\u200c": "ゼロ幅非接合子", "\u200d": "ゼロ幅接合子"}
 _KINDS_BY_CATEGORY = {
     "Cc": "制御文字",
@@ -91,6 +92,11 @@ def unguarded(text: str) -> str:
 def visible(text: str) -> str:
     """The text without the characters that nobody sees; a tab, or another line end than the usual ones, is a space."""
     return _visible(text) if len(text) <= _SHORT else _without_unseen(text)
+
+
+def on_a_line(text: str) -> str:
+    """A text from elsewhere, where each line says something of its own: what can be seen of it, without line ends."""
+    return _LINE_ENDS.sub(" ", visible(text))
 
 
 def _without_unseen(text: str) -> str:

@@ -11,9 +11,10 @@ from collections.abc import Sequence
 
 from dashboard.cli.commands import COMMANDS, REFUSED, Reply
 from dashboard.cli.usage import parser
-from dashboard.errors import DashboardError
+from dashboard.errors import CatalogueError, DashboardError
 from dashboard.event_log import spoken_to_a_person
 from dashboard.settings import load_settings
+from dashboard.text import on_a_line
 
 __all__ = ["main"]
 
@@ -29,7 +30,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         with spoken_to_a_person():
             reply = COMMANDS[arguments.command](arguments, load_settings())
     except DashboardError as error:
-        reply = Reply(complaint=str(error), status=REFUSED)
+        sentences = error.problems if isinstance(error, CatalogueError) else [str(error)]
+        reply = Reply(complaint="\n".join(map(on_a_line, sentences)), status=REFUSED)
     _print(reply)
     return reply.status
 

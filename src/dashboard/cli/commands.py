@@ -28,7 +28,7 @@ from dashboard.queries import Snapshot
 from dashboard.settings import Settings
 from dashboard.store import Store
 from dashboard.store.backup import restore_backup, write_backup
-from dashboard.text import visible
+from dashboard.text import on_a_line, visible
 
 REFUSED = 1
 """The exit status of what was understood and is not done; 2 is wrong usage."""
@@ -48,7 +48,7 @@ def _check(_: Namespace, settings: Settings) -> Reply:
     findings = look_over(settings)
     if findings.problems:
         count = f"問題が{len(findings.problems)}件あります。"
-        return Reply(complaint="\n".join([*findings.problems, count]), status=REFUSED)
+        return Reply(complaint="\n".join([*map(on_a_line, findings.problems), count]), status=REFUSED)
     return Reply(f"問題はありません。{'、'.join(findings.summary)}。")
 
 

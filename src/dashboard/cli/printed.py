@@ -16,7 +16,7 @@ from dashboard.places import Region, Regions, RegionSet, with_check_digit
 from dashboard.places.boundaries import Boundaries
 from dashboard.places.boundary_making import BoundaryFile
 from dashboard.store import Batch
-from dashboard.text import joined_sources
+from dashboard.text import joined_sources, on_a_line
 
 
 def assessments_text(standings: Sequence[Standing], as_of: date) -> str:
@@ -70,14 +70,17 @@ def regions_text(regions: Regions) -> str:
 
 
 def history_text(batches: Sequence[Batch]) -> str:
-    """One line for each batch, newest first, with the titles and notes of its file under it."""
+    """One line for each batch, newest first, with the titles and notes of its file under it.
+
+    What a file or a person wrote cannot pass for another line: see ``on_a_line``.
+    """
     lines = []
     for batch in batches:
         what = f"{batch.withdraws} の取消" if batch.withdraws else f"{batch.rows:,}行"
         state = "取消済み" if batch.withdrawn else ""
         parts = (batch.id, moment_words(batch.committed_at), batch.by, batch.file, what, state, batch.reason)
-        lines.append("  ".join(part for part in parts if part))
-        lines += [f"    注記：{remark}" for remark in batch.remarks]
+        lines.append("  ".join(filter(None, map(on_a_line, parts))))
+        lines += [f"    注記：{on_a_line(remark)}" for remark in batch.remarks]
     return "\n".join(lines) or "取り込みはまだありません。"
 
 
@@ -133,7 +136,7 @@ def _remark(remarks: dict[date, str], day: date) -> list[str]:
 
 
 def _line(*cells: str) -> str:
-    return "  ".join(cells).rstrip()
+    return "  ".join(map(on_a_line, cells)).rstrip()
 
 
 def _areas(area_set: RegionSet, regions: Regions) -> Iterator[str]:
@@ -166,7 +169,8 @@ def _values(preview: Preview, board: Board) -> Iterator[str]:
 
 
 def _problems(outcome: Outcome) -> list[str]:
-    return [f"[{problem.severity.label} {problem.rule}] {problem.message}" for problem in outcome.preview.problems]
+    problems = outcome.preview.problems
+    return [f"[{problem.severity.label} {problem.rule}] {on_a_line(problem.message)}" for problem in problems]
 
 
 def _result(outcome: Outcome, *, dry_run: bool) -> str:

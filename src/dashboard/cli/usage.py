@@ -13,7 +13,7 @@ from dashboard.errors import DashboardError
 from dashboard.fiscal import fiscal_year, parse
 from dashboard.papers.choice import AS_OF, FISCAL_YEAR, KNOWN_AT, PARAMETERS, Parameter
 from dashboard.papers.formats import FORMATS, ZIP
-from dashboard.text import listed
+from dashboard.text import listed, on_a_line
 
 WRONG_USAGE = 2
 _COMMAND = "コマンド"
@@ -88,6 +88,7 @@ class _Parser(argparse.ArgumentParser):
         return f"「{name}」に値は付けられません" if action.nargs == 0 else f"「{name}」のあとに値がありません"
 
     def _refuse(self, sentence: str) -> NoReturn:
+        sentence = on_a_line(sentence)
         end = "" if sentence.endswith("。") else "。"
         sys.stderr.write(f"使い方が違います。{sentence}{end}`{self.prog} --help` で書き方を確かめてください。\n")
         sys.exit(WRONG_USAGE)
