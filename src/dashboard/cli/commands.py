@@ -12,6 +12,7 @@ from dashboard.board import open_board, regions_of
 from dashboard.catalogue.loading import load
 from dashboard.charts.file import File
 from dashboard.cli import printed
+from dashboard.cli.doctor import Verdict, consult, doctor_json, findings_text
 from dashboard.cli.soundness import look_over
 from dashboard.comparing import sums_of
 from dashboard.errors import IntakeError, PaperError
@@ -50,6 +51,13 @@ def _check(_: Namespace, settings: Settings) -> Reply:
         count = f"問題が{len(findings.problems)}件あります。"
         return Reply(complaint="\n".join([*map(on_a_line, findings.problems), count]), status=REFUSED)
     return Reply(f"問題はありません。{'、'.join(findings.summary)}。")
+
+
+def _doctor(arguments: Namespace, settings: Settings) -> Reply:
+    """What an administrator is asked on the phone; whatever is broken, there is an answer."""
+    findings = consult(settings)
+    status = REFUSED if Verdict.BAD in {finding.verdict for finding in findings} else 0
+    return Reply(json_text(doctor_json(findings)) if arguments.json else findings_text(findings), status=status)
 
 
 def _assess(arguments: Namespace, settings: Settings) -> Reply:
@@ -214,6 +222,7 @@ def _account() -> str | None:
 COMMANDS: Mapping[str, Callable[[Namespace, Settings], Reply]] = {
     "init": _init,
     "check": _check,
+    "doctor": _doctor,
     "assess": _assess,
     "series": _series,
     "regions": _regions,

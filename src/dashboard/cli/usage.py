@@ -112,6 +112,7 @@ def _add_questions(command: Callable[[str, str], _Parser]) -> None:
     init = command("init", "はじめて使うときに、公表値の入った保管場所を作る（あれば何もしない）")
     init.flag("--anew", "前に作った保管場所がなくなっていても、新しく作り直す")
     command("check", "設定、地域、公表値、保存先に問題がないかを確かめる")
+    doctor = command("doctor", "版、場所、権限、空き容量、時計、サインインなど、問い合わせで聞かれることを確かめる")
     assess = command("assess", "指標を判定する")
     assess.parameter(AS_OF)
     assess.parameter(KNOWN_AT)
@@ -121,7 +122,7 @@ def _add_questions(command: Callable[[str, str], _Parser]) -> None:
     series.parameter(KNOWN_AT)
     regions = command("regions", "地域のコードと、圏域ごとの市町村を見る")
     history = command("history", "取り込みの履歴を見る")
-    for parser_ in (assess, series, regions, history):
+    for parser_ in (doctor, assess, series, regions, history):
         parser_.flag("--json", _JSON)
 
 

@@ -1,0 +1,266 @@
+"""What an administrator is asked on the phone, each line with its verdict and what to do; nothing is written.
+
+Every part is looked at on its own and in bounded time, so that a doctor can be asked whatever is broken. Secrets are
+never printed.
+"""
+
+import getpass
+import importlib.metadata
+import os
+import platform
+import re
+import threading
+import tomllib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from dashboard.board import regions_of
+from dashboard.catalogue.loading import load
+from dashboard.charts.fonts import ready_fonts
+from dashboard.errors import CatalogueError, DashboardError
+from dashboard.fiscal import moment_words
+from dashboard.queries import Snapshot
+from dashboard.settings import ROOT, Settings
+from dashboard.store import Store
+from dashboard.store.free_space import LITTLE, TOO_LITTLE, disk_of
+from dashboard.text import Term, visible
+
+LONGEST_SECONDS = 20.0
+OLDEST_BACKUP = timedelta(days=2)
+BACKUPS = "DASHBOARD_BACKUPS"
+SECRETS = ("~/.streamlit/secrets.toml", str(ROOT / ".streamlit/secrets.toml"))
+"""Where Streamlit looks for them; a later file adds to an earlier one."""
+
+_SHOWN = ("streamlit", "duckdb", "deltalake", "pyarrow")
+_PIN = re.compile(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)(?!\S)(?! *;)", re.MULTILINE)
+"""Without those that only some systems need."""
+_CHECK = "python -m dashboard check で、すべての問題を確かめてください。"
+
+
+class Verdict(Term):
+    """How much a finding matters."""
+
+    GOOD = "ok", "OK"
+    CARE = "care", "注意"
+    BAD = "bad", "問題"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A line: what was looked at, what is the case, and what to do about it where there is something to do."""
+
+    subject: str
+    words: str
+    verdict: Verdict = Verdict.GOOD
+    advice: str = ""
+
+
+def _program(_: Settings) -> Iterator[Finding]:
+    yield Finding("プログラム", f"指標ダッシュボード {_version('dashboard')}（{ROOT}）")
+    yield Finding("Python", f"{platform.python_version()}、{platform.platform()}")
+    yield Finding("ライブラリ", "、".join(f"{name} {_version(name)}" for name in _SHOWN))
+    pins = _PIN.findall((ROOT / "requirements.txt").read_text(encoding="utf-8"))
+    others = [f"{name} {_version(name)}（{pin}のはず）" for name, pin in pins if _version(name) != pin]
+    if others:
+        more = f"ほか{len(others) - 3}件" if len(others) > 3 else ""
+        advice = "python -m pip install -r requirements.txt で入れ直してください。"
+        yield Finding("ライブラリの版", "、".join(others[:3]) + more, Verdict.CARE, advice)
+
+
+def _version(name: str) -> str:
+    try:
+        return importlib.metadata.version(name)
+    except importlib.metadata.PackageNotFoundError:
+        return "なし"
+
+
+def _account(_: Settings) -> Iterator[Finding]:
+    try:
+        name = getpass.getuser()
+    except (KeyError, OSError, ImportError):
+        name = f"番号 {os.getuid()}" if hasattr(os, "getuid") else "不明"
+    yield Finding("実行している利用者", name)
+
+
+def _catalogue(settings: Settings) -> Iterator[Finding]:
+    subject = "指標の設定"
+    try:
+        catalogue = load(settings.catalogue)
+    except CatalogueError as error:
+        words = f"{settings.catalogue}：問題が{len(error.problems)}件あります。{error.problems[0]}"
+        yield Finding(subject, words, Verdict.BAD, f"ファイルを直してください。{_CHECK}")
+        return
+    yield Finding(subject, f"{settings.catalogue}：{catalogue.plan.name}")
+    regions = regions_of(settings, catalogue)
+    yield Finding("地域の資料", f"{settings.data}：{regions.prefecture.name}、{len(regions.municipalities)}市町村")
+
+
+def _store(settings: Settings) -> Iterator[Finding]:
+    batches = Snapshot.load(Store(settings.store)).batches
+    size = f"、{_size(settings.store) / 1_000_000:,.1f}MB" if "://" not in settings.store else ""
+    newest = f"、最新は{moment_words(batches[-1].committed_at)}" if batches else ""
+    yield Finding("保管場所", f"{settings.store}：読めます。取り込み{len(batches)}件{newest}{size}")
+    now = datetime.now(UTC)
+    if batches and batches[-1].committed_at > now:
+        words = f"最新の取り込みが、いまの時刻（{moment_words(now)}）より先です。"
+        advice = "サーバーの時計を合わせてください。合っているなら、その取り込みのときに時計が進んでいました。"
+        yield Finding("取り込みの時刻", words, Verdict.BAD, advice)
+
+
+def _size(folder: str) -> int:
+    return sum(os.path.getsize(Path(place, name)) for place, _, names in os.walk(folder) for name in names)
+
+
+def _disk(settings: Settings) -> Iterator[Finding]:
+    disk = disk_of(settings.store)
+    if disk is None:
+        yield Finding("書き込みと空き容量", "オブジェクトストレージなので、ここでは確かめません。")
+        return
+    if disk.writable:
+        yield Finding("書き込み", f"{disk.folder}：書き込めます。")
+    else:
+        advice = "サーバーを動かす利用者が書き込めるように、フォルダーの持ち主と権限を直してください。"
+        yield Finding("書き込み", f"{disk.folder}：この利用者は書き込めません。", Verdict.BAD, advice)
+    verdict = Verdict.BAD if disk.free < TOO_LITTLE else Verdict.CARE if disk.free < LITTLE else Verdict.GOOD
+    advice = "" if verdict is Verdict.GOOD else "古い記録や不要なファイルを消すか、ディスクを増やしてください。"
+    yield Finding("空き容量", f"{disk.free / 1_000_000:,.0f}MB", verdict, advice)
+
+
+def _clock(_: Settings) -> Iterator[Finding]:
+    here = datetime.now().astimezone()
+    yield Finding("時計", f"{moment_words(here)}（日本時間）、サーバーの時間帯 {here:%Z%z}")
+    # No clock is right that stands before the day on which this program was put here.
+    placed = datetime.fromtimestamp((ROOT / "requirements.txt").stat().st_mtime, UTC)
+    if here < placed - timedelta(days=1):
+        advice = "時計を合わせてください（timedatectl set-ntp true）。"
+        yield Finding("時計", f"プログラムを置いた日（{placed:%Y-%m-%d}）より前です。", Verdict.BAD, advice)
+
+
+def _fonts(_: Settings) -> Iterator[Finding]:
+    ready_fonts()
+    yield Finding("書体", "図と資料の書体を読み込めます。")
+
+
+def _sign_in(_: Settings) -> Iterator[Finding]:
+    tables: dict[str, object] = {}
+    for path in [path for path in (Path(os.path.expanduser(place)) for place in SECRETS) if path.exists()]:
+        try:
+            tables |= tomllib.loads(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            why = "開けません" if isinstance(error, OSError) else "TOMLとして読めません"
+            yield Finding("サインイン", f"{path}：{why}。", Verdict.BAD, "書き方と、読む権限を確かめてください。")
+            return
+        if os.name == "posix" and path.stat().st_mode & 0o007:
+            advice = f"chmod 640 {path} で、ほかの利用者から読めないようにしてください。"
+            yield Finding("サインインの秘密", f"{path}：だれでも読めます。", Verdict.BAD, advice)
+    auth, roles = tables.get("auth"), tables.get("roles")
+    local = os.environ.get("DASHBOARD_EDITOR")
+    if isinstance(auth, Mapping):
+        listed = roles if isinstance(roles, Mapping) else {}
+        counts = f"更新できる人{_length(listed, 'editors')}人、グループ{_length(listed, 'editor_groups')}個"
+        verdict = Verdict.GOOD if _length(listed, "editors") + _length(listed, "editor_groups") else Verdict.CARE
+        advice = "" if verdict is Verdict.GOOD else "[roles] の editors に、更新する人のアドレスを書いてください。"
+        words = f"設定されています（戻り先 {auth.get('redirect_uri', 'なし')}）。{counts}"
+        yield Finding("サインイン", words, verdict, advice)
+    elif local == "local":
+        yield Finding("サインイン", "設定されていません。このパソコンに座る人が更新できます。")
+    else:
+        yield Finding("サインイン", "設定されていません。画面は閲覧専用で、更新はこの命令行からだけできます。")
+    if local not in {None, "", "local"}:
+        advice = "使えるのは local だけです。local にするか、指定をやめてください。"
+        yield Finding("DASHBOARD_EDITOR", f"「{local}」", Verdict.CARE, advice)
+    else:
+        yield Finding("DASHBOARD_EDITOR", local or "指定なし")
+
+
+def _length(table: Mapping[str, object], key: str) -> int:
+    entries = table.get(key)
+    return len(entries) if isinstance(entries, list) else 0
+
+
+def _backup(_: Settings) -> Iterator[Finding]:
+    subject = "バックアップ"
+    folder = os.environ.get(BACKUPS)
+    if not folder:
+        advice = f"毎晩とり、その置き場所を {BACKUPS} に指定してください（docs/operations.md）。"
+        yield Finding(subject, f"{BACKUPS} の指定がないので、分かりません。", Verdict.CARE, advice)
+        return
+    paths = sorted(Path(folder).glob("*.zip"), key=lambda path: path.stat().st_mtime)
+    if not paths:
+        advice = "systemctl status dashboard-backup.timer で、動いているかを確かめてください。"
+        yield Finding(subject, f"{folder}：一つもないか、開けません。", Verdict.BAD, advice)
+        return
+    moment = datetime.fromtimestamp(paths[-1].stat().st_mtime, UTC)
+    old = datetime.now(UTC) - moment > OLDEST_BACKUP
+    advice = "systemctl status dashboard-backup で、とれなかったわけを確かめてください。" if old else ""
+    words = f"{paths[-1]}（{moment_words(moment)}、{len(paths)}個）"
+    yield Finding(subject, words, Verdict.BAD if old else Verdict.GOOD, advice)
+
+
+PARTS: Mapping[str, Callable[[Settings], Iterator[Finding]]] = {
+    "プログラム": _program,
+    "利用者": _account,
+    "指標の設定": _catalogue,
+    "保管場所": _store,
+    "ディスク": _disk,
+    "時計": _clock,
+    "書体": _fonts,
+    "サインイン": _sign_in,
+    "バックアップ": _backup,
+}
+
+
+def consult(settings: Settings) -> list[Finding]:
+    """All findings, in the order of ``PARTS``; what fails is itself a finding."""
+    return [finding for subject, look in PARTS.items() for finding in _findings(subject, look, settings)]
+
+
+def _findings(subject: str, look: Callable[[Settings], Iterator[Finding]], settings: Settings) -> list[Finding]:
+    findings: list[Finding] = []
+
+    def run() -> None:
+        try:
+            findings.extend(look(settings))
+        except DashboardError as error:
+            # The sentence says what to do.
+            findings.append(Finding(subject, str(error), Verdict.BAD))
+        except Exception as error:
+            words = f"確かめられません（{type(error).__name__}：{error}）。"
+            findings.append(Finding(subject, words, Verdict.BAD, "この行をそのまま、詳しい人に伝えてください。"))
+
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
+    thread.join(LONGEST_SECONDS)
+    if thread.is_alive():
+        words = f"{LONGEST_SECONDS:.0f}秒たっても答えがありません。"
+        return [Finding(subject, words, Verdict.BAD, "ネットワークと、つながっているディスクを確かめてください。")]
+    return findings
+
+
+def findings_text(findings: Sequence[Finding]) -> str:
+    """A line for each, what to do under it, and the count of what must be done."""
+    lines = []
+    for finding in findings:
+        verdict = finding.verdict.label
+        lines.append(f"{verdict.ljust(4 if verdict.isascii() else 2)}  {finding.subject}：{_one_line(finding.words)}")
+        if finding.advice:
+            lines.append(f"      → {_one_line(finding.advice)}")
+    numbers = {verdict: [finding.verdict for finding in findings].count(verdict) for verdict in Verdict}
+    care = f"注意が{numbers[Verdict.CARE]}件あります。" if numbers[Verdict.CARE] else ""
+    bad = f"問題が{numbers[Verdict.BAD]}件あります。" if numbers[Verdict.BAD] else "問題はありません。"
+    return "\n".join([*lines, bad + care])
+
+
+def _one_line(text: str) -> str:
+    return visible(" ".join(text.split()))
+
+
+def doctor_json(findings: Sequence[Finding]) -> dict[str, object]:
+    """The same as one object; ``verdict`` is ok, care or bad."""
+    lines = [
+        {"subject": finding.subject, "verdict": finding.verdict, "words": finding.words, "advice": finding.advice}
+        for finding in findings
+    ]
+    return {"ok": all(finding.verdict is not Verdict.BAD for finding in findings), "findings": lines}
