@@ -188,7 +188,7 @@ def test_a_backup_into_a_folder_that_is_not_there_is_refused_and_leaves_nothing(
 def test_restoring_over_a_store_with_data_is_refused(store: Store, tmp_path: Path) -> None:
     write_backup(store, tmp_path / "backup.zip")
     before = bytes_under(Path(store.location))
-    with pytest.raises(StoreError, match=r"すでにデータがあります.*別の場所へ移して"):
+    with pytest.raises(StoreError, match=r"すでにデータがあるので.*消さずに別の名前へ移します"):
         restore_backup(store, tmp_path / "backup.zip")
     assert bytes_under(Path(store.location)) == before
 
@@ -218,7 +218,7 @@ def flipped(content: bytes, position: int) -> bytes:
 
 @pytest.mark.parametrize(
     ("field", "value", "sentence"),
-    [("format", 99, "形式番号は 99"), ("rows", 5, "壊れています"), ("sha256", "0" * 64, "壊れています")],
+    [("format", 99, "形式番号 99、"), ("rows", 5, "壊れています"), ("sha256", "0" * 64, "壊れています")],
 )
 def test_a_backup_whose_manifest_disagrees_is_refused(
     store: Store, tmp_path: Path, field: str, value: object, sentence: str

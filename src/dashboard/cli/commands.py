@@ -28,7 +28,7 @@ from dashboard.places.boundary_making import credit_line, write_boundaries
 from dashboard.queries import Snapshot
 from dashboard.settings import Settings
 from dashboard.store import Store
-from dashboard.store.backup import restore_backup, write_backup
+from dashboard.store.backup import prospect_of, restore_backup, write_backup
 from dashboard.text import on_a_line, visible
 
 REFUSED = 1
@@ -149,13 +149,15 @@ def _init(arguments: Namespace, settings: Settings) -> Reply:
 def _backup(arguments: Namespace, settings: Settings) -> Reply:
     """Everything into one file; the catalogue need not be in order for it."""
     clock = Stopwatch()
-    write_backup(Store(settings.store), arguments.path)
+    contents = write_backup(Store(settings.store), arguments.path)
     size = arguments.path.stat().st_size
     log_event("backup.made", who=_account(), path=str(arguments.path), bytes=size, seconds=clock.seconds)
-    return Reply(f"「{arguments.path}」に書き出しました。")
+    return Reply(printed.backup_text(contents, arguments.path))
 
 
 def _restore(arguments: Namespace, settings: Settings) -> Reply:
+    if arguments.dry_run:
+        return Reply(printed.prospect_text(prospect_of(Store(settings.store), arguments.path), settings.store))
     clock = Stopwatch()
     rows = restore_backup(Store(settings.store), arguments.path)
     log_event("restore.done", who=_account(), path=str(arguments.path), rows=rows, seconds=clock.seconds)

@@ -16,6 +16,7 @@ from dashboard.places import Region, Regions, RegionSet, with_check_digit
 from dashboard.places.boundaries import Boundaries
 from dashboard.places.boundary_making import BoundaryFile
 from dashboard.store import Batch
+from dashboard.store.backup import Contents, Prospect
 from dashboard.text import joined_sources, on_a_line
 
 
@@ -119,6 +120,41 @@ def boundaries_text(result: BoundaryFile, boundaries: Boundaries, path: Path) ->
     if result.unknown:
         lines.append(f"地域の一覧にない{'、'.join(result.unknown)}は入れていません。")
     return "\n".join(lines)
+
+
+def backup_text(contents: Contents, path: Path) -> str:
+    """What was written, and that it was read back."""
+    return on_a_line(f"「{path}」に書き出し、読み直して確かめました（{_amounts(contents)}）。")
+
+
+def prospect_text(prospect: Prospect, location: str) -> str:
+    """What is in the backup and in the store, which batches would come and which would be lost."""
+    backup, store = prospect.backup, prospect.store
+    lines = [f"バックアップ：{_amounts(backup)}{_newest(backup)}（形式番号 {backup.format}）"]
+    if store is None:
+        lines += [
+            prospect.trouble or f"保管場所「{location}」は、いまはありません。",
+            _listing("戻る", prospect.coming),
+        ]
+    else:
+        only_here = len(store.originals - backup.originals)
+        more = f"（うち、バックアップにない元のファイル{only_here}個）" if only_here else ""
+        lines.append(f"いまの保管場所：{_amounts(store)}{_newest(store)}{more}")
+        lines += [_listing("戻る", prospect.coming), _listing("失われる", prospect.going)]
+    return "\n".join([*lines, "--dry-run なので、何も変えていません。"])
+
+
+def _listing(verb: str, batches: Sequence[Batch]) -> str:
+    lines = history_text(batches[::-1]).splitlines() if batches else []
+    return "\n".join([f"{verb}取り込み：{len(batches)}件", *(f"    {line}" for line in lines)])
+
+
+def _amounts(contents: Contents) -> str:
+    return f"取り込み{len(contents.batches)}件、{contents.rows:,}行、元のファイル{len(contents.originals)}個"
+
+
+def _newest(contents: Contents) -> str:
+    return f"、新しいものは {moment_words(contents.batches[-1].committed_at)}" if contents.batches else ""
 
 
 def _target(target: TargetAssessment, indicator: Indicator) -> str:

@@ -154,6 +154,7 @@ def _add_changes(command: Callable[[str, str], _Parser]) -> None:
     backup.argument("path", "PATH", "書き出すファイル（まだないもの）", Path)
     restore = command("restore", "書き出したファイルから元に戻す")
     restore.argument("path", "PATH", "backup で書き出したファイル", Path)
+    restore.flag("--dry-run", "何が戻り、何が失われるかだけを見る（何も変えない）")
 
 
 def _add_papers(command: Callable[[str, str], _Parser]) -> None:
