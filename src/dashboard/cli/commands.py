@@ -90,8 +90,10 @@ def _regions(arguments: Namespace, settings: Settings) -> Reply:
 
 
 def _history(arguments: Namespace, settings: Settings) -> Reply:
-    batches = Snapshot.load(Store(settings.store)).batches[::-1]
-    return Reply(json_text(history_json(batches)) if arguments.json else printed.history_text(batches))
+    snapshot = Snapshot.load(Store(settings.store))
+    batches = snapshot.batches[::-1]
+    answer = json_text(history_json(batches)) if arguments.json else printed.history_text(batches)
+    return Reply(answer, "\n".join(snapshot.notices))
 
 
 def _import(arguments: Namespace, settings: Settings) -> Reply:

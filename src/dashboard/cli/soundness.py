@@ -16,6 +16,9 @@ from dashboard.queries import Snapshot
 from dashboard.settings import Settings
 from dashboard.store import Store
 from dashboard.store.birth import refuse_if_gone
+from dashboard.text import visible
+
+_MOST_NAMES = 5
 
 
 @dataclass(frozen=True)
@@ -51,11 +54,27 @@ def look_over(settings: Settings) -> Findings:
     with findings.collecting():
         store = Store(settings.store)
         if store.exists():
-            findings.summary.append(f"取り込み{len(Snapshot.load(store).batches)}件")
+            snapshot = Snapshot.load(store)
+            findings.summary.append(f"取り込み{len(snapshot.batches)}件")
+            findings.problems.extend(snapshot.notices)
+            _look_over_originals(store, findings)
         else:
             refuse_if_gone(store.location)
             findings.summary.append("保管場所はまだありません（「python -m dashboard init」で作ります）")
     return findings
+
+
+def _look_over_originals(store: Store, findings: Findings) -> None:
+    """Whether every uploaded file that was kept is still there."""
+    missing = store.missing_originals()
+    if missing:
+        folder = store.originals.place.path
+        names = "、".join(f"{batch.id}（{visible(batch.file)}）" for batch in missing[:_MOST_NAMES])
+        more = f"など{len(missing)}件" if len(missing) > _MOST_NAMES else ""
+        findings.problems.append(
+            f"取り込み {names}{more} の元のファイルが「{folder}」からなくなっています。値には影響ありません。"
+            "バックアップの中の originals から、同じ名前で戻してください。"
+        )
 
 
 def _look_over_facts(settings: Settings, regions: Regions, findings: Findings) -> None:

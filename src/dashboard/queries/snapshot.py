@@ -39,12 +39,14 @@ ORDER BY slot, committed_at
 class Snapshot:
     """The store as of one version: ``batches`` oldest first, and the connection that holds ``observations``.
 
-    That table has one row per stored value, withdrawn and superseded ones too, with the number of its slot.
+    That table has one row per stored value, withdrawn and superseded ones too, with the number of its slot. ``notices``
+    are what every reader must know of the store, a sentence each.
     """
 
     version: int
     batches: tuple[Batch, ...]
     connection: duckdb.DuckDBPyConnection
+    notices: tuple[str, ...] = ()
 
     @classmethod
     def load(cls, store: Store) -> "Snapshot":
@@ -63,7 +65,7 @@ class Snapshot:
         connection.unregister("loaded")
         # A question reads a few rows; handing them to worker threads costs a fifth more than it saves.
         connection.execute("SET threads = 1")
-        return cls(version, batches_in(rows), connection)
+        return cls(version, batches_in(rows), connection, store.notices())
 
     def last_change(self, known_at: datetime | None = None) -> datetime | None:
         """When anything was last taken in or withdrawn (UTC), of what was known then; None where nothing was yet."""

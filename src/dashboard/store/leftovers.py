@@ -20,7 +20,7 @@ from dashboard.store.place import LOG, Place
 SET_ASIDE = ".set-aside"
 
 _YOUNGEST_SECONDS = 86_400
-_MOMENT = "%Y%m%d-%H%M%S"
+_MOMENT = "%Y%m%d-%H%M%S-%f"
 _UNFINISHED = "unfinished"
 
 # Only what this program, or the Delta library for it, can have written; whatever else is there is somebody's.

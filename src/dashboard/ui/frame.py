@@ -50,13 +50,18 @@ def style() -> None:
 
 
 def title(board: Board, heading: str, as_of: date | None = None) -> None:
-    """The page's heading under the plan's name and the as-of date (the plan's period where there is none)."""
+    """The page's heading under the plan's name and the as-of date (the plan's period where there is none).
+
+    Under it stands what every reader must know of the store.
+    """
     plan = board.catalogue.plan
     day = f"{japanese_date(as_of)}までの値" if as_of else plan.period.printed
     st.html(
         f'<header class="page-head"><p class="plan"><span>{escape(plan.name)}　</span><span>{escape(day)}</span></p>'
         f"<h1>{escape(heading)}</h1></header>"
     )
+    for notice in board.snapshot.notices:
+        st.warning(verbatim(notice))
 
 
 def lead(sentence: str) -> None:
