@@ -123,6 +123,39 @@ def test_check_tells_a_published_value_that_would_be_printed_as_another(
     assert "41.25" in said.err
 
 
+def test_check_and_history_tell_of_half_a_commit_and_the_next_import_sets_it_aside(
+    run: Run, store: Store, csv: Csv
+) -> None:
+    half = Path(f"{store.location}/observations/_delta_log/{1:020d}.json")
+    half.write_bytes(b"")
+    for command, status in (("history", 0), ("check", 1)):
+        said = run(command)
+        assert said.status == status
+        assert half.name in said.err
+        assert "値には入っていません" in said.err
+    assert run("import", csv(NEW), "--accept-warnings").status == 0
+    assert store.version() == 1
+    assert ".set-aside" in run("check").err
+
+
+def test_check_notices_that_originals_are_gone(run: Run, store: Store) -> None:
+    assert run("check").status == 0
+    shutil.rmtree(f"{store.location}/originals")
+    said = run("check")
+    assert said.status == 1
+    assert "元のファイルが「" in said.err
+    assert "originals」からなくなっています" in said.err
+
+
+def test_nothing_is_built_on_a_store_that_lost_its_newest_batch(run: Run, store: Store, csv: Csv) -> None:
+    run("import", csv(NEW), "--accept-warnings")
+    Path(f"{store.location}/observations/_delta_log/{1:020d}.json").unlink()
+    for command in (["check"], ["history"], ["import", csv(REVISED), *ACCEPTED]):
+        said = run(*command)
+        assert said.status == 1
+        assert f"{1:020d}.json」がなくなっている" in said.err
+
+
 def test_check_tells_every_problem_of_every_file_at_once(
     run: Run, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -126,3 +126,17 @@ def test_a_mended_catalogue_is_seen_at_the_next_run(enter: Enter, tmp_path: Path
 
 def _contents(folder: Path) -> dict[str, bytes]:
     return {str(path): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_half_a_commit_of_a_power_cut_is_a_sentence_on_every_screen_and_hides_none(
+    enter: Enter, tmp_path: Path, script: str
+) -> None:
+    settings = Settings(OTHER / "other_plan.yaml", OTHER / "other_plan", str(tmp_path / "store"))
+    (tmp_path / "store" / "observations/_delta_log" / f"{1:020d}.json").write_bytes(b"")
+    enter(settings)
+    app = opened(script)
+    assert not app.exception
+    assert not app.error
+    warnings = [str(warning.value).replace("\\", "") for warning in app.warning]
+    assert [f"{1:020d}.json" in warning and "値には入っていません" in warning for warning in warnings].count(True) == 1
