@@ -46,10 +46,9 @@ class Platter:
 
     def _leave(self, inode: int, source: Path, target: Path) -> None:
         target.mkdir()
-        folders = (
-            {entry.inode(): entry.name for entry in os.scandir(source) if entry.is_dir()} if source.exists() else {}
-        )
-        there = {entry.name: entry.inode() for entry in os.scandir(source)} if source.exists() else {}
+        live = list(os.scandir(source)) if source.exists() else []
+        folders = {entry.inode(): entry.name for entry in live if entry.is_dir()}
+        there = {entry.name: entry.inode() for entry in live}
         for name, number in (there if self.eager else self.names.get(inode, {})).items():
             if number in self.names or number in folders:
                 self._leave(number, source / folders.get(number, name), target / name)

@@ -20,10 +20,6 @@ def ids(store: Store) -> list[str]:
     return [batch.id for batch in batches_in(store.read())]
 
 
-def originals_of(store: Store) -> list[bytes]:
-    return [store.originals.read(batch.sha256) for batch in batches_in(store.read()) if batch.file != "取消"]
-
-
 @linux
 @pytest.mark.parametrize("eager", [False, True], ids=["nothing that nobody waited for", "names before bytes"])
 def test_what_was_acknowledged_is_there_after_a_power_cut_at_once(tmp_path: Path, *, eager: bool) -> None:
