@@ -63,10 +63,10 @@ def log_in_lines() -> None:
     logging.captureWarnings(True)
     root = logging.getLogger()
     write_lines(root)
-    # Streamlit and uvicorn have handlers of their own on loggers that do not pass on to the root.
+    # Streamlit and uvicorn have loggers that do not pass on to the root, some of them without a handler.
     for name in list(root.manager.loggerDict):
         logger = logging.getLogger(name)
-        if logger.handlers and logger is not _LOG:
+        if (logger.handlers or not logger.propagate) and logger is not _LOG:
             write_lines(logger)
     sys.excepthook = _log_uncaught
     threading.excepthook = lambda arguments: _log_uncaught(

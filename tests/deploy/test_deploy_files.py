@@ -144,7 +144,6 @@ def test_backups_are_kept_by_number_and_the_newest_is_restored_for_a_trial(
     kept = tmp_path / "kept"
     assert run("sh", drill, kept, **settings).returncode == 1
     assert run("sh", dashboard, "init", **settings).returncode == 0
-    history = run("sh", dashboard, "history", "--json", **settings).stdout
     old = [kept / f"dashboard-2020010{day}-023000.zip" for day in (1, 2, 3)]
     for path in (*old, kept / "note.txt", kept / "dashboard-mine.zip"):
         path.write_bytes(b"")
@@ -161,7 +160,6 @@ def test_backups_are_kept_by_number_and_the_newest_is_restored_for_a_trial(
     assert trial.returncode == 0, trial.stderr
     assert names[1] in trial.stdout.splitlines()[-1]
     assert sorted(tmp_path.rglob("store/**/*")) == before, "what is in use is not touched, and nothing is left behind"
-    assert run("sh", dashboard, "history", "--json", **settings).stdout == history
 
     (kept / names[1]).write_bytes(b"torn")
     assert run("sh", drill, kept, TMPDIR=str(tmp_path), **settings).returncode != 0

@@ -3,15 +3,18 @@
 import json
 import logging
 import os
+import socket
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from browser.serving import served
 from dashboard import event_log
@@ -94,6 +97,24 @@ def test_an_exception_that_may_quote_a_cell_keeps_its_kind_and_place_alone(capfd
     assert line["traceback"].index("ValueError") < line["traceback"].index("KeyError")
 
 
+def _failing() -> None:
+    from dashboard.ui.frame import boundary  # noqa: PLC0415 - the test runner takes the source of this function alone
+
+    with boundary():
+        raise RuntimeError
+
+
+@pytest.mark.usefixtures("logging_restored")
+def test_a_page_that_fails_is_an_event_and_a_traceback(capfd: pytest.CaptureFixture[str]) -> None:
+    log_in_lines()
+    AppTest.from_function(_failing).run()
+    written = lines(capfd.readouterr().err)
+    (event,) = [line for line in written if "event" in line]
+    (error,) = [line for line in written if line.get("logger", "").startswith("dashboard")]
+    assert (event["event"], event["error"]) == ("page.failed", "RuntimeError")
+    assert "RuntimeError" in error["traceback"]
+
+
 def test_the_command_line_is_for_a_person_unless_the_log_is_wanted(
     capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -124,15 +145,20 @@ def test_an_import_a_withdrawal_and_a_page_leave_lines_and_no_cell(tmp_path: Pat
         assert done.returncode == 0, done.stderr.decode()
         return done.stderr.decode()
 
-    with served(tmp_path, **environment) as address:
+    with served(tmp_path, "--logger.hideWelcomeMessage=true", **environment) as address:
         stored = run("import", str(upload), "--by", "医療整備課 山田", "--accept-warnings", "--note", "架空の訂正")
         batch = next(line["batch"] for line in lines(stored) if line["event"] == "batch.stored")
         withdrawn = run("withdraw", batch, "--by", "医療整備課 山田", "--reason", "架空")
         with httpx.Client(base_url=address, timeout=60) as client:
             for place in ("/", "/update", "/api/v1/papers/csv?as_of=2024-12-31", "/api/v1/observations.csv", "/readyz"):
                 assert client.get(place).status_code == 200
+        server_itself = urlsplit(address)
+        with socket.create_connection((server_itself.hostname, server_itself.port)) as stranger:
+            stranger.sendall(b"this is no request\r\n\r\n")
+            stranger.recv(1000)
     log = (tmp_path / "server.log").read_text(encoding="utf-8")
-    server = lines("\n".join(line for line in log.splitlines() if line.startswith("{")))
+    server = [line for line in lines(log) if "event" in line]
+    assert "uvicorn.error" in {line.get("logger") for line in lines(log)}
     assert [server[0]["event"], server[-1]["event"]] == ["server.started", "server.stopped"]
     papers = [line for line in server if line["event"] == "paper.made"]
     assert {(line["format"], line["files"], line["bytes"] > 100) for line in papers} == {("csv", 1, True)}

@@ -1,5 +1,6 @@
 """Who may edit: every condition by itself, in Streamlit's test runner; the whole way is in browser/test_access.py."""
 
+import json
 import logging
 import time
 from dataclasses import replace
@@ -158,6 +159,12 @@ def test_a_stranger_may_only_look_and_is_told_whom_to_ask(claims: dict[str, Any]
     assert isinstance(reason, str)
     assert "管理者" in reason
     assert buttons(app) == ["サインアウト"]
+
+
+def test_a_stranger_who_signed_in_stands_in_the_log_once(capfd: pytest.CaptureFixture[str]) -> None:
+    signed_in(email="stranger@example.com").run()
+    events = [json.loads(line) for line in capfd.readouterr().err.splitlines() if "editor.refused" in line]
+    assert [event["who"] for event in events] == ["stranger@example.com"]
 
 
 def test_a_sign_in_that_was_good_ends_for_what_happens_later() -> None:
