@@ -54,6 +54,10 @@ class StoreDamaged(StoreError):
     """The store exists but cannot be read; it is left exactly as it is."""
 
 
+class StoreUnreachable(StoreError):
+    """The object store of the store does not answer, or not whoever asks; the sentence says why."""
+
+
 class StoreNewer(StoreError):
     """The store is sound, but a newer version of this program, or another one, wrote what this one cannot read."""
 

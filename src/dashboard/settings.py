@@ -3,6 +3,8 @@
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
 ROOT = Path(__file__).resolve().parents[2]
 """The checkout: the folder with app.py, pages/, data/ and indicators.yaml."""
@@ -33,7 +35,12 @@ def load_settings() -> Settings:
     return Settings(
         catalogue=Path(os.environ.get("DASHBOARD_CATALOGUE") or ROOT / "indicators.yaml"),
         data=data,
-        store=os.environ.get("DASHBOARD_STORE") or str(data / "store"),
+        store=_location(os.environ.get("DASHBOARD_STORE") or str(data / "store")),
         boundaries=Path(boundaries) if boundaries else None,
         templates=Path(templates) if templates else None,
     )
+
+
+def _location(store: str) -> str:
+    """A folder that is written as an address (file:///…) is a folder."""
+    return url2pathname(urlsplit(store).path) if store.startswith("file://") else store

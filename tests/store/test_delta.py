@@ -3,14 +3,12 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from pathlib import Path
-from threading import Barrier
 
 import pytest
 
 from dashboard.errors import StoreError
 from dashboard.observation import Status
 from dashboard.store import Store, batches, batches_in
-from dashboard.store.place import Place
 from store.making import CITY, NURSES, bytes_under, many, observation, submission
 
 
@@ -219,41 +217,3 @@ def test_of_several_people_withdrawing_one_batch_at_once_only_one_succeeds(store
         answers = list(pool.map(withdraw, range(4)))
     assert sum("すでに取り消されています" in answer for answer in answers) == 3
     assert store.version() == 2
-
-
-def test_a_store_at_an_address_works_like_one_in_a_folder(tmp_path: Path) -> None:
-    (tmp_path / "observations").mkdir()
-    store = Store(tmp_path.as_uri())
-    assert not store.exists()
-    store.create([submission()])
-    store.create([submission(by="二度目")])
-    batch = store.append(submission(observation(900.0)))
-    store.withdraw(batch.id, by="係長", reason="誤り")
-    assert store.exists()
-    assert store.version() == 2
-    assert [each.withdrawn for each in batches_in(store.read())] == [False, True, False]
-
-
-def test_of_several_that_create_at_one_address_at_once_exactly_one_seeds_the_store(tmp_path: Path) -> None:
-    for number in range(10):
-        folder = tmp_path / str(number)
-        (folder / "observations").mkdir(parents=True)
-        store, start = Store(folder.as_uri()), Barrier(4)
-
-        def create(name: str, store: Store = store, start: Barrier = start) -> None:
-            start.wait()
-            store.create([submission(by=name)])
-
-        with ThreadPoolExecutor(4) as pool:
-            list(pool.map(create, "甲乙丙丁"))
-        assert len(batches_in(store.read())) == 1
-
-
-def test_object_store_settings_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9000")
-    monkeypatch.setenv("AWS_REGION", "ap-northeast-1")
-    options = Place("s3://bucket/observations").storage_options
-    assert options["AWS_REGION"] == "ap-northeast-1"
-    assert options["AWS_ALLOW_HTTP"] == "true"
-    monkeypatch.setenv("AWS_ENDPOINT_URL", "https://objects.example")
-    assert "AWS_ALLOW_HTTP" not in Place("s3://bucket/observations").storage_options

@@ -14,13 +14,9 @@ FILE = "指標,地域コード\r\n訪問診療,11000\r\n".encode("cp932") + b"\x
 DIGEST = hashlib.sha256(FILE).hexdigest()
 
 
-@pytest.fixture(params=["folder", "address"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
-    (tmp_path / "保管 場所" / "observations").mkdir(parents=True)
-    folder = tmp_path / "保管 場所"
-    made = Store(str(folder) if request.param == "folder" else folder.as_uri())
-    if request.param == "folder":
-        (folder / "observations").rmdir()
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    made = Store(str(tmp_path / "保管 場所"))
     made.create([submission()])
     return made
 
@@ -105,7 +101,7 @@ def test_a_batch_from_before_originals_were_kept_says_so(store: Store) -> None:
 )
 def test_nothing_but_a_digest_becomes_part_of_a_path(store: Store, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     store.append(sent(FILE))
-    monkeypatch.delattr(Place, "_filesystem")
+    monkeypatch.delattr(Place, "child")
     assert not store.originals.has(name)
     with pytest.raises(StoreError, match="SHA-256、0〜9とa〜fの64文字"):
         store.originals.read(name)

@@ -21,7 +21,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from dashboard.as_json import json_text
-from dashboard.errors import CatalogueError, DashboardError, StoreMissing
+from dashboard.errors import CatalogueError, DashboardError, StoreMissing, StoreUnreachable
 from dashboard.event_log import log_event
 from dashboard.papers.choice import ChoiceError, Parameter
 from dashboard.text import suggestion
@@ -116,7 +116,7 @@ class Endpoint:
         except DashboardError as error:
             log_event("api.failed", path=request.url.path, error=type(error).__qualname__)
             LOG.warning("the state cannot be opened: %s", error)
-            return _error(request, 503 if isinstance(error, StoreMissing) else 500, _sentence(error))
+            return _error(request, 503 if isinstance(error, StoreMissing | StoreUnreachable) else 500, _sentence(error))
         except Exception as error:
             log_event("api.failed", path=request.url.path, error=type(error).__qualname__)
             LOG.exception("an answer failed")

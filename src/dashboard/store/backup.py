@@ -27,8 +27,8 @@ from dashboard.errors import StoreDamaged, StoreError, StoreMissing
 from dashboard.store.batches import Batch, batches_in, with_every_column
 from dashboard.store.delta import Store
 from dashboard.store.disk import replace_file, settle_file
-from dashboard.store.originals import ORIGINALS, is_digest
-from dashboard.store.place import refusals_of_writing
+from dashboard.store.originals import is_digest
+from dashboard.store.place import ORIGINALS, refusals_of_writing
 
 FORMAT = 3
 _READABLE = (1, 2, FORMAT)  # 1 had no originals, 2 no remarks

@@ -12,9 +12,8 @@ from datetime import UTC, datetime
 
 from dashboard.errors import StoreError, StoreMissing
 from dashboard.fiscal import moment_words
-from dashboard.store.place import Place, refusals_of_writing
+from dashboard.store.place import NOTE, Place, refusals_of_writing
 
-_ENDING = "made.json"
 _LONGEST_NAME = 200  # of the 255 bytes that a file's name may have; it is written under a longer one first
 
 
@@ -81,9 +80,9 @@ def refuse_if_gone(location: str) -> None:
 def _note(location: str) -> tuple[Place, str]:
     """The folder and the name of the note."""
     if Place(location).remote:
-        return Place(location), _ENDING
+        return Place(location), NOTE
     folder, name = os.path.split(os.path.abspath(location))
-    note = f"{name}.{_ENDING}"
+    note = f"{name}.{NOTE}"
     if len(os.fsencode(note)) > _LONGEST_NAME:
-        note = f"{hashlib.sha256(os.fsencode(name)).hexdigest()}.{_ENDING}"
+        note = f"{hashlib.sha256(os.fsencode(name)).hexdigest()}.{NOTE}"
     return Place(folder), note

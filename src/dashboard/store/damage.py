@@ -2,11 +2,9 @@
 
 import os
 
-from deltalake import DeltaTable
-
 from dashboard.errors import StoreDamaged, StoreError, StoreMissing, StoreNewer
-from dashboard.store.originals import ORIGINALS
-from dashboard.store.place import LITTER, Place, refusals_of_writing
+from dashboard.store.object_store import entries_in
+from dashboard.store.place import LITTER, NOTE, ORIGINALS, Place, refusals_of_writing
 
 _HOW_TO_RESTORE = (
     "フォルダー「{folder}」を別の場所へ移し（消さないでください）、"
@@ -21,12 +19,11 @@ def is_missing(place: Place) -> bool:
     leave ``LITTER``, a creation killed before its table was in place leaves originals.
     """
     with refusals_of_writing(place.path):
-        if place.remote:
-            return not DeltaTable.is_deltatable(place.uri, storage_options=place.storage_options)
         try:
-            return all(name.startswith(".") or name in {ORIGINALS, *LITTER} for name in os.listdir(place.folder))
+            names = entries_in(place.folder) if place.remote else os.listdir(place.folder)
         except FileNotFoundError:
             return True
+        return all(name.startswith(".") or name in {ORIGINALS, NOTE, *LITTER} for name in names)
 
 
 def damaged(place: Place, name: str, what: str, error: Exception | None = None) -> StoreError:

@@ -38,8 +38,9 @@ from dashboard.store.damage import is_missing
 from dashboard.store.head import Head, write_head
 from dashboard.store.leftovers import leftover_notices, set_aside, sweep
 from dashboard.store.log import Log, commits_of, read_log
-from dashboard.store.originals import ORIGINALS, Originals
-from dashboard.store.place import Place, refusals_of_writing
+from dashboard.store.object_store import refuse_unconditional
+from dashboard.store.originals import Originals
+from dashboard.store.place import ORIGINALS, Place, refusals_of_writing
 from dashboard.store.table_files import append_rows, create_table, read_rows
 from dashboard.store.turn import turn_to_write
 
@@ -226,6 +227,7 @@ class Store:
     def _turn(self) -> Iterator[None]:
         """Be the only writer of this machine, as far as the place knows locks."""
         if self._place.remote:
+            refuse_unconditional(self.location)
             yield
             return
         with refusals_of_writing(self._place.path), turn_to_write(Path(self._place.folder)):

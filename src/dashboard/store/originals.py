@@ -9,9 +9,7 @@ import re
 from dataclasses import dataclass
 
 from dashboard.errors import StoreDamaged, StoreError
-from dashboard.store.place import Place, refusals_of_writing
-
-ORIGINALS = "originals"
+from dashboard.store.place import ORIGINALS, Place, refusals_of_writing
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 

@@ -1,4 +1,4 @@
-"""Where the store's files live, a folder or an object store, seen through one file system.
+"""Where the store's files live, a folder or an object store, asked in one way.
 
 Data files are named by the SHA-256 of their bytes, so that a flipped bit in a figure is noticed, not shown: Parquet's
 own checksums are optional, cover pages only, and say nothing of a whole file put in another's place.
@@ -8,18 +8,20 @@ import errno
 import hashlib
 import os
 import re
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.fs as pafs
 import pyarrow.parquet as pq
 from deltalake.exceptions import DeltaError
+from pyarrow.fs import FileInfo, FileType
 
 from dashboard.errors import StoreError
 from dashboard.store.disk import create_file, write_file
+from dashboard.store.object_store import create_object, object_size, objects_in, read_object, write_object
 
 _REMEDIES = {
     errno.ENOENT: "フォルダーがありません。先に作るか、別の場所を指定してください。",
@@ -38,6 +40,12 @@ LITTER = frozenset(
 """What file systems and file managers leave in a folder; it belongs to nobody. Whatever begins with a dot is hidden."""
 
 LOG = "_delta_log"
+
+ORIGINALS = "originals"
+"""The folder of the uploaded files, beside the table's."""
+
+NOTE = "made.json"
+"""The note of when a store was made; at an address it lies in the store's folder (``birth``)."""
 
 _COMMIT = re.compile(r"\d{20}\.json")
 _SMALL_BYTES = 1_000_000
@@ -63,60 +71,47 @@ class Place:
         """The folder of the whole store, which holds this one."""
         return self.path.rpartition("/")[0]
 
-    @property
-    def uri(self) -> str:
-        """The address for the Delta library; a local path is escaped, so that blanks and kanji are safe."""
-        return self.path if self.remote else Path(self.path).absolute().as_uri()
-
-    @property
-    def storage_options(self) -> dict[str, str]:
-        """The AWS_* settings of the environment; a plain http endpoint is allowed where one is named."""
-        options = {name: value for name, value in os.environ.items() if name.startswith("AWS_")}
-        if options.get("AWS_ENDPOINT_URL", "").startswith("http://"):
-            options.setdefault("AWS_ALLOW_HTTP", "true")
-        return options
-
     def child(self, name: str) -> str:
         """The path of a file of this folder, as shown to the user and as opened."""
         return f"{self.path.rstrip('/')}/{name}"
 
-    def commits(self) -> list[pafs.FileInfo]:
+    def commits(self) -> list[FileInfo]:
         """The files of the commits in the log, in order."""
-        filesystem, root = self._filesystem()
-        entries = filesystem.get_file_info(pafs.FileSelector(f"{root}/{LOG}"))
-        commits = (entry for entry in entries if _COMMIT.fullmatch(entry.base_name))
-        return sorted(commits, key=lambda entry: entry.base_name)
+        entries = objects_in(self.path, LOG) if self.remote else _files_in(f"{self.path}/{LOG}")
+        return sorted((entry for entry in entries if _COMMIT.fullmatch(entry.base_name)), key=lambda e: e.base_name)
 
     def size(self, name: str) -> int | None:
         """The size of one file in bytes; None if there is no such file."""
-        filesystem, root = self._filesystem()
-        entry = filesystem.get_file_info(f"{root}/{name}")
-        return int(entry.size) if entry.is_file else None
+        if self.remote:
+            return object_size(self.path, name)
+        try:
+            facts = os.stat(self.child(name))
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        return facts.st_size if stat.S_ISREG(facts.st_mode) else None
 
     def read(self, name: str) -> bytes:
         """The bytes of one file."""
-        filesystem, root = self._filesystem()
-        with filesystem.open_input_file(f"{root}/{name}") as stream:
-            return bytes(stream.read())
+        return read_object(self.path, name) if self.remote else Path(self.child(name)).read_bytes()
 
     def write(self, name: str, data: bytes | pa.Buffer) -> None:
         """Write one file, wholly or not at all, and on the disk; an object store does so by itself."""
-        filesystem, root = self._filesystem()
-        if isinstance(filesystem, pafs.LocalFileSystem):
-            write_file(Path(root) / name, data)
-            return
-        with filesystem.open_output_stream(f"{root}/{name}") as stream:
-            stream.write(data)
+        if self.remote:
+            write_object(self.path, name, memoryview(data))
+        else:
+            write_file(Path(self.child(name)), data)
 
     def create(self, name: str, data: bytes) -> bool:
-        """Write one new file of a local folder, wholly or not at all, and on the disk; False if the name is taken."""
-        return create_file(Path(self.path) / name, data)
+        """Write one new file, wholly or not at all, and on the disk; False if the name is taken."""
+        return create_object(self.path, name, data) if self.remote else create_file(Path(self.child(name)), data)
 
     def names(self) -> frozenset[str]:
         """The names of the files in it; none where there is no such folder."""
-        filesystem, root = self._filesystem()
-        entries = filesystem.get_file_info(pafs.FileSelector(root, allow_not_found=True))
-        return frozenset(entry.base_name for entry in entries if entry.is_file)
+        try:
+            entries = objects_in(self.path) if self.remote else _files_in(self.path)
+        except FileNotFoundError:
+            return frozenset()
+        return frozenset(entry.base_name for entry in entries)
 
     def read_rows(self, name: str) -> pa.Table:
         """The rows of one data file.
@@ -140,9 +135,14 @@ class Place:
         self.write(name, data)
         return name, data.size
 
-    def _filesystem(self) -> tuple[pafs.FileSystem, str]:
-        filesystem, root = pafs.FileSystem.from_uri(self.uri)
-        return filesystem, root
+
+def _files_in(folder: str) -> list[FileInfo]:
+    with os.scandir(folder) as entries:
+        files = [entry for entry in entries if entry.is_file()]
+        return [
+            FileInfo(entry.name, FileType.File, size=entry.stat().st_size, mtime_ns=entry.stat().st_mtime_ns)
+            for entry in files
+        ]
 
 
 @contextmanager

@@ -6,12 +6,12 @@ import shutil
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from urllib.parse import quote
 from uuid import uuid4
 
 import pyarrow as pa
-from deltalake import CommitProperties, DeltaTable, PostCommitHookProperties, Schema, Transaction
-from deltalake.exceptions import CommitFailedError, DeltaError
+from deltalake import CommitProperties, Schema
 from deltalake.transaction import AddAction, create_table_with_add_actions
 
 from dashboard.store.batches import SCHEMA, with_every_column
@@ -19,9 +19,6 @@ from dashboard.store.damage import damaged
 from dashboard.store.disk import make_folder, settle_folder, settle_tree
 from dashboard.store.log import FORMAT, FORMAT_KEY, ORIGINALS_KEY, Log
 from dashboard.store.place import LOG, Place
-
-# No checkpoints: nothing reads them here, and one that is damaged or old misleads other readers of the table.
-_NO_HOOKS = PostCommitHookProperties(create_checkpoint=False, cleanup_expired_logs=False)
 
 # The log is never tidied up: every commit of it is looked at when the table is opened.
 _CONFIGURATION = {"delta.appendOnly": "true", "delta.enableExpiredLogCleanup": "false"}
@@ -52,7 +49,7 @@ def create_table(place: Place, rows: pa.Table, digests: Sequence[str]) -> bool:
 
     Raises OSError or DeltaError where the place refuses.
     """
-    return (_create_remote if place.remote else _create_local)(place, rows, digests)
+    return (_write_table if place.remote else _create_local)(place, rows, digests)
 
 
 def append_rows(place: Place, version: int, rows: pa.Table, digests: Sequence[str]) -> bool:
@@ -61,8 +58,6 @@ def append_rows(place: Place, version: int, rows: pa.Table, digests: Sequence[st
     Raises OSError or DeltaError where the place refuses.
     """
     action = _add_action(place, rows)
-    if place.remote:
-        return _commit_remote(place, version, action, digests)
     return place.create(f"{LOG}/{version + 1:020d}.json", _commit_lines(version + 1, action, digests))
 
 
@@ -98,27 +93,12 @@ def _commit_lines(version: int, action: AddAction, digests: Sequence[str]) -> by
     return "".join(f"{json.dumps(line)}\n" for line in lines).encode()
 
 
-def _commit_remote(place: Place, version: int, action: AddAction, digests: Sequence[str]) -> bool:
-    """The same on an object store, by the library."""
-    table = DeltaTable(place.uri, version=version, storage_options=place.storage_options)
-    properties = CommitProperties(
-        custom_metadata=_facts(digests), app_transactions=[Transaction(_APPLICATION, version + 1)]
-    )
-    try:
-        table.create_write_transaction(
-            [action], "append", SCHEMA, commit_properties=properties, post_commithook_properties=_NO_HOOKS
-        )
-    except CommitFailedError:
-        return False
-    return True
-
-
 def _create_local(place: Place, rows: pa.Table, digests: Sequence[str]) -> bool:
     """In a folder of its own that is then renamed into place."""
     unfinished = Path(place.folder) / f".creating-{uuid4().hex}"
-    make_folder(unfinished)
+    make_folder(unfinished / LOG)
     try:
-        _create_table(Place(str(unfinished)), rows, digests)
+        _write_table(Place(str(unfinished)), rows, digests)
         settle_tree(unfinished)
         unfinished.rename(place.path)
         settle_folder(unfinished.parent)
@@ -131,25 +111,24 @@ def _create_local(place: Place, rows: pa.Table, digests: Sequence[str]) -> bool:
     return True
 
 
-def _create_remote(place: Place, rows: pa.Table, digests: Sequence[str]) -> bool:
-    """By the library, which an object store lets make the first commit once only."""
-    try:
-        _create_table(place, rows, digests)
-    except DeltaError:
-        if DeltaTable.is_deltatable(place.uri, storage_options=place.storage_options):
-            return False
-        raise
-    return True
+def _write_table(place: Place, rows: pa.Table, digests: Sequence[str]) -> bool:
+    """The commit last: until it is there, there is no table."""
+    action = _add_action(place, rows)
+    return place.create(f"{LOG}/{0:020d}.json", _first_commit(action, digests))
 
 
-def _create_table(place: Place, rows: pa.Table, digests: Sequence[str]) -> None:
-    # With retries the library would put the loser of a race on top of the winner's table as version 1.
-    create_table_with_add_actions(
-        place.uri,
-        Schema.from_arrow(SCHEMA),
-        [_add_action(place, rows)],
-        mode="error",
-        configuration=_CONFIGURATION,
-        commit_properties=CommitProperties(max_commit_retries=0, custom_metadata=_facts(digests)),
-        storage_options=place.storage_options,
-    )
+def _first_commit(action: AddAction, digests: Sequence[str]) -> bytes:
+    """The file of the commit that makes a table, as the Delta library writes it.
+
+    It does so in a folder of the system's: it takes a folder whose name has %20 in it for another one.
+    """
+    with TemporaryDirectory() as folder:
+        create_table_with_add_actions(
+            Path(folder).absolute().as_uri(),
+            Schema.from_arrow(SCHEMA),
+            [action],
+            mode="error",
+            configuration=_CONFIGURATION,
+            commit_properties=CommitProperties(custom_metadata=_facts(digests)),
+        )
+        return (Path(folder) / LOG / f"{0:020d}.json").read_bytes()
