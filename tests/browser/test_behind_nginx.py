@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -12,6 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 from browser.conftest import PATIENCE_MS
 from browser.provider import provider, served_with, sign_in
 from browser.proxying import HOST, NGINX, Ports, free_ports, proxied
+from browser.serving import free_port
 from browser.visiting import HEADINGS, heading, path_of, visit
 from dashboard.ui.pages import INDICATOR, UPDATE
 
@@ -42,11 +44,17 @@ def ports(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Po
             yield ports
 
 
-@pytest.fixture
-def ask(ports: Ports) -> Iterator[httpx.Client]:
+@contextmanager
+def asking(ports: Ports) -> Iterator[httpx.Client]:
     """Asks as whoever knows the right name."""
     with httpx.Client(base_url=f"https://127.0.0.1:{ports.tls}", verify=False, headers={"host": HOST}) as client:
         client.event_hooks["request"] = [lambda request: request.extensions.update(sni_hostname=HOST)]
+        yield client
+
+
+@pytest.fixture
+def ask(ports: Ports) -> Iterator[httpx.Client]:
+    with asking(ports) as client:
         yield client
 
 
@@ -115,11 +123,20 @@ def test_another_host_under_our_address_gets_no_answer(ask: httpx.Client, ports:
 
 def test_what_is_larger_than_any_upload_is_refused_at_the_door(ask: httpx.Client) -> None:
     answer = ask.put(f"{BASE}/_stcore/upload_file/x/y", content=bytes(11_600_000))
-    assert answer.status_code == 413
+    assert (answer.status_code, "10MB" in answer.text) == (413, True)
+
+
+def test_while_the_server_is_down_nginx_says_so_in_a_sentence(tmp_path: Path) -> None:
+    ports = free_ports()
+    with proxied(tmp_path, ports, free_port()), asking(ports) as client:
+        answer = client.get(f"{BASE}/")
+    assert (answer.status_code, answer.headers["content-type"]) == (502, "text/plain; charset=utf-8")
+    assert answer.text.strip().endswith("管理者に知らせてください。")
 
 
 def test_who_asks_for_paper_after_paper_waits_and_others_do_not(ask: httpx.Client) -> None:
     statuses = [ask.get(f"{BASE}/api/v1/papers/none").status_code for _ in range(20)]
     assert statuses[:8] == [404] * 8
     assert statuses[-4:] == [503] * 4
+    assert ask.get(f"{BASE}/api/v1/papers/none").text.strip().endswith("もう一度試してください。")
     assert ask.get(f"{BASE}/api/v1/indicators.json").status_code == 200

@@ -20,7 +20,7 @@ MOST_EXPOSURE = 20
 
 PROGRAMS = {"logrotate": shutil.which("logrotate", path=f"{os.environ.get('PATH', '')}:/usr/sbin")}
 for program in ("systemd-analyze", "systemd-sysusers", "systemd-tmpfiles", "sh"):
-    PROGRAMS[program] = shutil.which(program)
+    PROGRAMS[program] = shutil.which(program) if os.name == "posix" else None
 
 
 def needs(program: str) -> pytest.MarkDecorator:
@@ -156,8 +156,9 @@ def test_backups_are_kept_by_number_and_the_newest_is_restored_for_a_trial(
     assert oct((kept / names[1]).stat().st_mode)[-3:] == "600"
 
     before = sorted(tmp_path.rglob("store/**/*"))
-    trial = run("sh", drill, kept, TMPDIR=str(tmp_path), **settings)
+    trial = run("sh", drill, kept, TMPDIR=str(tmp_path), DASHBOARD_LOG="1", **settings)
     assert trial.returncode == 0, trial.stderr
+    assert "restore.done" in trial.stderr
     assert names[1] in trial.stdout.splitlines()[-1]
     assert sorted(tmp_path.rglob("store/**/*")) == before, "what is in use is not touched, and nothing is left behind"
 

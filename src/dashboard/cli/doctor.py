@@ -98,10 +98,17 @@ def _catalogue(settings: Settings) -> Iterator[Finding]:
 
 
 def _store(settings: Settings) -> Iterator[Finding]:
-    batches = Snapshot.load(Store(settings.store)).batches
+    store = Store(settings.store)
+    snapshot = Snapshot.load(store)
+    batches = snapshot.batches
     size = f"、{_size(settings.store) / 1_000_000:,.1f}MB" if "://" not in settings.store else ""
     newest = f"、最新は{moment_words(batches[-1].committed_at)}" if batches else ""
     yield Finding("保管場所", f"{settings.store}：読めます。取り込み{len(batches)}件{newest}{size}")
+    for notice in snapshot.notices:
+        yield Finding("保管場所について", notice, Verdict.CARE)
+    missing = len(store.missing_originals())
+    if missing:
+        yield Finding("元のファイル", f"{missing}件がなくなっています。値には影響ありません。", Verdict.BAD, _CHECK)
     now = datetime.now(UTC)
     if batches and batches[-1].committed_at > now:
         words = f"最新の取り込みが、いまの時刻（{moment_words(now)}）より先です。"
