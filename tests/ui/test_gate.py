@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from starlette.types import Message, Receive, Scope, Send
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 
@@ -213,13 +214,80 @@ def test_a_page_that_asks_too_often_waits_and_is_not_refused() -> None:
     assert len(asked.messages) == 11
 
 
-def test_a_question_part_longer_than_an_address_ends_the_connection() -> None:
-    def rerun(length: int) -> Message:
-        message = BackMsg()
-        message.rerun_script.query_string = "a" * length
-        return {"type": "websocket.receive", "bytes": message.SerializeToString()}
+def rerun(query: str = "") -> Message:
+    message = BackMsg()
+    message.rerun_script.query_string = query
+    return {"type": "websocket.receive", "bytes": message.SerializeToString()}
 
-    asked = through(scope_of("websocket", STREAM, origin=OWN), rerun(8_000), rerun(8_001), rerun(1))
+
+def end_of_run(status: Any = ForwardMsg.ScriptFinishedStatus.FINISHED_SUCCESSFULLY) -> Message:
+    return {"type": "websocket.send", "bytes": ForwardMsg(script_finished=status).SerializeToString()}
+
+
+class Runs:
+    """An application whose pages run until the test says that they are over."""
+
+    def __init__(self, limits: GateLimits) -> None:
+        self.front = Gate(self._application, limits=limits)
+        self.sends: list[Send] = []
+        self.pages: list[asyncio.Task[None]] = []
+
+    async def _application(self, scope: Scope, receive: Receive, send: Send) -> None:
+        while (await receive())["type"] != "websocket.disconnect":
+            if "receive" in scope["asked"].messages:
+                self.sends.append(send)
+            scope["asked"].messages.append("receive")
+
+    async def open(self, address: str, clicks: int = 1) -> None:
+        """A page that clicks so often and stays."""
+        scope = {**scope_of("websocket", STREAM, origin=OWN), "client": (address, 1)}
+        staying: Message = {"type": "websocket.receive", "bytes": b"", "after": 60}
+        self.pages.append(asyncio.create_task(ask(self.front, Asked(), scope, [*[rerun()] * clicks, staying])))
+        await asyncio.sleep(0.02)
+
+    async def close(self) -> None:
+        for page in self.pages:
+            page.cancel()
+        await asyncio.gather(*self.pages, return_exceptions=True)
+
+
+def test_pages_behind_one_address_take_turns_and_another_does_not_wait_for_them() -> None:
+    async def main() -> None:
+        runs = Runs(GateLimits(turns=2))
+        for _ in range(5):
+            await runs.open("192.0.2.1")
+        assert len(runs.sends) == 2
+        await runs.open("192.0.2.2")
+        assert len(runs.sends) == 3
+        await runs.sends[0](end_of_run(ForwardMsg.ScriptFinishedStatus.FINISHED_EARLY_FOR_RERUN))
+        await asyncio.sleep(0.02)
+        assert len(runs.sends) == 3
+        await runs.sends[0](end_of_run())
+        await asyncio.sleep(0.02)
+        assert len(runs.sends) == 4
+        runs.pages[1].cancel()  # who leaves waits no longer for the end
+        await asyncio.sleep(0.02)
+        assert len(runs.sends) == 5
+        await runs.close()
+
+    asyncio.run(main())
+
+
+def test_a_page_may_ask_again_while_it_runs_and_a_long_run_lets_others_begin() -> None:
+    async def main() -> None:
+        runs = Runs(GateLimits(turns=1, turn=0.3))
+        await runs.open("192.0.2.1", clicks=3)
+        await runs.open("192.0.2.1")
+        assert len(runs.sends) == 3
+        await asyncio.sleep(0.5)
+        assert len(runs.sends) == 4
+        await runs.close()
+
+    asyncio.run(main())
+
+
+def test_a_question_part_longer_than_an_address_ends_the_connection() -> None:
+    asked = through(scope_of("websocket", STREAM, origin=OWN), rerun("a" * 8_000), rerun("a" * 8_001), rerun())
     assert len(asked.messages) == 2
     assert asked.answers == [{"type": "websocket.close", "code": 1009}]
 

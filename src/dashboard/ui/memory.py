@@ -14,7 +14,7 @@ from streamlit.runtime import get_instance
 
 from dashboard.ui.uploads import UPLOADS
 
-_SECONDS = 15
+_SECONDS = 10
 
 
 async def give_back() -> None:

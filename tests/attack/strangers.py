@@ -1,0 +1,202 @@
+"""Strangers on a read-only server: pages, messages, files and half-sent requests that no browser would send.
+
+They all come from one address; whoever else looks meanwhile is answered, nothing is written, and the memory comes back.
+"""
+
+import asyncio
+import random
+import socket
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import AsyncExitStack, contextmanager, suppress
+from pathlib import Path
+from urllib.parse import urlsplit
+from uuid import UUID
+
+import httpx
+import psutil
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.WidgetStates_pb2 import WidgetState
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+
+from attack.attacking import Attack, Bounds, Toll
+from attack.floods import Onlooker, Server
+from browser.serving import served
+from browser.talking import Visit
+
+ADDRESS = "198.51.100.7"
+STRANGER = {"X-Forwarded-For": ADDRESS}
+"""As this machine's proxy tells where somebody comes from."""
+PAGES = 30
+SETTLED_SECONDS = 40
+MEGABYTE = 1024 * 1024
+FOREIGN = ("https://evil.example", "null", "http://127.0.0.1", "http://localhost:8501", "file://", "a b")
+
+
+@contextmanager
+def _server(folder: Path, *options: str) -> Iterator[tuple[str, Server]]:
+    with served(folder, *options) as address:
+        parts = urlsplit(address)
+        for process in psutil.Process().children():
+            if f"--server.port={parts.port}" in process.cmdline():
+                yield address, Server(parts.hostname or "", parts.port or 0, process)
+
+
+def _quiet(server: Server) -> Onlooker:
+    """What others wait where nobody attacks; the first look loads what all others need."""
+    Onlooker(server).look()
+    quiet = Onlooker(server)
+    for _ in range(3):
+        quiet.look()
+    return quiet
+
+
+async def _while(server: Server, attack: asyncio.Task[None]) -> Onlooker:
+    """What others wait until the attack is over."""
+    meanwhile = Onlooker(server)
+    while True:
+        await asyncio.to_thread(meanwhile.look)
+        if attack.done():
+            await attack
+            return meanwhile
+
+
+def _kept(server: Server, before: float) -> float:
+    """The megabytes that are left when everybody has gone, once the server has had its time."""
+    deadline = time.monotonic() + SETTLED_SECONDS
+    while server.megabytes - before > 50 and time.monotonic() < deadline:
+        time.sleep(0.5)
+    return max(server.megabytes - before, 0.0)
+
+
+class _Crowd:
+    """Strangers at one server; ``written`` counts what was taken from them, ``broken`` what else should not be."""
+
+    def __init__(self, address: str, bounds: Bounds) -> None:
+        self.address = address
+        self.chance = random.Random(bounds.seed)
+        self.rounds = bounds.rounds
+        self.written = 0
+        self.broken: Counter[str] = Counter()
+        self.outcomes: Counter[str] = Counter()
+
+    async def work(self) -> None:
+        """As many rounds as are wanted, a crowd of pages each."""
+        async with httpx.AsyncClient(headers=STRANGER) as client:
+            for _ in range(self.rounds):
+                await self._foreign_pages()
+                async with AsyncExitStack() as stack:
+                    pages = [Visit(self.address, headers=STRANGER) for _ in range(PAGES)]
+                    for page in pages:
+                        await stack.enter_async_context(page)
+                    await asyncio.gather(*(self._page(page, client) for page in pages))
+            await self._closed_doors(client)
+
+    async def _foreign_pages(self) -> None:
+        for origin in FOREIGN:
+            try:
+                async with Visit(self.address, origin, STRANGER):
+                    self.broken[f"a page of {origin} was let in"] += 1
+            except InvalidStatus as refusal:
+                self.outcomes[f"{refusal.response.status_code} for a foreign page"] += 1
+
+    async def _page(self, page: Visit, client: httpx.AsyncClient) -> None:
+        with suppress(ConnectionClosed):
+            await page.run("update")
+            await self._files(page, client)
+            for _ in range(3):
+                await page.ask("regions", states=[self._state(100_000)])
+            message = self.chance.choice([self._long_query(), self._large_state(), b"\xff" * 1_000, b""])
+            await page.connection.send(message)
+            await page.rest()
+        self.outcomes[f"pages ended with {page.connection.close_code}"] += 1
+
+    async def _files(self, page: Visit, client: httpx.AsyncClient) -> None:
+        given = await page.addresses("a.csv")
+        if given:
+            self.broken["a reader was given an address for files"] += 1
+        invented = f"/_stcore/upload_file/{page.session}/{UUID(int=self.chance.getrandbits(128))}"
+        nobody = f"/_stcore/upload_file/{UUID(int=self.chance.getrandbits(128))}/a"
+        for path in (*given, invented, nobody):
+            with suppress(httpx.TransportError):  # cut off while still sending: nothing was taken
+                answer = await page.put(path, bytes(MEGABYTE), client)
+                self.written += answer.status_code < 400
+                self.outcomes[f"{answer.status_code} for a file"] += 1
+
+    async def _closed_doors(self, client: httpx.AsyncClient) -> None:
+        for path in ("_stcore/metrics", "_stcore/script-health-check", "_stcore/agent/interact", "component/a/b.js"):
+            answer = await client.get(f"{self.address}/{path}")
+            if answer.status_code != 404:
+                self.broken[f"{path} answered {answer.status_code}"] += 1
+
+    def _state(self, size: int) -> WidgetState:
+        return WidgetState(id=f"$$ID-{self.chance.getrandbits(128):032x}-x", string_value="a" * size)
+
+    def _large_state(self) -> bytes:
+        message = BackMsg()
+        message.rerun_script.widget_states.widgets.append(self._state(20 * MEGABYTE))
+        return message.SerializeToString()
+
+    def _long_query(self) -> bytes:
+        message = BackMsg()
+        message.rerun_script.query_string = f"as_of={'b' * 100_000}"
+        return message.SerializeToString()
+
+
+def _strangers_at_pages(bounds: Bounds) -> Toll:
+    with _server(bounds.folder, "--server.disconnectedSessionTTL=1") as (address, server):
+        quiet, before = _quiet(server), server.megabytes
+        crowd = _Crowd(address, bounds)
+
+        async def attack() -> Onlooker:
+            return await _while(server, asyncio.create_task(crowd.work()))
+
+        meanwhile = asyncio.run(attack())
+        peak = server.megabytes - before
+        kept = _kept(server, before)
+    crowd.outcomes[f"{peak:.0f} MB more when the last had gone"] = 0
+    words = "; ".join(f"{count} × {what}" if count else what for what, count in sorted(crowd.outcomes.items()))
+    broken = (*crowd.broken, *quiet.faults, *meanwhile.faults)
+    slowdown = max(meanwhile.worst.values()) / max(quiet.worst.values())
+    tries = bounds.rounds * PAGES
+    return Toll(tries, strangers=crowd.written, broken=broken, slowdown=slowdown, memory_left=kept, remarks=words)
+
+
+HALVES = (
+    b"",
+    b"GET / HTTP/1.1\r\nHost: a\r\n",
+    b"GET /_stcore/stream HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-Web",
+    b"GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n\r\n",
+    b"PUT /_stcore/upload_file/a/b HTTP/1.1\r\nHost: a\r\nOrigin: http://a\r\nContent-Length: 9999999\r\n\r\nab",
+)
+
+
+def _half_sent_requests(bounds: Bounds) -> Toll:
+    """So many connections that send half a request and stay;  others are answered meanwhile."""
+    chance = random.Random(bounds.seed)
+    with _server(bounds.folder) as (_, server):
+        quiet, before = _quiet(server), server.megabytes
+        connections = []
+        meanwhile = Onlooker(server)
+        for number in range(bounds.rounds):
+            connection = socket.create_connection((server.host, server.port), timeout=60)
+            connection.sendall(chance.choice(HALVES))
+            connections.append(connection)
+            if number % max(1, bounds.rounds // 5) == 0:
+                meanwhile.look()
+        meanwhile.look()
+        files = server.process.num_fds()
+        for connection in connections:
+            connection.close()
+        kept = _kept(server, before)
+    slowdown = max(meanwhile.worst.values()) / max(quiet.worst.values())
+    words = f"the server had {files} files open"
+    broken = (*quiet.faults, *meanwhile.faults)
+    return Toll(bounds.rounds, broken=broken, slowdown=slowdown, memory_left=kept, remarks=words)
+
+
+ATTACKS = [
+    Attack("strangers open pages and send what no page sends", _strangers_at_pages, short=1, long=20),
+    Attack("requests are sent by half and left so", _half_sent_requests, short=300, long=3000),
+]
