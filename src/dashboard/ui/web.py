@@ -31,7 +31,7 @@ from dashboard.event_log import Stopwatch, log_event, log_in_lines, write_lines
 from dashboard.now import present, warm
 from dashboard.settings import load_settings
 from dashboard.typeface import FONT_FILES
-from dashboard.ui.gate import Gate
+from dashboard.ui.gate import ABSENT, Gate
 from dashboard.ui.pages import HOME, PAGES, UPDATE
 from dashboard.ui.shutdown import end_soon_after_signals
 
@@ -61,7 +61,6 @@ SECURITY_HEADERS = {
 
 _SECURITY = [(name.encode(), value.encode()) for name, value in SECURITY_HEADERS.items()]
 _PAGE_PLACES = {"/", *(f"/{screen.name}" for screen in PAGES)}
-_NOWHERE = "このアドレスには何もありません。アドレスを確かめてください。"
 _OUR_ROUTES = ("/api", "/fonts/", *api.HEALTH)
 
 
@@ -135,7 +134,7 @@ class Edge:
             await send(message)
 
         if is_outside and place not in api.HEALTH:
-            response = RedirectResponse(f"{self.base}/") if place == "/" else PlainTextResponse(_NOWHERE, 404)
+            response = RedirectResponse(f"{self.base}/") if place == "/" else PlainTextResponse(ABSENT, 404)
             await response(scope, receive, send_with_headers)
             return
         if not is_outside and place.startswith(_OUR_ROUTES):
