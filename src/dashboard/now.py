@@ -10,7 +10,7 @@ from collections.abc import Callable, Hashable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
-from functools import wraps
+from functools import partial, wraps
 from pathlib import Path
 from threading import Lock, RLock
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -30,7 +30,7 @@ from dashboard.charts.share import share_picture
 from dashboard.charts.supply import outlook_picture
 from dashboard.charts.tracking import target_picture
 from dashboard.comparing import Basis, Order, Panel, Survey, compare, outlook, survey
-from dashboard.errors import DashboardError
+from dashboard.errors import DashboardError, StoreDamaged
 from dashboard.event_log import Stopwatch, log_event
 from dashboard.fiscal import today
 from dashboard.intake import Affected, Context, Undoing, undoing
@@ -302,6 +302,11 @@ class Now:
 
 
 _STATES = Kept(MOST_VERSIONS)
+_LOOKS = 3
+
+
+class _Replaced(Exception):
+    """The store is no longer the one that was asked for."""
 
 
 def present() -> Now:
@@ -311,8 +316,30 @@ def present() -> Now:
     """
     settings = load_settings()
     reference = tuple(_modified(path) for path in (*reference_files(settings), *template_files(settings)))
-    version = Version(settings, _modified(settings.catalogue), reference, Store(settings.store).stamp())
-    return _STATES.get(version, lambda: Now(version, open_board(settings)))
+    for _ in range(_LOOKS):
+        version = Version(settings, _modified(settings.catalogue), reference, Store(settings.store).stamp())
+        with suppress(_Replaced):
+            return _STATES.get(version, partial(_opened, version))
+    return Now(version, open_board(settings))
+
+
+def _opened(version: Version) -> Now:
+    """The state of a version, provided that it still is the present one: nothing else is kept under its name.
+
+    Raises:
+        _Replaced: something was committed meanwhile, or another store was put in the place of this one.
+    """
+    store = Store(version.settings.store)
+    try:
+        now = Now(version, open_board(version.settings))
+    except StoreDamaged as error:
+        # Half of what was read was one store's and half another's.
+        if store.stamp() != version.store:
+            raise _Replaced from error
+        raise
+    if store.stamp() != version.store:
+        raise _Replaced
+    return now
 
 
 def warm() -> None:

@@ -55,8 +55,7 @@ class Snapshot:
         Raises:
             StoreDamaged: it cannot be read.
         """
-        version = store.version()
-        rows = store.read(version)
+        version, rows, notices = store.newest()
         committed_at = rows["committed_at"].cast(pa.timestamp("us", tz="UTC")).cast(pa.timestamp("us"))
         place = rows.schema.get_field_index("committed_at")
         connection = duckdb.connect(":memory:", config={"enable_external_access": "false"})
@@ -65,7 +64,7 @@ class Snapshot:
         connection.unregister("loaded")
         # A question reads a few rows; handing them to worker threads costs a fifth more than it saves.
         connection.execute("SET threads = 1")
-        return cls(version, batches_in(rows), connection, store.notices())
+        return cls(version, batches_in(rows), connection, notices)
 
     def last_change(self, known_at: datetime | None = None) -> datetime | None:
         """When anything was last taken in or withdrawn (UTC), of what was known then; None where nothing was yet."""

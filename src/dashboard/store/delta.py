@@ -172,6 +172,11 @@ class Store:
         """Every row as of a version (None: the newest), in no particular order; columns of ``SCHEMA``."""
         return read_rows(self._place, read_log(self._place), version)
 
+    def newest(self) -> tuple[int, pa.Table, tuple[str, ...]]:
+        """The newest version, its rows and the notices, of one look at the log: another store may come in its place."""
+        log = read_log(self._place)
+        return log.version, read_rows(self._place, log), leftover_notices(self._place, log)
+
     def notices(self) -> tuple[str, ...]:
         """What a reader must know of a store that can be read: a sentence for each commit that a power cut spoiled."""
         return leftover_notices(self._place, read_log(self._place))
