@@ -75,8 +75,13 @@ def log_in_lines() -> None:
 
 
 def write_lines(logger: logging.Logger) -> None:
-    """Has a logger write JSON lines and nothing else."""
-    logger.handlers = [_lines()]
+    """Has a logger write JSON lines and nothing else, and those only that somebody should see.
+
+    What is less than a warning stays out: uvicorn would write down every address with its query, a sign-in's code too.
+    """
+    handler = _lines()
+    handler.setLevel(logging.WARNING)
+    logger.handlers = [handler]
 
 
 def _log_uncaught(kind: type[BaseException], error: BaseException | None, where: TracebackType | None) -> None:

@@ -169,6 +169,7 @@ def test_an_import_a_withdrawal_and_a_page_leave_lines_and_no_cell(tmp_path: Pat
     assert (done["who"], done["file"][:3], done["rows"]) == ("医療整備課 山田", "四半期", 1)
     (taken_back,) = lines(withdrawn)
     assert (taken_back["event"], taken_back["withdraws"], taken_back["who"]) == ("batch.withdrawn", batch, done["who"])
+    assert "as_of" not in log, "what people ask for is not written down"
     everything = log + stored + withdrawn
     cells = [cell for row in rows[1:] for cell in row.split(",") if len(cell) > 3]
     assert [cell for cell in cells if cell in everything] == []

@@ -1,6 +1,7 @@
 """What a monitor is told: alive by the process alone, ready by catalogue, store and disk; nothing is made by asking."""
 
 import asyncio
+import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ import httpx
 import pytest
 from starlette.applications import Starlette
 
+from browser.serving import served
 from dashboard.api import HEALTH_ROUTES, health
 from dashboard.intake.seeding import make_store
 from dashboard.settings import load_settings
@@ -147,3 +149,19 @@ def test_who_asks_again_within_the_second_hears_the_same(project: Path, monkeypa
     ask_often("/readyz", 10)
     ask_often("/readyz", 10)
     assert len(looks) == 1
+
+
+def test_a_server_whose_object_store_is_silent_is_alive_and_says_that_it_is_not_ready(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silence:
+        store = {
+            "DASHBOARD_STORE": "s3://bucket/store",
+            "AWS_ENDPOINT_URL": f"http://127.0.0.1:{silence.getsockname()[1]}",
+            "AWS_ACCESS_KEY_ID": "x",
+            "AWS_SECRET_ACCESS_KEY": "x",
+            "AWS_REGION": "x",
+        }
+        with served(tmp_path, first=False, **store) as address, httpx.Client(base_url=address, timeout=30) as client:
+            started = time.monotonic()
+            answer = client.get("/readyz")
+            assert (unready(answer), client.get("/healthz").status_code) == (["store"], 200)
+            assert time.monotonic() - started < 4 * health.LONGEST_SECONDS

@@ -4,6 +4,7 @@ Streamlit sends its hundred scripts with little caching and no compression; on a
 waiting.
 """
 
+import asyncio
 import gc
 import mimetypes
 import re
@@ -44,6 +45,9 @@ FAVICON = (
     "d='M1 10h3v5H1zM6 6h3v9H6zM11 1h3v14h-3z'/%3E%3C/svg%3E"
 )
 
+LONGEST_OPENING_SECONDS = 5
+"""A server whose object store is silent begins to answer all the same: that it is alive and not ready."""
+
 CHUNKS = ("Html", "BidiComponent", "DateInput", "Selectbox", "ButtonGroup", "DownloadButton", "PageLink", "Button")
 """Streamlit's chunks for the elements that our screens use; a name that a new version lacks is simply not preloaded."""
 
@@ -72,9 +76,9 @@ async def lifespan(app: st.App) -> AsyncIterator[dict[str, Any]]:
     # Loggers that Streamlit makes later on.
     streamlit.logger.setup_formatter = write_lines
     clock = Stopwatch()
-    with suppress(DashboardError):  # a page says so
-        present()
-    threading.Thread(target=_draw_first_pictures, daemon=True).start()
+    opened = threading.Event()
+    threading.Thread(target=_make_ready, args=(opened,), daemon=True).start()
+    await asyncio.to_thread(opened.wait, LONGEST_OPENING_SECONDS)
     settings = load_settings()
     places = {"catalogue": str(settings.catalogue), "data": str(settings.data), "store": settings.store}
     log_event("server.started", version=version("dashboard"), **places, seconds=clock.seconds)
@@ -82,7 +86,12 @@ async def lifespan(app: st.App) -> AsyncIterator[dict[str, Any]]:
     log_event("server.stopped", seconds=clock.seconds)
 
 
-def _draw_first_pictures() -> None:
+def _make_ready(opened: threading.Event) -> None:
+    try:
+        with suppress(DashboardError):  # a page says so
+            present()
+    finally:
+        opened.set()
     warm()
     # What lives as long as the server stays out of every later garbage collection.
     gc.freeze()
