@@ -4,7 +4,7 @@ PYTHON ?= python3
 PORT ?= 8501
 BIN := .venv/bin
 
-.PHONY: run test fuzz attack browser lint style types layers data clean
+.PHONY: run test fuzz attack wheels update pins licences browser lint style types layers data clean
 
 # A store that DASHBOARD_STORE names is made by hand (python -m dashboard init): its disk may be late.
 run: .venv/run.ready
@@ -22,6 +22,24 @@ fuzz: .venv/test.ready
 # Every attack of tests/attack at length, on loopback; writes its table into docs/security.md.
 attack: .venv/test.ready
 	cd tests && ../$(BIN)/python -m attack $(ATTACK)
+
+# Everything for a machine without internet, and the proof that it suffices; for another platform with
+# WHEELS="--for windows --python 3.12".
+wheels: .venv/run.ready
+	$(BIN)/python install/wheels.py $(WHEELS)
+
+# The newest releases that requirements.in allows, with a list of what changed; UPDATE=--dry-run only prints it.
+update: .venv/test.ready
+	$(BIN)/python install/pins.py --update $(UPDATE)
+	@$(MAKE) --no-print-directory licences
+
+# After a line was added to a requirements.in or taken out of it: nothing else changes.
+pins: .venv/test.ready
+	$(BIN)/python install/pins.py
+	@$(MAKE) --no-print-directory licences
+
+licences: .venv/run.ready
+	$(BIN)/python install/licences.py
 
 lint: .venv/test.ready
 	@$(MAKE) --no-print-directory --jobs 2 --output-sync types style layers data
@@ -58,11 +76,12 @@ browser:
 .venv/run.ready: requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name it with: make run PYTHON=python3.11")'
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
 .venv/test.ready: .venv/run.ready tests/requirements.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r tests/requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r tests/requirements.txt
 	@touch $@
 
 clean:
