@@ -86,5 +86,5 @@ def test_what_turns_the_direction_of_writing_is_in_no_visible_text() -> None:
     assert all(unicodedata.category(letter)[0] in "CLM" for letter in unseen)
     letters = {letter for letter in unseen if unicodedata.category(letter)[0] in "LM"}
     assert letters == set("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0")
-    assert visible("甲\t乙\u2028丙\n丁") == "甲 乙 丙\n丁"
+    assert visible("甲\t乙\u2028丙\n丁") == "甲\t乙 丙\n丁"
     assert visible("葛\U000e0100城") == "葛\U000e0100城"

@@ -36,7 +36,7 @@ _UNSEEN = re.compile(
     "\u202a-\u202e\u2060-\u206f\u3164\ufdd0-\ufdef\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\ud800-\udfff"
     "\U0001d173-\U0001d17a\U000e0000-\U000e00ff]"
 )
-_ODD_SPACES = re.compile("[\t\x0b\x0c\x85\u2028\u2029]")
+_ODD_SPACES = re.compile("[\x0b\x0c\x85\u2028\u2029]")
 _LINE_ENDS = re.compile("[\r\n]+")
 _KINDS_OF_UNSEEN = {"\t": "タブ", "\u200b": "ゼロ幅スペース", "\u200c": "ゼロ幅非接合子", "\u200d": "ゼロ幅接合子"}
 _KINDS_BY_CATEGORY = {
@@ -90,7 +90,7 @@ def unguarded(text: str) -> str:
 
 
 def visible(text: str) -> str:
-    """The text without the characters that nobody sees; a tab, or another line end than the usual ones, is a space."""
+    """The text without the characters that nobody sees; a line end that is none of the usual ones is a space."""
     return _visible(text) if len(text) <= _SHORT else _without_unseen(text)
 
 
@@ -177,7 +177,9 @@ def folded(lines: Sequence[str], width: float) -> tuple[str, ...]:
 
 
 def nearest(text: str, choices: Sequence[str]) -> str | None:
-    """The choice most like the text, or None where nothing is alike."""
+    """The choice most like the text, or None where nothing is alike; a text of a whole page is like none."""
+    if len(text) > _SHORT:
+        return None
     return next(iter(get_close_matches(text, choices, n=1)), None)
 
 

@@ -13,9 +13,8 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.formula import ArrayFormula
 
-from dashboard.intake import Answers, Draft, examine
+from dashboard.intake import Answers, Draft, examine, parts
 from dashboard.intake import limits as sheet
-from dashboard.intake import limits as workbook
 from dashboard.intake.number_formats import display
 from intake.making import CONTEXT, HEADER, only, row, rules
 
@@ -283,7 +282,7 @@ def test_one_row_too_many_is_refused_and_the_last_allowed_one_read(monkeypatch: 
 def test_a_small_file_that_unpacks_to_gigabytes_is_refused_before_it_is_unpacked(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(workbook, "MOST_UNPACKED", 1000)
+    monkeypatch.setattr(parts, "MOST_UNPACKED", 1000)
     assert rules(read(LONG)) == ["E15"]
 
 

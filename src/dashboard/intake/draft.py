@@ -1,6 +1,7 @@
 """What an uploaded file says: its cells, the problems that point at them, and the rows that could be read."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -95,6 +96,42 @@ def at_cell(rule: str, sentence: str, row: int, place: int, cell: str) -> Proble
 def by_row(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """The problems in the order of the file, those of the whole file first, each of them once."""
     return tuple(sorted(dict.fromkeys(problems), key=lambda problem: problem.row or 0))
+
+
+MOST_ERRORS = 10_000
+"""After so many a file is another one than whoever sent it meant, and the rest of it is not searched for more."""
+
+MOST_OF_RULE = 2_000
+"""Problems of one rule that are worked out; nobody works through more before looking at the file again."""
+
+
+class Findings:
+    """Problems in the order in which they are found; of each rule the first ones, the others counted.
+
+    ``errors`` is the number of all errors so far.
+    """
+
+    def __init__(self, problems: Iterable[Problem] = ()) -> None:
+        self._problems: list[Problem] = []
+        self._counts: Counter[str] = Counter()
+        self.errors = 0
+        self.add(problems)
+
+    def add(self, problems: Iterable[Problem]) -> None:
+        """Takes more problems, one after another."""
+        for problem in problems:
+            self._counts[problem.rule] += 1
+            self.errors += problem.severity is Severity.ERROR
+            if self._counts[problem.rule] <= MOST_OF_RULE:
+                self._problems.append(problem)
+
+    def __iter__(self) -> Iterator[Problem]:
+        """The problems, and for each rule with more of them how many more there are."""
+        yield from self._problems
+        for rule, count in self._counts.items():
+            if count > MOST_OF_RULE:
+                how = f"はじめの{MOST_OF_RULE:,}件を示しています。直してから、もう一度確かめてください。"
+                yield Problem(rule, f"{rule}の点は、ほかに{count - MOST_OF_RULE:,}件あります。{how}")
 
 
 class MarkKind(StrEnum):

@@ -9,14 +9,14 @@ import csv
 import hashlib
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from dashboard.errors import IntakeError
 from dashboard.intake import limits
 from dashboard.intake.draft import Cells, Problem
-from dashboard.intake.excel import no_table, workbook_cells
+from dashboard.intake.excel import no_table, workbook_of
 from dashboard.intake.spellings import is_unusual, with_usual_spelling
 
 _WORKBOOK = b"PK\x03\x04"
@@ -99,25 +99,39 @@ def read_upload(path: Path) -> Upload:
     return Upload(path.name.encode("utf-8", "surrogateescape").decode("utf-8", "replace"), data)
 
 
-def read_cells(data: bytes, sheet: str = "") -> tuple[Cells | Problem, ...]:
-    """The cells of a file, of a workbook those of the named sheet (else the first visible one).
+Reader = Callable[[str], tuple[Cells | Problem, ...]]
+"""Gives the cells of a workbook's sheet by its name (of the first visible one for an empty name), or of a text.
 
-    A text is split at commas and at tabs, whichever it has: one answer for each, the comma first.
-    """
+A text is split at commas and at tabs, whichever it has: one answer for each, the comma first.
+"""
+
+
+def reader_of(data: bytes) -> Reader:
+    """The way to a file's cells; what can be read once for all of its sheets is read here."""
     if len(data) > limits.MAX_BYTES:
-        return (Problem("E15", "ファイルが10MBを超えています。期間や指標で分けてください。"),)
+        return _answering(Problem("E15", f"ファイルが10MBを超えています。{limits.DIVIDE}"))
     if data.startswith(_WORKBOOK):
-        return (workbook_cells(data, sheet),)
+        book = workbook_of(data)
+        return _answering(book) if isinstance(book, Problem) else lambda sheet: (book.cells(sheet),)
     other = _other_kind(data)
     if other:
-        return (Problem("E01", other),)
+        return _answering(Problem("E01", other))
     text = _decoded(data)
     if text is None:
-        return (_unreadable(data),)
+        return _answering(_unreadable(data))
     if not text.strip():
-        return (Problem("E04", "ファイルが空です。値を書いたファイルを選んでください。"),)
+        return _answering(Problem("E04", "ファイルが空です。値を書いたファイルを選んでください。"))
     delimiters = [mark for mark in (",", "\t") if mark in text] or [","]
-    return tuple(_text_cells(text, delimiter) for delimiter in delimiters)
+    return _answering(*(_text_cells(text, delimiter) for delimiter in delimiters))
+
+
+def _answering(*answers: Cells | Problem) -> Reader:
+    return lambda _: answers
+
+
+def read_cells(data: bytes, sheet: str = "") -> tuple[Cells | Problem, ...]:
+    """The cells of one sheet, or of a text."""
+    return reader_of(data)(sheet)
 
 
 def _other_kind(data: bytes) -> str:
@@ -179,8 +193,11 @@ def _text_cells(text: str, delimiter: str) -> Cells | Problem:
             yield tuple(row)
 
     try:
-        sheet = limits.bounded(rows())
-    except csv.Error:
+        sheet = limits.Room().bounded(rows())
+    except csv.Error as error:
+        if "field limit" in str(error):
+            sentence = f"{number}行目に{limits.LONGEST_CELL:,}字を超えるセルがあります。短くしてください。"
+            return Problem("E15", f'{sentence}引用符（"）の閉じ忘れも確かめてください。', number)
         advice = "Excelで開いて直し、保存し直してください。"
         return Problem("E01", f'{number}行目から先の引用符（"）の対応が崩れています。{advice}', number)
     if isinstance(sheet, Problem):

@@ -15,6 +15,9 @@ from dashboard.intake.file_table import RawRow
 from dashboard.places import Elsewhere, Level, Region
 
 T = TypeVar("T")
+MOST_SUGGESTED = 500
+"""Unknown names of one file for which the nearest known one is searched, which is slow."""
+
 _UNMERGE = "結合したセルは、結合を解いて全部の行に書きます（統一ルール1-4、初版）。"
 _MARKED = "に丸数字などの記号があります。注の記号なら消し、数なら普通の数字で書いてください。"
 
@@ -34,6 +37,7 @@ class Lookup:
         self._context = context
         self._words = words
         self._places = Elsewhere(context.regions)
+        self._unknown = 0
         self.indicator = cache(self._indicator)
         self.region = cache(self._region)
         self.period = cache(self._period)
@@ -43,11 +47,20 @@ class Lookup:
         if not text:
             return Problem("E05", f"指標が空です。指標の id か名前を書いてください。{_UNMERGE}")
         catalogue = self._context.catalogue
+        indicator = catalogue.named(text) or catalogue.named(text.removesuffix("数"))
+        if indicator:
+            return indicator
+        if not self._suggests():
+            return Problem("E05", f"「{text}」という指標はありません。指標の id か名前を書いてください。")
         try:
             return catalogue.find(text)
         except UnknownIndicator as error:
-            shorter = catalogue.named(text.removesuffix("数"))
-            return shorter or Problem("E05", str(error))
+            return Problem("E05", str(error))
+
+    def _suggests(self) -> bool:
+        """Whether another unknown name is worth the search for one like it."""
+        self._unknown += 1
+        return self._unknown <= MOST_SUGGESTED
 
     def _region(self, code: str, name: str) -> Region | Problem:
         if not code and not name:
@@ -60,9 +73,11 @@ class Lookup:
             code = regions.prefecture.code
         if elsewhere := self._places.ward(code, name) or self._places.abroad(name):
             return Problem("E06", elsewhere)
+        suggest = self._unknown < MOST_SUGGESTED
         try:
-            region = regions.get(code) if code else regions.find(name)
+            region = regions.get(code, suggest=suggest) if code else regions.find(name, suggest=suggest)
         except RegionError as error:
+            self._unknown += 1
             return Problem("E06", str(error))
         if code and name and not regions.is_called(region, name):
             both = f"地域コード「{code}」は{regions.full_name(region)}ですが、地域名は「{name}」です。"

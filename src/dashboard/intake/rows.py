@@ -19,12 +19,14 @@ from dashboard.intake.asides import Asides
 from dashboard.intake.cell_values import read_status, read_value
 from dashboard.intake.clues import Clue, Words, fits
 from dashboard.intake.draft import (
+    MOST_ERRORS,
     NO_ANSWERS,
     Answers,
     Cells,
     Context,
     Draft,
     Field,
+    Findings,
     Problem,
     Question,
     Role,
@@ -37,7 +39,7 @@ from dashboard.intake.draft import (
     for_whole_file,
 )
 from dashboard.intake.file_table import FileTable, RawRow
-from dashboard.intake.files import read_cells
+from dashboard.intake.files import reader_of
 from dashboard.intake.headings import Heading
 from dashboard.intake.layout import Layout
 from dashboard.intake.letters import odd_letters, of_wordings
@@ -89,7 +91,8 @@ def _table_of(
     data: bytes, answers: Answers, layout: Layout, words: Words
 ) -> tuple[FileTable | tuple[Problem, Cells], list[Problem]]:
     """The table of the sheet that was asked for, or of the only one that has a table; else why there is none."""
-    choices = read_cells(data, answers.sheet)
+    read = reader_of(data)
+    choices = read(answers.sheet)
     results = [cells if isinstance(cells, Problem) else layout.find(cells) for cells in choices]
     first = next((cells for cells in choices if isinstance(cells, Cells)), Cells(()))
     others = [name for name in first.sheets if name != first.sheet]
@@ -97,7 +100,7 @@ def _table_of(
     if others and not answers.sheet:
         readable = {first.sheet: tables[0]} if tables else {}
         for name in others:
-            for cells in read_cells(data, name):
+            for cells in read(name):
                 other = cells if isinstance(cells, Problem) else layout.find(cells)
                 if isinstance(other, FileTable) and _has_value(other):
                     readable[name] = other
@@ -145,7 +148,7 @@ class _Reader:
         self._dashes: list[RawRow] = []
         self._totals: list[Total] = []
         self._rewritten: list[Rewritten] = []
-        self._problems: list[Problem] = []
+        self._problems = Findings()
         self._notes: list[Wording] = []
         # Rows (0-based) that are no data, and why; and rows to be told of together, by rule and sentence.
         self._aside: dict[int, Sense] = {}
@@ -167,7 +170,11 @@ class _Reader:
         surroundings = Surroundings(table, self._words, self._units, self._answers, self._context.catalogue, self._rows)
         around = [*surroundings.titles(), *surroundings.around(file), *self._notes]
         problems += surroundings.of_words([*around, *surroundings.unread()]) if is_readable else []
-        problems += [*surroundings.of_remarks(), *surroundings.of_marks(self._aside), *of_wordings(around)]
+        problems += [
+            *Findings(surroundings.of_remarks()),
+            *Findings(surroundings.of_marks(self._aside)),
+            *of_wordings(around),
+        ]
         problems += columns_unread(table, self._context.catalogue, self._asides.whole)
         told = {problem.row for problem in (*table.problems, *problems)}
         problems += [
@@ -226,14 +233,19 @@ class _Reader:
         rows = table.cells.rows
         above: tuple[str, ...] = ()
         blocks = self._blocks()
+        unsearched: list[Problem] = []
         for at in range(table.start, len(rows)):
             if first_filled(rows[at]):
                 above = self._with_blocks(at, _with_dittos(rows[at], above, table), above, blocks)
                 self._read_row(at, above)
+                if self._problems.errors > MOST_ERRORS:
+                    unsearched = [_unsearched(at + 1, self._problems)]
+                    break
         read, doubles = self._without_doubles()
         problems = [
             *notices(table, self._rows, self._without_value, self._rewritten),
             *self._problems,
+            *unsearched,
             *self._told_together(),
             *self._dash_question(),
             *self._slips.widths(self._rows),
@@ -299,7 +311,7 @@ class _Reader:
             self._read_value(RawRow(number, cells, header))
 
     def _set_aside(self, at: int, sentence: str, cell: str, role: Role) -> None:
-        self._problems.append(Problem("N02", sentence, at + 1, None, cell))
+        self._problems.add([Problem("N02", sentence, at + 1, None, cell)])
         self._aside[at] = Sense(role, sentence)
 
     def _values_not_read(self, problems: Sequence[Problem]) -> dict[tuple[int, int], Sense]:
@@ -320,19 +332,19 @@ class _Reader:
                 cells[raw.number - 1, raw.header.value_place] = Sense(Role.UNUSED, why)
         return cells
 
-    def _told_together(self) -> list[Problem]:
+    def _told_together(self) -> Findings:
         """One problem for each reason why several rows were not read."""
-        problems = []
+        problems = Findings()
         for (rule, why, column), rows in self._alike.items():
             numbers = list(dict.fromkeys(row + 1 if isinstance(row, int) else row.number for row in rows))
             sentence = f"{spans(numbers)}行目（{len(numbers)}行）：{why}"
             first = rows[0]
             if column is not None and not isinstance(first, int):
                 more = f"（{spans(numbers)}行目の{len(numbers)}行）" if len(numbers) > 1 else ""
-                problems.append(first.problem(rule, f"{why}{more}", column))
+                problems.add([first.problem(rule, f"{why}{more}", column)])
             else:
                 cell = first_filled(self._table.cells.rows[numbers[0] - 1])
-                problems.append(Problem(rule, sentence, numbers[0], None, cell))
+                problems.add([Problem(rule, sentence, numbers[0], None, cell)])
         return problems
 
     def _heading_of_years(self) -> str:
@@ -362,14 +374,14 @@ class _Reader:
             return
         shift = self._slips.shift(raw)
         if shift:
-            self._problems.append(shift)
+            self._problems.add([shift])
             return
         if merged := self._slips.merged(raw):
-            self._problems.append(merged)
+            self._problems.add([merged])
             return
         if raw.text(Field.VALUE) and self._asides.is_cell_struck(raw, raw.header.value_place):
             sentence = "取り消し線で消された値なので読みません。よいか確かめてください。"
-            self._problems.append(raw.problem("W22", f"「{raw.text(Field.VALUE)}」は{sentence}", Field.VALUE))
+            self._problems.add([raw.problem("W22", f"「{raw.text(Field.VALUE)}」は{sentence}", Field.VALUE)])
             return
         self._read_observation(raw, indicator)
 
@@ -397,9 +409,9 @@ class _Reader:
         region = at_row(self._lookup.region(raw.text(Field.CODE), name), raw, region_column(raw))
         period = at_row(self._period(raw), raw, Field.PERIOD)
         figures = self._amounts.read(raw, indicator if isinstance(indicator, Indicator) else None)
-        self._problems += [part for part in (indicator, region, period) if isinstance(part, Problem)]
+        self._problems.add([part for part in (indicator, region, period) if isinstance(part, Problem)])
         if not isinstance(figures, Figures):
-            self._problems += figures
+            self._problems.add(figures)
             return
         if isinstance(indicator, Problem) or isinstance(region, Problem) or isinstance(period, Problem):
             return
@@ -409,7 +421,7 @@ class _Reader:
             return
         misfits = unfit(raw, indicator, region, period)
         if misfits:
-            self._problems += misfits
+            self._problems.add(misfits)
             return
         note = visible(raw.text(Field.NOTE))
         if figures.mark:
@@ -430,7 +442,7 @@ class _Reader:
         )
         row = Row(raw.number, observation, column_letter(raw.header.value_place), raw.text(Field.VALUE))
         self._rows.append((raw, row))
-        self._problems += [*too_fine(raw, figures.value, indicator), *formula_warnings(raw)]
+        self._problems.add([*too_fine(raw, figures.value, indicator), *formula_warnings(raw)])
         self._rewritten += rewritten_cells(raw, indicator, region, observation)
         self._doubts(raw, observation)
 
@@ -448,7 +460,7 @@ class _Reader:
                 self._alike["W20", sentence, Field.VALUE].append(raw)
         if raw.text(Field.VALUE) in self._codes:
             sentence = f"「{raw.text(Field.VALUE)}」は地域コードと同じ数です。列がずれていないか確かめてください。"
-            self._problems.append(raw.problem("W26", sentence, Field.VALUE))
+            self._problems.add([raw.problem("W26", sentence, Field.VALUE)])
 
     def _dash_question(self) -> Iterable[Problem]:
         if self._dashes:
@@ -461,15 +473,15 @@ class _Reader:
 
     # Two rows for one value
 
-    def _without_doubles(self) -> tuple[list[Row], list[Problem]]:
+    def _without_doubles(self) -> tuple[list[Row], Findings]:
         """The first row of each value, and what is to be said about any later one."""
         firsts: dict[Slot, tuple[RawRow, Row]] = {}
-        problems = []
+        problems = Findings()
         for pair in self._rows:
             raw, row = pair
             first = firsts.setdefault(row.observation.slot, pair)
             if first is not pair:
-                problems.append(_double(row, first[1], self._differing_column(raw, first[0])))
+                problems.add([_double(row, first[1], self._differing_column(raw, first[0]))])
         return [row for _, row in firsts.values()], problems
 
     def _differing_column(self, raw: RawRow, first: RawRow) -> str:
@@ -480,6 +492,13 @@ class _Reader:
             if heading.cells and not heading.is_harmless and len(texts) > 1:
                 return heading.text
         return ""
+
+
+def _unsearched(number: int, problems: Iterable[Problem]) -> Problem:
+    """That the rows from a number on were not read, because those before have too many errors."""
+    rule = next(problem.rule for problem in problems if problem.severity is Severity.ERROR)
+    sentence = f"{number + 1}行目から先は、エラーが{MOST_ERRORS:,}件を超えたので確かめていません。"
+    return Problem(rule, f"{sentence}ここまでを直してから、もう一度ファイルを選んでください。", number + 1)
 
 
 def _with_dittos(cells: tuple[str, ...], above: Sequence[str], table: FileTable) -> tuple[str, ...]:

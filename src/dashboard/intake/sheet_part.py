@@ -5,22 +5,37 @@ texts of page headers are kept beside them. The library's own way gives no cell 
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from itertools import repeat
-from typing import IO, Any
+from typing import IO
 
 from openpyxl.formula.translate import Translator
 from openpyxl.utils import column_index_from_string
 from openpyxl.utils.datetime import from_ISO8601
 from openpyxl.xml.constants import SHEET_MAIN_NS
-from openpyxl.xml.functions import iterparse
 
+from dashboard.intake.cell_styles import CellStyle
 from dashboard.intake.draft import CellMark, MarkKind, Span
+from dashboard.intake.limits import LONGEST_CELL, MAX_LETTERS, WIDEST
 from dashboard.intake.number_formats import display
-from dashboard.intake.spellings import usual_spelling
+from dashboard.intake.parts import Attributes, TooMuch, Walk
+from dashboard.intake.spellings import MOST_MARKS, usual_spelling
+
+MOST_ELEMENTS = 20_000_000
+"""Of all sheets that are read: a sheet whose columns are formatted down to the last row has nine million."""
+
+MOST_SHARED = 4_000_000
+"""Elements of the shared texts."""
+
+MOST_MERGED = 100_000
+MOST_TRANSLATED = 1_000_000
+"""Merged spans, and letters of formulas that are written after another's."""
+
+_LONGEST_TEXT = 4 * LONGEST_CELL
+"""Letters as XML has them, where a line end may take seven."""
 
 _ESCAPED = re.compile("_x([0-9A-F]{4})_", re.IGNORECASE)
 _BREAKS = frozenset("\t\n\r")
@@ -30,15 +45,13 @@ _NUMBERS = frozenset("nbd")
 
 
 def _tag(name: str) -> str:
-    return f"{{{SHEET_MAIN_NS}}}{name}"
+    return f"{SHEET_MAIN_NS} {name}"
 
 
-_ROW, _VALUE, _FORMULA, _INLINE, _TEXT, _RUN = map(_tag, ("row", "v", "f", "is", "t", "r"))
-_RUN_TEXT = _tag("t")
-_STRIKE = f"{_tag('rPr')}/{_tag('strike')}"
-_RAISED = f"{_tag('rPr')}/{_tag('vertAlign')}"
-_ITEM = _tag("si")
-_PAGE_TEXTS = tuple(_tag(f"{which}{end}") for which in ("odd", "even", "first") for end in ("Header", "Footer"))
+_ROW, _CELL, _VALUE, _FORMULA, _INLINE, _ITEM = map(_tag, ("row", "c", "v", "f", "is", "si"))
+_TEXT, _RUN, _RUN_FONT, _STRIKE, _RAISED, _FURIGANA = map(_tag, ("t", "r", "rPr", "strike", "vertAlign", "rPh"))
+_OF_TEXTS = frozenset((_TEXT, _RUN, _RUN_FONT, _STRIKE, _RAISED, _FURIGANA))
+_PAGE_TEXTS = frozenset(_tag(f"{which}{end}") for which in ("odd", "even", "first") for end in ("Header", "Footer"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,38 +63,77 @@ class RichRun:
     raised: bool
 
 
-@dataclass(frozen=True, slots=True)
-class CellStyle:
-    """What of a cell's format says something of its value; white letters are so on white ground."""
+class _Runs:
+    """The runs of one text, without its furigana, as its elements come by."""
 
-    number_format: str
-    struck: bool
-    white: bool
+    def __init__(self, walk: Walk) -> None:
+        self._walk = walk
+        self._runs: list[RichRun] = []
+        self._struck: bool | None = None
+        self._raised = False
+        self._is_furigana = False
+
+    def start(self, name: str, attributes: Attributes) -> None:
+        if name == _TEXT:
+            if not self._is_furigana:
+                self._walk.collect()
+        elif name == _RUN:
+            self._struck = None
+            self._raised = False
+        elif name == _RUN_FONT:
+            self._struck = False
+        elif name == _STRIKE:
+            self._struck = _is_set(attributes.get("val", "1"))
+        elif name == _RAISED:
+            self._raised = attributes.get("val") != "baseline"
+        elif name == _FURIGANA:
+            self._is_furigana = True
+
+    def end(self, name: str) -> None:
+        if name == _TEXT and not self._is_furigana:
+            if text := self._walk.collected():
+                self._runs.append(RichRun(text, self._struck, self._raised))
+        elif name == _FURIGANA:
+            self._is_furigana = False
+        elif name == _RUN:
+            self._struck = None
+            self._raised = False
+
+    def content(self) -> str | tuple[RichRun, ...]:
+        """The text, or its runs where a part of it has a font of its own."""
+        runs = self._runs
+        if any(run.struck is not None for run in runs):
+            return tuple(runs)
+        return runs[0].text if len(runs) == 1 else "".join(run.text for run in runs)
 
 
-def strings(source: IO[bytes]) -> Iterator[str | tuple[RichRun, ...]]:
+def strings(source: IO[bytes]) -> list[str | tuple[RichRun, ...]]:
     """A workbook's shared texts in their order, as runs where a part of one has a font of its own."""
-    for _, element in iterparse(source):
-        if element.tag == _ITEM:
-            yield _content(element)
-            element.clear()
+    walk = Walk("セルの文", _LONGEST_TEXT, MOST_SHARED)
+    texts: list[str | tuple[RichRun, ...]] = []
+    room = MAX_LETTERS
+    runs = _Runs(walk)
 
+    def start(name: str, attributes: Attributes) -> None:
+        nonlocal runs
+        if name == _ITEM:
+            runs = _Runs(walk)
+        elif name in _OF_TEXTS:
+            runs.start(name, attributes)
 
-def _content(element: Any) -> str | tuple[RichRun, ...]:
-    """The text of an element without its furigana."""
-    runs = tuple(_run(child) for child in element if child.tag in {_TEXT, _RUN})
-    return runs if any(run.struck is not None for run in runs) else "".join(run.text for run in runs)
+    def end(name: str) -> None:
+        nonlocal room
+        if name == _ITEM:
+            content = runs.content()
+            room -= len(content) if isinstance(content, str) else sum(len(run.text) for run in content)
+            if room < 0:
+                raise TooMuch("セルの文が多すぎます。")
+            texts.append(content)
+        elif name in _OF_TEXTS:
+            runs.end(name)
 
-
-def _run(element: Any) -> RichRun:
-    if element.tag == _TEXT:
-        return RichRun(element.text or "", None, raised=False)
-    strike = element.find(_STRIKE)
-    raised = element.find(_RAISED)
-    own_font = element.find(_tag("rPr")) is not None
-    struck = strike is not None and _is_set(strike.get("val", "1"))
-    text = "".join(child.text or "" for child in element.iterfind(_RUN_TEXT))
-    return RichRun(text, struck if own_font else None, raised is not None and raised.get("val") != "baseline")
+    walk.over(source, start, end)
+    return texts
 
 
 def _is_set(flag: str | None) -> bool:
@@ -96,7 +148,7 @@ class SheetPart:
     """One walk over a sheet: ``rows`` gives its rows; the rest is complete when they are through.
 
     Rows and places count from 0. ``white`` are cells whose letters are white on white; ``coloured`` says that tables
-    or rules may colour the ground below them.
+    or rules may colour the ground below them. ``most`` elements may come; ``count`` have come.
     """
 
     def __init__(
@@ -105,13 +157,19 @@ class SheetPart:
         texts: Sequence[str | tuple[RichRun, ...]],
         styles: Sequence[CellStyle],
         epoch: datetime,
+        most: int = MOST_ELEMENTS,
     ) -> None:
         self._source = source
         self._texts = texts
         self._styles = styles
         self._epoch = epoch
-        self._formulas: dict[str, Translator] = {}
+        self._walk = Walk("シートのセル", _LONGEST_TEXT, most)
+        self._formulas: dict[str, tuple[str, Translator]] = {}
+        self._translated = 0
+        self._rich: dict[tuple[int, bool], tuple[str, list[CellMark]]] = {}
         self._zeros_hidden = False
+        self._last = 0
+        self._ready: list[tuple[int, tuple[str, ...]]] = []
         self.marks: dict[tuple[int, int], tuple[CellMark, ...]] = {}
         self.hidden_rows: set[int] = set()
         self.hidden_columns: list[range] = []
@@ -119,99 +177,157 @@ class SheetPart:
         self.page_texts: list[str] = []
         self.white: list[tuple[int, int]] = []
         self.coloured = False
+        # Of the row and the cell that is walked over.
+        self._cells: list[str] | None = None
+        self._number_of_row = 0
+        self._place = -1
+        self._cell: Attributes | None = None
+        self._value: str | None = None
+        self._formula: str | None = None
+        self._of_formula: Attributes = {}
+        self._inline: _Runs | None = None
+
+    @property
+    def count(self) -> int:
+        """How many elements have come so far."""
+        return self._walk.count
 
     def rows(self) -> Iterator[tuple[str, ...]]:
         """The rows from the first one on, empty where the file has none.
 
         Raises:
+            TooMuch: more elements, marks, merged spans or letters of a cell than may be read.
             ValueError: rows out of their order, or a cell that is not what it says.
         """
-        others = {
-            _tag("sheetView"): self._view,
-            _tag("col"): self._column,
-            _tag("mergeCell"): self._merge,
-            _tag("conditionalFormatting"): self._colour,
-            _tag("tablePart"): self._colour,
-            **dict.fromkeys(_PAGE_TEXTS, self._page_text),
-        }
-        last = 0
-        for _, element in iterparse(self._source):
-            tag = element.tag
-            if tag == _ROW:
-                number = int(float(element.get("r", last + 1)))
-                if number <= last:
-                    raise ValueError(number)
-                yield from repeat((), number - last - 1)
-                yield self._row(element, number - 1)
-                last = number
-                element.clear()
-            elif tag in others:
-                others[tag](element)
+        for _ in self._walk.steps(self._source, self._start, self._end):
+            for blank, row in self._ready:
+                yield from repeat((), blank)
+                yield row
+            self._ready.clear()
 
-    def _view(self, element: Any) -> None:
-        self._zeros_hidden |= not _is_set(element.get("showZeros", "1"))
+    def _start(self, name: str, attributes: Attributes) -> None:
+        if name == _CELL:
+            if self._cells is not None:
+                self._cell = attributes
+                self._value = self._formula = self._inline = None
+        elif name == _VALUE:
+            self._walk.collect()
+        elif name == _ROW:
+            self._start_row(attributes)
+        elif name == _FORMULA:
+            self._of_formula = attributes
+            self._walk.collect()
+        elif name == _INLINE:
+            self._inline = _Runs(self._walk)
+        elif self._inline is not None:
+            if name in _OF_TEXTS:
+                self._inline.start(name, attributes)
+        elif (note := _NOTES.get(name)) is not None:
+            note(self, attributes)
 
-    def _column(self, element: Any) -> None:
-        if _is_set(element.get("hidden")) or _is_none(element.get("width")):
-            self.hidden_columns.append(range(int(element.get("min")) - 1, int(element.get("max"))))
+    def _end(self, name: str) -> None:
+        if name == _VALUE:
+            text = self._walk.collected()
+            self._value = text if self._value is None else self._value
+        elif name == _CELL:
+            if self._cell is not None and self._cells is not None:
+                self._end_cell(self._cell, self._cells)
+                self._cell = self._inline = None
+        elif name == _ROW:
+            if self._cells is not None:
+                self._ready.append((self._number_of_row - self._last - 1, tuple(self._cells)))
+                self._last = self._number_of_row
+                self._cells = None
+        elif name == _FORMULA:
+            self._formula = self._walk.collected()
+        elif name in _PAGE_TEXTS:
+            self.page_texts.append(self._walk.collected())
+        elif self._inline is not None and name in _OF_TEXTS:
+            self._inline.end(name)
 
-    def _merge(self, element: Any) -> None:
-        self.merged.append(span(element.get("ref", "")))
+    def _start_row(self, attributes: Attributes) -> None:
+        number = int(float(attributes.get("r", self._last + 1)))
+        if number <= self._last:
+            raise ValueError(number)
+        if _is_set(attributes.get("hidden")) or _is_none(attributes.get("ht")):
+            self.hidden_rows.add(number - 1)
+        self._number_of_row = number
+        self._cells = []
+        self._place = -1
 
-    def _colour(self, _: Any) -> None:
+    def _end_cell(self, cell: Attributes, cells: list[str]) -> None:
+        address = cell.get("r")
+        self._place = place = _place(address.rstrip(_DIGITS)) if address else self._place + 1
+        if place >= WIDEST:
+            raise TooMuch(f"{self._number_of_row}行目に{WIDEST:,}列を超えるセルがあります。")
+        text = self._text_of(cell, self._number_of_row - 1, place)
+        if place == len(cells):
+            cells.append(text)
+        else:
+            cells += [""] * (place + 1 - len(cells))
+            cells[place] = text
+
+    def _note_view(self, attributes: Attributes) -> None:
+        self._zeros_hidden |= not _is_set(attributes.get("showZeros", "1"))
+
+    def _note_column(self, attributes: Attributes) -> None:
+        if _is_set(attributes.get("hidden")) or _is_none(attributes.get("width")):
+            self.hidden_columns.append(range(int(attributes["min"]) - 1, int(attributes["max"])))
+
+    def _note_merge(self, attributes: Attributes) -> None:
+        if len(self.merged) == MOST_MERGED:
+            raise TooMuch("結合したセルが多すぎます。")
+        self.merged.append(span(attributes.get("ref", "")))
+
+    def _note_colour(self, _: Attributes) -> None:
         self.coloured = True
 
-    def _page_text(self, element: Any) -> None:
-        self.page_texts.append(element.text or "")
+    def _note_page_text(self, _: Attributes) -> None:
+        self._walk.collect()
 
-    def _row(self, element: Any, number: int) -> tuple[str, ...]:
-        if _is_set(element.get("hidden")) or _is_none(element.get("ht")):
-            self.hidden_rows.add(number)
-        cells: list[str] = []
-        place = -1
-        for cell in element:
-            address = cell.get("r")
-            place = _place(address.rstrip(_DIGITS)) if address else place + 1
-            text = self._cell(cell, number, place)
-            if place == len(cells):
-                cells.append(text)
-            else:
-                cells += [""] * (place + 1 - len(cells))
-                cells[place] = text
-        return tuple(cells)
-
-    def _cell(self, element: Any, row: int, place: int) -> str:
+    def _text_of(self, cell: Attributes, row: int, place: int) -> str:
         """The text of a cell; its marks are noted."""
-        kind = element.get("t", "n")
-        style = self._styles[int(element.get("s", 0))]
-        value = element.findtext(_VALUE)
+        kind = cell.get("t", "n")
+        style = self._styles[int(cell.get("s", 0))]
+        value = self._value
         # A master of formulas is noted even where it has a value, because others are written after its pattern.
-        formula = None if value and len(element) == 1 else self._formula(element)
+        formula = None if self._formula is None else self._whole_formula(cell, self._formula)
         marks: list[CellMark] = []
         if kind == "inlineStr" or (value and kind not in _NUMBERS):
-            usual = self._text(self._content(element, kind, value), style, marks)
+            usual = self._letters(kind, value, style, marks)
             text = _noted(display(usual, style.number_format, self._epoch), marks)
         elif value:
             text = self._number(value, kind, style, marks)
         else:
             # Its own text, which no check takes for a figure; a formula whose saved value is "" has none.
             text = "" if formula is None or kind == "str" else self._text(formula, style, marks)
-        if style.white and text.strip():
+        if style.white and len(self.white) <= MOST_MARKS and text.strip():
             self.white.append((row, place))
         if marks:
             self.marks[row, place] = tuple(marks)
+            if len(self.marks) > MOST_MARKS:
+                raise TooMuch("取り消し線、見えない文字など、印の付いたセルが多すぎます。")
         return text
 
-    def _content(self, element: Any, kind: str, value: str | None) -> str | tuple[RichRun, ...]:
+    def _letters(self, kind: str, value: str | None, style: CellStyle, marks: list[CellMark]) -> str:
+        """The text of a cell that holds letters; of a shared text in several fonts it is found once."""
         if kind == "inlineStr":
-            inline = element.find(_INLINE)
-            return "" if inline is None else _content(inline)
-        index = int(value or "") if kind == "s" else None
-        if index is None:
-            return value or ""
+            return "" if self._inline is None else self._text(self._inline.content(), style, marks)
+        if kind != "s":
+            return self._text(value or "", style, marks)
+        index = int(value or "")
         if index < 0:
             raise IndexError(index)
-        return self._texts[index]
+        content = self._texts[index]
+        if isinstance(content, str):
+            return self._text(content, style, marks)
+        key = (index, style.struck)
+        if key not in self._rich:
+            own: list[CellMark] = []
+            self._rich[key] = (self._text(content, style, own), own)
+        text, of_text = self._rich[key]
+        marks += of_text
+        return text
 
     def _number(self, value: str, kind: str, style: CellStyle, marks: list[CellMark]) -> str:
         number = _stored(value, kind)
@@ -223,19 +339,20 @@ class SheetPart:
             marks.append(CellMark(MarkKind.STRUCK, text))
         return text
 
-    def _formula(self, cell: Any) -> str | None:
+    def _whole_formula(self, cell: Attributes, text: str) -> str:
         """The formula of a cell, also of one that only names the cell after whose formula its own goes."""
-        element = cell.find(_FORMULA)
-        if element is None:
-            return None
-        text = f"={element.text or ''}"
+        formula = f"={text}"
         address = cell.get("r")
-        shared = element.get("si") if element.get("t") == "shared" and address else None
-        if shared is not None and element.text:
-            self._formulas[shared] = Translator(text, address)
-        elif shared in self._formulas:
-            return str(self._formulas[shared].translate_formula(address))
-        return text
+        shared = self._of_formula.get("si") if self._of_formula.get("t") == "shared" and address else None
+        if shared is None:
+            return formula
+        if text:
+            self._formulas[shared] = (formula, Translator(formula, address))
+        elif shared in self._formulas and not self._value:
+            master, translator = self._formulas[shared]
+            self._translated += len(master)
+            return str(translator.translate_formula(address)) if self._translated < MOST_TRANSLATED else master
+        return formula
 
     def _text(self, content: str | tuple[RichRun, ...], style: CellStyle, marks: list[CellMark]) -> str:
         """The text of a cell in its usual spelling, without what is struck out or raised in a part of it."""
@@ -251,10 +368,21 @@ class SheetPart:
         return usual
 
 
+_NOTES: dict[str, Callable[[SheetPart, Attributes], None]] = {
+    _tag("sheetView"): SheetPart._note_view,
+    _tag("col"): SheetPart._note_column,
+    _tag("mergeCell"): SheetPart._note_merge,
+    _tag("conditionalFormatting"): SheetPart._note_colour,
+    _tag("tablePart"): SheetPart._note_colour,
+    **dict.fromkeys(_PAGE_TEXTS, SheetPart._note_page_text),
+}
+"""What stands outside the rows and says something of them."""
+
+
 def _without_parts(runs: tuple[RichRun, ...], style: CellStyle, marks: list[CellMark]) -> str:
     """The text of the runs that are neither struck out nor raised, else of the struck ones, else of the raised ones."""
     struck = [run for run in runs if (style.struck if run.struck is None else run.struck)]
-    rest = [run for run in runs if run not in struck]
+    rest = [run for run in runs if not (style.struck if run.struck is None else run.struck)]
     raised = [run for run in rest if run.raised]
     plain = _joined([run for run in rest if not run.raised])
     for kind, parts in ((MarkKind.STRUCK, struck), (MarkKind.RAISED, raised)):

@@ -3,9 +3,10 @@
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 
 from dashboard.intake.clues import Words
-from dashboard.intake.draft import Field, Problem, Row, column_letter
+from dashboard.intake.draft import Field, Problem, Row, Span, column_letter
 from dashboard.intake.file_table import FileTable, RawRow
 from dashboard.intake.remarks import spans
 
@@ -60,14 +61,24 @@ class Slips:
 
     def merged(self, raw: RawRow) -> Problem | None:
         """The error for a number that is merged over several rows or columns, so that it is nobody's alone."""
-        at, place = raw.number - 1, raw.header.value_place
-        for span in self._table.cells.merged:
-            if span.top <= at <= span.bottom and span.left <= place <= span.right and span.top >= self._table.start:
+        place = raw.header.value_place
+        for span in self._spans.get(raw.number - 1, ()):
+            if span.left <= place <= span.right:
                 cells = f"{column_letter(span.left)}{span.top + 1}:{column_letter(span.right)}{span.bottom + 1}"
                 text = self._table.cells.rows[span.top][span.left].strip()
                 sentence = f"{cells}に結合した値「{text}」は、どの行や列のものか決められません。"
                 return raw.problem("E22", f"{sentence}結合を解いて1つずつ書いてください。", Field.VALUE)
         return None
+
+    @cached_property
+    def _spans(self) -> dict[int, list[Span]]:
+        """Row (0-based) to the merged spans below the header that cover it."""
+        spans: dict[int, list[Span]] = {}
+        for span in self._table.cells.merged:
+            if span.top >= self._table.start:
+                for at in range(span.top, min(span.bottom + 1, len(self._table.cells.rows))):
+                    spans.setdefault(at, []).append(span)
+        return spans
 
     def widths(self, rows: Sequence[tuple[RawRow, Row]]) -> Iterator[Problem]:
         """What is to be said of rows of a text with fewer cells than its header, and of a last line without an end."""

@@ -21,6 +21,9 @@ _UNUSUAL = re.compile(
 # A single class of letters, in which a whole clean text is searched seven times as fast.
 _PERHAPS = re.compile(f"[{_INVISIBLE}{_LOOKALIKE}\u3099-\u309c\U00010000-\U0010ffff]")
 _MAY_BE_MINUS = re.compile("\\s*\u00ad\\d")
+MOST_MARKS = 200_000
+"""Cells of which it is noted how they were written; so many tell as much as more would."""
+
 _WRAPPED = re.compile(r'\s*="(?P<text>(?:[^"]|"")*)"\s*')
 """How systems write a code for Excel, which would otherwise take its zeros away: ="01100"."""
 
@@ -72,6 +75,6 @@ def with_usual_spelling(sheet: Sheet) -> tuple[Sheet, dict[tuple[int, int], tupl
         if usual != row:
             rows[number] = usual
             for place, text in enumerate(row):
-                if text != usual[place]:
+                if text != usual[place] and len(marks) < MOST_MARKS:
                     marks[number, place] = (CellMark(MarkKind.RESPELLED, text),)
     return tuple(rows), marks

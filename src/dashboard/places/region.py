@@ -103,12 +103,12 @@ class Regions:
             return ()
         return tuple(each for each in self.municipalities if self.area_of(each, region_set) is None)
 
-    def get(self, code: str) -> Region:
+    def get(self, code: str, *, suggest: bool = True) -> Region:
         """The region with this code: five digits, six with the check digit, or an area's own.
 
         Spaces and full-width letters are put up with, and so is a leading zero that a spreadsheet has eaten. Every way
         into the program (address, request, command line, upload) reads codes here. A RegionError names the nearest code
-        where there is no such one, or the right check digit.
+        where there is no such one (searched only if it is to ``suggest``), or the right check digit.
         """
         written = normal_spelling(code)
         for digits in (written, f"0{written}"):
@@ -120,21 +120,22 @@ class Regions:
                 if digits != right:
                     raise RegionError(f"地域コード「{digits}」の検査数字が合いません。{region.name}は「{right}」です。")
                 return region
-        near = nearest(written[:5] if written.isdecimal() else written[:16], list(self._by_code))
+        like = written[:5] if written.isdecimal() else written[:16]
+        near = nearest(like, list(self._by_code)) if suggest else None
         advice = f"{self.prefecture.name}の地域コードは「{self.prefecture.code}」のような5桁です。"
         if near is not None:
             advice = f"「{near}」（{self._by_code[near].name}）ではありませんか。"
         raise RegionError(f"地域コード「{code}」はありません。{advice}")
 
-    def find(self, name: str) -> Region:
+    def find(self, name: str, *, suggest: bool = True) -> Region:
         """The region of this name, with or without 市町村, the county or the prefecture in front, in any ヶ/ケ/が.
 
         An area may be called by its name alone, with a word like 圏域, or with the name of its set: 中央保健所圏域. A
-        RegionError names the nearest where no region is called so, or all that are.
+        RegionError names the nearest (if it is to ``suggest`` one) where no region is called so, or all that are.
         """
         regions = self.named(name)
         if not regions:
-            near = nearest(normal_spelling(name), [region.name for region in self])
+            near = nearest(normal_spelling(name), [region.name for region in self]) if suggest else None
             advice = f"{self.prefecture.name}の市町村名か区域名を書いてください。"
             if near:
                 advice = f"{listed([near])}ではありませんか。"

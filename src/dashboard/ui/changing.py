@@ -72,7 +72,7 @@ def grade_words(board: Board, affected: Iterable[Affected]) -> str:
 def change_figures(now: Now, affected: Sequence[Affected]) -> None:
     """The plan's own values of each affected indicator, before and after, two pictures in a row."""
     if not affected:
-        st.caption(f"{now.board.catalogue.plan.region_name}の値は変わらないので、判定も図も変わりません。")
+        st.caption(f"{verbatim(now.board.catalogue.plan.region_name)}の値は変わらないので、判定も図も変わりません。")
     for at in range(0, len(affected), 2):
         for column, change in zip(st.columns(2), affected[at : at + 2], strict=False):
             with column:

@@ -1,6 +1,7 @@
 """What surrounds every page: its style, its title line, and the one place where errors become sentences."""
 
 import logging
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -20,6 +21,8 @@ UNEXPECTED = (
     "思いがけない誤りで表示できません。"
     "画面を再読み込みしても直らないときは、管理者にサーバーの記録を見てもらってください。"
 )
+# Markdown gives a meaning to some of it only, which differs between its kinds; all of it may be escaped.
+_PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
 _STYLE = f"<style>{Path(__file__).with_name('style.css').read_text(encoding='utf-8')}</style>"
 
 
@@ -72,4 +75,4 @@ def lead(sentence: str) -> None:
 
 def verbatim(text: str) -> str:
     """Text, whoever wrote it, so escaped that Streamlit's Markdown shows it as it is."""
-    return "".join(f"\\{c}" if c in "\\`*_{}[]()#+-.!|<>$~:" else c for c in visible(text))
+    return _PUNCTUATION.sub(r"\\\g<0>", visible(text))

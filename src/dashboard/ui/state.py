@@ -43,7 +43,10 @@ def segmented(label: str, key: str, labels: Mapping[str, str]) -> str:
     """A row of buttons over ids, likewise bound to the URL; the first id is the default."""
     id_ = st.query_params.get(key)
     bound = _bound(key, id_ if id_ in labels else next(iter(labels)))
-    return str(st.segmented_control(label, list(labels), format_func=labels.__getitem__, required=True, **bound))
+    # Unlike a box to choose from, these buttons read their words as Markdown.
+    return str(
+        st.segmented_control(label, list(labels), format_func=lambda id_: verbatim(labels[id_]), required=True, **bound)
+    )
 
 
 def member(label: str, key: str, members: Iterable[L]) -> L:
@@ -69,7 +72,9 @@ def several(
 def buttons(label: str, key: str, labels: Mapping[str, str], first: Sequence[str]) -> tuple[str, ...]:
     """Buttons over ids of which any number may be pressed, likewise bound to the URL; at first those in ``first``."""
     bound = _bound(key, _ids_in_url(key, labels) if key in st.query_params else list(first))
-    choice = st.pills(label, list(labels), format_func=labels.__getitem__, selection_mode="multi", **bound)
+    choice = st.pills(
+        label, list(labels), format_func=lambda id_: verbatim(labels[id_]), selection_mode="multi", **bound
+    )
     return tuple(id_ for id_ in labels if id_ in choice)
 
 

@@ -293,7 +293,7 @@ def _choose_template(board: Board) -> Template | None:
             "地域",
             list(sets),
             default=list(sets)[:1],
-            format_func=lambda id_: sets[id_].name,
+            format_func=lambda id_: verbatim(sets[id_].name),
             selection_mode="multi",
             key="blank_sets",
         )
@@ -329,4 +329,4 @@ def samples() -> None:
     with st.expander("練習用のファイル（中身はすべて架空）"):
         st.caption("登録する直前まで試せます。登録しようとすると、架空の値であることを警告します。")
         for path in paths:
-            download(path.name, path.read_bytes, path.name, key=f"sample_{path.name}")
+            download(verbatim(path.name), path.read_bytes, path.name, key=f"sample_{path.name}")
