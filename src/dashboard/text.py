@@ -37,7 +37,7 @@ _UNSEEN = re.compile(
     "\U0001d173-\U0001d17a\U000e0000-\U000e00ff]"
 )
 _ODD_SPACES = re.compile("[\x0b\x0c\x85\u2028\u2029]")
-_LINE_ENDS = re.compile("[\r\n]+")
+_LINE_ENDS = re.compile("[\t\r\n]+")
 _KINDS_OF_UNSEEN = {"\t": "タブ", "\u200b": "ゼロ幅スペース", "\u200c": "ゼロ幅非接合子", "\u200d": "ゼロ幅接合子"}
 _KINDS_BY_CATEGORY = {
     "Cc": "制御文字",
