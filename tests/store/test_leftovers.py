@@ -131,8 +131,10 @@ def test_a_writer_waits_for_its_turn_and_gives_up_with_a_sentence(
 ) -> None:
     monkeypatch.setattr(turn, "PATIENCE_SECONDS", 0.0)
     before = bytes_under(Path(store.location))
-    with turn_to_write(Path(store.location)), pytest.raises(StoreError, match="終わらないので、保存していません"):
-        store.append(submission())
+    with ThreadPoolExecutor(1) as pool, turn_to_write(Path(store.location)):
+        refused = pool.submit(store.append, submission())
+        with pytest.raises(StoreError, match="終わらないので、保存していません"):
+            refused.result()
     assert bytes_under(Path(store.location)) == before
     assert store.append(submission()).rows == 1
 
@@ -143,6 +145,15 @@ def test_many_writers_of_one_process_all_get_their_turn(store: Store) -> None:
     assert {batch.id for batch in landed} <= {batch.id for batch in batches_in(store.read())}
     moments = [batch.committed_at for batch in batches_in(store.read())]
     assert moments == sorted(set(moments))
+
+
+def test_a_turn_is_ones_own_until_it_ends(store: Store) -> None:
+    with ThreadPoolExecutor(1) as pool:
+        with store.turn():
+            other = pool.submit(store.append, submission(observation(1.0)))
+            mine = [store.append(submission(observation(2.0))).id for _ in range(3)]
+        theirs = other.result().id
+    assert [batch.id for batch in batches_in(store.read())][-4:] == [*mine, theirs]
 
 
 def no_locks(_number: int) -> None:

@@ -1,6 +1,6 @@
 """A file into the store, or not at all: the one way in for uploads, the command line and the published figures."""
 
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 
 from dashboard.errors import IntakeError, StoreError, StoreMoved
@@ -100,16 +100,20 @@ def take_in(  # noqa: PLR0913 - the four parts of an intake, and the two answers
         IntakeError: nobody signs, or a revision has no reason.
         StoreError: the store cannot be read or written.
     """
-    for _ in range(_ATTEMPTS):
-        preview = look_at(upload, context, Snapshot.load(store), answers)
-        if preview.draft.blocked:
-            return Outcome(accepted=False, batch=None, preview=preview)
-        if signature is None or not preview.changes:
-            return _unchanged(preview)
-        if preview.warnings and not accept_warnings:
-            return Outcome(accepted=False, batch=None, preview=preview)
-        with suppress(StoreMoved):
-            return commit(upload, preview, store, signature)
+    preview = look_at(upload, context, Snapshot.load(store), answers)
+    for attempt in range(_ATTEMPTS):
+        with store.turn() if attempt else nullcontext():
+            if attempt:
+                # Somebody was faster. What the file says stays; what it would change is looked at in a turn of its own.
+                preview = preview_of(preview.draft, context, Snapshot.load(store), upload.sha256)
+            if preview.draft.blocked:
+                return Outcome(accepted=False, batch=None, preview=preview)
+            if signature is None or not preview.changes:
+                return _unchanged(preview)
+            if preview.warnings and not accept_warnings:
+                return Outcome(accepted=False, batch=None, preview=preview)
+            with suppress(StoreMoved):
+                return commit(upload, preview, store, signature)
     raise StoreError("ほかの人の取り込みと重なり続けたので、保存していません。少し待って、もう一度実行してください。")
 
 

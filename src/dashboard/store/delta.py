@@ -14,7 +14,7 @@ second finds the place taken.
 import random
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -92,7 +92,7 @@ class Store:
         if self.exists():
             self.read()
             return False
-        with self._turn():
+        with self.turn():
             if self.exists():
                 return False
             digests = [self.originals.keep(data) for data in originals]
@@ -156,6 +156,21 @@ class Store:
 
         return self._commit(decide).batch
 
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """Be the only writer of this machine, as far as the place knows locks; within it, its own writes go through.
+
+        Raises:
+            StoreError: others kept the turn for too long, or the folder cannot be written.
+        """
+        with ExitStack() as stack:
+            if self._place.remote:
+                refuse_unconditional(self.location)
+            else:
+                with refusals_of_writing(self._place.path):
+                    stack.enter_context(turn_to_write(Path(self._place.folder)))
+            yield
+
     def version(self) -> int:
         """Number of the newest commit that counts; 0 for a table just made."""
         return read_log(self._place).version
@@ -201,7 +216,7 @@ class Store:
         clock = Stopwatch()
         # Where there is no store, none is made by waiting for a turn in its folder.
         commits_of(self._place)
-        with self._turn():
+        with self.turn():
             for _ in range(_ATTEMPTS):
                 log = self._log_to_write_on()
                 stored = read_rows(self._place, log)
@@ -228,27 +243,18 @@ class Store:
         with suppress(StoreError):
             leave_note(self.location)
 
-    @contextmanager
-    def _turn(self) -> Iterator[None]:
-        """Be the only writer of this machine, as far as the place knows locks."""
-        if self._place.remote:
-            refuse_unconditional(self.location)
-            yield
-            return
-        with refusals_of_writing(self._place.path), turn_to_write(Path(self._place.folder)):
-            yield
-
     def _log_to_write_on(self) -> Log:
         """The log, half a commit at its end set aside."""
         log = read_log(self._place)
         if log.unfinished is None:
             return log
-        if log.unfinished.batch:
-            # The record goes first: it must never name a commit that is no longer in the log.
-            commit = log.commits[-1]
-            swept = log.head.swept_at if log.head else None
-            write_head(self._store, Head(log.version, commit.sha256, commit.size, "", swept))
-        set_aside(self._place, log.unfinished)
+        with refusals_of_writing(self._place.path):
+            if log.unfinished.batch:
+                # The record goes first: it must never name a commit that is no longer in the log.
+                commit = log.commits[-1]
+                swept = log.head.swept_at if log.head else None
+                write_head(self._store, Head(log.version, commit.sha256, commit.size, "", swept))
+            set_aside(self._place, log.unfinished)
         return read_log(self._place)
 
     def _acknowledge(self, version: int, rows: pa.Table, head: Head | None) -> None:

@@ -4,6 +4,7 @@ import errno
 import os
 import random
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -18,10 +19,12 @@ _LONGEST_PAUSE_SECONDS = 0.03
 _BUSY = {errno.EACCES, errno.EAGAIN, errno.EWOULDBLOCK, errno.EDEADLK}
 _NO_LOCKS = {errno.ENOLCK, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EINVAL}
 
+_MINE = threading.local()
+
 
 @contextmanager
 def turn_to_write(folder: Path) -> Iterator[None]:
-    """Be the only writer in a folder, which is made where it is not there.
+    """Be the only writer in a folder, which is made where it is not there; a thread that is may say so again.
 
     Where a network drive knows no locks everybody is let through; the log refuses whoever was overtaken.
 
@@ -29,13 +32,19 @@ def turn_to_write(folder: Path) -> Iterator[None]:
         StoreError: others kept the turn for longer than ``PATIENCE_SECONDS``.
         OSError: the folder cannot be written.
     """
+    folders: set[Path] = _MINE.__dict__.setdefault("folders", set())
+    if folder in folders:
+        yield
+        return
     make_folder(folder)
     number = _opened(folder / ".lock")
     try:
         _wait_for(number, folder)
+        folders.add(folder)
         try:
             yield
         finally:
+            folders.discard(folder)
             # Said aloud: a child process that was forked meanwhile holds the same lock.
             with suppress(OSError):
                 _unlock(number)
