@@ -2,94 +2,26 @@
 
 import os
 import random
-import signal
-import subprocess
-import sys
-import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from dashboard.store import Batch, Store, batches_in
+from dashboard.store import Store
 from dashboard.store.backup import restore_backup, write_backup
 from store.making import submission
-from store.writer import ROWS, WRITES, upload
+from store.processes import Nursery, finished, nursery, uploads, whole_stores, writer
+from store.writer import ROWS, upload
 
-WRITER = Path(__file__).with_name("writer.py")
 ROUNDS = 21
 
 needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are forked and killed")
 
 
-@contextmanager
-def writer(*arguments: str) -> Iterator[subprocess.Popen[str]]:
-    """A started writer, imports done, that begins once it is sent a line."""
-    command = [sys.executable, str(WRITER), *arguments]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        assert process.stdout.readline() == "ready\n"
-        try:
-            yield process
-        finally:
-            process.kill()
-
-
-def begin(process: subprocess.Popen[str]) -> None:
-    assert process.stdin is not None
-    process.stdin.write("\n")
-    process.stdin.flush()
-
-
-def reported(process: subprocess.Popen[str]) -> list[str]:
-    """What the writer said it had finished; a line cut off by the kill does not count."""
-    assert process.stdout is not None
-    return [line.strip() for line in process.stdout if line.endswith("\n")]
-
-
-@dataclass
-class Nursery:
-    """A process with its imports done that forks a writer on demand, so that fifty deaths cost no fifty imports."""
-
-    process: subprocess.Popen[str]
-
-    def killed(self, action: str, place: str, name: str, *, after: int, seconds: float) -> list[str]:
-        """Let a writer report so many lines and then a moment more, kill it, and return what it had finished."""
-        assert self.process.stdin is not None
-        self.process.stdin.write(f"{action}\t{place}\t{name}\n")
-        self.process.stdin.flush()
-        child = int(self._line())
-        done = [self._line() for _ in range(after)]
-        time.sleep(seconds)
-        os.kill(child, signal.SIGKILL)
-        done += iter(self._line, f"gone {-signal.SIGKILL}")
-        return [line for line in done if line != WRITES]
-
-    def _line(self) -> str:
-        assert self.process.stdout is not None
-        line = self.process.stdout.readline()
-        assert line.endswith("\n"), "the writer stopped by itself"
-        return line.strip()
-
-
-@pytest.fixture
-def nursery() -> Iterator[Nursery]:
-    with writer("nursery") as process:
-        yield Nursery(process)
-
-
-def finished(processes: Sequence[subprocess.Popen[str]]) -> list[list[str]]:
-    for process in processes:
-        begin(process)
-    answers = [reported(process) for process in processes]
-    assert [process.wait() for process in processes] == [0] * len(processes)
-    return answers
-
-
-def uploads(store: Store) -> list[Batch]:
-    return [batch for batch in batches_in(store.read()) if batch.by != "在宅医療係"]
+@pytest.fixture(name="nursery")
+def _nursery() -> Iterator[Nursery]:
+    with nursery() as started:
+        yield started
 
 
 @needs_fork
@@ -142,17 +74,6 @@ def test_a_restore_killed_at_any_moment_leaves_a_whole_store_or_none(nursery: Nu
         assert len(made) in {len(done), len(done) + 1}
         unfinished = Store(str(folder / f"{len(made):04d}"))
         assert restore_backup(unfinished, saved) == 2 * ROWS
-
-
-def whole_stores(folder: Path) -> list[Store]:
-    """The stores of ``upload("甲", 0)`` and ``upload("甲", 1)`` under a folder, each seen to be whole."""
-    made = [store for store in map(Store, map(str, sorted(folder.glob("????")))) if store.exists()]
-    for store in made:
-        assert [batch.rows for batch in uploads(store)] == [ROWS, ROWS]
-        assert [store.originals.read(batch.sha256) for batch in uploads(store)] == [
-            upload("甲", i).data for i in (0, 1)
-        ]
-    return made
 
 
 def test_two_processes_that_append_at_once_both_land(tmp_path: Path) -> None:
