@@ -24,6 +24,7 @@ from dashboard.fiscal import moment_words
 from dashboard.queries import Snapshot
 from dashboard.settings import ROOT, Settings
 from dashboard.store import Store
+from dashboard.store.batches import clock_refusal
 from dashboard.store.free_space import LITTLE, TOO_LITTLE, disk_of
 from dashboard.text import Term, visible
 
@@ -109,11 +110,9 @@ def _store(settings: Settings) -> Iterator[Finding]:
     missing = len(store.missing_originals())
     if missing:
         yield Finding("元のファイル", f"{missing}件がなくなっています。値には影響ありません。", Verdict.BAD, _CHECK)
-    now = datetime.now(UTC)
-    if batches and batches[-1].committed_at > now:
-        words = f"最新の取り込みが、いまの時刻（{moment_words(now)}）より先です。"
-        advice = "サーバーの時計を合わせてください。合っているなら、その取り込みのときに時計が進んでいました。"
-        yield Finding("取り込みの時刻", words, Verdict.BAD, advice)
+    refusal = clock_refusal(datetime.now(UTC), batches[-1].committed_at) if batches else None
+    if refusal:
+        yield Finding("取り込みの時刻", refusal, Verdict.BAD, "直るまで取り込めません（docs/operations.md）。")
 
 
 def _size(folder: str) -> int:

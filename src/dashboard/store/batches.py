@@ -77,7 +77,7 @@ def next_stamp(last: datetime | None) -> Stamp:
     moment = datetime.now(UTC)
     refusal = clock_refusal(moment, last)
     if refusal:
-        raise StoreError(refusal)
+        raise StoreError(f"保存していません。{refusal}")
     if last is not None:
         moment = max(moment, last + timedelta(microseconds=1))
     return Stamp(f"{moment:%Y%m%d-%H%M%S}-{secrets.token_hex(3)}", moment)
@@ -90,7 +90,7 @@ def clock_refusal(moment: datetime, last: datetime | None) -> str | None:
     they replace. Small corrections, as of a clock that is set by the network, are no jump.
     """
     clock = f"コンピューターの時計が {moment_words(moment)} を指しています。"
-    setting = "時計を合わせてから、もう一度実行してください（まだ保存していません）。"
+    setting = "時計を合わせてから、もう一度実行してください。"
     if moment < _EARLIEST:
         return f"{clock}このプログラムができる前の日時なので、正しくありません。{setting}"
     if last is not None and last > moment + _LARGEST_CORRECTION:
@@ -102,7 +102,7 @@ def clock_refusal(moment: datetime, last: datetime | None) -> str | None:
     if moment > (last or _RELEASED) + _LONGEST_SILENCE and moment > _RELEASED + _LONGEST_SILENCE:
         since = f"最後の取り込み（{moment_words(last)}）" if last else "このプログラムができた日"
         return (
-            f"{clock}{since}から{_LONGEST_SILENCE.days // 365}年より後なので、正しくないと思われます。{setting}"
+            f"{clock}{since}から{_LONGEST_SILENCE.days // 365}年以上たっているので、正しくないと思われます。{setting}"
             "時計が正しいときは、プログラムを新しい版にしてください。"
         )
     return None
