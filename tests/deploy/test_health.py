@@ -1,6 +1,7 @@
 """What a monitor is told: alive by the process alone, ready by catalogue, store and disk; nothing is made by asking."""
 
 import asyncio
+import shutil
 import socket
 import threading
 import time
@@ -165,3 +166,13 @@ def test_a_server_whose_object_store_is_silent_is_alive_and_says_that_it_is_not_
             answer = client.get("/readyz")
             assert (unready(answer), client.get("/healthz").status_code) == (["store"], 200)
             assert time.monotonic() - started < 4 * health.LONGEST_SECONDS
+
+
+def test_what_is_known_of_the_regions_counts_as_well(
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(load_settings().data, tmp_path / "data")
+    monkeypatch.setenv("DASHBOARD_DATA", str(tmp_path / "data"))
+    assert unready(ask("/readyz")) == []
+    (tmp_path / "data/regions.csv").write_text("nothing", encoding="utf-8")
+    assert unready(ask("/readyz")) == ["catalogue"]

@@ -11,15 +11,16 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from dashboard.board import facts_of, reference_files, regions_of
 from dashboard.catalogue.loading import load
 from dashboard.errors import DashboardError
 from dashboard.event_log import log_event
+from dashboard.places.boundaries import load_boundaries
 from dashboard.settings import Settings, load_settings
 from dashboard.store import Store
 from dashboard.store.free_space import LITTLE, TOO_LITTLE, disk_of
@@ -32,7 +33,7 @@ LONGEST_SECONDS = 3.0
 _FRESH = {"cache-control": "no-store"}
 
 _DOCTOR = "サーバーで python -m dashboard doctor を実行して確かめてください。"
-_CATALOGUE_BAD = f"指標の設定を読めません。{_DOCTOR}"
+_CATALOGUE_BAD = f"指標の設定か、地域の資料を読めません。{_DOCTOR}"
 _STORE_BAD = f"データの保管場所を読めません。{_DOCTOR}"
 _DISK_BAD = f"データの保管場所に書き込めません。{_DOCTOR}"
 _SLOW = f"データの保管場所が{LONGEST_SECONDS:.0f}秒たっても答えません。{_DOCTOR}"
@@ -50,10 +51,11 @@ class Part:
 
 def _catalogue(settings: Settings) -> Part:
     try:
-        _loaded(settings.catalogue, settings.catalogue.stat().st_mtime_ns)
+        files = (settings.catalogue, *reference_files(settings))
+        _load(settings, tuple(path.stat().st_mtime_ns if path.exists() else 0 for path in files))
     except (DashboardError, OSError) as error:
         return Part(False, _CATALOGUE_BAD, str(error))
-    return Part(True, "指標の設定を読めます。")
+    return Part(True, "指標の設定と地域の資料を読めます。")
 
 
 def _store(settings: Settings) -> Part:
@@ -81,9 +83,12 @@ PARTS: Mapping[str, Callable[[Settings], Part]] = {"catalogue": _catalogue, "sto
 
 
 @lru_cache(maxsize=2)
-def _loaded(catalogue: Path, _moment: int) -> None:
-    """The check of a catalogue, done once for each time it was saved; an error is not remembered."""
-    load(catalogue)
+def _load(settings: Settings, _moments: tuple[int, ...]) -> None:
+    """Catalogue and files of the regions read, once for each time they were saved; an error is not remembered."""
+    regions = regions_of(settings, load(settings.catalogue))
+    facts_of(settings, regions)
+    if settings.boundaries:
+        load_boundaries(settings.boundaries, regions)
 
 
 @lru_cache(maxsize=2)

@@ -16,11 +16,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from dashboard.board import regions_of
+from dashboard.board import facts_of, regions_of
 from dashboard.catalogue.loading import load
 from dashboard.charts.fonts import ready_fonts
 from dashboard.errors import CatalogueError, DashboardError
 from dashboard.fiscal import moment_words
+from dashboard.places.boundaries import load_boundaries
 from dashboard.queries import Snapshot
 from dashboard.settings import ROOT, Settings
 from dashboard.store import Store
@@ -95,6 +96,9 @@ def _catalogue(settings: Settings) -> Iterator[Finding]:
         return
     yield Finding(subject, f"{settings.catalogue}：{catalogue.plan.name}")
     regions = regions_of(settings, catalogue)
+    facts_of(settings, regions)
+    if settings.boundaries:
+        load_boundaries(settings.boundaries, regions)
     yield Finding("地域の資料", f"{settings.data}：{regions.prefecture.name}、{len(regions.municipalities)}市町村")
 
 
