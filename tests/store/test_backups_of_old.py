@@ -60,14 +60,17 @@ def test_a_backup_of_an_earlier_version_is_restored_and_written_to(number: int, 
 
 
 @pytest.mark.parametrize("number", FORMATS)
-def test_a_store_of_an_earlier_version_is_read_backed_up_and_written_to(number: int, tmp_path: Path) -> None:
+def test_a_store_of_an_earlier_version_is_backed_up_before_the_first_write(number: int, tmp_path: Path) -> None:
     store = old_store(number, tmp_path)
     before = bytes_under(tmp_path / "store")
     assert batches_in(store.read()) == contents_of(backup_of(number)).batches or number == 2
     write_backup(store, tmp_path / "backup.zip")
     assert bytes_under(tmp_path / "store") == before
     batch = store.append(submission())
-    assert [each.id for each in batches_in(store.read())][-1] == batch.id
+    store.append(submission())
+    kept = tmp_path / "store/.before-format-2.zip"
+    assert contents_of(kept).batches == contents_of(tmp_path / "backup.zip").batches
+    assert [each.id for each in batches_in(store.read())][-2] == batch.id
     assert {name: content for name, content in bytes_under(tmp_path / "store").items() if name in before} == before
 
 

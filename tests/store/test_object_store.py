@@ -4,6 +4,7 @@ import json
 import socket
 import ssl
 import threading
+import zipfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
@@ -23,7 +24,7 @@ from dashboard.cli import main
 from dashboard.errors import StoreDamaged, StoreError, StoreMissing, StoreUnreachable
 from dashboard.settings import load_settings
 from dashboard.store import Store, batches_in, object_store
-from dashboard.store.backup import restore_backup, write_backup
+from dashboard.store.backup import contents_of, restore_backup, write_backup
 from dashboard.store.object_store import TRIED
 from store.making import many, observation, sent, submission
 from store.object_server import BUCKET, Bucket, a_lost_answer, object_server, settings_for, without_conditions
@@ -127,6 +128,18 @@ def test_a_store_that_is_gone_is_not_made_anew(
         assert main(["init"]) == 1
         assert "restore" in capsys.readouterr().err
     assert bucket.names() == before
+
+
+def test_a_store_of_an_earlier_version_is_backed_up_before_the_first_write(bucket: Bucket, tmp_path: Path) -> None:
+    with zipfile.ZipFile(DATA / "stores/format3.zip") as archive:
+        for name in archive.namelist():
+            if not name.endswith("/"):
+                bucket.write(name, archive.read(name))
+    store = Store(f"s3://{BUCKET}/store")
+    before = batches_in(store.read())
+    store.append(submission())
+    (tmp_path / "before.zip").write_bytes(bucket.read("store/.before-format-2.zip"))
+    assert contents_of(tmp_path / "before.zip").batches == before
 
 
 def empty(bucket: Bucket, number: int) -> None:

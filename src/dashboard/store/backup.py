@@ -17,7 +17,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import pyarrow as pa
@@ -25,10 +26,12 @@ import pyarrow.parquet as pq
 
 from dashboard.errors import StoreDamaged, StoreError, StoreMissing
 from dashboard.store.batches import Batch, batches_in, with_every_column
-from dashboard.store.delta import Store
 from dashboard.store.disk import replace_file, settle_file
 from dashboard.store.originals import is_digest
-from dashboard.store.place import ORIGINALS, refusals_of_writing
+from dashboard.store.place import ORIGINALS, Place, refusals_of_writing
+
+if TYPE_CHECKING:
+    from dashboard.store.delta import Store
 
 FORMAT = 3
 _READABLE = (1, 2, FORMAT)  # 1 had no originals, 2 no remarks
@@ -78,7 +81,7 @@ class Prospect:
         return tuple(batch for batch in self.store.batches if batch.id not in ids) if self.store else ()
 
 
-def write_backup(store: Store, path: Path) -> Contents:
+def write_backup(store: "Store", path: Path) -> Contents:
     """Write every row of the store and the originals it has to a new ZIP file, whole or not at all.
 
     The file is there under its name only after it was written out to the disk and read back.
@@ -105,6 +108,24 @@ def write_backup(store: Store, path: Path) -> Contents:
     return contents
 
 
+def keep_backup(store: "Store", name: str) -> None:
+    """Leave a backup in the store's own folder, unless there is one of that name.
+
+    Raises:
+        StoreError: the store cannot be read, or the file cannot be written.
+    """
+    place = Place(store.location)
+    if place.size(name) is not None:
+        return
+    if not place.remote:
+        write_backup(store, Path(place.child(name)))
+        return
+    with TemporaryDirectory() as folder:
+        write_backup(store, Path(folder) / name)
+        with refusals_of_writing(place.child(name)):
+            place.write(name, (Path(folder) / name).read_bytes())
+
+
 def contents_of(path: Path) -> Contents:
     """What is in a backup, all of it looked through.
 
@@ -117,7 +138,7 @@ def contents_of(path: Path) -> Contents:
             return _contents(archive, manifest)
 
 
-def prospect_of(store: Store, path: Path) -> Prospect:
+def prospect_of(store: "Store", path: Path) -> Prospect:
     """What a restore of the backup would change; nothing is written.
 
     Raises:
@@ -135,7 +156,7 @@ def prospect_of(store: Store, path: Path) -> Prospect:
         return Prospect(backup, None, str(error))
 
 
-def restore_backup(store: Store, path: Path) -> int:
+def restore_backup(store: "Store", path: Path) -> int:
     """Make the store anew from a backup, history, originals and all; the number of rows restored.
 
     Raises:
@@ -152,7 +173,7 @@ def restore_backup(store: Store, path: Path) -> int:
     return int(rows.num_rows)
 
 
-def _write(archive: zipfile.ZipFile, store: Store, rows: pa.Table) -> dict[str, Any]:
+def _write(archive: zipfile.ZipFile, store: "Store", rows: pa.Table) -> dict[str, Any]:
     sink = pa.BufferOutputStream()
     pq.write_table(rows, sink, compression="zstd")
     data = sink.getvalue()

@@ -22,6 +22,7 @@ import pyarrow as pa
 
 from dashboard.errors import StoreError, StoreMoved
 from dashboard.event_log import Stopwatch, log_event
+from dashboard.store.backup import keep_backup
 from dashboard.store.batches import (
     SCHEMA,
     Batch,
@@ -37,7 +38,7 @@ from dashboard.store.birth import leave_note
 from dashboard.store.damage import is_missing
 from dashboard.store.head import Head, write_head
 from dashboard.store.leftovers import leftover_notices, set_aside, sweep
-from dashboard.store.log import Log, commits_of, read_log
+from dashboard.store.log import FORMAT, Log, commits_of, read_log
 from dashboard.store.object_store import refuse_unconditional
 from dashboard.store.originals import Originals
 from dashboard.store.place import ORIGINALS, Place, refusals_of_writing
@@ -219,6 +220,7 @@ class Store:
         with self.turn():
             for _ in range(_ATTEMPTS):
                 log = self._log_to_write_on()
+                self._keep_what_earlier_versions_wrote(log)
                 stored = read_rows(self._place, log)
                 batches = batches_in(stored)
                 rows = decide(stored, batches, next_stamp(batches[-1].committed_at if batches else None))
@@ -242,6 +244,13 @@ class Store:
         """A batch that has landed is not refused because the folder above cannot be written to."""
         with suppress(StoreError):
             leave_note(self.location)
+
+    def _keep_what_earlier_versions_wrote(self, log: Log) -> None:
+        """A backup before the first commit of this version: the way back to the earlier one."""
+        if log.commits[-1].format < FORMAT:
+            name = f".before-format-{FORMAT}.zip"
+            keep_backup(self, name)
+            log_event("store.upgraded", store=self.location, backup=name)
 
     def _log_to_write_on(self) -> Log:
         """The log, half a commit at its end set aside."""
