@@ -7,6 +7,7 @@ that, and Streamlit makes the server itself, so the class that uvicorn takes for
 """
 
 import asyncio
+import logging
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterable
@@ -24,6 +25,7 @@ try:
 except ImportError:  # Windows counts no files
     resource = None  # type: ignore[assignment]
 
+_LOG = logging.getLogger(__name__)
 _Protocol: Any = AutoHTTPProtocol
 
 
@@ -193,4 +195,7 @@ async def watched_lines(limits: LineLimits) -> AsyncIterator[Lines]:
 async def _sweep(lines: Lines) -> None:
     while True:
         await asyncio.sleep(min(1, lines.limits.silence / 4))
-        lines.sweep()
+        try:
+            lines.sweep()
+        except Exception:  # the next time is due all the same
+            _LOG.exception("the open connections cannot be looked through")

@@ -5,15 +5,15 @@ looks no more until the next visitor, and the pages point at themselves, so that
 """
 
 import asyncio
-import ctypes
 import gc
-import sys
+import logging
 from typing import Any
 
 from streamlit.runtime import get_instance
 
 from dashboard.ui.uploads import UPLOADS
 
+_LOG = logging.getLogger(__name__)
 _SECONDS = 10
 
 
@@ -22,12 +22,16 @@ async def give_back() -> None:
     before: set[str] = set()
     while True:
         await asyncio.sleep(_SECONDS)
-        UPLOADS.close_ended()
-        now = forget_ended()
+        try:
+            UPLOADS.close_ended()
+            now = forget_ended()
+        except Exception:  # the next time is due all the same
+            _LOG.exception("what ended pages hold cannot be looked through")
+            continue
         if before - now:
-            # Once for all who left: a collection stops every page for some hundredths of a second.
+            # Once for all who left: a collection stops every page for some hundredths of a second. The C library gives
+            # back what it is given: asking it to (malloc_trim) made 15 MB of difference after 40 visitors.
             gc.collect()
-            await asyncio.to_thread(_trim)
         before = now
 
 
@@ -37,11 +41,3 @@ def forget_ended() -> set[str]:
     stored = sessions._session_storage._cache
     stored.expire()
     return {info.session.id for info in (*sessions.list_active_sessions(), *stored.values())}
-
-
-def _trim() -> None:
-    """Asks the C library to hand freed memory back to the system; glibc keeps 300 MB after 30 visitors otherwise."""
-    if sys.platform == "linux":
-        trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
-        if trim:
-            trim(0)
