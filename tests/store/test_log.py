@@ -153,7 +153,7 @@ def test_a_store_that_lost_its_newest_commit_is_not_built_on(store: Store) -> No
             attempt()
 
 
-@pytest.mark.parametrize("record", [None, b"", b"{}", b"[]", b"\xff", b'{"version": "x"}'])
+@pytest.mark.parametrize("record", [None, b"", b"{}", b"[" * 100_000, b"\xff", b'{"version": "x"}'])
 def test_a_record_that_is_missing_or_says_nothing_blocks_nothing_and_is_written_anew(
     store: Store, record: bytes | None
 ) -> None:
@@ -247,6 +247,32 @@ def test_a_newest_commit_of_a_newer_version_is_not_set_aside(store: Store) -> No
     with pytest.raises(StoreNewer, match="形式番号 3"):
         store.append(submission())
     assert not (table(store) / ".set-aside").exists()
+
+
+def test_a_commit_that_somebody_copied_adds_its_rows_once(store: Store) -> None:
+    before = store.read()
+    shutil.copy(commit(table(store), 2), commit(table(store), 3))
+    assert store.read().num_rows == before.num_rows
+    assert store.append(submission()).rows == 1
+    assert store.read().num_rows == before.num_rows + 1
+
+
+NONSENSE = {
+    "deep": b"[" * 100_000,
+    "a huge number": b'{"add":{"path":"x","size":' + b"9" * 5000 + b"}}",
+    "no size": b'{"add":{"path":"x.parquet"}}',
+    "a path outside": b'{"add":{"path":"../x.parquet","size":1}}',
+    "an empty add": b'{"add":{}}',
+    "no object": b"[]",
+}
+
+
+@pytest.mark.parametrize("content", NONSENSE.values(), ids=NONSENSE.keys())
+def test_nonsense_in_a_commit_is_damage_that_names_it(store: Store, content: bytes) -> None:
+    path = commit(table(store), 2)
+    path.write_bytes(content + b" " * 1000)
+    with pytest.raises(StoreDamaged, match=path.name):
+        store.read()
 
 
 def test_rows_taken_away_by_another_program_are_damage(store: Store) -> None:

@@ -41,7 +41,7 @@ def read_head(store: Place) -> Head | None:
         )
     except PermissionError:
         raise
-    except (OSError, ValueError, TypeError, KeyError):
+    except (OSError, ValueError, TypeError, KeyError, RecursionError):
         return None
 
 

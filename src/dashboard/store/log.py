@@ -81,9 +81,9 @@ class Log:
         return len(self.commits) - 1
 
     def names(self, version: int | None = None) -> Iterator[str]:
-        """The data files that are the table as of a version (None: the newest)."""
-        for commit in self.commits[: None if version is None else version + 1]:
-            yield from (name for name, _ in commit.files)
+        """The data files that are the table as of a version (None: the newest), each once."""
+        commits = self.commits[: None if version is None else version + 1]
+        yield from dict.fromkeys(name for commit in commits for name, _ in commit.files)
 
 
 class _Cut(Exception):
@@ -244,6 +244,8 @@ def _actions(data: bytes) -> Iterator[dict[str, Any]]:
     for number, line in enumerate(lines):
         try:
             action = json.loads(line)
+        except RecursionError as error:
+            raise _Spoiled from error
         except ValueError as error:
             if number == len(lines) - 1 and _ends_early(line, error):
                 raise _Cut from error
