@@ -4,7 +4,9 @@ import hashlib
 import json
 import shutil
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Event
 
 import duckdb
 import pytest
@@ -255,6 +257,29 @@ def test_a_commit_that_somebody_copied_adds_its_rows_once(store: Store) -> None:
     assert store.read().num_rows == before.num_rows
     assert store.append(submission()).rows == 1
     assert store.read().num_rows == before.num_rows + 1
+
+
+def test_readers_beside_a_writer_never_meet_damage(store: Store) -> None:
+    done = Event()
+
+    def read() -> int:
+        times = 0
+        while not done.is_set():
+            store.stamp()
+            store.newest()
+            times += 1
+        return times
+
+    with ThreadPoolExecutor(2) as pool:
+        readers = [pool.submit(read) for _ in range(2)]
+        try:
+            for number in range(12):
+                store.append(sent(f"{number}".encode(), many([float(number)])))
+                if number % 4 == 3:
+                    cut(commit(table(store), store.version()), 30)
+        finally:
+            done.set()
+        assert all(reader.result() for reader in readers)
 
 
 NONSENSE = {

@@ -38,7 +38,7 @@ from dashboard.store.birth import leave_note
 from dashboard.store.damage import is_missing
 from dashboard.store.head import Head, write_head
 from dashboard.store.leftovers import leftover_notices, set_aside, sweep
-from dashboard.store.log import FORMAT, Log, commits_of, read_log
+from dashboard.store.log import FORMAT, Log, newest_of, read_log
 from dashboard.store.object_store import refuse_unconditional
 from dashboard.store.originals import Originals
 from dashboard.store.place import ORIGINALS, Place, refusals_of_writing
@@ -181,7 +181,7 @@ class Store:
 
         Only the log folder is listed.
         """
-        newest = commits_of(self._place)[-1]
+        newest = newest_of(self._place)
         return f"{newest.base_name}@{newest.mtime_ns or 0}"
 
     def read(self, version: int | None = None) -> pa.Table:
@@ -216,7 +216,7 @@ class Store:
     def _commit(self, decide: _Decision, original: bytes | None = None) -> Landing:
         clock = Stopwatch()
         # Where there is no store, none is made by waiting for a turn in its folder.
-        commits_of(self._place)
+        newest_of(self._place)
         with self.turn():
             for _ in range(_ATTEMPTS):
                 log = self._log_to_write_on()

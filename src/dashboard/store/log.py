@@ -98,15 +98,15 @@ class _Newer(Exception):
     """A commit's file asks for what this version does not know."""
 
 
-def commits_of(place: Place) -> list[FileInfo]:
-    """The files of the commits in the log, in order, at least one; only the folder is listed."""
+def newest_of(place: Place) -> FileInfo:
+    """The file of the newest commit, whether it counts or not; the cheapest question to a log."""
     try:
-        commits = place.commits()
+        newest = place.newest_commit()
     except OSError as error:
         raise damaged(place, LOG, "ない、または開けない", error) from error
-    if not commits:
+    if newest is None:
         raise damaged(place, LOG, "空になっている")
-    return commits
+    return newest
 
 
 def read_log(place: Place) -> Log:
@@ -116,6 +116,18 @@ def read_log(place: Place) -> Log:
         StoreDamaged: one is missing, or anything but the newest is cut off or says something else.
         StoreNewer: one asks for more than this version of the program can.
     """
+    # Once more, because a writer may just have set a commit aside and put the next one in its place.
+    for _ in range(2):
+        log = _look_at(place)
+        if not log.head or log.head.version > log.version:
+            return log
+        if log.commits[log.head.version].sha256 == log.head.sha256:
+            return log
+        name = f"{LOG}/{log.head.version:020d}.json"
+    raise damaged(place, name, "保存したときと違うものになっている")
+
+
+def _look_at(place: Place) -> Log:
     head, entries = _listed(place)
     commits = _commits(place, entries[:-1])
     newest = entries[-1]
@@ -123,8 +135,6 @@ def read_log(place: Place) -> Log:
     half = None if place.remote or not commits else _half_of(place, newest, head)
     if half is None:
         commits = (*commits, *_commits(place, [newest]))
-    if head and head.version < len(commits) and commits[head.version].sha256 != head.sha256:
-        raise damaged(place, f"{LOG}/{head.version:020d}.json", "保存したときと違うものになっている")
     return Log(commits, half, head)
 
 
@@ -133,7 +143,13 @@ def _listed(place: Place) -> tuple[Head | None, list[FileInfo]]:
     # Once more, because a writer may just be setting a commit aside: it alters the record first, then the log.
     for _ in range(2):
         # The record before the log: whoever commits meanwhile makes the log longer, never shorter than the record.
-        head, entries = _head(place), commits_of(place)
+        head = _head(place)
+        try:
+            entries = place.commits()
+        except OSError as error:
+            raise damaged(place, LOG, "ない、または開けない", error) from error
+        if not entries:
+            raise damaged(place, LOG, "空になっている")
         for number, entry in enumerate(entries):
             if entry.base_name != f"{number:020d}.json":
                 raise damaged(place, f"{LOG}/{number:020d}.json", "なくなっている")

@@ -10,7 +10,7 @@ import os
 import re
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,6 +48,8 @@ NOTE = "made.json"
 """The note of when a store was made; at an address it lies in the store's folder (``birth``)."""
 
 _COMMIT = re.compile(r"\d{20}\.json")
+_ANY = re.compile(r".*", re.DOTALL)
+_GLANCES = 3
 _SMALL_BYTES = 1_000_000
 _CONTENT_NAME = re.compile(r"([0-9a-f]{64})\.parquet")
 
@@ -77,8 +79,20 @@ class Place:
 
     def commits(self) -> list[FileInfo]:
         """The files of the commits in the log, in order."""
-        entries = objects_in(self.path, LOG) if self.remote else _files_in(f"{self.path}/{LOG}")
+        entries = objects_in(self.path, LOG) if self.remote else _files_in(f"{self.path}/{LOG}", _COMMIT)
         return sorted((entry for entry in entries if _COMMIT.fullmatch(entry.base_name)), key=lambda e: e.base_name)
+
+    def newest_commit(self) -> FileInfo | None:
+        """The file of the newest commit; None in an empty log. Those of a folder are only listed, not looked at."""
+        if self.remote:
+            return max(self.commits(), key=lambda entry: entry.base_name, default=None)
+        folder = f"{self.path}/{LOG}"
+        for _ in range(_GLANCES):
+            name = max(filter(_COMMIT.fullmatch, os.listdir(folder)), default=None)
+            # Half a commit that is just being set aside is gone before it is looked at.
+            with suppress(FileNotFoundError):
+                return None if name is None else _file_info(name, os.stat(f"{folder}/{name}"))
+        return None
 
     def size(self, name: str) -> int | None:
         """The size of one file in bytes; None if there is no such file."""
@@ -136,13 +150,19 @@ class Place:
         return name, data.size
 
 
-def _files_in(folder: str) -> list[FileInfo]:
+def _files_in(folder: str, pattern: re.Pattern[str] = _ANY) -> list[FileInfo]:
+    """The files in a folder whose names are like that, as far as nobody takes them away meanwhile."""
+    files = []
     with os.scandir(folder) as entries:
-        files = [entry for entry in entries if entry.is_file()]
-        return [
-            FileInfo(entry.name, FileType.File, size=entry.stat().st_size, mtime_ns=entry.stat().st_mtime_ns)
-            for entry in files
-        ]
+        for entry in entries:
+            with suppress(FileNotFoundError):
+                if pattern.fullmatch(entry.name) and entry.is_file():
+                    files.append(_file_info(entry.name, entry.stat()))
+    return files
+
+
+def _file_info(name: str, facts: os.stat_result) -> FileInfo:
+    return FileInfo(name, FileType.File, size=facts.st_size, mtime_ns=facts.st_mtime_ns)
 
 
 @contextmanager
