@@ -121,18 +121,27 @@ class _JsonLine(logging.Formatter):
         return _printable(json.dumps(line, ensure_ascii=False, default=str))
 
 
-def _traceback(error: BaseException | None) -> Iterator[str]:
-    """Each exception of the chain, the first thrown first, without the words of one that may quote a cell."""
+def _traceback(error: BaseException) -> Iterator[str]:
+    """Each exception of the chain, the first thrown first; without their words where one of them may quote a cell."""
     chain: list[BaseException] = []
-    while error is not None and error not in chain:
-        chain.append(error)
-        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
-    for link in reversed(chain):
-        frames = traceback.extract_tb(link.__traceback__)
-        yield from frames.format()
-        files = [frame.filename.replace("\\", "/") for frame in frames]
-        quotes = any(part in file for file in files for part in _READERS_OF_CELLS)
+    _follow(error, chain)
+    frames = [traceback.extract_tb(link.__traceback__) for link in chain]
+    files = [frame.filename.replace("\\", "/") for summary in frames for frame in summary]
+    quotes = any(part in file for file in files for part in _READERS_OF_CELLS)
+    for link, summary in zip(chain, frames, strict=True):
+        yield from summary.format()
         yield f"{type(link).__qualname__}{'' if quotes else f': {link}'}\n"
+
+
+def _follow(error: BaseException, chain: list[BaseException]) -> None:
+    """Adds an exception behind those that it came from, and behind those that it holds."""
+    if error in chain:
+        return
+    before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    held = error.exceptions if isinstance(error, BaseExceptionGroup) else ()
+    for other in (*([before] if before else []), *held):
+        _follow(other, chain)
+    chain.append(error)
 
 
 def _printable(text: str) -> str:
