@@ -34,7 +34,7 @@ def address(openid: Provider, tmp_path_factory: pytest.TempPathFactory) -> Itera
 
 @pytest.fixture
 def ask(address: str) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=address.removesuffix(BASE)) as client:
+    with httpx.Client(base_url=address.removesuffix(BASE), timeout=60) as client:
         yield client
 
 

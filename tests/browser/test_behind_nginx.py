@@ -47,7 +47,9 @@ def ports(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Po
 @contextmanager
 def asking(ports: Ports) -> Iterator[httpx.Client]:
     """Asks as whoever knows the right name."""
-    with httpx.Client(base_url=f"https://127.0.0.1:{ports.tls}", verify=False, headers={"host": HOST}) as client:
+    with httpx.Client(
+        base_url=f"https://127.0.0.1:{ports.tls}", verify=False, headers={"host": HOST}, timeout=60
+    ) as client:
         client.event_hooks["request"] = [lambda request: request.extensions.update(sni_hostname=HOST)]
         yield client
 
