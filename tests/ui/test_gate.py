@@ -286,6 +286,21 @@ def test_a_page_may_ask_again_while_it_runs_and_a_long_run_lets_others_begin() -
     asyncio.run(main())
 
 
+def test_sign_ins_of_one_address_wait_for_each_other_and_do_not_flood_the_provider() -> None:
+    front = Gate(streamlit, limits=GateLimits(logins=(2, 20)))
+
+    async def main() -> int:
+        asked = [Asked() for _ in range(10)]
+        logins = [asyncio.create_task(ask(front, each, scope_of("http", "/auth/login"))) for each in asked]
+        await asyncio.sleep(0.02)
+        at_once = sum(bool(each.scopes) for each in asked)
+        await asyncio.gather(*logins)
+        assert [each.status for each in asked] == [200] * 10
+        return at_once
+
+    assert asyncio.run(main()) < 10
+
+
 def test_a_question_part_longer_than_an_address_ends_the_connection() -> None:
     asked = through(scope_of("websocket", STREAM, origin=OWN), rerun("a" * 8_000), rerun("a" * 8_001), rerun())
     assert len(asked.messages) == 2

@@ -36,6 +36,7 @@ from dashboard.ui.uploads import UPLOADS, UploadRefused
 
 STREAM = "_stcore/stream"
 UPLOAD = "_stcore/upload_file"
+LOGIN = "auth/login"
 
 OPEN = {
     "_stcore/health": "a page asks whether its server is there, and gets the token that its uploads carry",
@@ -44,7 +45,7 @@ OPEN = {
     f"{UPLOAD}/{{session_id}}/{{file_id}}": "a file, from a page that has a place for it (ui/uploads.py)",
     "_stcore/bidi-components/{path:path}": "scripts of our own components",
     "media/{file_id:path}": "what a page offers to download, under the name of its content's hash",
-    "auth/login": "to the sign-in",
+    LOGIN: "to the sign-in",
     "auth/logout": "from the sign-in",
     "oauth2callback": "back from the sign-in; its last part is in secrets.toml",
     "": "Streamlit's files, and its page for everything else",
@@ -89,16 +90,17 @@ _TOO_BIG = 1009
 class GateLimits:
     """Of pages and what they send.
 
-    ``pages`` open at once, ``per_neighbourhood`` of them from one address; ``openings`` of that address at once and so
-    many a second after it. A page asks for a run with each click: so many ``clicks`` at once, so many a second after
-    it, and ``turns`` runs at a time behind one address; more is not refused but waits. A run that takes longer than
-    ``turn`` seconds lets the next one begin. ``query`` is the length of an address's question part. A file comes in
-    within ``grace`` seconds and at so many bytes a second at least.
+    ``pages`` open at once, ``per_neighbourhood`` of them from one address; ``openings`` and ``logins`` of that address
+    at once and so many a second after it. A page asks for a run with each click: so many ``clicks`` at once, so many a
+    second after it, and ``turns`` runs at a time behind one address; more is not refused but waits. A run that takes
+    longer than ``turn`` seconds lets the next one begin. ``query`` is the length of an address's question part. A file
+    comes in within ``grace`` seconds and at so many bytes a second at least.
     """
 
     pages: int = 600
     per_neighbourhood: int = 300
     openings: tuple[float, float] = (300, 10)
+    logins: tuple[float, float] = (20, 1)
     clicks: tuple[float, float] = (100, 3)
     turns: int = 2
     turn: float = 10
@@ -124,6 +126,7 @@ class Gate:
         self._base = str(st.get_option("server.baseUrlPath") or "").strip("/")
         self._pages: Counter[str] = Counter()
         self._openings = Allowances(*self.limits.openings)
+        self._logins = Allowances(*self.limits.logins)
         self._turns: dict[str, asyncio.Semaphore] = {}
         # Whoever is refused a thousand times a second does not fill the disk with it.
         self._lines_of_log = Allowance(100, 1)
@@ -145,6 +148,10 @@ class Gate:
             await self._refuse(scope, receive, send, 403, FOREIGN)
         elif scope["type"] == "websocket":
             await self._page(scope, receive, send)
+        elif path == LOGIN:
+            # Each asks the provider where its sign-in is; strangers do not make us flood it.
+            await asyncio.sleep(self._logins.spend(_place(scope)))
+            await self.app(scope, receive, send)
         elif path.startswith(f"{UPLOAD}/") and scope["method"] in _CHANGING:
             await self._upload(scope, receive, send, path)
         elif path in _PAGES and _is_document(scope) and self._is_full(_place(scope)):
