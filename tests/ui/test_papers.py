@@ -85,12 +85,12 @@ def test_only_what_was_registered_by_a_day_is_used() -> None:
     assert "令和2年1月1日までに登録された値" in said
 
 
-def test_a_character_without_a_shape_is_refused_by_name(other_plan: Project, tmp_path: Path) -> None:
+def test_a_character_without_a_shape_takes_no_page_away(other_plan: Project, tmp_path: Path) -> None:
     text = other_plan.settings.catalogue.read_text(encoding="utf-8")
     catalogue = tmp_path / "plan.yaml"
     catalogue.write_text(text.replace("架空健康づくり計画", "架空健康づくり計画\U0001f600"), encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DASHBOARD_CATALOGUE", str(catalogue))
         app = opened(PAGE, as_of=MEETING_DAY, formats="csv")
-        assert "1F600" in words(app)
         assert not app.exception
+        assert not app.error

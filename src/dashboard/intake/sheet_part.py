@@ -271,6 +271,8 @@ class SheetPart:
         self._zeros_hidden |= not _is_set(attributes.get("showZeros", "1"))
 
     def _note_column(self, attributes: Attributes) -> None:
+        if len(self.hidden_columns) == WIDEST:
+            raise TooMuch("列の設定が多すぎます。")
         if _is_set(attributes.get("hidden")) or _is_none(attributes.get("width")):
             self.hidden_columns.append(range(int(attributes["min"]) - 1, int(attributes["max"])))
 
