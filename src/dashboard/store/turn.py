@@ -61,23 +61,25 @@ def _opened(path: Path) -> int:
 
 
 def _wait_for(number: int, folder: Path) -> None:
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while True:
-        try:
-            _lock(number)
-        except OSError as error:
-            if error.errno in _NO_LOCKS:
-                return
-            if error.errno not in _BUSY:
-                raise
-        else:
-            return
-        if time.monotonic() > deadline:
-            raise StoreError(
-                f"保管場所「{folder}」への別の保存が{PATIENCE_SECONDS:.0f}秒たっても終わらないので、保存していません。"
-                "少し待ってから、もう一度実行してください。"
-            )
-        time.sleep(random.uniform(0.001, _LONGEST_PAUSE_SECONDS))  # noqa: S311 - spreads rivals, guards nothing
+    if _tried(number) or _waited(number, time.monotonic() + PATIENCE_SECONDS):
+        return
+    raise StoreError(
+        f"保管場所「{folder}」への別の保存が{PATIENCE_SECONDS:.0f}秒たっても終わらないので、保存していません。"
+        "少し待ってから、もう一度実行してください。"
+    )
+
+
+def _tried(number: int) -> bool:
+    """Whether the lock is ours now, or there are none."""
+    try:
+        _lock(number)
+    except OSError as error:
+        if error.errno in _NO_LOCKS:
+            return True
+        if error.errno not in _BUSY:
+            raise
+        return False
+    return True
 
 
 if sys.platform == "win32":
@@ -91,6 +93,14 @@ if sys.platform == "win32":
         os.lseek(number, 0, os.SEEK_SET)
         msvcrt.locking(number, msvcrt.LK_UNLCK, 1)
 
+    def _waited(number: int, deadline: float) -> bool:
+        """Whether the lock became ours; asked for again and again, for there is no waiting for it with an end."""
+        while time.monotonic() < deadline:
+            time.sleep(random.uniform(0.001, _LONGEST_PAUSE_SECONDS))  # noqa: S311 - spreads rivals, guards nothing
+            if _tried(number):
+                return True
+        return False
+
 else:
     import fcntl
 
@@ -99,3 +109,29 @@ else:
 
     def _unlock(number: int) -> None:
         fcntl.flock(number, fcntl.LOCK_UN)
+
+    def _waited(number: int, deadline: float) -> bool:
+        """Whether the lock became ours; in the system's queue, so that nobody is passed over.
+
+        That waiting has no end of its own: a thread does it, on the same lock, and gives back what comes too late.
+        """
+        waiting, ours, state = os.dup(number), threading.Event(), threading.Lock()
+        is_late = False
+
+        def wait() -> None:
+            try:
+                fcntl.flock(waiting, fcntl.LOCK_EX)
+                with state:
+                    if is_late:
+                        _unlock(waiting)
+                    else:
+                        ours.set()
+            finally:
+                os.close(waiting)
+
+        threading.Thread(target=wait, daemon=True).start()
+        if ours.wait(max(0.0, deadline - time.monotonic())):
+            return True
+        with state:
+            is_late = not ours.is_set()
+        return not is_late
