@@ -61,7 +61,7 @@ class Room:
         if len(row) > WIDEST:
             sentence = f"{number}行目にセルが{len(row):,}個あります（Excelの列は{WIDEST:,}個まで）。"
             return Problem("E15", f"{sentence}値を1行に1つずつ書いてください。", number)
-        if len(max(row, key=len)) > LONGEST_CELL:
+        if sum(map(len, row)) > LONGEST_CELL and len(max(row, key=len)) > LONGEST_CELL:
             sentence = f"{number}行目に{LONGEST_CELL:,}字を超えるセルがあります。短くしてください。"
             return Problem("E15", sentence, number)
         return None

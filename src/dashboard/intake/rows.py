@@ -409,7 +409,8 @@ class _Reader:
         region = at_row(self._lookup.region(raw.text(Field.CODE), name), raw, region_column(raw))
         period = at_row(self._period(raw), raw, Field.PERIOD)
         figures = self._amounts.read(raw, indicator if isinstance(indicator, Indicator) else None)
-        self._problems.add([part for part in (indicator, region, period) if isinstance(part, Problem)])
+        if unknown := [part for part in (indicator, region, period) if isinstance(part, Problem)]:
+            self._problems.add(unknown)
         if not isinstance(figures, Figures):
             self._problems.add(figures)
             return
@@ -442,14 +443,16 @@ class _Reader:
         )
         row = Row(raw.number, observation, column_letter(raw.header.value_place), raw.text(Field.VALUE))
         self._rows.append((raw, row))
-        self._problems.add([*too_fine(raw, figures.value, indicator), *formula_warnings(raw)])
+        if doubts := [*too_fine(raw, figures.value, indicator), *formula_warnings(raw)]:
+            self._problems.add(doubts)
         self._rewritten += rewritten_cells(raw, indicator, region, observation)
         self._doubts(raw, observation)
 
     def _doubts(self, raw: RawRow, observation: Observation) -> None:
         """What may be wrong with a row although all of it can be read."""
         for column in (Field.SOURCE, Field.NOTE):
-            for rule, sentence in self._odd_letters(raw.text(column)):
+            text = raw.text(column) if column in raw.header.places else ""
+            for rule, sentence in self._odd_letters(text) if text else ():
                 self._alike[rule, sentence, column].append(raw)
         if doubt := self._lookup.doubt(raw.text(Field.PERIOD), observation.period):
             self._alike["W20", doubt, Field.PERIOD].append(raw)
