@@ -65,7 +65,7 @@ def _parts() -> dict[str, bytes]:
 
 def _packed(parts: Mapping[str, bytes | str]) -> bytes:
     sink = io.BytesIO()
-    with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+    with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
         for name, content in parts.items():
             archive.writestr(name, content)
     return sink.getvalue()
