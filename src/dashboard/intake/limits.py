@@ -35,13 +35,15 @@ class Room:
         sheet: list[tuple[str, ...]] = []
         blank = 0
         for row in rows:
-            if row:
-                self._cells -= len(row)
-                self._filled -= len(row) - row.count("")
-                self._letters -= sum(map(len, row))
-            if not first_filled(row):
+            letters = sum(map(len, row))
+            self._cells -= len(row)
+            self._filled -= len(row) - row.count("")
+            self._letters -= letters
+            if not letters or not first_filled(row):
                 blank += 1
-            elif problem := self._unfit(row, len(sheet) + blank + 1):
+            elif (letters > LONGEST_CELL or len(row) > WIDEST) and (
+                problem := self._unfit(row, len(sheet) + blank + 1)
+            ):
                 return problem
             elif len(sheet) + blank < MAX_ROWS:
                 sheet += [()] * blank
@@ -61,7 +63,7 @@ class Room:
         if len(row) > WIDEST:
             sentence = f"{number}行目にセルが{len(row):,}個あります（Excelの列は{WIDEST:,}個まで）。"
             return Problem("E15", f"{sentence}値を1行に1つずつ書いてください。", number)
-        if sum(map(len, row)) > LONGEST_CELL and len(max(row, key=len)) > LONGEST_CELL:
+        if len(max(row, key=len)) > LONGEST_CELL:
             sentence = f"{number}行目に{LONGEST_CELL:,}字を超えるセルがあります。短くしてください。"
             return Problem("E15", sentence, number)
         return None
