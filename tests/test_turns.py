@@ -1,6 +1,5 @@
 """Turns at long work: few at once, pages before programs, nobody takes all places, what nobody waits for ends."""
 
-import asyncio
 import threading
 from collections.abc import Iterator
 from concurrent.futures import CancelledError
@@ -14,6 +13,7 @@ from api.asking import ask, ask_at_once, error
 from dashboard import turns as module
 from dashboard.api.answering import Answer, Endpoint, Query
 from dashboard.turns import PAPERS, STOPPING, Abandoned, Busy, Room, Turn, Turns, still_wanted
+from loops import run_apart
 from ui.projects import Project
 from ui.screens import MEETING_DAY, opened
 
@@ -196,6 +196,6 @@ def test_paperwork_is_not_begun_for_who_has_left() -> None:
 
     scope = {"type": "http", "method": "GET", "path": "/x", "query_string": b"", "headers": [], "path_params": {}}
     scope |= {"server": ("127.0.0.1", 80), "scheme": "http", "client": ("192.0.2.99", 1), "root_path": ""}
-    asyncio.run(Endpoint(handler, ())(scope, receive, send))
+    run_apart(Endpoint(handler, ())(scope, receive, send))
     assert "paperwork" not in begun
     assert "http.response.start" not in begun

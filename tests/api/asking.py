@@ -2,13 +2,13 @@
 
 import asyncio
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import httpx
 from starlette.applications import Starlette
 
 from dashboard.api import ROUTES
+from loops import run_apart
 
 BASE = "/api/v1"
 Asked = tuple[str, str, dict[str, str] | None, dict[str, Any]]
@@ -26,9 +26,7 @@ def ask_at_once(addresses: Sequence[str]) -> list[httpx.Response]:
 
 
 def _answers(asked: Sequence[Asked]) -> list[httpx.Response]:
-    """In a thread of its own: this one may have a loop already, that of the browser of other tests."""
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(lambda: asyncio.run(_all(asked))).result()
+    return run_apart(_all(asked))
 
 
 async def _all(asked: Sequence[Asked]) -> list[httpx.Response]:

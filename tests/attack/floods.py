@@ -23,6 +23,7 @@ from websockets.asyncio.client import connect
 
 from attack.attacking import Attack, Bounds, Toll
 from browser.serving import served
+from loops import run_apart
 
 CLIENTS = 24
 SHORT = 60
@@ -141,14 +142,17 @@ class Onlooker:
             connection.close()
 
     def _screen(self) -> None:
-        asyncio.run(asyncio.wait_for(self._first_view(), 60))
+        run_apart(self._first_view())
 
     async def _first_view(self) -> None:
         """The first screen to its last element."""
         place = f"{self.server.host}:{self.server.port}"
-        async with connect(
-            f"ws://{place}/_stcore/stream", subprotocols=["streamlit"], origin=f"http://{place}", max_size=2**26
-        ) as stream:
+        async with (
+            asyncio.timeout(60),
+            connect(
+                f"ws://{place}/_stcore/stream", subprotocols=["streamlit"], origin=f"http://{place}", max_size=2**26
+            ) as stream,
+        ):
             ask = BackMsg()
             ask.rerun_script.query_string = ""
             await stream.send(ask.SerializeToString())

@@ -10,6 +10,7 @@ import httpx
 
 from attack.attacking import Attack, Bounds, Toll
 from browser.serving import served
+from loops import run_apart
 
 AT_ONCE = 40
 PLACES = ("/healthz", "/readyz", "/readyz?x=1", "/readyz/", "//readyz", "/healthz%00", "/readyz/../../etc/passwd")
@@ -44,7 +45,7 @@ def ask_without_end(bounds: Bounds) -> Toll:
                     _move(store, aside)
                     await asyncio.gather(*(ask(client) for _ in range(AT_ONCE)))
 
-        asyncio.run(ask_all())
+        run_apart(ask_all())
         if aside.exists():
             aside.rename(store)
         time.sleep(1.1)

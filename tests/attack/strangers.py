@@ -24,6 +24,7 @@ from attack.attacking import Attack, Bounds, Toll
 from attack.floods import Onlooker, Server
 from browser.serving import served
 from browser.talking import Visit
+from loops import run_apart
 
 ADDRESS = "198.51.100.7"
 STRANGER = {"X-Forwarded-For": ADDRESS}
@@ -152,7 +153,7 @@ def _strangers_at_pages(bounds: Bounds) -> Toll:
         async def attack() -> Onlooker:
             return await _while(server, asyncio.create_task(crowd.work()))
 
-        meanwhile = asyncio.run(attack())
+        meanwhile = run_apart(attack())
         peak = server.megabytes - before
         kept = _kept(server, before)
     crowd.outcomes[f"{peak:.0f} MB more when the last had gone"] = 0

@@ -1,6 +1,5 @@
 """DASHBOARD_EDITOR=local behind Debian's nginx, whose worker is another account and which hides that it is there."""
 
-import asyncio
 import os
 import subprocess
 import time
@@ -20,6 +19,7 @@ from browser.talking import Visit
 from dashboard.ui.access import ANOTHER_ACCOUNT, FORWARDED
 from dashboard.ui.frame import verbatim
 from dashboard.ui.pages import UPDATE
+from loops import run_apart
 
 pytestmark = [
     pytest.mark.skipif(NGINX is None, reason="nginx is not installed (Debian: sudo apt-get install nginx-light)"),
@@ -91,7 +91,7 @@ def elements(address: str, origin: str | None = "") -> list[ForwardMsg]:
         async with Visit(address, origin) as visit:
             return await visit.run(UPDATE.name)
 
-    return asyncio.run(visit())
+    return run_apart(visit())
 
 
 def is_offered(messages: list[ForwardMsg]) -> bool:

@@ -1,27 +1,24 @@
 """However an administrator writes the base path, the same addresses are there."""
 
-import asyncio
-from concurrent.futures import ThreadPoolExecutor
-
 import httpx
 import pytest
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
 from dashboard.ui.web import ROUTES, Edge
+from loops import run_apart
 from ui.visitors import set_option
 
 
 def ask(place: str) -> httpx.Response:
-    """Our own routes behind the edge; in a thread, for this one may have the loop of the browser of other tests."""
+    """Our own routes behind the edge."""
 
     async def answer() -> httpx.Response:
         transport = httpx.ASGITransport(Starlette(routes=ROUTES, middleware=[Middleware(Edge)]))
         async with httpx.AsyncClient(transport=transport, base_url="http://dashboard.test") as client:
             return await client.get(place)
 
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(lambda: asyncio.run(answer())).result()
+    return run_apart(answer())
 
 
 @pytest.mark.parametrize("written", ["kpi", "/kpi", "kpi/", "/kpi/", "ken/kpi", "指標"])

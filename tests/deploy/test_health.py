@@ -6,7 +6,6 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
@@ -17,6 +16,7 @@ from browser.serving import served
 from dashboard.api import HEALTH_ROUTES, health
 from dashboard.intake.seeding import make_store
 from dashboard.settings import load_settings
+from loops import run_apart
 from ui.projects import Project
 
 FREE = [(49, False, "ほとんど"), (400, True, "少なく"), (900, True, "足り")]
@@ -27,15 +27,12 @@ def ask(place: str, method: str = "GET") -> httpx.Response:
 
 
 def ask_often(place: str, times: int, method: str = "GET") -> list[httpx.Response]:
-    """In a thread of its own: this one may have a loop already, that of the browser of other tests."""
-
     async def answers() -> list[httpx.Response]:
         transport = httpx.ASGITransport(Starlette(routes=HEALTH_ROUTES))
         async with httpx.AsyncClient(transport=transport, base_url="http://dashboard.test") as client:
             return list(await asyncio.gather(*(client.request(method, place) for _ in range(times))))
 
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(lambda: asyncio.run(answers())).result()
+    return run_apart(answers())
 
 
 @pytest.fixture(autouse=True)

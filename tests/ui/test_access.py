@@ -375,4 +375,4 @@ def test_where_signing_in_is_set_up_it_is_the_way_out_for_whoever_is_elsewhere(m
 
 def test_what_a_stranger_calls_himself_is_shown_as_he_wrote_it() -> None:
     app = signed_in(email="**a**@example.com", name="[x](https://example.com)")
-    assert "\\[x\\]\\(https\\://example\\.com\\) \\<\\*\\*a\\*\\*@example\\.com\\>" in app.warning[0].value
+    assert f"{verbatim('[x](https://example.com) <**a**@example.com>')} " in app.warning[0].value

@@ -21,6 +21,7 @@ from dashboard.ui import gate, uploads
 from dashboard.ui.access import OTHER_ACCOUNT
 from dashboard.ui.gate import CLOSED, FOREIGN, FULL, OPEN, SLOW, Gate, GateLimits
 from dashboard.ui.uploads import MEGABYTE, NO_LENGTH, NO_PLACE, NO_ROOM, UPLOADS
+from loops import run_apart
 from ui.visitors import set_option
 
 HOST = "kpi.example.jp"
@@ -80,7 +81,7 @@ async def streamlit(scope: Scope, receive: Receive, send: Send) -> None:
 def through(scope: Scope, *messages: Message, front: Gate | None = None) -> Asked:
     """One connection at the gate."""
     asked = Asked()
-    asyncio.run(ask(front or Gate(streamlit), asked, scope, messages))
+    run_apart(ask(front or Gate(streamlit), asked, scope, messages))
     return asked
 
 
@@ -178,7 +179,7 @@ def test_more_pages_than_the_server_bears_are_told_to_wait() -> None:
         await staying
         return refused, told, other
 
-    refused, told, other = asyncio.run(main())
+    refused, told, other = run_apart(main())
     assert refused.answers == [CLOSE]
     assert told.status == 503
     assert FULL in told.answers[1]["body"].decode()
@@ -195,7 +196,7 @@ def test_the_tablets_of_a_hall_behind_one_address_are_not_refused() -> None:
         await asyncio.gather(*(ask(front, each, scope_of("websocket", STREAM, origin=OWN), clicks) for each in tablets))
         return tablets
 
-    assert [len(tablet.messages) for tablet in asyncio.run(main())] == [3] * 100
+    assert [len(tablet.messages) for tablet in run_apart(main())] == [3] * 100
 
 
 def test_a_page_that_asks_too_often_waits_and_is_not_refused() -> None:
@@ -210,7 +211,7 @@ def test_a_page_that_asks_too_often_waits_and_is_not_refused() -> None:
         await waiting
         return at_once
 
-    assert asyncio.run(main()) < 10
+    assert run_apart(main()) < 10
     assert len(asked.messages) == 11
 
 
@@ -270,7 +271,7 @@ def test_pages_behind_one_address_take_turns_and_another_does_not_wait_for_them(
         assert len(runs.sends) == 5
         await runs.close()
 
-    asyncio.run(main())
+    run_apart(main())
 
 
 def test_a_page_may_ask_again_while_it_runs_and_a_long_run_lets_others_begin() -> None:
@@ -283,7 +284,7 @@ def test_a_page_may_ask_again_while_it_runs_and_a_long_run_lets_others_begin() -
         assert len(runs.sends) == 4
         await runs.close()
 
-    asyncio.run(main())
+    run_apart(main())
 
 
 def test_sign_ins_of_one_address_wait_for_each_other_and_do_not_flood_the_provider() -> None:
@@ -298,7 +299,7 @@ def test_sign_ins_of_one_address_wait_for_each_other_and_do_not_flood_the_provid
         assert [each.status for each in asked] == [200] * 10
         return at_once
 
-    assert asyncio.run(main()) < 10
+    assert run_apart(main()) < 10
 
 
 def test_a_question_part_longer_than_an_address_ends_the_connection() -> None:
@@ -458,7 +459,7 @@ def test_all_files_together_have_a_limit_and_room_comes_back(runtime: Runtime, m
         await asyncio.gather(*(ask(front, each, dict(scope), slow) for each in asked))
         return asked
 
-    assert [asked.status for asked in asyncio.run(main())] == [200, 503]
+    assert [asked.status for asked in run_apart(main())] == [200, 503]
 
 
 def test_a_file_that_comes_too_slowly_is_given_up_and_its_room_with_it(runtime: Runtime) -> None:

@@ -14,6 +14,7 @@ from websockets.exceptions import ConnectionClosedError
 
 from dashboard.ui import lines
 from dashboard.ui.lines import LineLimits, Lines, limits_of_this_process, watched_lines
+from loops import run_apart
 
 FEW = LineLimits(total=50, per_neighbourhood=30, silence=0.4, stall=0.8, head=4_000, message=1_000)
 REQUEST = b"GET / HTTP/1.1\r\nHost: a\r\n"
@@ -61,8 +62,7 @@ def run(attack: Callable[[int, Lines], Awaitable[None]], limits: LineLimits = FE
         WRITERS.clear()
 
     # As Streamlit starts it: with uvloop where there is one.
-    with asyncio.Runner(loop_factory=uvicorn.Config(application).get_loop_factory()) as runner:
-        runner.run(main())
+    run_apart(main(), uvicorn.Config(application).get_loop_factory())
 
 
 async def opened(port: int, number: int, sent: bytes) -> Ends:

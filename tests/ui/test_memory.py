@@ -12,6 +12,7 @@ from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
 
 from dashboard.ui import memory
 from dashboard.ui.memory import forget_ended, give_back
+from loops import run_apart
 
 
 class Page:
@@ -58,4 +59,4 @@ def test_what_it_held_is_collected_although_it_points_at_itself(sessions: Any, m
         gc.enable()
         assert held() is None
 
-    asyncio.run(main())
+    run_apart(main())
