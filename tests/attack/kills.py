@@ -200,4 +200,4 @@ def _left_after_a_day(store: Store) -> list[str]:
     return [f"{path} was never removed" for path in root.rglob("*") if path.is_file() and path.name not in known]
 
 
-ATTACKS = [Attack("SIGKILL at random moments of import, page, withdrawal, first start, restore", kills, 6, 600)]
+ATTACKS = [Attack("SIGKILL at random moments of import, page, withdrawal, first start, restore", kills, 6, 250)]

@@ -75,4 +75,4 @@ def _move(store: Path, aside: Path) -> None:
         store.rename(aside)
 
 
-ATTACKS = [Attack("monitors ask without end while the store comes and goes", ask_without_end, short=160, long=20_000)]
+ATTACKS = [Attack("monitors ask without end while the store comes and goes", ask_without_end, short=80, long=5000)]

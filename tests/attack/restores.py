@@ -180,7 +180,7 @@ def _write_at_once(store: Store, files: int) -> tuple[list[str], list[str]]:
 
 
 ATTACKS = [
-    Attack("a backup restored, and a store brought back, under a running server", restore_while_serving, 2, 60),
-    Attack("4 writers at once on an object store", writers_on_an_object_store, 1, 25),
-    Attack("the same through a proxy that drops If-None-Match", writers_where_the_condition_is_dropped, 1, 25),
+    Attack("a backup restored, and a store brought back, under a running server", restore_while_serving, 2, 25),
+    Attack("4 writers at once on an object store", writers_on_an_object_store, 1, 15),
+    Attack("the same through a proxy that drops If-None-Match", writers_where_the_condition_is_dropped, 1, 15),
 ]
