@@ -210,10 +210,10 @@ PAPERS = Turns(
 )  # fmt: skip
 """Making a paper takes seconds on a whole processor, so two at once; the second is kept for pages."""
 FIGURES = Turns(
-    Room(workers=4, programs=4, waiting=64, each=16), "figure.refused",
+    Room(workers=2, programs=2, waiting=64, each=16), "figure.refused",
     "いま問い合わせが多すぎて、答えられません。1秒ほど待って、もう一度試してください。", 1,
 )  # fmt: skip
-"""A figure takes hundredths of a second."""
+"""A figure takes hundredths of a second; more at once only make pages wait, for all share one interpreter."""
 
 
 def stop_all() -> None:

@@ -7,6 +7,7 @@ import argparse
 import sys
 import tempfile
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 from attack.attacking import Attack, Bounds, Toll
@@ -26,18 +27,19 @@ def main() -> int:
     parser.add_argument("--only", default="")
     parser.add_argument("--no-table", action="store_true")
     arguments = parser.parse_args()
-    rows, failures = [], 0
+    rows: dict[str, str] = {}
+    failures = 0
     for attack in every_attack():
         if arguments.only not in attack.name:
             continue
         started = time.monotonic()
         with tempfile.TemporaryDirectory() as folder:
             toll = attack.run(Bounds(arguments.seed, arguments.rounds or attack.long, Path(folder)))
-        rows.append(_row(attack, toll))
+        rows[attack.name] = _row(attack, toll)
         faults = toll.faults(timed=True)
         failures += bool(faults)
-        print(f"{rows[-1]}  ({time.monotonic() - started:.0f} s)", *faults, sep="\n    ", flush=True)
-    if not arguments.no_table and not arguments.only:
+        print(f"{rows[attack.name]}  ({time.monotonic() - started:.0f} s)", *faults, sep="\n    ", flush=True)
+    if not arguments.no_table and not arguments.rounds:
         _write(rows, arguments.seed)
     return min(failures, 1)
 
@@ -53,12 +55,18 @@ def _line(*cells: object) -> str:
     return f"| {' | '.join(map(str, cells))} |"
 
 
-def _write(rows: list[str], seed: int) -> None:
+def _write(rows: Mapping[str, str], seed: int) -> None:
+    """The rows of this run, and of earlier ones those of attacks that were not run again."""
     text = DOCUMENT.read_text(encoding="utf-8")
     before, rest = text.split(START)
-    _, after = rest.split(END)
+    earlier, after = rest.split(END)
+    for line in earlier.splitlines():
+        cells = line.split(" | ")
+        if len(cells) == len(COLUMNS):
+            rows = {cells[0].removeprefix("| "): line, **rows}
+    table_rows = [rows[attack.name] for attack in every_attack() if attack.name in rows]
     head = [f"Last run {today().isoformat()}, seed {seed}.", "", _line(*COLUMNS), _line(*("---" for _ in COLUMNS))]
-    table = "\n".join([*head, *rows])
+    table = "\n".join([*head, *table_rows])
     DOCUMENT.write_text(f"{before}{START}\n{table}\n{END}{after}", encoding="utf-8")
 
 
