@@ -22,6 +22,7 @@ import openpyxl
 
 from attack.attacking import Attack, Bounds, Toll
 from dashboard.board import open_board
+from dashboard.event_log import spoken_to_a_person
 from dashboard.intake import Context, Upload, look_at
 from dashboard.intake.seeding import make_store
 from dashboard.settings import Settings
@@ -191,7 +192,7 @@ WORKBOOKS: dict[str, Make] = {
         "<si><r><rPr><strike/></rPr><t>5</t></r><r><rPr/><t>1</t></r></si>",
         '<row><c t="s"><v>0</v></c></row>' * 190_000,
     ),
-    "formatted down to the last row": lambda: _formatted(8),
+    "formatted down to the last row": lambda: _formatted(4),
     "a row far below": lambda: _with(SHEET, _sheet('<row r="1000000000"><c><v>1</v></c></row>')),
     "columns far to the right": lambda: _with(
         SHEET, _sheet("".join(f'<row r="{i}"><c r="XFD{i}"><v>1</v></c></row>' for i in range(2, 5_000)))
@@ -464,7 +465,8 @@ ATTACKS = [Attack("hostile files, uploaded", hostile_files, short=len(FIRST), lo
 
 if __name__ == "__main__":
     if sys.argv[1] == "--store":
-        serve(sys.argv[2])
+        with spoken_to_a_person():
+            serve(sys.argv[2])
     else:
         with tempfile.TemporaryDirectory() as scratch:
             looker = Looker(Path(scratch))

@@ -176,3 +176,8 @@ def test_the_spellings_of_percent_are_one_unit(written: str) -> None:
 @pytest.mark.parametrize("written", ["千人", "人日", "件", "か所以上"])
 def test_a_larger_unit_is_another_unit(written: str) -> None:
     assert not any(same_unit(written, unit) for unit in ("人", "か所", "%"))
+
+
+@pytest.mark.parametrize("text", ["9" * 120_000, "9" * 120_000 + "x", "1" + ",234" * 30_000 + "x", "（" * 9_000 + "5"])
+def test_a_text_longer_than_any_figure_is_none_and_is_not_tried_in_every_way(text: str) -> None:
+    assert read_value(text) is None

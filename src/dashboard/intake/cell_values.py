@@ -51,6 +51,9 @@ _STATUS_OF_WORD = {word: status for status, words in WORDS.items() for word in w
 MOST_DIGITS = 15
 """Excel keeps fifteen digits; beyond them a figure is not what was typed."""
 
+LONGEST_FIGURE = 200
+"""A figure with its unit and its mark is shorter; of a longer text every way to split it would be tried."""
+
 # NFKC would turn the footnote in 935① into a digit, so only full-width forms and blanks are narrowed in a number.
 _NARROW = {wide: chr(wide - 0xFEE0) for wide in range(0xFF01, 0xFF5F)} | dict.fromkeys((0x3000, 0xA0), " ")
 _MINUS = str.maketrans(dict.fromkeys("▲△−‐", "-"))
@@ -93,11 +96,15 @@ class CellValue:
         return self.number is None and self.status is None
 
 
-# The same few texts stand in thousands of rows.
-@lru_cache(maxsize=8192)
 def read_value(text: str) -> CellValue | None:
     """The cell's meaning; None when it is neither a number nor a known word."""
     text = text.strip()
+    return None if len(text) > LONGEST_FIGURE else _value(text)
+
+
+# The same few texts stand in thousands of rows.
+@lru_cache(maxsize=8192)
+def _value(text: str) -> CellValue | None:
     if not text or text in _NO_FIGURE:
         return CellValue()
     if text in _DASHES:
