@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from dashboard.fiscal import Precision
-from dashboard.intake import examine
+from dashboard.intake import clues, examine
 from dashboard.observation import Status
 from intake.making import CONTEXT, HEADER, as_text, draft_of, only, row, rules, wide
 
@@ -334,3 +334,10 @@ def test_many_rows_with_one_wrong_name_are_searched_for_its_neighbour_once() -> 
     draft = draft_of(*rows)
     assert len({p.message.partition("：")[2] for p in draft.errors}) == 1
     assert len(draft.errors) == 36
+
+
+def test_a_file_with_more_different_remarks_than_can_be_looked_into_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clues, "MOST_TEXTS", 20)
+    draft = draft_of(*([*row(period=f"2022-03-{day:02}")[:-1], f"架空の注{day}"] for day in range(1, 31)))
+    assert rules(draft) == ["E15"]
+    assert "違う文" in draft.problems[0].message

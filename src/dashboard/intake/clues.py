@@ -114,6 +114,14 @@ def words_of(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).split()).lower()
 
 
+MOST_TEXTS = 30_000
+"""Different titles, notes and remarks of one file: far more than anybody writes, and read in some ten seconds."""
+
+
+class TooManyTexts(Exception):
+    """A file has more different texts than are looked into."""
+
+
 class Words:
     """Reads the words of one file; each text once, for a remark may stand in every row."""
 
@@ -130,9 +138,13 @@ class Words:
         self._units = frozenset(indicator.unit for indicator in catalogue.indicators)
         self.point = catalogue.judging.fiscal_year_point
         self.hints = cache(self._hints)
+        self._texts = 0
 
     def _hints(self, text: str) -> tuple[Hint, ...]:
-        """Everything that a text says of the figures around it."""
+        """Everything that a text says of the figures around it. Raises ``TooManyTexts``."""
+        self._texts += 1
+        if self._texts > MOST_TEXTS:
+            raise TooManyTexts
         words = words_of(text)
         for name in self._names:
             words = words.replace(name, "/")

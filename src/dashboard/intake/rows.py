@@ -17,7 +17,7 @@ from dashboard.intake.account import account_of, understanding
 from dashboard.intake.amounts import Amounts, Figures, too_fine
 from dashboard.intake.asides import Asides
 from dashboard.intake.cell_values import read_status, read_value
-from dashboard.intake.clues import Clue, Words, fits
+from dashboard.intake.clues import MOST_TEXTS, Clue, TooManyTexts, Words, fits
 from dashboard.intake.draft import (
     MOST_ERRORS,
     NO_ANSWERS,
@@ -43,7 +43,7 @@ from dashboard.intake.files import reader_of
 from dashboard.intake.headings import Heading
 from dashboard.intake.layout import Layout
 from dashboard.intake.letters import odd_letters, of_wordings
-from dashboard.intake.limits import MAX_ROWS
+from dashboard.intake.limits import DIVIDE, MAX_ROWS
 from dashboard.intake.names import Lookup, at_row, region_column, unfit
 from dashboard.intake.remarks import (
     Rewritten,
@@ -72,6 +72,13 @@ _FEWEST_IN_BLOCK = 2
 
 def examine(data: bytes, context: Context, answers: Answers = NO_ANSWERS, file: str = "") -> Draft:
     """Reads a file completely and returns its rows together with all problems; ``file`` is its name; raises nothing."""
+    try:
+        return _draft_of(data, context, answers, file)
+    except TooManyTexts:
+        return Draft(problems=(Problem("E15", f"注や備考に書かれた違う文が{MOST_TEXTS:,}を超えています。{DIVIDE}"),))
+
+
+def _draft_of(data: bytes, context: Context, answers: Answers, file: str) -> Draft:
     words = Words(context.catalogue)
     layout = Layout(context, words, answers)
     table, sheet_problems = _table_of(data, answers, layout, words)
