@@ -12,5 +12,7 @@ if [ -r "$settings" ]; then
   . "$settings"
   set +a
 fi
+# On a server a store that is missing is a disk that is gone: `dashboard init` alone makes one.
+export DASHBOARD_FIRST_START=init
 # -P: whatever lies in the folder where somebody stands is not run.
 exec "$home/.venv/bin/python" -P -m dashboard "$@"

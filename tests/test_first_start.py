@@ -15,7 +15,7 @@ from dashboard.errors import StoreError, StoreMissing
 from dashboard.fiscal import today
 from dashboard.intake.seeding import make_store
 from dashboard.now import present
-from dashboard.settings import Settings
+from dashboard.settings import Settings, load_settings
 from dashboard.store import Store
 from dashboard.store.backup import write_backup
 from dashboard.store.birth import birth_of
@@ -49,39 +49,99 @@ def mount(away: Path, settings: Settings) -> None:
     away.rename(settings.store)
 
 
-WITHOUT_A_STORE: list[tuple[str, ...]] = [
+BEGINNERS: list[tuple[str, ...]] = [
     ("assess",),
     ("series", "screening_rate"),
-    ("history",),
+    ("history", "--json"),
     ("import", str(DATA / "other_plan/published/observations.csv"), "--by", "架空の係"),
-    ("withdraw", "x", "--reason", "誤り", "--by", "架空の係"),
     ("export", "csv", "--out", "out.csv"),
+]
+NO_BEGINNERS: list[tuple[str, ...]] = [
+    ("withdraw", "x", "--reason", "誤り", "--by", "架空の係"),
     ("backup", "backup.zip"),
 ]
 
 
-@pytest.mark.parametrize("command", WITHOUT_A_STORE, ids=[command[0] for command in WITHOUT_A_STORE])
-@pytest.mark.parametrize("gone", [True, False], ids=["gone", "never made"])
-def test_no_command_but_init_makes_a_store(
+def _of_a_disk_further_up(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The folder above is there, empty; the store and its note are not. On a server that is no desk."""
+    monkeypatch.setenv("DASHBOARD_FIRST_START", "init")
+
+
+def _of_an_unmounted_disk(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    make_store(settings)
+    unmount(settings)
+
+
+def _of_a_moved_folder(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    make_store(settings)
+    Path(settings.store).rename(Path(settings.store).with_name("moved"))
+
+
+def _of_a_disk_of_its_own(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An empty folder without a note: a mount point, as far as anybody can see."""
+    Path(settings.store).mkdir()
+
+
+def _of_a_place_that_is_not_there(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DASHBOARD_STORE", f"{settings.store}/below")
+
+
+GONE = [
+    _of_a_disk_further_up,
+    _of_an_unmounted_disk,
+    _of_a_moved_folder,
+    _of_a_disk_of_its_own,
+    _of_a_place_that_is_not_there,
+]
+
+
+@pytest.mark.parametrize("command", [*BEGINNERS, *NO_BEGINNERS], ids=lambda command: command[0])
+@pytest.mark.parametrize("without_a_store", GONE, ids=lambda gone: gone.__name__[1:])
+def test_no_command_but_init_makes_a_store_that_may_be_gone(
     settings: Settings,
     command: tuple[str, ...],
+    without_a_store: Callable[[Settings, pytest.MonkeyPatch], None],
     *,
-    gone: bool,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    if gone:
-        make_store(settings)
-        unmount(settings)
+    without_a_store(settings, monkeypatch)
     before = bytes_under(tmp_path)
     assert main(command) == 1
     out, err = capsys.readouterr()
     assert (out, err.count("\n")) == ("", 1)
-    assert f"保管場所「{settings.store}」がありません。" in err
+    assert f"保管場所「{load_settings().store}」がありません。" in err
     assert "python -m dashboard init" in err
     assert bytes_under(tmp_path) == before
+
+
+@pytest.mark.parametrize("command", BEGINNERS, ids=lambda command: command[0])
+def test_at_a_desk_the_first_command_makes_the_store_and_says_so(
+    settings: Settings,
+    command: tuple[str, ...],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    main(command)
+    out, err = capsys.readouterr()
+    assert err.splitlines()[0] == f"保管場所「{settings.store}」を作り、公表値18件を入れました。"
+    main(command)
+    again, err = capsys.readouterr()
+    assert (again, "を作り" in err) == (out, False)
+    assert birth_of(settings.store)
+
+
+@pytest.mark.parametrize("command", NO_BEGINNERS, ids=lambda command: command[0])
+def test_a_command_that_needs_what_others_registered_makes_no_store(
+    settings: Settings, command: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(command) == 1
+    assert not bytes_under(tmp_path)
 
 
 def test_init_makes_the_store_once_and_says_afterwards_that_it_is_there(

@@ -17,7 +17,7 @@ class Settings:
     ``catalogue`` is the YAML catalogue, ``data`` the folder of regions.csv and published/, ``store`` a local path or an
     object-store address (s3://…) of the observation store. ``boundaries`` is a file of the municipalities' real
     boundaries, or None: then there is only the map of tiles. ``templates`` is a folder with council.docx or
-    council.pptx in place of the packaged ones, or None.
+    council.pptx in place of the packaged ones, or None. ``strict_start``: no command but ``init`` makes a store.
     """
 
     catalogue: Path
@@ -25,10 +25,11 @@ class Settings:
     store: str
     boundaries: Path | None = None
     templates: Path | None = None
+    strict_start: bool = False
 
 
 def load_settings() -> Settings:
-    """Settings from DASHBOARD_CATALOGUE, _DATA, _STORE, _BOUNDARIES and _TEMPLATES, read anew at each call."""
+    """Settings from DASHBOARD_CATALOGUE, _DATA, _STORE, _BOUNDARIES, _TEMPLATES and _FIRST_START, read at each call."""
     boundaries = os.environ.get("DASHBOARD_BOUNDARIES")
     templates = os.environ.get("DASHBOARD_TEMPLATES")
     data = Path(os.environ.get("DASHBOARD_DATA") or ROOT / "data")
@@ -38,6 +39,7 @@ def load_settings() -> Settings:
         store=_location(os.environ.get("DASHBOARD_STORE") or str(data / "store")),
         boundaries=Path(boundaries) if boundaries else None,
         templates=Path(templates) if templates else None,
+        strict_start=bool(os.environ.get("DASHBOARD_FIRST_START")),
     )
 
 

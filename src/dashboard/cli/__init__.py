@@ -7,13 +7,14 @@ standard output; reasons go to standard error in Japanese.
 import io
 import os
 import sys
+from argparse import Namespace
 from collections.abc import Sequence
 
-from dashboard.cli.commands import COMMANDS, REFUSED, Reply
+from dashboard.cli.commands import COMMANDS, REFUSED, Reply, first_start
 from dashboard.cli.usage import parser
-from dashboard.errors import CatalogueError, DashboardError
+from dashboard.errors import CatalogueError, DashboardError, StoreMissing
 from dashboard.event_log import spoken_to_a_person
-from dashboard.settings import load_settings
+from dashboard.settings import Settings, load_settings
 from dashboard.text import on_a_line
 
 __all__ = ["main"]
@@ -28,12 +29,24 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = parser().parse_args(argv)
     try:
         with spoken_to_a_person():
-            reply = COMMANDS[arguments.command](arguments, load_settings())
+            reply = _reply(arguments, load_settings())
     except DashboardError as error:
         sentences = error.problems if isinstance(error, CatalogueError) else [str(error)]
         reply = Reply(complaint="\n".join(map(on_a_line, sentences)), status=REFUSED)
     _print(reply)
     return reply.status
+
+
+def _reply(arguments: Namespace, settings: Settings) -> Reply:
+    command = COMMANDS[arguments.command]
+    try:
+        return command(arguments, settings)
+    except StoreMissing:
+        sentence = first_start(arguments.command, settings)
+        if not sentence:
+            raise
+    _print(Reply(complaint=on_a_line(sentence)))
+    return command(arguments, settings)
 
 
 def _print(reply: Reply) -> None:

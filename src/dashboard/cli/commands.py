@@ -20,7 +20,7 @@ from dashboard.event_log import Stopwatch, log_event
 from dashboard.fiscal import parse, today
 from dashboard.intake import Answers, Context, Signature, read_upload, take_in
 from dashboard.intake.letters import letters_of_signature
-from dashboard.intake.seeding import make_store
+from dashboard.intake.seeding import make_first_store, make_store
 from dashboard.papers.choice import KNOWN_AT, read_choice
 from dashboard.papers.compose import compose
 from dashboard.papers.formats import FORMATS, ZIP, Parcel, format_of
@@ -139,13 +139,21 @@ def _boundaries(arguments: Namespace, settings: Settings) -> Reply:
 
 
 def _init(arguments: Namespace, settings: Settings) -> Reply:
-    """The first start: the one command that makes a store."""
-    made_now = make_store(settings, anew=arguments.anew)
+    """The first start."""
+    if make_store(settings, anew=arguments.anew):
+        return Reply(_first_batches(settings))
     batches = Snapshot.load(Store(settings.store)).batches
-    if not made_now:
-        return Reply(f"保管場所「{settings.store}」はすでにあります（取り込み{len(batches)}件）。何も変えていません。")
-    rows = sum(batch.rows for batch in batches)
-    return Reply(f"保管場所「{settings.store}」を作り、公表値{rows:,}件を入れました。")
+    return Reply(f"保管場所「{settings.store}」はすでにあります（取り込み{len(batches)}件）。何も変えていません。")
+
+
+def first_start(command: str, settings: Settings) -> str:
+    """Makes the store that a command found missing, and says so; empty where only ``init`` may make it."""
+    return _first_batches(settings) if command in _BEGINNERS and make_first_store(settings) else ""
+
+
+def _first_batches(settings: Settings) -> str:
+    rows = sum(batch.rows for batch in Snapshot.load(Store(settings.store)).batches)
+    return f"保管場所「{settings.store}」を作り、公表値{rows:,}件を入れました。"
 
 
 def _backup(arguments: Namespace, settings: Settings) -> Reply:
@@ -222,6 +230,9 @@ def _account() -> str | None:
         return None
     return name
 
+
+_BEGINNERS = frozenset({"assess", "series", "history", "import", "export"})
+"""Commands of which the published figures are an answer, or a beginning; timers run none of them."""
 
 COMMANDS: Mapping[str, Callable[[Namespace, Settings], Reply]] = {
     "init": _init,

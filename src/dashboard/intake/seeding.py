@@ -1,5 +1,6 @@
 """The first batches of a new store: the published figures that come with the project."""
 
+import os.path
 from pathlib import Path
 
 from dashboard.catalogue.loading import load
@@ -12,7 +13,8 @@ from dashboard.intake.rows import examine
 from dashboard.places import load_regions
 from dashboard.settings import Settings
 from dashboard.store import Store, Submission
-from dashboard.store.birth import leave_note, refuse_if_gone
+from dashboard.store.birth import birth_of, leave_note, refuse_if_gone
+from dashboard.store.place import Place
 
 SEED = Signature("初期データ", "data/published の公表値を読み込み")
 
@@ -20,7 +22,7 @@ SEED = Signature("初期データ", "data/published の公表値を読み込み"
 def make_store(settings: Settings, *, anew: bool = False) -> bool:
     """Makes the store with the published figures in one commit; False, and nothing is done, where there is one.
 
-    Nothing else ever makes one but a restore. ``anew``: even where a store was made before that is gone.
+    Nothing else makes one but ``make_first_store`` and a restore. ``anew``: even where one was made that is gone.
 
     Raises:
         StoreMissing: a store was made here before and is gone.
@@ -38,6 +40,22 @@ def make_store(settings: Settings, *, anew: bool = False) -> bool:
     context = Context(catalogue, regions, today())
     store.create([_seed(path, context) for path in published_files(settings)])
     return True
+
+
+def make_first_store(settings: Settings) -> bool:
+    """Makes the store for a command at a desk where, as far as anybody can see, none ever was; else False.
+
+    A folder in its place, be it empty, may be the mount point of a disk that is gone; a note beside it says that it is.
+    Of a disk that is mounted further up folder and note are gone, so a server's command line has ``strict_start``.
+
+    Raises: as ``make_store``.
+    """
+    above = os.path.dirname(os.path.abspath(settings.store))
+    if settings.strict_start or Place(settings.store).remote or not os.path.isdir(above):
+        return False
+    if os.path.lexists(settings.store) or birth_of(settings.store):
+        return False
+    return make_store(settings)
 
 
 def published_files(settings: Settings) -> list[Path]:
