@@ -12,7 +12,7 @@ from starlette.types import Message
 from api.asking import ask, ask_at_once, error
 from dashboard import turns as module
 from dashboard.api.answering import Answer, Endpoint, Query
-from dashboard.turns import PAPERS, STOPPING, Abandoned, Busy, Room, Turn, Turns, still_wanted
+from dashboard.turns import PAPERS, STOPPING, Abandoned, Busy, Capacity, Turn, Turns, still_wanted
 from loops import run_apart
 from ui.projects import Project
 from ui.screens import MEETING_DAY, opened
@@ -21,7 +21,7 @@ SENTENCE = "架空の仕事が混み合っています。"
 
 
 def few(workers: int = 2, programs: int = 1, waiting: int = 2, each: int = 2) -> Turns:
-    return Turns(Room(workers, programs, waiting, each), "thing.refused", SENTENCE, 7)
+    return Turns(Capacity(workers, programs, waiting, each), "thing.refused", SENTENCE, 7)
 
 
 def asked(turns: Turns, asker: str, *, page: bool = False) -> Turn:
@@ -131,8 +131,10 @@ def test_many_threads_never_work_at_once_and_all_come_to_their_turn() -> None:
 @pytest.fixture
 def full_line() -> Iterator[None]:
     """The line of papers as strangers leave it: no program gets into it any more."""
-    room = PAPERS.room
-    turns = [asked(PAPERS, f"192.0.2.{number // room.each}") for number in range(room.waiting + room.programs)]
+    capacity = PAPERS.capacity
+    turns = [
+        asked(PAPERS, f"192.0.2.{number // capacity.each}") for number in range(capacity.waiting + capacity.programs)
+    ]
     yield
     for turn in turns:
         PAPERS.leave(turn)
@@ -159,7 +161,7 @@ def test_a_full_line_of_programs_does_not_keep_a_page_from_its_papers(real_plan:
 def test_a_page_that_waits_in_vain_says_so(real_plan: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "_GLANCE", 0.05)
     monkeypatch.setattr(module, "MOST_PATIENCE", 0.1)
-    others = [asked(PAPERS, f"s{number}", page=True) for number in range(PAPERS.room.workers)]
+    others = [asked(PAPERS, f"s{number}", page=True) for number in range(PAPERS.capacity.workers)]
     try:
         app = opened("papers.py", as_of=MEETING_DAY)
     finally:
@@ -173,7 +175,7 @@ def test_one_address_that_asks_for_many_papers_at_once_gets_a_few(real_plan: Pro
     answers = ask_at_once([f"papers/docx?as_of=2024-{month:02}-28" for month in range(1, 9)])
     status = [answer.status_code for answer in answers]
     assert set(status) == {200, 503}
-    assert status.count(200) == PAPERS.room.each
+    assert status.count(200) == PAPERS.capacity.each
 
 
 @pytest.mark.usefixtures("full_line")

@@ -66,7 +66,7 @@ class Kept:
         self._most = most
         self._size = size
         self._lock = Lock()
-        self._answers: OrderedDict[Hashable, _Answer] = OrderedDict()
+        self._answers: OrderedDict[Hashable, _KeptAnswer] = OrderedDict()
 
     def __len__(self) -> int:
         return len(self._answers)
@@ -79,7 +79,7 @@ class Kept:
     def get(self, key: Hashable, ask: Callable[[], R]) -> R:
         """The answer kept for ``key``, else what ``ask`` returns."""
         with self._lock:
-            answer = self._answers.setdefault(key, _Answer())
+            answer = self._answers.setdefault(key, _KeptAnswer())
             self._answers.move_to_end(key)
             if len(self._answers) > self._most:
                 self._answers.popitem(last=False)
@@ -92,7 +92,7 @@ class Kept:
             value: R = answer.value
             return value
 
-    def _weigh(self, answer: "_Answer", size: int) -> None:
+    def _weigh(self, answer: "_KeptAnswer", size: int) -> None:
         with self._lock:
             answer.bytes = size
             while self.bytes > MOST_BYTES and len(self._answers) > 1:
@@ -100,7 +100,7 @@ class Kept:
 
 
 @dataclass(eq=False)
-class _Answer:
+class _KeptAnswer:
     value: Any = None
     ready: bool = False
     bytes: int = 0

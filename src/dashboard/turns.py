@@ -82,7 +82,7 @@ class Turn:
 
 
 @dataclass(frozen=True)
-class Room:
+class Capacity:
     """How many are at work at once, how many of them for programs, how many wait, and how many of both one asker has.
 
     Pages and programs wait in lines of the same length.
@@ -101,8 +101,8 @@ class Turns:
     come back.
     """
 
-    def __init__(self, room: Room, event: str, sentence: str, seconds: int) -> None:
-        self.room = room
+    def __init__(self, capacity: Capacity, event: str, sentence: str, seconds: int) -> None:
+        self.capacity = capacity
         self._event = event
         self._sentence = sentence
         self._seconds = seconds
@@ -123,8 +123,8 @@ class Turns:
                 raise Busy(STOPPING, self._seconds)
             turn = Turn(asker, left, page)
             own = Counter(other.asker for other in (*self._working, *self._line))[asker]
-            full = sum(other.page == page for other in self._line) >= self.room.waiting
-            if not full and own < self.room.each:
+            full = sum(other.page == page for other in self._line) >= self.capacity.waiting
+            if not full and own < self.capacity.each:
                 self._line.append(turn)
                 self._next()
                 return turn
@@ -197,7 +197,7 @@ class Turns:
         """Lets begin whoever may; under the lock."""
         for turn in sorted(self._line, key=lambda turn: not turn.page):
             programs = sum(not other.page for other in self._working)
-            if len(self._working) < self.room.workers and (turn.page or programs < self.room.programs):
+            if len(self._working) < self.capacity.workers and (turn.page or programs < self.capacity.programs):
                 self._line.remove(turn)
                 if turn.begin.set_running_or_notify_cancel():
                     self._working.append(turn)
@@ -205,12 +205,12 @@ class Turns:
 
 
 PAPERS = Turns(
-    Room(workers=2, programs=1, waiting=8, each=3), "paper.refused",
+    Capacity(workers=2, programs=1, waiting=8, each=3), "paper.refused",
     "いまほかの資料を作っているため、作れません。10秒ほど待って、もう一度試してください。", 10,
 )  # fmt: skip
 """Making a paper takes seconds on a whole processor, so two at once; the second is kept for pages."""
 FIGURES = Turns(
-    Room(workers=2, programs=2, waiting=64, each=16), "figure.refused",
+    Capacity(workers=2, programs=2, waiting=64, each=16), "figure.refused",
     "いま問い合わせが多すぎて、答えられません。1秒ほど待って、もう一度試してください。", 1,
 )  # fmt: skip
 """A figure takes hundredths of a second; more at once only make pages wait, for all share one interpreter."""

@@ -54,7 +54,7 @@ def consult(project: Path, capsys: pytest.CaptureFixture[str]) -> Doctor:
         findings = {finding["subject"]: finding for finding in answer["findings"]}
         assert answer["ok"] == (status == 0)
         assert all(finding["subject"] in printed.out for finding in answer["findings"])
-        troubled = [finding for finding in answer["findings"] if finding["verdict"] != "ok"]
+        troubled = [finding for finding in answer["findings"] if finding["condition"] != "ok"]
         assert all("。" in finding["words"] + finding["advice"] for finding in troubled)
         return status, findings
 
@@ -63,9 +63,9 @@ def consult(project: Path, capsys: pytest.CaptureFixture[str]) -> Doctor:
 
 def troubles(findings: dict[str, dict[str, Any]]) -> dict[str, str]:
     return {
-        subject: finding["verdict"]
+        subject: finding["condition"]
         for subject, finding in findings.items()
-        if finding["verdict"] != "ok" and subject != "ライブラリの版"
+        if finding["condition"] != "ok" and subject != "ライブラリの版"
     }
 
 
@@ -138,7 +138,7 @@ def a_silent_disk(_: Path, environment: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize(
-    ("damage", "subject", "verdict"),
+    ("damage", "subject", "condition"),
     [
         (broken_catalogue, "指標の設定", "bad"),
         (absent_catalogue, "指標の設定", "bad"),
@@ -158,11 +158,11 @@ def a_silent_disk(_: Path, environment: pytest.MonkeyPatch) -> None:
     ],
 )
 def test_what_is_broken_is_told_and_everything_else_as_ever(
-    consult: Doctor, project: Path, monkeypatch: pytest.MonkeyPatch, damage: Any, *, subject: str, verdict: str
+    consult: Doctor, project: Path, monkeypatch: pytest.MonkeyPatch, damage: Any, *, subject: str, condition: str
 ) -> None:
     damage(project, monkeypatch)
     status, findings = consult()
-    assert (status, troubles(findings)) == (int(verdict == "bad"), {subject: verdict})
+    assert (status, troubles(findings)) == (int(condition == "bad"), {subject: condition})
     assert "Python" in findings
 
 

@@ -16,7 +16,7 @@ from dashboard.cli import main
 from dashboard.errors import StoreError
 from dashboard.settings import Settings
 from dashboard.store import Store, backup, batches_in
-from dashboard.store.backup import FORMAT, contents_of, prospect_of, restore_backup, write_backup
+from dashboard.store.backup import BACKUP_FORMAT, contents_of, prospect_of, restore_backup, write_backup
 from store.making import bytes_under, submission
 
 DATA = Path(__file__).parents[1] / "data"
@@ -34,7 +34,7 @@ def old_store(number: int, folder: Path) -> Store:
 
 
 def test_there_is_a_backup_of_every_format() -> None:
-    assert [contents_of(backup_of(number)).format for number in FORMATS] == FORMATS == [*range(1, FORMAT + 1)]
+    assert [contents_of(backup_of(number)).format for number in FORMATS] == FORMATS == [*range(1, BACKUP_FORMAT + 1)]
 
 
 @pytest.mark.parametrize("number", FORMATS)
@@ -56,7 +56,7 @@ def test_a_backup_of_an_earlier_version_is_restored_and_written_to(number: int, 
     assert [o.value for o in series if o.as_of.year in {2022, 2023}][-1:] == [46.5]
     store.append(submission())
     again = write_backup(store, tmp_path / "again.zip")
-    assert (again.format, again.rows) == (FORMAT, 22)
+    assert (again.format, again.rows) == (BACKUP_FORMAT, 22)
 
 
 @pytest.mark.parametrize("number", FORMATS)
@@ -74,9 +74,9 @@ def test_a_store_of_an_earlier_version_is_backed_up_before_the_first_write(numbe
     assert {name: content for name, content in bytes_under(tmp_path / "store").items() if name in before} == before
 
 
-@pytest.mark.parametrize("number", [FORMAT + 1, 99])
+@pytest.mark.parametrize("number", [BACKUP_FORMAT + 1, 99])
 def test_a_backup_of_a_newer_version_is_refused_and_nothing_is_made(number: int, tmp_path: Path) -> None:
-    with zipfile.ZipFile(backup_of(FORMAT)) as source, zipfile.ZipFile(tmp_path / "newer.zip", "w") as target:
+    with zipfile.ZipFile(backup_of(BACKUP_FORMAT)) as source, zipfile.ZipFile(tmp_path / "newer.zip", "w") as target:
         for name in source.namelist():
             data = source.read(name)
             if name == "manifest.json":

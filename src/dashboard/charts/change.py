@@ -266,7 +266,7 @@ def _chart(figure: ChangeFigure) -> alt.LayerChart:
 
 
 @dataclass(frozen=True)
-class _Field:
+class _SharedField:
     """The part of time and values that both halves show, from one fiscal year's tick to another's."""
 
     first: date
@@ -296,7 +296,7 @@ class _Field:
         return {"half": half, "day": (point[0] + self.shift(half)).toordinal(), "value": point[1], **look}
 
 
-def _field(figure: ChangeFigure) -> _Field:
+def _field(figure: ChangeFigure) -> _SharedField:
     """Around the values, with the baseline and those targets that leave them half of the room."""
     fiscal_point = figure.catalogue.judging.fiscal_year_point
     period = figure.catalogue.plan.period
@@ -311,7 +311,7 @@ def _field(figure: ChangeFigure) -> _Field:
     low = min((value for _, value in points), default=0.0)
     high = max((value for _, value in points), default=1.0)
     room = (high - low) * 0.22 or abs(high) * 0.1 or 1.0
-    return _Field(first, last, 0.0 if 0 <= low < room else low - room, high + room)
+    return _SharedField(first, last, 0.0 if 0 <= low < room else low - room, high + room)
 
 
 def _leaves_room(points: Sequence[Point], corner: Point) -> bool:
@@ -325,7 +325,7 @@ def _leaves_room(points: Sequence[Point], corner: Point) -> bool:
     return True
 
 
-def _lines(figure: ChangeFigure, field: _Field) -> list[alt.Chart]:
+def _lines(figure: ChangeFigure, field: _SharedField) -> list[alt.Chart]:
     """Changes of definition, the required line cut off at the edges, the values that count; each in its half."""
     days = sorted({min(max(day, field.first), field.last) for day, _ in figure.path})
     required = [field.row(half, (day, required_line(figure.path, day)), run=half) for half in Half for day in days]
@@ -350,7 +350,7 @@ def _lines(figure: ChangeFigure, field: _Field) -> list[alt.Chart]:
     return [layer.encode(detail=run) for layer, rows in drawing if rows]
 
 
-def _labels(figure: ChangeFigure, field: _Field) -> list[alt.Chart]:
+def _labels(figure: ChangeFigure, field: _SharedField) -> list[alt.Chart]:
     """Texts on a paper-coloured rim, under their points to the right of the line that rises to them, or above."""
     labels = [pair for half in Half for pair in _labels_of_half(figure, field, half)]
     layers: list[alt.Chart] = []
@@ -370,7 +370,7 @@ def _labels(figure: ChangeFigure, field: _Field) -> list[alt.Chart]:
     return layers
 
 
-def _labels_of_half(figure: ChangeFigure, field: _Field, half: Half) -> list[tuple[ChangePoint, str]]:
+def _labels_of_half(figure: ChangeFigure, field: _SharedField, half: Half) -> list[tuple[ChangePoint, str]]:
     """What differs, newest first, then the latest value, without those too near to a labelled one."""
     points = [p for p in reversed(figure.points) if p.half is half and p.change.kind is not ChangeKind.SAME]
     latest = figure.latest(half)
@@ -386,14 +386,14 @@ def _labels_of_half(figure: ChangeFigure, field: _Field, half: Half) -> list[tup
     return labels
 
 
-def _label_side(figure: ChangeFigure, field: _Field, point: ChangePoint) -> int:
+def _label_side(figure: ChangeFigure, field: _SharedField, point: ChangePoint) -> int:
     """+1 puts the label under its point, −1 above: away from the required line, and above where there is no room."""
     day, number = point.point
     under = bool(figure.path) and number <= required_line(figure.path, day)
     return 1 if under and number - field.low > (field.high - field.low) * 0.14 else -1
 
 
-def _marks(figure: ChangeFigure, field: _Field) -> list[alt.Chart]:
+def _marks(figure: ChangeFigure, field: _SharedField) -> list[alt.Chart]:
     """Unchanged values, over them baseline and targets, over these what changes; shape and size tell them apart."""
     rows = [_mark(point, figure.indicator, field) for point in figure.points if point.mark is None]
     for number, corner in enumerate(figure.path):
@@ -406,7 +406,7 @@ def _marks(figure: ChangeFigure, field: _Field) -> list[alt.Chart]:
     return marks.dots(rows, marks.layer)
 
 
-def _mark(point: ChangePoint, indicator: Indicator, field: _Field) -> marks.Row:
+def _mark(point: ChangePoint, indicator: Indicator, field: _SharedField) -> marks.Row:
     solid = point.counts and point.mark is not ChangeKind.WITHDRAWN
     stroke = theme.INK if solid or point.mark else theme.GREY
     look = {
@@ -435,7 +435,7 @@ def _headings(figure: ChangeFigure) -> list[alt.Chart]:
     ]
 
 
-def _legend(figure: ChangeFigure, field: _Field) -> str:
+def _legend(figure: ChangeFigure, field: _SharedField) -> str:
     """What the marks that are drawn stand for."""
     kinds = {point.mark for point in figure.points}
     targets = [

@@ -240,7 +240,7 @@ def multiples_picture(comparisons: Sequence[Comparison], updated: date | None = 
 
 
 @dataclass(frozen=True)
-class _Panel:
+class _RegionPanel:
     """Where one region's panel lies, in pixels; ``wide`` where it has much room."""
 
     figure: MultiplesFigure
@@ -305,13 +305,13 @@ class _Panel:
         return {"x": self.left + EDGE - 4, "y": self.top + 13, "align": "left", "text": text, "size": size}
 
 
-def _panels(figure: MultiplesFigure) -> Iterator[_Panel]:
+def _panels(figure: MultiplesFigure) -> Iterator[_RegionPanel]:
     wide = len(figure.regions) <= FEW
     columns, height = WIDE if wide else NARROW
     width = (WIDTH - GAP * (columns - 1)) / columns
     for number, series in enumerate(figure.regions):
         row, column = divmod(number, columns)
-        yield _Panel(figure, series, column * (width + GAP), row * (height + GAP), width, height, wide)
+        yield _RegionPanel(figure, series, column * (width + GAP), row * (height + GAP), width, height, wide)
 
 
 def _chart(figure: MultiplesFigure) -> alt.LayerChart:

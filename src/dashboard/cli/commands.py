@@ -12,7 +12,7 @@ from dashboard.board import open_board, regions_of
 from dashboard.catalogue.loading import load
 from dashboard.charts.file import File
 from dashboard.cli import printed
-from dashboard.cli.doctor import Verdict, consult, doctor_json, findings_text
+from dashboard.cli.doctor import Condition, consult, doctor_json, findings_text
 from dashboard.cli.soundness import look_over
 from dashboard.comparing import sums_of
 from dashboard.errors import IntakeError, PaperError
@@ -46,17 +46,17 @@ class Reply:
 
 def _check(_: Namespace, settings: Settings) -> Reply:
     """All problems of the catalogue, the regions, the published figures and the store; nothing is written."""
-    findings = look_over(settings)
-    if findings.problems:
-        count = f"問題が{len(findings.problems)}件あります。"
-        return Reply(complaint="\n".join([*map(on_a_line, findings.problems), count]), status=REFUSED)
-    return Reply(f"問題はありません。{'、'.join(findings.summary)}。")
+    soundness = look_over(settings)
+    if soundness.problems:
+        count = f"問題が{len(soundness.problems)}件あります。"
+        return Reply(complaint="\n".join([*map(on_a_line, soundness.problems), count]), status=REFUSED)
+    return Reply(f"問題はありません。{'、'.join(soundness.summary)}。")
 
 
 def _doctor(arguments: Namespace, settings: Settings) -> Reply:
     """What an administrator is asked on the phone; whatever is broken, there is an answer."""
     findings = consult(settings)
-    status = REFUSED if Verdict.BAD in {finding.verdict for finding in findings} else 0
+    status = REFUSED if Condition.BAD in {finding.condition for finding in findings} else 0
     return Reply(json_text(doctor_json(findings)) if arguments.json else findings_text(findings), status=status)
 
 

@@ -1,4 +1,4 @@
-"""What an administrator is asked on the phone, each line with its verdict and what to do; nothing is written.
+"""What an administrator is asked on the phone, each line with its condition and what to do; nothing is written.
 
 Every part is looked at on its own and in bounded time, so that a doctor can be asked whatever is broken. Secrets are
 never printed.
@@ -41,7 +41,7 @@ _PIN = re.compile(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)(?!\S)(?! *;)", re.MULTILINE)
 _CHECK = "python -m dashboard check で、すべての問題を確かめてください。"
 
 
-class Verdict(Term):
+class Condition(Term):
     """How much a finding matters."""
 
     GOOD = "ok", "OK"
@@ -55,7 +55,7 @@ class Finding:
 
     subject: str
     words: str
-    verdict: Verdict = Verdict.GOOD
+    condition: Condition = Condition.GOOD
     advice: str = ""
 
 
@@ -68,7 +68,7 @@ def _program(_: Settings) -> Iterator[Finding]:
     if others:
         more = f"ほか{len(others) - 3}件" if len(others) > 3 else ""
         advice = "python -m pip install -r requirements.txt で入れ直してください。"
-        yield Finding("ライブラリの版", "、".join(others[:3]) + more, Verdict.CARE, advice)
+        yield Finding("ライブラリの版", "、".join(others[:3]) + more, Condition.CARE, advice)
 
 
 def _version(name: str) -> str:
@@ -92,7 +92,7 @@ def _catalogue(settings: Settings) -> Iterator[Finding]:
         catalogue = load(settings.catalogue)
     except CatalogueError as error:
         words = f"{settings.catalogue}：問題が{len(error.problems)}件あります。{error.problems[0]}"
-        yield Finding(subject, words, Verdict.BAD, f"ファイルを直してください。{_CHECK}")
+        yield Finding(subject, words, Condition.BAD, f"ファイルを直してください。{_CHECK}")
         return
     yield Finding(subject, f"{settings.catalogue}：{catalogue.plan.name}")
     regions = regions_of(settings, catalogue)
@@ -110,13 +110,13 @@ def _store(settings: Settings) -> Iterator[Finding]:
     newest = f"、最新は{moment_words(batches[-1].committed_at)}" if batches else ""
     yield Finding("保管場所", f"{settings.store}：読めます。取り込み{len(batches)}件{newest}{size}")
     for notice in snapshot.notices:
-        yield Finding("保管場所について", notice, Verdict.CARE)
+        yield Finding("保管場所について", notice, Condition.CARE)
     missing = len(store.missing_originals())
     if missing:
-        yield Finding("元のファイル", f"{missing}件がなくなっています。値には影響ありません。", Verdict.BAD, _CHECK)
+        yield Finding("元のファイル", f"{missing}件がなくなっています。値には影響ありません。", Condition.BAD, _CHECK)
     refusal = clock_refusal(datetime.now(UTC), batches[-1].committed_at) if batches else None
     if refusal:
-        yield Finding("取り込みの時刻", refusal, Verdict.BAD, "直るまで取り込めません（docs/operations.md）。")
+        yield Finding("取り込みの時刻", refusal, Condition.BAD, "直るまで取り込めません（docs/operations.md）。")
 
 
 def _size(folder: str) -> int:
@@ -132,10 +132,10 @@ def _disk(settings: Settings) -> Iterator[Finding]:
         yield Finding("書き込み", f"{disk.folder}：書き込めます。")
     else:
         advice = "サーバーを動かす利用者が書き込めるように、フォルダーの持ち主と権限を直してください。"
-        yield Finding("書き込み", f"{disk.folder}：この利用者は書き込めません。", Verdict.BAD, advice)
-    verdict = Verdict.BAD if disk.free < TOO_LITTLE else Verdict.CARE if disk.free < LITTLE else Verdict.GOOD
-    advice = "" if verdict is Verdict.GOOD else "古い記録や不要なファイルを消すか、ディスクを増やしてください。"
-    yield Finding("空き容量", f"{disk.free / 1_000_000:,.0f}MB", verdict, advice)
+        yield Finding("書き込み", f"{disk.folder}：この利用者は書き込めません。", Condition.BAD, advice)
+    condition = Condition.BAD if disk.free < TOO_LITTLE else Condition.CARE if disk.free < LITTLE else Condition.GOOD
+    advice = "" if condition is Condition.GOOD else "古い記録や不要なファイルを消すか、ディスクを増やしてください。"
+    yield Finding("空き容量", f"{disk.free / 1_000_000:,.0f}MB", condition, advice)
 
 
 def _clock(_: Settings) -> Iterator[Finding]:
@@ -145,7 +145,7 @@ def _clock(_: Settings) -> Iterator[Finding]:
     placed = datetime.fromtimestamp((ROOT / "requirements.txt").stat().st_mtime, UTC)
     if here < placed - timedelta(days=1):
         advice = "時計を合わせてください（timedatectl set-ntp true）。"
-        yield Finding("時計", f"プログラムを置いた日（{placed:%Y-%m-%d}）より前です。", Verdict.BAD, advice)
+        yield Finding("時計", f"プログラムを置いた日（{placed:%Y-%m-%d}）より前です。", Condition.BAD, advice)
 
 
 def _fonts(_: Settings) -> Iterator[Finding]:
@@ -160,27 +160,27 @@ def _sign_in(_: Settings) -> Iterator[Finding]:
             tables |= tomllib.loads(path.read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:
             why = "開けません" if isinstance(error, OSError) else "TOMLとして読めません"
-            yield Finding("サインイン", f"{path}：{why}。", Verdict.BAD, "書き方と、読む権限を確かめてください。")
+            yield Finding("サインイン", f"{path}：{why}。", Condition.BAD, "書き方と、読む権限を確かめてください。")
             return
         if os.name == "posix" and path.stat().st_mode & 0o007:
             advice = f"chmod 640 {path} で、ほかの利用者から読めないようにしてください。"
-            yield Finding("サインインの秘密", f"{path}：だれでも読めます。", Verdict.BAD, advice)
+            yield Finding("サインインの秘密", f"{path}：だれでも読めます。", Condition.BAD, advice)
     auth, roles = tables.get("auth"), tables.get("roles")
     local = os.environ.get("DASHBOARD_EDITOR")
     if isinstance(auth, Mapping):
         listed = roles if isinstance(roles, Mapping) else {}
         counts = f"更新できる人{_length(listed, 'editors')}人、グループ{_length(listed, 'editor_groups')}個"
-        verdict = Verdict.GOOD if _length(listed, "editors") + _length(listed, "editor_groups") else Verdict.CARE
-        advice = "" if verdict is Verdict.GOOD else "[roles] の editors に、更新する人のアドレスを書いてください。"
+        condition = Condition.GOOD if _length(listed, "editors") + _length(listed, "editor_groups") else Condition.CARE
+        advice = "" if condition is Condition.GOOD else "[roles] の editors に、更新する人のアドレスを書いてください。"
         words = f"設定されています（戻り先 {auth.get('redirect_uri', 'なし')}）。{counts}"
-        yield Finding("サインイン", words, verdict, advice)
+        yield Finding("サインイン", words, condition, advice)
     elif local == "local":
         yield Finding("サインイン", "設定されていません。このパソコンに座る人が更新できます。")
     else:
         yield Finding("サインイン", "設定されていません。画面は閲覧専用で、更新はこの命令行からだけできます。")
     if local not in {None, "", "local"}:
         advice = "使えるのは local だけです。local にするか、指定をやめてください。"
-        yield Finding("DASHBOARD_EDITOR", f"「{local}」", Verdict.CARE, advice)
+        yield Finding("DASHBOARD_EDITOR", f"「{local}」", Condition.CARE, advice)
     else:
         yield Finding("DASHBOARD_EDITOR", local or "指定なし")
 
@@ -195,18 +195,18 @@ def _backup(_: Settings) -> Iterator[Finding]:
     folder = os.environ.get(BACKUPS)
     if not folder:
         advice = f"毎晩とり、その置き場所を {BACKUPS} に指定してください（docs/operations.md）。"
-        yield Finding(subject, f"{BACKUPS} の指定がないので、分かりません。", Verdict.CARE, advice)
+        yield Finding(subject, f"{BACKUPS} の指定がないので、分かりません。", Condition.CARE, advice)
         return
     paths = sorted(Path(folder).glob("*.zip"), key=lambda path: path.stat().st_mtime)
     if not paths:
         advice = "systemctl status dashboard-backup.timer で、動いているかを確かめてください。"
-        yield Finding(subject, f"{folder}：一つもないか、開けません。", Verdict.BAD, advice)
+        yield Finding(subject, f"{folder}：一つもないか、開けません。", Condition.BAD, advice)
         return
     moment = datetime.fromtimestamp(paths[-1].stat().st_mtime, UTC)
     old = datetime.now(UTC) - moment > OLDEST_BACKUP
     advice = "systemctl status dashboard-backup で、とれなかったわけを確かめてください。" if old else ""
     words = f"{paths[-1]}（{moment_words(moment)}、{len(paths)}個）"
-    yield Finding(subject, words, Verdict.BAD if old else Verdict.GOOD, advice)
+    yield Finding(subject, words, Condition.BAD if old else Condition.GOOD, advice)
 
 
 PARTS: Mapping[str, Callable[[Settings], Iterator[Finding]]] = {
@@ -235,17 +235,17 @@ def _findings(subject: str, look: Callable[[Settings], Iterator[Finding]], setti
             findings.extend(look(settings))
         except DashboardError as error:
             # The sentence says what to do.
-            findings.append(Finding(subject, str(error), Verdict.BAD))
+            findings.append(Finding(subject, str(error), Condition.BAD))
         except Exception as error:
             words = f"確かめられません（{type(error).__name__}：{error}）。"
-            findings.append(Finding(subject, words, Verdict.BAD, "この行をそのまま、詳しい人に伝えてください。"))
+            findings.append(Finding(subject, words, Condition.BAD, "この行をそのまま、詳しい人に伝えてください。"))
 
     thread = threading.Thread(target=run, daemon=True)
     thread.start()
     thread.join(LONGEST_SECONDS)
     if thread.is_alive():
         words = f"{LONGEST_SECONDS:.0f}秒たっても答えがありません。"
-        return [Finding(subject, words, Verdict.BAD, "ネットワークと、つながっているディスクを確かめてください。")]
+        return [Finding(subject, words, Condition.BAD, "ネットワークと、つながっているディスクを確かめてください。")]
     return findings
 
 
@@ -253,13 +253,15 @@ def findings_text(findings: Sequence[Finding]) -> str:
     """A line for each, what to do under it, and the count of what must be done."""
     lines = []
     for finding in findings:
-        verdict = finding.verdict.label
-        lines.append(f"{verdict.ljust(4 if verdict.isascii() else 2)}  {finding.subject}：{_one_line(finding.words)}")
+        condition = finding.condition.label
+        lines.append(
+            f"{condition.ljust(4 if condition.isascii() else 2)}  {finding.subject}：{_one_line(finding.words)}"
+        )
         if finding.advice:
             lines.append(f"      → {_one_line(finding.advice)}")
-    numbers = {verdict: [finding.verdict for finding in findings].count(verdict) for verdict in Verdict}
-    care = f"注意が{numbers[Verdict.CARE]}件あります。" if numbers[Verdict.CARE] else ""
-    bad = f"問題が{numbers[Verdict.BAD]}件あります。" if numbers[Verdict.BAD] else "問題はありません。"
+    numbers = {condition: [finding.condition for finding in findings].count(condition) for condition in Condition}
+    care = f"注意が{numbers[Condition.CARE]}件あります。" if numbers[Condition.CARE] else ""
+    bad = f"問題が{numbers[Condition.BAD]}件あります。" if numbers[Condition.BAD] else "問題はありません。"
     return "\n".join([*lines, bad + care])
 
 
@@ -268,9 +270,9 @@ def _one_line(text: str) -> str:
 
 
 def doctor_json(findings: Sequence[Finding]) -> dict[str, object]:
-    """The same as one object; ``verdict`` is ok, care or bad."""
+    """The same as one object; ``condition`` is ok, care or bad."""
     lines = [
-        {"subject": finding.subject, "verdict": finding.verdict, "words": finding.words, "advice": finding.advice}
+        {"subject": finding.subject, "condition": finding.condition, "words": finding.words, "advice": finding.advice}
         for finding in findings
     ]
-    return {"ok": all(finding.verdict is not Verdict.BAD for finding in findings), "findings": lines}
+    return {"ok": all(finding.condition is not Condition.BAD for finding in findings), "findings": lines}

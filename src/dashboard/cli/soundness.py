@@ -22,7 +22,7 @@ _MOST_NAMES = 5
 
 
 @dataclass(frozen=True)
-class Findings:
+class Soundness:
     """The problems, one sentence each, and the parts of a summary of what is in order."""
 
     problems: list[str] = field(default_factory=list)
@@ -39,47 +39,47 @@ class Findings:
             self.problems.append(str(error))
 
 
-def look_over(settings: Settings) -> Findings:
+def look_over(settings: Settings) -> Soundness:
     """The catalogue, the regions, the published figures and the store; nothing is written."""
-    findings = Findings()
-    with findings.collecting():
+    soundness = Soundness()
+    with soundness.collecting():
         catalogue = load(settings.catalogue)
         counts = f"指標{len(catalogue.tracked)}件と参考の指標{len(catalogue.others)}件"
-        findings.summary.append(f"{catalogue.plan.name}：{counts}")
+        soundness.summary.append(f"{catalogue.plan.name}：{counts}")
         regions = regions_of(settings, catalogue)
         areas = [f"{area_set.name}{len(area_set.regions)}" for area_set in regions.area_sets]
-        findings.summary.append("、".join([*areas, f"{len(regions.municipalities)}市町村"]))
-        _look_over_facts(settings, regions, findings)
-        _look_over_published(settings, Context(catalogue, regions, today()), findings)
-    with findings.collecting():
+        soundness.summary.append("、".join([*areas, f"{len(regions.municipalities)}市町村"]))
+        _look_over_facts(settings, regions, soundness)
+        _look_over_published(settings, Context(catalogue, regions, today()), soundness)
+    with soundness.collecting():
         store = Store(settings.store)
         if store.exists():
             snapshot = Snapshot.load(store)
-            findings.summary.append(f"取り込み{len(snapshot.batches)}件")
-            findings.problems.extend(snapshot.notices)
-            _look_over_originals(store, findings)
+            soundness.summary.append(f"取り込み{len(snapshot.batches)}件")
+            soundness.problems.extend(snapshot.notices)
+            _look_over_originals(store, soundness)
         else:
             refuse_if_gone(store.location)
-            findings.summary.append("保管場所はまだありません（「python -m dashboard init」で作ります）")
-    return findings
+            soundness.summary.append("保管場所はまだありません（「python -m dashboard init」で作ります）")
+    return soundness
 
 
-def _look_over_originals(store: Store, findings: Findings) -> None:
+def _look_over_originals(store: Store, soundness: Soundness) -> None:
     """Whether every uploaded file that was kept is still there."""
     missing = store.missing_originals()
     if missing:
         folder = store.originals.place.path
         names = "、".join(f"{batch.id}（{visible(batch.file)}）" for batch in missing[:_MOST_NAMES])
         more = f"など{len(missing)}件" if len(missing) > _MOST_NAMES else ""
-        findings.problems.append(
+        soundness.problems.append(
             f"取り込み {names}{more} の元のファイルが「{folder}」からなくなっています。値には影響ありません。"
             "バックアップの中の originals から、同じ名前で戻してください。"
         )
 
 
-def _look_over_facts(settings: Settings, regions: Regions, findings: Findings) -> None:
+def _look_over_facts(settings: Settings, regions: Regions, soundness: Soundness) -> None:
     """The files about the regions, none of which need be there."""
-    with findings.collecting():
+    with soundness.collecting():
         territory, tiles = facts_of(settings, regions)
         facts = {
             "人口": not territory.population.empty,
@@ -88,16 +88,16 @@ def _look_over_facts(settings: Settings, regions: Regions, findings: Findings) -
             "境界": load_boundaries(settings.boundaries, regions) if settings.boundaries else None,
         }
         names = "、".join(name for name, content in facts.items() if content)
-        findings.summary.append(f"地域の資料：{names or 'なし'}")
+        soundness.summary.append(f"地域の資料：{names or 'なし'}")
 
 
-def _look_over_published(settings: Settings, context: Context, findings: Findings) -> None:
+def _look_over_published(settings: Settings, context: Context, soundness: Soundness) -> None:
     count = 0
     for path in published_files(settings):
-        with findings.collecting():
+        with soundness.collecting():
             draft = examine(read_upload(path).data, context)
             # Whoever uploads a value finer than its indicator shows has ticked that; a published one nobody was asked.
             finer = (problem for problem in draft.problems if problem.rule == "W02")
-            findings.problems.extend(f"{path.name} {problem.message}" for problem in (*draft.errors, *finer))
+            soundness.problems.extend(f"{path.name} {problem.message}" for problem in (*draft.errors, *finer))
             count += len(draft.rows)
-    findings.summary.append(f"公表値{count:,}件")
+    soundness.summary.append(f"公表値{count:,}件")

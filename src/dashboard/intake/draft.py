@@ -105,7 +105,7 @@ MOST_OF_RULE = 2_000
 """Problems of one rule that are worked out; nobody works through more before looking at the file again."""
 
 
-class Findings:
+class Problems:
     """Problems in the order in which they are found; of each rule the first ones, the others counted.
 
     ``errors`` is the number of all errors so far.

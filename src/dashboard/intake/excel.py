@@ -11,7 +11,7 @@ from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH
 
 from dashboard.intake.cell_styles import CellStyle, cell_styles
 from dashboard.intake.draft import CellMark, Cells, MarkKind, Problem, Sheet, Span
-from dashboard.intake.limits import DIVIDE, Room
+from dashboard.intake.limits import DIVIDE, Budget
 from dashboard.intake.parts import Attributes, Relation, TooMuch, Walk, local_name, opened, relations_of
 from dashboard.intake.sheet_part import MOST_ELEMENTS, RichRun, SheetPart, cell_at, strings
 from dashboard.intake.spellings import MOST_MARKS
@@ -98,7 +98,7 @@ class Workbook:
 
     def __init__(self, archive: zipfile.ZipFile) -> None:
         self._archive = archive
-        self._room = Room()
+        self._budget = Budget()
         self._elements = MOST_ELEMENTS
         self._epoch: datetime = WINDOWS_EPOCH
         self._sheets: dict[str, tuple[str, bool]] = {}
@@ -139,7 +139,7 @@ class Workbook:
         with self._archive.open(path) as source:
             part = SheetPart(source, self._texts, self._styles, self._epoch, self._elements)
             try:
-                rows = self._room.bounded(part.rows())
+                rows = self._budget.bounded(part.rows())
             finally:
                 self._elements -= part.count
         if isinstance(rows, Problem):

@@ -193,7 +193,7 @@ def _text_cells(text: str, delimiter: str) -> Cells | Problem:
             yield tuple(row)
 
     try:
-        sheet = limits.Room().bounded(rows())
+        sheet = limits.Budget().bounded(rows())
     except csv.Error as error:
         if "field limit" in str(error):
             sentence = f"{number}行目に{limits.LONGEST_CELL:,}字を超えるセルがあります。短くしてください。"

@@ -21,7 +21,7 @@ EXCELS_ROWS = 1_048_576
 DIVIDE = "期間や指標で分けてください。"
 
 
-class Room:
+class Budget:
     """What is left for the rows of one file, of all sheets that are read of it."""
 
     def __init__(self) -> None:

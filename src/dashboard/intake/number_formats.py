@@ -66,7 +66,7 @@ class _Token:
 
 
 @dataclass(frozen=True, slots=True)
-class _Section:
+class _FormatSection:
     """One of up to four parts of a format, and the numbers it is for where it says so."""
 
     tokens: tuple[_Token, ...]
@@ -93,8 +93,8 @@ class _Section:
 
 
 @lru_cache(maxsize=1024)
-def _sections(number_format: str) -> tuple[_Section, ...]:
-    sections: list[_Section] = []
+def _sections(number_format: str) -> tuple[_FormatSection, ...]:
+    sections: list[_FormatSection] = []
     tokens: list[_Token] = []
     condition: Callable[[float], bool] | None = None
     only_negative = colour = False
@@ -102,7 +102,7 @@ def _sections(number_format: str) -> tuple[_Section, ...]:
         kind = match.lastgroup if match else "end"
         text = match[kind] if match and kind else ""
         if kind == "end":
-            sections.append(_Section(tuple(tokens), condition, only_negative, colour))
+            sections.append(_FormatSection(tuple(tokens), condition, only_negative, colour))
             tokens, condition, only_negative, colour = [], None, False, False
         elif kind == "bracket":
             if limit := _CONDITION.fullmatch(text):
@@ -167,7 +167,7 @@ def _number_display(value: float, number_format: str, epoch: datetime) -> tuple[
     return _with_words(value, section, is_negative_part)
 
 
-def _section_for(value: float, sections: tuple[_Section, ...]) -> tuple[_Section | None, bool]:
+def _section_for(value: float, sections: tuple[_FormatSection, ...]) -> tuple[_FormatSection | None, bool]:
     """The section that prints a number, and whether it is for negative ones and prints them without their sign."""
     parts = sections[:-1] if len(sections) in {2, 3} and sections[-1].has("text") else sections[:3]
     first, second = parts[0], parts[1] if len(parts) > 1 else None
@@ -197,7 +197,7 @@ def _figure(value: float, percent: int = 0) -> str:
     return f"{(number * 100).normalize():f}%" if percent else f"{number.normalize():f}"
 
 
-def _with_words(value: float, section: _Section, negative_part: bool) -> tuple[str, CellMark | None]:
+def _with_words(value: float, section: _FormatSection, negative_part: bool) -> tuple[str, CellMark | None]:
     layout = _layout(section)
     stored = _figure(value, layout.percent)
     prints_digits = layout.has_general or layout.zeros or (layout.slots and value != 0)
@@ -216,7 +216,7 @@ def _with_words(value: float, section: _Section, negative_part: bool) -> tuple[s
 
 
 @dataclass(frozen=True, slots=True)
-class _Layout:
+class _NumberLayout:
     """How a section arranges a number: what stands before, among and behind its digits.
 
     ``scale`` counts the commas that each divide by a thousand, ``places`` the digits after the point, ``zeros`` the
@@ -272,7 +272,7 @@ class _Layout:
 
 
 @lru_cache(maxsize=1024)
-def _layout(section: _Section) -> _Layout:
+def _layout(section: _FormatSection) -> _NumberLayout:
     tokens = section.tokens
     numeric = [at for at, token in enumerate(tokens) if token.kind in {"slot", "general"}]
     first, last = (numeric[0], numeric[-1]) if numeric else (len(tokens), len(tokens) - 1)
@@ -284,7 +284,7 @@ def _layout(section: _Section) -> _Layout:
     before = _words(tokens[:first])
     behind = _words(after)
     outside = "".join(token.text for token in (*tokens[:first], *after) if token.kind == "word")
-    return _Layout(
+    return _NumberLayout(
         before,
         tuple(among),
         behind,
@@ -317,13 +317,13 @@ def _words(tokens: tuple[_Token, ...] | list[_Token]) -> str:
 # Dates
 
 
-def _moment(value: float, section: _Section, epoch: datetime) -> object:
+def _moment(value: float, section: _FormatSection, epoch: datetime) -> object:
     if not 0 <= value < _EXCELS_DAYS:
         return _figure(value) if set(section.moment) <= set("ger") else "#VALUE!"
     return from_excel(value, epoch, timedelta="[" in section.moment)
 
 
-def _moment_display(moment: object, section: _Section) -> tuple[str, CellMark | None]:
+def _moment_display(moment: object, section: _FormatSection) -> tuple[str, CellMark | None]:
     """The text of a date, as exact as it is printed, between the words that the format prints around it."""
     text = _moment_text(moment, section.moment)
     at = [place for place, token in enumerate(section.tokens) if token.kind == "moment"]

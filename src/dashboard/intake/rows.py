@@ -26,8 +26,8 @@ from dashboard.intake.draft import (
     Context,
     Draft,
     Field,
-    Findings,
     Problem,
+    Problems,
     Question,
     Role,
     Row,
@@ -155,7 +155,7 @@ class _Reader:
         self._dashes: list[RawRow] = []
         self._totals: list[Total] = []
         self._rewritten: list[Rewritten] = []
-        self._problems = Findings()
+        self._problems = Problems()
         self._notes: list[Wording] = []
         # Rows (0-based) that are no data, and why; and rows to be told of together, by rule and sentence.
         self._aside: dict[int, Sense] = {}
@@ -178,8 +178,8 @@ class _Reader:
         around = [*surroundings.titles(), *surroundings.around(file), *self._notes]
         problems += surroundings.of_words([*around, *surroundings.unread()]) if is_readable else []
         problems += [
-            *Findings(surroundings.of_remarks()),
-            *Findings(surroundings.of_marks(self._aside)),
+            *Problems(surroundings.of_remarks()),
+            *Problems(surroundings.of_marks(self._aside)),
             *of_wordings(around),
         ]
         problems += columns_unread(table, self._context.catalogue, self._asides.whole)
@@ -339,9 +339,9 @@ class _Reader:
                 cells[raw.number - 1, raw.header.value_place] = Sense(Role.UNUSED, why)
         return cells
 
-    def _told_together(self) -> Findings:
+    def _told_together(self) -> Problems:
         """One problem for each reason why several rows were not read."""
-        problems = Findings()
+        problems = Problems()
         for (rule, why, column), rows in self._alike.items():
             numbers = list(dict.fromkeys(row + 1 if isinstance(row, int) else row.number for row in rows))
             sentence = f"{spans(numbers)}行目（{len(numbers)}行）：{why}"
@@ -483,10 +483,10 @@ class _Reader:
 
     # Two rows for one value
 
-    def _without_doubles(self) -> tuple[list[Row], Findings]:
+    def _without_doubles(self) -> tuple[list[Row], Problems]:
         """The first row of each value, and what is to be said about any later one."""
         firsts: dict[Slot, tuple[RawRow, Row]] = {}
-        problems = Findings()
+        problems = Problems()
         for pair in self._rows:
             raw, row = pair
             first = firsts.setdefault(row.observation.slot, pair)

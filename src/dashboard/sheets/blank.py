@@ -95,7 +95,7 @@ def template_xlsx(template: Template) -> bytes:
 
 
 @dataclass(frozen=True)
-class _Block:
+class _ValueCells:
     """Cells under each other that take values of one indicator; rows count from the header, which is 0."""
 
     indicator: Indicator
@@ -111,7 +111,7 @@ class _Grid:
     headings: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     filled: int
-    blocks: tuple[_Block, ...]
+    blocks: tuple[_ValueCells, ...]
     crossed_out: frozenset[tuple[int, int]] = frozenset()
 
 
@@ -130,7 +130,7 @@ def _long_grid(template: Template) -> _Grid:
     for indicator in template.indicators:
         regions = [region for region in template.regions if indicator.takes(region.level)]
         if regions:
-            blocks.append(_Block(indicator, len(filled), len(rows) + 1, len(rows) + len(regions)))
+            blocks.append(_ValueCells(indicator, len(filled), len(rows) + 1, len(rows) + len(regions)))
         rows += [(indicator.name, *_row_start(region, template), *empty) for region in regions]
     return _Grid((*filled, Field.VALUE, *_ANSWERS), tuple(rows), len(filled), tuple(blocks))
 
@@ -149,7 +149,9 @@ def _wide_grid(template: Template) -> _Grid:
             rows.append((*_row_start(region, template), *empty))
             crossed_out |= {(len(rows), column) for column in columns}
     headings = (*filled, *(indicator.name for indicator in indicators), *_ANSWERS)
-    blocks = tuple(_Block(indicator, column, 1, len(rows)) for column, indicator in enumerate(indicators, len(filled)))
+    blocks = tuple(
+        _ValueCells(indicator, column, 1, len(rows)) for column, indicator in enumerate(indicators, len(filled))
+    )
     return _Grid(headings, tuple(rows), len(filled), blocks, frozenset(crossed_out))
 
 
@@ -192,7 +194,7 @@ def _kind(grid: _Grid, column: int) -> str:
     return "value" if column < len(grid.headings) - len(_ANSWERS) else "answer"
 
 
-def _value_rule(block: _Block) -> dict[str, str]:
+def _value_rule(block: _ValueCells) -> dict[str, str]:
     """The rule of a value cell; the number is tested before the words, because Excel cannot take INT of a word."""
     indicator = block.indicator
     cell = xl_rowcol_to_cell(block.first, block.column)

@@ -33,8 +33,8 @@ from dashboard.store.place import ORIGINALS, Place, refusals_of_writing
 if TYPE_CHECKING:
     from dashboard.store.delta import Store
 
-FORMAT = 3
-_READABLE = (1, 2, FORMAT)  # 1 had no originals, 2 no remarks
+BACKUP_FORMAT = 3
+_READABLE = (1, 2, BACKUP_FORMAT)  # 1 had no originals, 2 no remarks
 _ROWS = "observations.parquet"
 _MANIFEST = "manifest.json"
 _WHAT_TO_MOVE = (
@@ -180,7 +180,7 @@ def _write(archive: zipfile.ZipFile, store: "Store", rows: pa.Table) -> dict[str
     digests = sorted({batch.sha256 for batch in batches_in(rows)})
     originals = [sha256 for sha256 in digests if store.originals.has(sha256)]
     manifest = {
-        "format": FORMAT,
+        "format": BACKUP_FORMAT,
         "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "rows": rows.num_rows,
         "sha256": hashlib.sha256(data).hexdigest(),
@@ -234,10 +234,10 @@ def _manifest_of(archive: zipfile.ZipFile, path: Path) -> dict[str, Any]:
         if not isinstance(manifest, dict):
             raise TypeError("the manifest is no object")
     number = manifest.get("format")
-    if isinstance(number, int) and number > FORMAT:
+    if isinstance(number, int) and number > BACKUP_FORMAT:
         raise StoreError(
             f"バックアップ「{path}」は新しい版のプログラムで作られました"
-            f"（形式番号 {number}、この版で読めるのは {FORMAT} まで）。"
+            f"（形式番号 {number}、この版で読めるのは {BACKUP_FORMAT} まで）。"
             "作ったときと同じか、より新しい版のプログラムで戻してください。"
         )
     with _damage_as_sentence(path):

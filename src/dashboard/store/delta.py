@@ -42,7 +42,7 @@ from dashboard.store.log import FORMAT, Log, newest_of, read_log
 from dashboard.store.object_store import refuse_unconditional
 from dashboard.store.originals import Originals
 from dashboard.store.place import ORIGINALS, Place, refusals_of_writing
-from dashboard.store.table_files import append_rows, create_table, read_rows
+from dashboard.store.table_files import append_rows, create_table, table_rows
 from dashboard.store.turn import turn_to_write
 
 _ATTEMPTS = 20
@@ -186,12 +186,12 @@ class Store:
 
     def read(self, version: int | None = None) -> pa.Table:
         """Every row as of a version (None: the newest), in no particular order; columns of ``SCHEMA``."""
-        return read_rows(self._place, read_log(self._place), version)
+        return table_rows(self._place, read_log(self._place), version)
 
     def newest(self) -> tuple[int, pa.Table, tuple[str, ...]]:
         """The newest version, its rows and the notices, of one look at the log: another store may come in its place."""
         log = read_log(self._place)
-        return log.version, read_rows(self._place, log), leftover_notices(self._place, log)
+        return log.version, table_rows(self._place, log), leftover_notices(self._place, log)
 
     def notices(self) -> tuple[str, ...]:
         """What a reader must know of a store that can be read: a sentence for each commit that a power cut spoiled."""
@@ -207,10 +207,10 @@ class Store:
         digests = self.originals.digests()
         recorded = {digest for commit in log.commits for digest in commit.originals or ()}
         silent = sum(commit.originals is None for commit in log.commits)
-        older = batches_in(read_rows(self._place, log, silent - 1)) if silent else ()
+        older = batches_in(table_rows(self._place, log, silent - 1)) if silent else ()
         first = next((number for number, batch in enumerate(older) if batch.sha256 in digests), len(older))
         expected = recorded | {batch.sha256 for batch in older[first:] if batch.sha256}
-        batches = batches_in(read_rows(self._place, log))
+        batches = batches_in(table_rows(self._place, log))
         return tuple(batch for batch in batches if batch.sha256 in expected - digests)
 
     def _commit(self, decide: _Decision, original: bytes | None = None) -> Landing:
@@ -221,7 +221,7 @@ class Store:
             for _ in range(_ATTEMPTS):
                 log = self._log_to_write_on()
                 self._keep_what_earlier_versions_wrote(log)
-                stored = read_rows(self._place, log)
+                stored = table_rows(self._place, log)
                 batches = batches_in(stored)
                 rows = decide(stored, batches, next_stamp(batches[-1].committed_at if batches else None))
                 if isinstance(rows, Batch):
@@ -274,7 +274,7 @@ class Store:
             swept = head.swept_at if head else None
             now = datetime.now(UTC)
             if not self._place.remote and (swept is None or not now - _SWEEPS_APART < swept <= now):
-                digests = {batch.sha256 for batch in batches_in(read_rows(self._place, log))}
+                digests = {batch.sha256 for batch in batches_in(table_rows(self._place, log))}
                 sweep(self._place, self.originals.place, frozenset(log.names()), digests)
                 swept = now
             commit = log.commits[version]

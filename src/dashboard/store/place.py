@@ -127,7 +127,7 @@ class Place:
             return frozenset()
         return frozenset(entry.base_name for entry in entries)
 
-    def read_rows(self, name: str) -> pa.Table:
+    def read_parquet(self, name: str) -> pa.Table:
         """The rows of one data file.
 
         Raises:
@@ -140,7 +140,7 @@ class Place:
         # Most batches are small: handing one to other threads would take longer than reading it.
         return pq.ParquetFile(pa.BufferReader(data)).read(use_threads=len(data) > _SMALL_BYTES)
 
-    def write_rows(self, rows: pa.Table) -> tuple[str, int]:
+    def write_parquet(self, rows: pa.Table) -> tuple[str, int]:
         """Write a data file that no commit refers to yet; its name and size in bytes."""
         sink = pa.BufferOutputStream()
         pq.write_table(rows, sink, compression="zstd")

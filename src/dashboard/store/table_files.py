@@ -26,14 +26,14 @@ _CONFIGURATION = {"delta.appendOnly": "true", "delta.enableExpiredLogCleanup": "
 _APPLICATION = "dashboard.store"
 
 
-def read_rows(place: Place, log: Log, version: int | None = None) -> pa.Table:
+def table_rows(place: Place, log: Log, version: int | None = None) -> pa.Table:
     """All rows as of a version, each data file checked against what was written and for its columns."""
     return pa.concat_tables([SCHEMA.empty_table(), *(_rows_of(place, name) for name in log.names(version))])
 
 
 def _rows_of(place: Place, name: str) -> pa.Table:
     try:
-        rows = place.read_rows(name)
+        rows = place.read_parquet(name)
     except FileNotFoundError as error:
         raise damaged(place, name, "なくなっている", error) from error
     except (OSError, ValueError) as error:
@@ -63,7 +63,7 @@ def append_rows(place: Place, version: int, rows: pa.Table, digests: Sequence[st
 
 def _add_action(place: Place, rows: pa.Table) -> AddAction:
     """Write the rows as one data file and return the log entry that will make it part of the table."""
-    name, size = place.write_rows(rows)
+    name, size = place.write_parquet(rows)
     now_in_ms = time.time_ns() // 1_000_000
     return AddAction(name, size, {}, now_in_ms, data_change=True, stats=json.dumps({"numRecords": rows.num_rows}))
 

@@ -201,7 +201,7 @@ class Gate:
             ):
                 scope["headers"] = [*scope["headers"], (OTHER_ACCOUNT.encode(), b"1")]
             turns = self._turns.setdefault(place, asyncio.Semaphore(self.limits.turns))
-            with _Turn(turns, self.limits.turn) as turn:
+            with _RunTurn(turns, self.limits.turn) as turn:
                 await self.app(scope, self._measured(receive, send, turn, place), turn.noting_the_end(send))
         finally:
             self._pages[place] -= 1
@@ -209,7 +209,7 @@ class Gate:
                 del self._pages[place]
                 self._turns.pop(place, None)
 
-    def _measured(self, receive: Receive, send: Send, turn: "_Turn", place: str) -> Receive:
+    def _measured(self, receive: Receive, send: Send, turn: "_RunTurn", place: str) -> Receive:
         clicks = Allowance(*self.limits.clicks)
 
         async def receive_measured() -> Message:
@@ -338,7 +338,7 @@ def _is_end_of_run(content: bytes | None) -> bool:
     return message.HasField("script_finished") and message.script_finished != early
 
 
-class _Turn:
+class _RunTurn:
     """The turn of one page to run, among all pages behind its address."""
 
     def __init__(self, turns: asyncio.Semaphore, seconds: float) -> None:
@@ -346,7 +346,7 @@ class _Turn:
         self._seconds = seconds
         self._end: asyncio.TimerHandle | None = None
 
-    def __enter__(self) -> "_Turn":
+    def __enter__(self) -> "_RunTurn":
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -30,7 +30,7 @@ NO_ROOM = "ほかの人のファイルを受け取っている途中です。1�
 
 
 @dataclass
-class _Place:
+class _FilePlace:
     """The place for a file on one page: until when its editor is signed in, and the addresses that it was given."""
 
     until: float
@@ -50,13 +50,13 @@ class Uploads:
     """The places for files on all pages, and how much they hold."""
 
     def __init__(self) -> None:
-        self._places: dict[str, _Place] = {}
+        self._places: dict[str, _FilePlace] = {}
         self._arriving = 0
 
     def open_place(self, until: float) -> None:
         """The page of this script run has a place for a file, for an editor whose sign-in ends at ``until``."""
         session = _session()
-        place = self._places.setdefault(session, _Place(until))
+        place = self._places.setdefault(session, _FilePlace(until))
         place.until, place.in_this_run = until, True
 
     @contextmanager
