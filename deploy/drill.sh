@@ -13,7 +13,7 @@ settings=$place/settings
 if [ -r "${DASHBOARD_ENV:-/etc/dashboard/dashboard.env}" ]; then
   cat "${DASHBOARD_ENV:-/etc/dashboard/dashboard.env}" >"$settings"
 fi
-echo "DASHBOARD_STORE='$place/store'" >>"$settings"
+printf "\nDASHBOARD_STORE='%s'\n" "$place/store" >>"$settings"
 export DASHBOARD_ENV="$settings"
 "$(dirname "$0")/dashboard.sh" restore "$newest"
 "$(dirname "$0")/dashboard.sh" check

@@ -8,6 +8,7 @@ from dashboard.text import (
     decimal_places,
     folded,
     format_amount,
+    format_bytes,
     format_share,
     format_threshold,
     format_value,
@@ -109,3 +110,11 @@ def test_a_threshold_is_written_with_only_the_decimals_it_needs(share: float, wr
 )
 def test_a_number_has_the_places_that_it_was_written_with(value: float, places: int) -> None:
     assert decimal_places(value) == places
+
+
+@pytest.mark.parametrize(
+    ("count", "written"),
+    [(0, "1KB"), (1_499, "1KB"), (999_499, "999KB"), (1_000_000, "1.0MB"), (1_234_567_890, "1,234.6MB")],
+)
+def test_the_size_of_a_file_is_never_nothing_and_has_no_long_digits(count: int, written: str) -> None:
+    assert format_bytes(count) == written

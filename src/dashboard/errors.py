@@ -71,4 +71,4 @@ class NotAllowed(DashboardError):
 
 
 class PaperError(DashboardError):
-    """A picture or paper cannot be written as it ought to be (for example a missing glyph)."""
+    """A picture or paper cannot be written as it ought to be (for example too many fiscal years)."""

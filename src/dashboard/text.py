@@ -222,6 +222,11 @@ def rounded(value: float, decimals: int) -> float:
     return float(_quantized(value, decimals))
 
 
+def format_bytes(count: int) -> str:
+    """The size of a file: whole kilobytes, at least one, and from a million bytes on megabytes with one decimal."""
+    return f"{count / 1_000_000:,.1f}MB" if count >= 1_000_000 else f"{max(1, round(count / 1000)):,}KB"
+
+
 def _quantized(value: float, decimals: int) -> Decimal:
     return Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
 

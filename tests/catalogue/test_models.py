@@ -76,8 +76,8 @@ def test_an_unknown_name_is_answered_with_the_nearest(other: Catalogue) -> None:
         other.find("がん健診受診率")
 
 
-def test_a_name_like_no_other_is_answered_with_the_ids(other: Catalogue) -> None:
-    with pytest.raises(UnknownIndicator, match="使えるのは「smoking_rate」"):
+def test_a_name_like_no_other_is_answered_with_all_names_and_their_ids(other: Catalogue) -> None:
+    with pytest.raises(UnknownIndicator, match="使えるのは「成人の喫煙率（smoking_rate）」「"):
         other.find("降水量")
 
 

@@ -51,7 +51,8 @@ def settings(tmp_path: Path) -> dict[str, str]:
     """The file of settings, with the places of this test; what leads the scripts to it."""
     text = (DEPLOY / "dashboard.env").read_text(encoding="utf-8")
     text = text.replace("/var/lib/dashboard", str(tmp_path)).replace("/var/backups/dashboard", str(tmp_path / "kept"))
-    (tmp_path / "dashboard.env").write_text(text, encoding="utf-8")
+    # Not every editor ends the last line.
+    (tmp_path / "dashboard.env").write_text(text.rstrip("\n"), encoding="utf-8")
     (tmp_path / "kept").mkdir()
     return {"DASHBOARD_ENV": str(tmp_path / "dashboard.env")}
 

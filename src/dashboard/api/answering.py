@@ -157,8 +157,11 @@ async def _in_turn(turns: Turns, asker: str, left: Event, work: Callable[[], R])
     """
     turn = turns.ask(asker, left)
     try:
-        with fail_after(MOST_PATIENCE):
-            await wrap_future(turn.begin)
+        try:
+            with fail_after(MOST_PATIENCE):
+                await wrap_future(turn.begin)
+        except TimeoutError:
+            raise turns.refusal(asker) from None
 
         def at_work() -> R:
             with turn.work():
@@ -166,8 +169,6 @@ async def _in_turn(turns: Turns, asker: str, left: Event, work: Callable[[], R])
 
         # A limit of its own, for turns are the limit; the one that all others share is left to fonts and files.
         return await to_thread.run_sync(at_work, limiter=CapacityLimiter(1))
-    except TimeoutError:
-        raise turns.refusal(asker) from None
     finally:
         turns.leave(turn)
 

@@ -40,13 +40,14 @@ _HEADERS = {
     "Retry-After": "待つ秒数",
 }
 _OF_EVERY_ANSWER = ("ETag", "Cache-Control", "Vary")
+_AGAIN = "Retry-Afterがあれば、その秒数だけ待って、もう一度求めてください"
 _OTHERWISE = {
     "304": ("NotModified", "If-None-Matchの答えから変わっていません。本文はありません"),
     "400": ("BadRequest", "指定に誤りがあります"),
     "404": ("NotFound", "指標、地域、形式、図のどれかがありません"),
     "405": ("MethodNotAllowed", "GETとHEADのほかは使えません"),
     "500": ("Unexpected", "設定や保存先に問題があるか、思いがけない誤りで、答えられません"),
-    "503": ("Busy", "混み合っているか、止まるところです。Retry-Afterの秒数だけ待って、もう一度求めてください"),
+    "503": ("Busy", f"混み合っているか、止まるところか、データの保管場所に届きません。{_AGAIN}"),
 }
 _NAMES = {str: "string", int: "integer", float: "number", bool: "boolean", dict: "object"}
 

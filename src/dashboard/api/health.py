@@ -35,7 +35,6 @@ _FRESH = {"cache-control": "no-store"}
 _DOCTOR = "サーバーで python -m dashboard doctor を実行して確かめてください。"
 _CATALOGUE_BAD = f"指標の設定か、地域の資料を読めません。{_DOCTOR}"
 _STORE_BAD = f"データの保管場所を読めません。{_DOCTOR}"
-_DISK_BAD = f"データの保管場所に書き込めません。{_DOCTOR}"
 _SLOW = f"データの保管場所が{LONGEST_SECONDS:.0f}秒たっても答えません。{_DOCTOR}"
 _UNEXPECTED = "思いがけない誤りで確かめられません。サーバーの記録を見てください。"
 
@@ -71,9 +70,10 @@ def _disk(settings: Settings) -> Part:
     disk = disk_of(settings.store)
     if disk is None:
         return Part(True, "オブジェクトストレージなので、空き容量は確かめません。")
-    if not disk.writable or disk.free < TOO_LITTLE:
-        reason = "full" if disk.writable else "not writable"
-        return Part(False, _DISK_BAD if not disk.writable else f"空き容量がほとんどありません。{_DOCTOR}", reason)
+    if not disk.writable:
+        return Part(False, f"データの保管場所に書き込めません。{_DOCTOR}", "not writable")
+    if disk.free < TOO_LITTLE:
+        return Part(False, f"空き容量がほとんどありません。{_DOCTOR}", "full")
     if disk.free < LITTLE:
         return Part(True, "空き容量が少なくなっています。容量を空けてください。")
     return Part(True, "空き容量は足りています。")

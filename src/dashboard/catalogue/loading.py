@@ -10,7 +10,7 @@ from dashboard.catalogue.models import Catalogue
 from dashboard.catalogue.plausibility import implausible_figures
 from dashboard.catalogue.sentences import problems_of
 from dashboard.errors import CatalogueError
-from dashboard.text import visible
+from dashboard.text import on_a_line
 
 
 def load(path: Path) -> Catalogue:
@@ -36,4 +36,4 @@ def load(path: Path) -> Catalogue:
 def _sentence(path: Path, problem: CatalogueProblem) -> str:
     line = f" {problem.line}行目" if problem.line else ""
     # The text that the file holds may itself run over several lines; the sentence about it does not.
-    return " ".join(visible(f"{path.name}{line}: {problem.sentence}").splitlines())
+    return on_a_line(f"{path.name}{line}: {problem.sentence}")

@@ -23,7 +23,7 @@ from pydantic_core import PydanticCustomError
 from dashboard import fiscal
 from dashboard.errors import FiscalError, UnknownIndicator
 from dashboard.fiscal import FiscalYearPoint, Period, Precision
-from dashboard.text import Term, nearest, suggestion
+from dashboard.text import Term, listed, nearest, suggestion
 
 
 def _period(value: object, info: ValidationInfo) -> Period:
@@ -325,12 +325,13 @@ class Catalogue(CatalogueEntry, title="指標カタログ"):
         raise UnknownIndicator(f"「{id_}」という指標はありません。{choices}")
 
     def find(self, text: str) -> Indicator:
-        """The indicator that ``text`` names; an UnknownIndicator gives the nearest name, else all ids."""
+        """The indicator that ``text`` names; an UnknownIndicator gives the nearest name, else all with their ids."""
         indicator = self.named(text)
         if indicator is None:
             near = self.name_like(text)
-            choices = [near] if near else [indicator.id for indicator in self.indicators]
-            raise UnknownIndicator(f"「{text}」という指標はありません。{suggestion(near or text, choices)}")
+            every = [f"{indicator.name}（{indicator.id}）" for indicator in self.indicators]
+            advice = f"{listed([near])}ではありませんか。" if near else f"使えるのは{listed(every)}です。"
+            raise UnknownIndicator(f"「{text}」という指標はありません。{advice}")
         return indicator
 
     def named(self, text: str) -> Indicator | None:

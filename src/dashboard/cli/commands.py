@@ -29,7 +29,7 @@ from dashboard.queries import Snapshot
 from dashboard.settings import Settings
 from dashboard.store import Store
 from dashboard.store.backup import prospect_of, restore_backup, write_backup
-from dashboard.text import on_a_line, visible
+from dashboard.text import format_bytes, on_a_line, visible
 
 REFUSED = 1
 """The exit status of what was understood and is not done; 2 is wrong usage."""
@@ -188,7 +188,7 @@ def _export(arguments: Namespace, settings: Settings) -> Reply:
     more = ""
     if len(files) > 1 and not zipping:
         more = f"図は{len(files)}枚あり、これは1枚目です。すべて要るときは --out を .{ZIP} にしてください。"
-    return Reply(f"「{out}」に書き出しました（{max(1, round(len(file.data) / 1000)):,}KB）。{more}")
+    return Reply(f"「{out}」に書き出しました（{format_bytes(len(file.data))}）。{more}")
 
 
 def _check_suffix(out: Path, format_id: str) -> None:

@@ -12,6 +12,7 @@ import re
 import threading
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -27,7 +28,8 @@ from dashboard.settings import ROOT, Settings
 from dashboard.store import Store
 from dashboard.store.batches import clock_refusal
 from dashboard.store.free_space import LITTLE, TOO_LITTLE, disk_of
-from dashboard.text import Term, visible
+from dashboard.store.place import Place
+from dashboard.text import Term, format_bytes, on_a_line
 
 LONGEST_SECONDS = 20.0
 OLDEST_BACKUP = timedelta(days=2)
@@ -106,7 +108,7 @@ def _store(settings: Settings) -> Iterator[Finding]:
     store = Store(settings.store)
     snapshot = Snapshot.load(store)
     batches = snapshot.batches
-    size = f"、{_size(settings.store) / 1_000_000:,.1f}MB" if "://" not in settings.store else ""
+    size = f"、{format_bytes(_size(settings.store))}" if not Place(settings.store).remote else ""
     newest = f"、最新は{moment_words(batches[-1].committed_at)}" if batches else ""
     yield Finding("保管場所", f"{settings.store}：読めます。取り込み{len(batches)}件{newest}{size}")
     for notice in snapshot.notices:
@@ -120,7 +122,13 @@ def _store(settings: Settings) -> Iterator[Finding]:
 
 
 def _size(folder: str) -> int:
-    return sum(os.path.getsize(Path(place, name)) for place, _, names in os.walk(folder) for name in names)
+    size = 0
+    for place, _, names in os.walk(folder):
+        for name in names:
+            # What the server is just writing has another name a moment later.
+            with suppress(FileNotFoundError):
+                size += os.path.getsize(Path(place, name))
+    return size
 
 
 def _disk(settings: Settings) -> Iterator[Finding]:
@@ -255,18 +263,14 @@ def findings_text(findings: Sequence[Finding]) -> str:
     for finding in findings:
         condition = finding.condition.label
         lines.append(
-            f"{condition.ljust(4 if condition.isascii() else 2)}  {finding.subject}：{_one_line(finding.words)}"
+            f"{condition.ljust(4 if condition.isascii() else 2)}  {finding.subject}：{on_a_line(finding.words)}"
         )
         if finding.advice:
-            lines.append(f"      → {_one_line(finding.advice)}")
+            lines.append(f"      → {on_a_line(finding.advice)}")
     numbers = {condition: [finding.condition for finding in findings].count(condition) for condition in Condition}
     care = f"注意が{numbers[Condition.CARE]}件あります。" if numbers[Condition.CARE] else ""
     bad = f"問題が{numbers[Condition.BAD]}件あります。" if numbers[Condition.BAD] else "問題はありません。"
     return "\n".join([*lines, bad + care])
-
-
-def _one_line(text: str) -> str:
-    return visible(" ".join(text.split()))
 
 
 def doctor_json(findings: Sequence[Finding]) -> dict[str, object]:

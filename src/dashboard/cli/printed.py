@@ -17,7 +17,7 @@ from dashboard.places.boundaries import Boundaries
 from dashboard.places.boundary_making import BoundaryFile
 from dashboard.store import Batch
 from dashboard.store.backup import Contents, Prospect
-from dashboard.text import joined_sources, on_a_line
+from dashboard.text import format_bytes, joined_sources, on_a_line
 
 
 def assessments_text(standings: Sequence[Standing], as_of: date) -> str:
@@ -110,9 +110,9 @@ def acceptance_text(outcome: Outcome, board: Board, *, dry_run: bool) -> str:
 
 def boundaries_text(result: BoundaryFile, boundaries: Boundaries, path: Path) -> str:
     """What is in the file, its credit, and which areas of the source are not in it."""
-    size = max(1, round(path.stat().st_size / 1000))
+    size = format_bytes(path.stat().st_size)
     lines = [
-        f"「{path}」に{len(boundaries.shapes)}市町村の境界を書き出しました（{size}KB）。",
+        f"「{path}」に{len(boundaries.shapes)}市町村の境界を書き出しました（{size}）。",
         f"出典：{boundaries.credit}",
     ]
     if result.unassigned:

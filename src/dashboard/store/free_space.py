@@ -5,6 +5,8 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+from dashboard.store.place import Place
+
 LITTLE = 500_000_000
 """Bytes under which whoever looks after the server should make room."""
 TOO_LITTLE = 50_000_000
@@ -22,7 +24,7 @@ class Disk:
 
 def disk_of(location: str) -> Disk | None:
     """The disk of a store; None for an object store. Raises OSError where not even the root can be looked at."""
-    if "://" in location:
+    if Place(location).remote:
         return None
     folder = Path(location).absolute()
     while not folder.is_dir() and folder != folder.parent:

@@ -13,7 +13,6 @@ from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from dashboard.board import Board
-from dashboard.charts.file import File
 from dashboard.errors import PaperError
 from dashboard.fiscal import fiscal_year_label, japanese_date
 from dashboard.now import Now, Version
@@ -21,6 +20,7 @@ from dashboard.papers.choice import MOST_YEARS, Canvas, Choice, PageSize, SlideC
 from dashboard.papers.compose import NEWEST_YEARS, indicators_of, years_with_initiatives
 from dashboard.papers.formats import FORMATS, Parcel, format_of
 from dashboard.papers.paper import Paper
+from dashboard.text import format_bytes
 from dashboard.turns import PAPERS, Busy
 from dashboard.ui import state
 from dashboard.ui.blocks import download, indicator_names
@@ -167,7 +167,7 @@ def _download_buttons(parcels: Parcels) -> None:
     with st.container(horizontal=True):
         for label, parcel in _labelled(parcels):
             file = parcel.file
-            words = f"{label}（{_size(file)}）"
+            words = f"{label}（{format_bytes(len(file.data))}）"
             icon = ":material/download:"
             download(words, file.data, file.name, file.media_type, key=f"take_{file.name}", icon=icon)
 
@@ -179,11 +179,6 @@ def _labelled(parcels: Parcels) -> Iterator[tuple[str, Parcel]]:
             yield label if len(parcel.files) == 1 else f"{label} {len(parcel.files)}枚", parcel
     if len(parcels.by_format) > 1:
         yield "すべて ZIP", parcels.everything
-
-
-def _size(file: File) -> str:
-    size = len(file.data)
-    return f"{size / 1_000_000:.1f}MB" if size >= 1_000_000 else f"{max(1, round(size / 1000)):,}KB"
 
 
 def preview(now: Now, choice: Choice) -> None:
