@@ -19,7 +19,9 @@ from dashboard.settings import Settings, load_settings
 from dashboard.store import Store
 from dashboard.store.backup import write_backup
 from dashboard.store.birth import birth_of
-from store.making import bytes_under, submission
+from dashboard.store.originals import Originals
+from dashboard.store.place import Place
+from store.making import bytes_under, sent, submission
 from ui.projects import Enter
 from ui.screens import SCRIPTS, opened
 
@@ -198,6 +200,30 @@ def test_the_api_answers_503_while_the_store_is_gone(settings: Settings, enter: 
     assert (gone.status_code, "がありません。" in json.loads(gone.content)["error"]) == (503, True)
     mount(away, settings)
     assert ask("assessments.json").content == quiet.content
+
+
+@pytest.mark.parametrize("step", [(Originals, "keep"), (Place, "write_parquet"), (Place, "create")], ids=lambda s: s[1])
+def test_a_disk_that_goes_while_a_batch_is_written_leaves_nothing_that_passes_for_a_damaged_store(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, step: tuple[type, str]
+) -> None:
+    make_store(settings)
+    write = getattr(*step)
+    gone: list[Path] = []
+
+    def write_elsewhere(*parts: object) -> object:
+        if not gone:
+            gone.append(unmount(settings))
+        return write(*parts)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(*step, write_elsewhere)
+        with pytest.raises(StoreMissing, match="ディスクが外れていないか"):
+            Store(settings.store).append(sent("架空".encode()))
+    assert not Store(settings.store).exists()
+    shutil.rmtree(settings.store)
+    gone[0].rename(settings.store)
+    Store(settings.store).append(submission())
+    assert len(open_board(settings).snapshot.batches) == 2
 
 
 def test_a_store_that_nobody_remembers_making_gets_its_note_with_the_next_batch(settings: Settings) -> None:

@@ -28,8 +28,7 @@ def make_folder(path: Path) -> None:
 
 
 def write_file(path: Path, data: bytes | Buffer) -> None:
-    """Write a file, wholly or not at all, in place of an older one of that name; its folder is made."""
-    make_folder(path.parent)
+    """Write a file, wholly or not at all, in place of an older one of that name; its folder is there."""
     unfinished = _unfinished(path)
     try:
         _write_out(unfinished, data)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from dashboard.event_log import log_event
 from dashboard.fiscal import moment_words
-from dashboard.store.disk import make_folder, replace_file
+from dashboard.store.disk import replace_file, settle_folder
 from dashboard.store.log import Log, Unfinished
 from dashboard.store.place import LOG, Place
 
@@ -35,7 +35,9 @@ _CREATION = re.compile(r"\.creating-[0-9a-f]{32}")
 def set_aside(place: Place, half: Unfinished) -> None:
     """Move half a commit and its data files out of the table, so that the next commit can have its number."""
     root, folder = Path(place.path), Path(place.path) / SET_ASIDE
-    make_folder(folder)
+    # Not with the folders above it: they may have gone with their disk.
+    folder.mkdir(exist_ok=True)
+    settle_folder(root)
     for name in half.files:
         with suppress(FileNotFoundError):
             replace_file(root / name, folder / name)

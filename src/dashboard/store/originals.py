@@ -31,6 +31,7 @@ class Originals:
         with refusals_of_writing(self.place.path):
             # After a power cut a name may be there with no bytes behind it; a file cut short is written again.
             if self.place.size(name) != len(data):
+                self.place.make()
                 self.place.write(name, data)
         return name
 

@@ -20,7 +20,7 @@ from deltalake.exceptions import DeltaError
 from pyarrow.fs import FileInfo, FileType
 
 from dashboard.errors import StoreError
-from dashboard.store.disk import create_file, write_file
+from dashboard.store.disk import create_file, make_folder, write_file
 from dashboard.store.object_store import create_object, object_size, objects_in, read_object, write_object
 
 _REMEDIES = {
@@ -108,8 +108,16 @@ class Place:
         """The bytes of one file."""
         return read_object(self.path, name) if self.remote else Path(self.child(name)).read_bytes()
 
+    def make(self) -> None:
+        """Make the folder where it is not there; an object store has none."""
+        if not self.remote:
+            make_folder(Path(self.path))
+
     def write(self, name: str, data: bytes | pa.Buffer) -> None:
-        """Write one file, wholly or not at all, and on the disk; an object store does so by itself."""
+        """Write one file, wholly or not at all, and on the disk; an object store does so by itself.
+
+        Its folder is not made: that of a disk that has gone since is no place for it.
+        """
         if self.remote:
             write_object(self.path, name, memoryview(data))
         else:

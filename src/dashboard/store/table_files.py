@@ -55,10 +55,15 @@ def create_table(place: Place, rows: pa.Table, digests: Sequence[str]) -> bool:
 def append_rows(place: Place, version: int, rows: pa.Table, digests: Sequence[str]) -> bool:
     """Commit rows on top of a version; False if another process was faster.
 
-    Raises OSError or DeltaError where the place refuses.
+    Raises:
+        StoreMissing: the table was there a moment ago and is gone.
+        OSError: the place refuses.
     """
-    action = _add_action(place, rows)
-    return place.create(f"{LOG}/{version + 1:020d}.json", _commit_lines(version + 1, action, digests))
+    try:
+        action = _add_action(place, rows)
+        return place.create(f"{LOG}/{version + 1:020d}.json", _commit_lines(version + 1, action, digests))
+    except FileNotFoundError as error:
+        raise damaged(place, LOG, "なくなっている", error) from error
 
 
 def _add_action(place: Place, rows: pa.Table) -> AddAction:
