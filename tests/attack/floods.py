@@ -3,7 +3,6 @@
 Whoever else asks meanwhile (figures, a typeface, health, a page) is answered.
 """
 
-import asyncio
 import http.client
 import json
 import random
@@ -11,34 +10,18 @@ import socket
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
-from urllib.parse import quote, urlsplit
-
-import psutil
-from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from websockets.asyncio.client import connect
+from collections.abc import Callable
+from contextlib import suppress
+from urllib.parse import quote
 
 from attack.attacking import Attack, Bounds, Toll
-from browser.serving import served
-from loops import run_apart
+from attack.onlooking import Onlooker, Server, attacked, onlooker
 
 CLIENTS = 24
 SHORT = 60
 """Requests of the short form, which asks for no papers that take longest."""
 MANY = 500
 """Requests of a flood after which the memory that it leaves is worth measuring."""
-LOOKS = 3
-"""Rounds in quiet before a flood."""
-SETTLED_SECONDS = 20.0
-DOORS = {
-    "figures": "/api/v1/assessments.json",
-    "typeface": "/fonts/bold.otf",
-    "health": "/healthz",
-    "page": "/",
-}
 PAPERS = ("pdf", "pptx", "docx", "xlsx", "png", "svg", "zip")
 WARM = ("zip", "pdf?as_of=2024-03", "png?as_of=2024-06")
 WORDS = (
@@ -84,115 +67,19 @@ ENDS = (*PLACES, *PLACES, *WORDS)
 METHODS = ("GET", "GET", "GET", "GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "TRACE", "BREW", "get")
 
 
-@dataclass
-class Server:
-    """A server with an empty store that nobody may edit, and its process."""
-
-    host: str
-    port: int
-    process: psutil.Process
-
-    @property
-    def megabytes(self) -> float:
-        size: int = self.process.memory_info().rss
-        return size / 1e6
-
-
-@contextmanager
-def _server(bounds: Bounds) -> Iterator[Server]:
-    with served(bounds.folder) as address:
-        parts = urlsplit(address)
-        assert parts.hostname
-        assert parts.port
-        for process in psutil.Process().children():
-            if f"--server.port={parts.port}" in process.cmdline():
-                yield Server(parts.hostname, parts.port, process)
-
-
-@dataclass
-class Onlooker:
-    """Another visitor, who looks at every door again and again; ``worst`` is the longest wait at each, in seconds."""
-
-    server: Server
-    worst: dict[str, float] = field(default_factory=dict)
-    faults: list[str] = field(default_factory=list)
-
-    def look(self) -> None:
-        for door, path in DOORS.items():
-            self._time(door, lambda path=path: self._get(path))
-        self._time("screen", self._screen)
-
-    def _time(self, door: str, look: Callable[[], None]) -> None:
-        start = time.monotonic()
-        try:
-            look()
-        except (OSError, http.client.HTTPException, TimeoutError, AssertionError) as error:
-            self.faults.append(f"{door} did not answer: {error!r}")
-        self.worst[door] = max(self.worst.get(door, 0.0), time.monotonic() - start)
-
-    def _get(self, path: str) -> None:
-        connection = http.client.HTTPConnection(self.server.host, self.server.port, timeout=60)
-        try:
-            # An address of its own, as a proxy on this machine would tell it.
-            connection.request("GET", path, headers={"X-Forwarded-For": "192.0.2.200"})
-            answer = connection.getresponse()
-            answer.read()
-            assert answer.status == 200, answer.status
-        finally:
-            connection.close()
-
-    def _screen(self) -> None:
-        run_apart(self._first_view())
-
-    async def _first_view(self) -> None:
-        """The first screen to its last element."""
-        place = f"{self.server.host}:{self.server.port}"
-        async with (
-            asyncio.timeout(60),
-            connect(
-                f"ws://{place}/_stcore/stream", subprotocols=["streamlit"], origin=f"http://{place}", max_size=2**26
-            ) as stream,
-        ):
-            ask = BackMsg()
-            ask.rerun_script.query_string = ""
-            await stream.send(ask.SerializeToString())
-            while True:
-                message = ForwardMsg()
-                message.ParseFromString(bytes(await stream.recv(decode=False)))
-                if message.WhichOneof("type") == "script_finished":
-                    break
-
-
-def _while(server: Server, flood: Callable[[], None], *, measured: bool) -> tuple[float, float | None, list[str], str]:
-    """How much slower others were answered meanwhile, the megabytes kept, what failed, and all of it in words.
+def _while(server: Server, flood: Callable[[], None], *, measured: bool) -> tuple[Onlooker, float | None]:
+    """Another visitor, who looked meanwhile, and the megabytes kept.
 
     Memory is ``measured`` in the long form alone: a few papers say nothing of what thousands leave behind.
     """
-    # The first of everything loads what all others need; typst and the converter fill their own memories, which end.
-    Onlooker(server).look()
+    # typst and the converter fill memories of their own, which end.
     for place in WARM if measured else ():
         assert _exchange(server, _get(f"/api/v1/papers/{place}"))[0] == 200
-    quiet = Onlooker(server)
-    for _ in range(LOOKS):
-        quiet.look()
-    before = server.megabytes
-    meanwhile = Onlooker(server)
-    thread = threading.Thread(target=flood)
-    thread.start()
-    looks = 0
-    while looks == 0 or thread.is_alive():
-        meanwhile.look()
-        looks += 1
-        time.sleep(0.2)
-    thread.join()
-    deadline = time.monotonic() + SETTLED_SECONDS
-    while measured and server.megabytes - before > 50 and time.monotonic() < deadline:
-        time.sleep(0.5)
-    longest = max(meanwhile.worst.values())
-    words = f"others looked {looks} times and waited at most {longest:.1f} s"
-    slowdown = longest / max(quiet.worst.values())
-    kept = max(server.megabytes - before, 0.0) if measured else None
-    return slowdown, kept, [*quiet.faults, *meanwhile.faults], words
+    with onlooker(server) as visitor:
+        before = server.megabytes
+        with visitor.looking():
+            flood()
+        return visitor, server.megabytes_above(before) if measured else None
 
 
 def _in_threads(rounds: int, one: Callable[[int], None]) -> None:
@@ -254,7 +141,7 @@ def _flood_of_papers(bounds: Bounds) -> Toll:
     statuses: Counter[int] = Counter()
     faults: list[str] = []
 
-    with _server(bounds) as server:
+    with attacked(bounds.folder) as server:
 
         def one(number: int) -> None:
             chance = random.Random(f"{bounds.seed}-{number}")
@@ -266,17 +153,16 @@ def _flood_of_papers(bounds: Bounds) -> Toll:
             statuses[answer[0]] += 1
             faults.extend(filter(None, [_fault(*answer)]))
 
-        slowdown, kept, others, looking = _while(
-            server, lambda: _in_threads(bounds.rounds, one), measured=bounds.rounds > MANY
-        )
+        visitor, kept = _while(server, lambda: _in_threads(bounds.rounds, one), measured=bounds.rounds > MANY)
         # Nobody is left to wait for: the line is free for the next one.
         after = _exchange(server, _get("/api/v1/papers/csv"))[0]
     if not statuses[200]:
         faults.append("not one paper was made")
     if after != 200:
         faults.append(f"after all had left a paper was answered with {after}")
-    words = f"{statuses[200]} papers, {statuses[503]} told to come back; {looking}"
-    return Toll(bounds.rounds, broken=(*faults[:5], *others[:5]), slowdown=slowdown, memory_left=kept, remarks=words)
+    words = f"{statuses[200]} papers, {statuses[503]} told to come back; {visitor.meanwhile}"
+    broken = (*faults[:5], *visitor.faults[:5])
+    return Toll(bounds.rounds, broken=broken, slowdown=visitor.slowdown, memory_left=kept, remarks=words)
 
 
 def _leave(server: Server, request: bytes, number: int, seconds: float) -> None:
@@ -313,7 +199,7 @@ def _odd_requests(bounds: Bounds) -> Toll:
     """Wrong values, names, methods, headers and lengths, none of which is the server's own fault."""
     statuses: Counter[int] = Counter()
     faults: list[str] = []
-    with _server(bounds) as server:
+    with attacked(bounds.folder) as server:
 
         def one(number: int) -> None:
             request = _odd_request(random.Random(f"{bounds.seed}-{number}"))
@@ -323,11 +209,10 @@ def _odd_requests(bounds: Bounds) -> Toll:
             if fault:
                 faults.append(f"{request.splitlines()[0][:100]!r}: {fault}")
 
-        slowdown, kept, others, looking = _while(
-            server, lambda: _in_threads(bounds.rounds, one), measured=bounds.rounds > MANY
-        )
-    words = f"{', '.join(f'{count} × {status}' for status, count in sorted(statuses.items()))}; {looking}"
-    return Toll(bounds.rounds, broken=(*faults[:5], *others[:5]), slowdown=slowdown, memory_left=kept, remarks=words)
+        visitor, kept = _while(server, lambda: _in_threads(bounds.rounds, one), measured=bounds.rounds > MANY)
+    words = f"{', '.join(f'{count} × {status}' for status, count in sorted(statuses.items()))}; {visitor.meanwhile}"
+    broken = (*faults[:5], *visitor.faults[:5])
+    return Toll(bounds.rounds, broken=broken, slowdown=visitor.slowdown, memory_left=kept, remarks=words)
 
 
 ATTACKS = [

@@ -8,21 +8,16 @@ import random
 import socket
 import time
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import AsyncExitStack, contextmanager, suppress
-from pathlib import Path
-from urllib.parse import urlsplit
+from contextlib import AsyncExitStack, suppress
 from uuid import UUID
 
 import httpx
-import psutil
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from attack.attacking import Attack, Bounds, Toll
-from attack.floods import Onlooker, Server
-from browser.serving import served
+from attack.onlooking import attacked, onlooker
 from browser.talking import Visit
 from loops import run_apart
 
@@ -30,45 +25,9 @@ ADDRESS = "198.51.100.7"
 STRANGER = {"X-Forwarded-For": ADDRESS}
 """As this machine's proxy tells where somebody comes from."""
 PAGES = 30
-SETTLED_SECONDS = 40
+STAYING_SECONDS = 3
 MEGABYTE = 1024 * 1024
 FOREIGN = ("https://evil.example", "null", "http://127.0.0.1", "http://localhost:8501", "file://", "a b")
-
-
-@contextmanager
-def _server(folder: Path, *options: str) -> Iterator[tuple[str, Server]]:
-    with served(folder, *options) as address:
-        parts = urlsplit(address)
-        for process in psutil.Process().children():
-            if f"--server.port={parts.port}" in process.cmdline():
-                yield address, Server(parts.hostname or "", parts.port or 0, process)
-
-
-def _quiet(server: Server) -> Onlooker:
-    """What others wait where nobody attacks; the first look loads what all others need."""
-    Onlooker(server).look()
-    quiet = Onlooker(server)
-    for _ in range(3):
-        quiet.look()
-    return quiet
-
-
-async def _while(server: Server, attack: asyncio.Task[None]) -> Onlooker:
-    """What others wait until the attack is over."""
-    meanwhile = Onlooker(server)
-    while True:
-        await asyncio.to_thread(meanwhile.look)
-        if attack.done():
-            await attack
-            return meanwhile
-
-
-def _kept(server: Server, before: float) -> float:
-    """The megabytes that are left when everybody has gone, once the server has had its time."""
-    deadline = time.monotonic() + SETTLED_SECONDS
-    while server.megabytes - before > 50 and time.monotonic() < deadline:
-        time.sleep(0.5)
-    return max(server.megabytes - before, 0.0)
 
 
 class _Crowd:
@@ -146,21 +105,19 @@ class _Crowd:
 
 
 def _strangers_at_pages(bounds: Bounds) -> Toll:
-    with _server(bounds.folder, "--server.disconnectedSessionTTL=1") as (address, server):
-        quiet, before = _quiet(server), server.megabytes
-        crowd = _Crowd(address, bounds)
-
-        async def attack() -> Onlooker:
-            return await _while(server, asyncio.create_task(crowd.work()))
-
-        meanwhile = run_apart(attack())
+    options = ("--server.disconnectedSessionTTL=1",)
+    with attacked(bounds.folder, *options) as server, onlooker(server) as visitor:
+        before = server.megabytes
+        crowd = _Crowd(server.address, bounds)
+        with visitor.looking():
+            run_apart(crowd.work())
         peak = server.megabytes - before
-        kept = _kept(server, before)
+        kept = server.megabytes_above(before)
     crowd.outcomes[f"{peak:.0f} MB more when the last had gone"] = 0
     words = "; ".join(f"{count} × {what}" if count else what for what, count in sorted(crowd.outcomes.items()))
-    broken = (*crowd.broken, *quiet.faults, *meanwhile.faults)
-    slowdown = max(meanwhile.worst.values()) / max(quiet.worst.values())
-    tries = bounds.rounds * PAGES
+    words += f"; {visitor.meanwhile}"
+    broken = (*crowd.broken, *visitor.faults)
+    tries, slowdown = bounds.rounds * PAGES, visitor.slowdown
     return Toll(tries, strangers=crowd.written, broken=broken, slowdown=slowdown, memory_left=kept, remarks=words)
 
 
@@ -174,27 +131,23 @@ HALVES = (
 
 
 def _half_sent_requests(bounds: Bounds) -> Toll:
-    """So many connections that send half a request and stay;  others are answered meanwhile."""
+    """So many connections that send half a request and stay; others are answered meanwhile."""
     chance = random.Random(bounds.seed)
-    with _server(bounds.folder) as (_, server):
-        quiet, before = _quiet(server), server.megabytes
+    with attacked(bounds.folder) as server, onlooker(server) as visitor:
+        before = server.megabytes
         connections = []
-        meanwhile = Onlooker(server)
-        for number in range(bounds.rounds):
-            connection = socket.create_connection((server.host, server.port), timeout=60)
-            connection.sendall(chance.choice(HALVES))
-            connections.append(connection)
-            if number % max(1, bounds.rounds // 5) == 0:
-                meanwhile.look()
-        meanwhile.look()
+        with visitor.looking():
+            for _ in range(bounds.rounds):
+                connection = socket.create_connection((server.host, server.port), timeout=60)
+                connection.sendall(chance.choice(HALVES))
+                connections.append(connection)
+            time.sleep(STAYING_SECONDS)
         files = server.process.num_fds()
         for connection in connections:
             connection.close()
-        kept = _kept(server, before)
-    slowdown = max(meanwhile.worst.values()) / max(quiet.worst.values())
-    words = f"the server had {files} files open"
-    broken = (*quiet.faults, *meanwhile.faults)
-    return Toll(bounds.rounds, broken=broken, slowdown=slowdown, memory_left=kept, remarks=words)
+        kept = server.megabytes_above(before)
+    words = f"the server had {files} files open; {visitor.meanwhile}"
+    return Toll(bounds.rounds, broken=visitor.faults, slowdown=visitor.slowdown, memory_left=kept, remarks=words)
 
 
 ATTACKS = [

@@ -11,8 +11,8 @@ from functools import cache
 from xml.etree import ElementTree
 
 import uharfbuzz as hb
-import vl_convert
 
+from dashboard.charts.converter import pdf_of
 from dashboard.charts.theme import FONT
 from dashboard.errors import PaperError
 from dashboard.typeface import FONT_FILES
@@ -25,11 +25,9 @@ _GUARD = (
 
 @cache
 def ready_fonts() -> None:
-    """Registers the faces with the converter and proves that both are embedded; PaperError where one is not."""
-    for path in FONT_FILES.values():
-        vl_convert.register_font_directory(str(path.parent))
+    """Proves that the converter embeds both faces; PaperError where it does not."""
     for weight, face in (("normal", b"NotoSansCJKjp-Regular"), ("bold", b"NotoSansCJKjp-Bold")):
-        if face not in vl_convert.svg_to_pdf(_GUARD.format(family=FONT, weight=weight)):
+        if face not in pdf_of(_GUARD.format(family=FONT, weight=weight)):
             raise PaperError(
                 f"図と資料に使う書体「{FONT}」（{weight}）を読み込めません。"
                 "requirements.txt のパッケージを入れ直してください。"

@@ -9,8 +9,8 @@ from typing import Any
 from xml.etree import ElementTree
 
 import typst
-import vl_convert
 
+from dashboard.charts.converter import svg_of
 from dashboard.charts.fonts import ready_fonts, with_typeface
 from dashboard.charts.picture import Picture
 from dashboard.errors import PaperError
@@ -130,5 +130,4 @@ def _texts(part: Any) -> Iterator[str]:
 # For papers, whose preview and files draw the same pictures anew; those of screens are kept with their state.
 @lru_cache(maxsize=64)
 def _svg(spec: str) -> str:
-    text: str = vl_convert.vegalite_to_svg(spec, allowed_base_urls=[])
-    return text
+    return svg_of(spec)
