@@ -36,9 +36,9 @@ def test_what_is_not_looked_up_is_drawn_by_both_faces() -> None:
         ("①\ufe0f", "①", "「①」の異体字セレクタ（U+FE0F VARIATION SELECTOR-16）"),
         ("甲\u200d乙", "甲乙", "「甲乙」のゼロ幅接合子（U+200D ZERO WIDTH JOINER）"),
         ("甲\u200b乙", "甲乙", "「甲乙」のゼロ幅スペース（U+200B ZERO WIDTH SPACE）"),
-        ("\ufeff甲", "甲", "「甲」の見えない書式文字（U+FEFF ZERO WIDTH NO-BREAK SPACE）"),
-        ("甲\u202e乙", "甲乙", "「甲乙」の見えない書式文字（U+202E RIGHT-TO-LEFT OVERRIDE）"),
-        ("甲\ue000乙", "甲〓乙", "「甲乙」の外字（私用領域の文字）（U+E000）"),
+        ("\ufeff甲", "甲", "「甲」の書式文字（U+FEFF ZERO WIDTH NO-BREAK SPACE）"),
+        ("甲\u202e乙", "甲乙", "「甲乙」の書式文字（U+202E RIGHT-TO-LEFT OVERRIDE）"),
+        ("甲\ue000乙", "甲〓乙", "「甲\ue000乙」の外字（U+E000）"),
         ("甲\x07乙", "甲乙", "「甲乙」の制御文字（U+0007）"),
         ("甲\ud800乙", "甲乙", "「甲乙」の壊れた文字（U+D800）"),
         ("甲\uffff乙", "甲乙", "「甲乙」の未定義の文字（U+FFFF）"),
@@ -60,6 +60,14 @@ def test_a_few_places_are_named_and_the_rest_counted() -> None:
     assert "「第1の𛀁」の「𛀁」（U+1B001 HIRAGANA LETTER ARCHAIC YE）、「第2の𛀁」の" in words
     assert words.endswith("など5か所。")
     assert "第4" not in words
+
+
+def test_every_character_is_named_before_another_place_of_the_same() -> None:
+    words = undrawable_words(["調査😀", "出典：調査😀", "表題　調査😀　注", "報告👪", "（調査😀）"])
+    assert (
+        "「調査😀」の「😀」（U+1F600 GRINNING FACE）、「報告👪」の「👪」（U+1F46A FAMILY）、「出典：調査😀」の" in words
+    )
+    assert words.endswith("など5か所。")
 
 
 def test_of_a_long_text_the_part_around_the_character_is_named() -> None:

@@ -59,7 +59,10 @@ def undrawable_words(texts: Iterable[str]) -> str:
     bad = [text for text in dict.fromkeys(texts) if undrawable(text)]
     if not bad:
         return ""
-    places = "、".join(f"「{_excerpt(text)}」の{character_names(undrawable(text))}" for text in bad[:_MOST_LISTED])
+    # One source stands in many texts: those with characters that no other names say more.
+    first = dict.fromkeys(next(text for text in bad if letter in text) for letter in undrawable("".join(bad)))
+    listed = [*first, *(text for text in bad if text not in first)][:_MOST_LISTED]
+    places = "、".join(f"「{_excerpt(text)}」の{character_names(undrawable(text))}" for text in listed)
     more = f"など{len(bad)}か所" if len(bad) > _MOST_LISTED else ""
     return f"書体にない文字は、PDFと図では{SUBSTITUTE}とするか省いています：{places}{more}。"
 
@@ -81,7 +84,7 @@ def _excerpt(text: str) -> str:
     first = next(at for at, letter in enumerate(text) if letter in bad)
     start = max(first - _AROUND, 0)
     end = first + _AROUND
-    shown = "".join(letter for letter in text[start:end] if not character_kind(letter) and letter not in "\r\n")
+    shown = "".join(letter for letter in visible(text[start:end]) if not _is_variant(letter) and letter not in "\t\r\n")
     return f"{'…' if start else ''}{shown}{'…' if end < len(text) else ''}"
 
 

@@ -132,8 +132,21 @@ def test_while_the_server_is_down_nginx_says_so_in_a_sentence(tmp_path: Path) ->
     ports = free_ports()
     with proxied(tmp_path, ports, free_port()), asking(ports) as client:
         answer = client.get(f"{BASE}/")
-    assert (answer.status_code, answer.headers["content-type"]) == (502, "text/plain; charset=utf-8")
+    assert (answer.status_code, answer.headers["content-type"]) == (502, "text/html; charset=utf-8")
     assert answer.text.strip().endswith("管理者に知らせてください。")
+
+
+def test_the_words_of_nginx_are_a_page_that_is_read_on_a_phone_and_leads_to_the_dashboard(
+    visitor: Page, ports: Ports
+) -> None:
+    visitor.set_viewport_size({"width": 390, "height": 844})
+    visitor.goto(f"{ports.address}/no-such-place")
+    expect(visitor.get_by_role("heading", level=1)).to_have_text("指標ダッシュボード")
+    sentence = visitor.get_by_text("このアドレスには何もありません。")
+    assert sentence.evaluate("each => getComputedStyle(each).fontSize") == "18px"
+    assert visitor.evaluate("document.documentElement.scrollWidth") == 390
+    visitor.get_by_role("link").click()
+    expect(heading(visitor)).to_have_text(HEADINGS["/"])
 
 
 def test_who_asks_for_paper_after_paper_waits_and_others_do_not(ask: httpx.Client) -> None:

@@ -182,7 +182,9 @@ def test_more_pages_than_the_server_bears_are_told_to_wait() -> None:
     refused, told, other = run_apart(main())
     assert refused.answers == [CLOSE]
     assert told.status == 503
-    assert FULL in told.answers[1]["body"].decode()
+    page_of_it = told.answers[1]["body"].decode()
+    assert FULL in page_of_it
+    assert "width=device-width" in page_of_it
     assert other.status == 200
     assert through(page, front=front).status == 200
 

@@ -126,6 +126,14 @@ def test_the_words_of_a_cell_are_never_markup() -> None:
     assert not any("<img" in block or "<b>3520" in block for block in blocks(app))
 
 
+def test_what_turns_the_direction_of_writing_turns_no_figure_in_the_grid() -> None:
+    data = grid(
+        dropped(f"{CLEAN.splitlines()[0]},備考\n訪問看護職員,11000,埼玉県,令和8年9月,3520,確定,\u202e021\u200b\n")
+    )
+    (note,) = [entry[0] for row in data["rows"] for entry in row["cells"] if entry and "021" in entry[0]]
+    assert note == "021"
+
+
 def test_a_sheet_without_a_table_is_shown_without_meanings() -> None:
     data = grid(dropped("何かの表,ではない\n1,2\n"))
     assert [item["id"] for item in data["legend"] if item["id"] in {role.value for role in Role}] == []

@@ -46,7 +46,7 @@ _OTHERWISE = {
     "400": ("BadRequest", "指定に誤りがあります"),
     "404": ("NotFound", "指標、地域、形式、図のどれかがありません"),
     "405": ("MethodNotAllowed", "GETとHEADのほかは使えません"),
-    "500": ("Unexpected", "設定や保存先に問題があるか、思いがけない誤りで、答えられません"),
+    "500": ("Unexpected", "設定や保管場所に問題があるか、思いがけない誤りで、答えられません"),
     "503": ("Busy", f"混み合っているか、止まるところか、データの保管場所に届きません。{_AGAIN}"),
 }
 _NAMES = {str: "string", int: "integer", float: "number", bool: "boolean", dict: "object"}

@@ -112,7 +112,7 @@ def _store(settings: Settings) -> Iterator[Finding]:
     newest = f"、最新は{moment_words(batches[-1].committed_at)}" if batches else ""
     yield Finding("保管場所", f"{settings.store}：読めます。取り込み{len(batches)}件{newest}{size}")
     for notice in snapshot.notices:
-        yield Finding("保管場所について", notice, Condition.CARE)
+        yield _told("保管場所について", notice, Condition.CARE)
     missing = len(store.missing_originals())
     if missing:
         yield Finding("元のファイル", f"{missing}件がなくなっています。値には影響ありません。", Condition.BAD, _CHECK)
@@ -242,8 +242,7 @@ def _findings(subject: str, look: Callable[[Settings], Iterator[Finding]], setti
         try:
             findings.extend(look(settings))
         except DashboardError as error:
-            # The sentence says what to do.
-            findings.append(Finding(subject, str(error), Condition.BAD))
+            findings.append(_told(subject, str(error), Condition.BAD))
         except Exception as error:
             words = f"確かめられません（{type(error).__name__}：{error}）。"
             findings.append(Finding(subject, words, Condition.BAD, "この行をそのまま、詳しい人に伝えてください。"))
@@ -255,6 +254,12 @@ def _findings(subject: str, look: Callable[[Settings], Iterator[Finding]], setti
         words = f"{LONGEST_SECONDS:.0f}秒たっても答えがありません。"
         return [Finding(subject, words, Condition.BAD, "ネットワークと、つながっているディスクを確かめてください。")]
     return findings
+
+
+def _told(subject: str, text: str, condition: Condition) -> Finding:
+    """A finding out of a text for users: its first sentence says what is the case, the others what to do."""
+    words, end, advice = text.partition("。")
+    return Finding(subject, words + end, condition, advice)
 
 
 def findings_text(findings: Sequence[Finding]) -> str:

@@ -89,7 +89,7 @@ def refusal_text(outcome: Outcome) -> str:
     """Every problem, and that nothing was saved."""
     todo = "警告を確かめ、よければ --accept-warnings を付けて、もう一度取り込んでください。"
     if outcome.preview.draft.blocked:
-        todo = "エラーの行を直して、もう一度取り込んでください。"
+        todo = "エラーを直して、もう一度取り込んでください。"
     return "\n".join([*_problems(outcome), f"取り込みませんでした。何も保存していません。{todo}"])
 
 

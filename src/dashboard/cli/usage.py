@@ -111,7 +111,7 @@ def parser() -> argparse.ArgumentParser:
 def _add_questions(command: Callable[[str, str], _Parser]) -> None:
     init = command("init", "はじめて使うときに、公表値の入った保管場所を作る（あれば何もしない）")
     init.flag("--anew", "前に作った保管場所がなくなっていても、新しく作り直す")
-    command("check", "設定、地域、公表値、保存先に問題がないかを確かめる")
+    command("check", "設定、地域、公表値、保管場所に問題がないかを確かめる")
     doctor = command("doctor", "版、場所、権限、空き容量、時計、サインインなど、問い合わせで聞かれることを確かめる")
     assess = command("assess", "指標を判定する")
     assess.parameter(AS_OF)

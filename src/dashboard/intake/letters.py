@@ -33,4 +33,4 @@ def letters_of_signature(*texts: str) -> str:
 
 
 def _left_out(letters: str) -> str:
-    return f"見えない文字{character_names(letters)}を除いて"
+    return f"目に見えない{character_names(letters)}を除いて"

@@ -356,7 +356,7 @@ class Surroundings:
         if unseen:
             row, place, mark = unseen[0]
             names = character_names(unseen_characters(mark.text))
-            sentence = f"見えない文字{names}を除いて読みました（{len(unseen)}個のセル）。"
+            sentence = f"目に見えない{names}を除いて読みました（{len(unseen)}個のセル）。"
             yield at_cell("N06", sentence, row + 1, place, self._cell(row, place))
         others = [at for at in placed if not unseen_characters(at[2].text)]
         if others:

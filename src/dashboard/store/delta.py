@@ -146,7 +146,7 @@ class Store:
             if batch is None:
                 raise StoreError(
                     f"取り込み「{batch_id}」は見つかりません。"
-                    "取り込み履歴（python -m dashboard history）で番号を確かめてください。"
+                    "更新履歴（python -m dashboard history）で番号を確かめてください。"
                 )
             if batch.withdrawn:
                 raise StoreError(

@@ -67,7 +67,7 @@ _CAUSES: tuple[tuple[tuple[str, ...], str], ...] = (
     ),
     (
         ("kind: Timeout", "TimedOut", "timed out", "kind: Interrupted", "IncompleteMessage"),
-        "相手が答えません。AWS_ENDPOINT_URL とネットワークを確かめてください。保存できたかは取り込み履歴で分かります。",
+        "相手が答えません。AWS_ENDPOINT_URL とネットワークを確かめてください。保存できたかは更新履歴で分かります。",
     ),
     (
         ("kind: Connect", "Connection refused", "ConnectError"),

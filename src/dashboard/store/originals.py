@@ -61,7 +61,7 @@ class Originals:
         if not is_digest(sha256):
             raise StoreError(
                 f"「{sha256}」は元のファイルの番号（SHA-256、0〜9とa〜fの64文字）ではありません。"
-                "取り込み履歴で番号を確かめてください。"
+                "更新履歴で番号を確かめてください。"
             )
         try:
             data = self.place.read(sha256)

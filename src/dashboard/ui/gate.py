@@ -75,8 +75,11 @@ FULL = "ただいま見ている人が多いため、新しい画面を開けま
 
 _AGAIN = '<meta http-equiv="refresh" content="60">'
 _PAGE = """<!doctype html>
-<html lang="ja"><meta charset="utf-8"><title>指標ダッシュボード</title>{again}
-<body style="font-family:'BIZ UDPGothic',Meiryo,sans-serif;font-size:1.25rem;max-width:36em;margin:4em auto">
+<html lang="ja"><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
+<title>指標ダッシュボード</title>{again}
+<body style="margin:12vh auto;padding:0 1.5rem;max-width:36em;color:#1a1a1c;\
+font:1.125rem/1.7 'BIZ UDPGothic',Meiryo,'Hiragino Sans','Noto Sans JP','Noto Sans CJK JP',sans-serif">
+<h1 style="font-size:1.25rem">指標ダッシュボード</h1>
 <p>{sentence}</p></body></html>
 """
 

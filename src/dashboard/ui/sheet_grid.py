@@ -19,6 +19,7 @@ from dashboard.intake.draft import column_letter, first_filled
 from dashboard.judging.words import value_with_unit
 from dashboard.observation import Observation
 from dashboard.places import Regions
+from dashboard.text import visible
 from dashboard.ui.blocks import component
 
 MOST_ROWS_IN_VIEW = 200
@@ -228,7 +229,7 @@ class _Payload:
         around = self._account.rows.get(row) or self._account.columns.get(place)
         is_odd = bool(text) and self._view.has_table and (around is None or around.role is not sense.role)
         reading = [self._reading(observation)] if observation else []
-        return [_short(text, _LONGEST_TEXT), number, int(is_odd), *reading]
+        return [_short(visible(text), _LONGEST_TEXT), number, int(is_odd), *reading]
 
     def _reading(self, observation: Observation) -> list[int]:
         """Region, period, indicator and figure of a value, as numbers of texts."""
