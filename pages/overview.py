@@ -31,7 +31,8 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
         meeting_button()
 standings = ordered(now.standings(as_of), order)
 with head:
-    frame.title(board, "指標の進捗", as_of)
+    frame.page_head(board, "指標の進捗", as_of)
+frame.notices(board)
 frame.lead(grade_counts(standings))
 
 cards(standings)

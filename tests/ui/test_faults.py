@@ -92,9 +92,12 @@ def test_a_damaged_store_is_one_sentence_with_the_file_and_the_way_back(
     spoiled = damage(tmp_path / "store")
     before = _contents(tmp_path / "store")
     enter(settings)
-    shown = only_error(opened(script))
+    app = opened(script)
+    shown = only_error(app)
     assert spoiled.name in shown
     assert "restore" in shown
+    assert any("<h1>" in element.value for element in app.html), "the page has a heading"
+    assert any("管理者に知らせて" in caption.value for caption in app.caption)
     assert shown.count("\n") == 0
     assert _contents(tmp_path / "store") == before
 

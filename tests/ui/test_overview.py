@@ -97,7 +97,9 @@ def test_each_card_links_to_its_indicator_with_the_chosen_day() -> None:
 
 def test_the_conclusion_counts_every_indicator_once(other_plan: Project) -> None:
     app = opened(as_of=MEETING_DAY)
-    (sentence,) = (plain(block) for block in blocks(app) if 'class="lead"' in block)
+    (block,) = (block for block in blocks(app) if 'class="lead"' in block)
+    assert "</span>、" not in block
+    sentence = plain(block)
     counts = [int(number) for number in re.findall(r"(\d+)件", sentence)]
     assert f"{len(other_plan.board.catalogue.tracked)}指標の判定" in sentence
     assert sum(counts) == len(cards(app))

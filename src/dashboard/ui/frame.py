@@ -11,7 +11,7 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard.board import Board
-from dashboard.errors import CatalogueError, DashboardError
+from dashboard.errors import CatalogueError, DashboardError, StoreError
 from dashboard.event_log import log_event
 from dashboard.fiscal import japanese_date
 from dashboard.text import visible
@@ -39,6 +39,10 @@ def boundary() -> Iterator[None]:
         st.caption(
             "設定ファイルを直して保存すると、再読み込みで反映されます。`python -m dashboard check` でも確かめられます。"
         )
+    except StoreError as error:
+        st.html('<header class="page-head"><h1>いまデータを表示できません</h1></header>')
+        st.error(verbatim(str(error)))
+        st.caption("直るまで、どの画面も同じです。管理者でない方は、この文を管理者に知らせてください。")
     except DashboardError as error:
         st.error(verbatim(str(error)))
     except Exception as error:
@@ -53,24 +57,35 @@ def style() -> None:
 
 
 def title(board: Board, heading: str, as_of: date | None = None) -> None:
-    """The page's heading under the plan's name and the as-of date (the plan's period where there is none).
+    """The head of the page, and under it what every reader must know of the store."""
+    page_head(board, heading, as_of)
+    notices(board)
 
-    Under it stands what every reader must know of the store.
-    """
+
+def page_head(board: Board, heading: str, as_of: date | None = None) -> None:
+    """The page's heading under the plan's name and the as-of date (the plan's period where there is none)."""
     plan = board.catalogue.plan
     day = f"{japanese_date(as_of)}までの値" if as_of else plan.period.printed
     st.html(
         f'<header class="page-head"><p class="plan"><span>{escape(plan.name)}　</span><span>{escape(day)}</span></p>'
         f"<h1>{escape(heading)}</h1></header>"
     )
+
+
+def notices(board: Board) -> None:
+    """What every reader must know of the store, a sentence each; over the whole width."""
     for notice in board.snapshot.notices:
         st.warning(verbatim(notice))
 
 
 def lead(sentence: str) -> None:
     """The page's conclusion, before anything else; a line breaks only between its parts."""
-    parts = (f"<span>{escape(part)}</span>" for part in sentence.split("、"))
-    st.html(f'<p class="lead">{"、".join(parts)}</p>')
+    st.html(f'<p class="lead">{in_parts(sentence)}</p>')
+
+
+def in_parts(text: str) -> str:
+    """The text as HTML whose lines break only between its parts; the comma stays with the part before it."""
+    return "".join(f"<span>{escape(part)}</span>" for part in re.findall("[^、]*、|[^、]+", text))
 
 
 def verbatim(text: str) -> str:

@@ -4,12 +4,10 @@ A click commits what the clerk had before her eyes; if the store has moved on me
 again.
 """
 
-import re
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import partial
-from html import escape
 
 import streamlit as st
 
@@ -57,7 +55,7 @@ from dashboard.ui.changing import (
     who_and_why,
 )
 from dashboard.ui.file_questions import answers_so_far, open_questions, questions
-from dashboard.ui.frame import lead, verbatim
+from dashboard.ui.frame import in_parts, lead, verbatim
 from dashboard.ui.pages import HISTORY
 from dashboard.ui.sheet_grid import SheetView, sheet_grid
 from dashboard.ui.uploads import UPLOADS
@@ -113,8 +111,7 @@ def what_was_read(file: Previewed) -> None:
     else:
         words = f"{sentence}（{len(draft.rows):,}個の値）"
     name = "ここまでに読み取れたもの" if draft.blocked and sentence else "読み取ったもの"
-    parts = "".join(f"<span>{escape(part)}</span>" for part in re.findall("[^、]*、|[^、]+", words))
-    st.html(f'<section class="understood" aria-label="{name}"><h3>{name}</h3><p>{parts}</p></section>')
+    st.html(f'<section class="understood" aria-label="{name}"><h3>{name}</h3><p>{in_parts(words)}</p></section>')
 
 
 def ask(now: Now, file: Previewed) -> None:
