@@ -19,7 +19,8 @@ from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 from dashboard.settings import ROOT
 from dashboard.ui import gate, uploads
 from dashboard.ui.access import OTHER_ACCOUNT
-from dashboard.ui.gate import CLOSED, FOREIGN, FULL, OPEN, SLOW, Gate, GateLimits
+from dashboard.ui.gate import ABSENT, CLOSED, FOREIGN, FULL, OPEN, SLOW, Gate, GateLimits
+from dashboard.ui.pages import PAGES
 from dashboard.ui.uploads import MEGABYTE, NO_LENGTH, NO_PLACE, NO_ROOM, UPLOADS
 from loops import run_apart
 from ui.visitors import set_option
@@ -159,6 +160,31 @@ def test_closed_routes_are_not_there_and_open_ones_are(base: str, monkeypatch: p
         assert through(scope_of("http", f"{prefix}/{route.partition('{')[0]}")).status == 200
     for path in ("/_stcore", "/_stcore/", "/_stcore/new", "/_stcore/healthy"):
         assert through(scope_of("http", prefix + path)).status == 404
+
+
+@pytest.mark.parametrize("base", ["", "kpi"])
+def test_a_mistyped_address_of_a_page_is_told_in_our_words_with_a_way_to_the_first_one(
+    base: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_option(monkeypatch, "server.baseUrlPath", base)
+    prefix = f"/{base}" if base else ""
+    for path in ("/indicators", "/indicator/x", "/index.php"):
+        told = through(scope_of("http", prefix + path, accept="text/html"))
+        assert (told.status, told.scopes) == (404, [])
+        page = told.answers[1]["body"].decode()
+        assert ABSENT in page
+        assert f'href="{prefix}/"' in page
+    ours = [
+        *(f"/{screen.name}" for screen in PAGES),
+        "/",
+        "/indicator/",
+        "/api/v1/indicators.json",
+        "/healthz",
+        "/readyz",
+        "/fonts/regular.otf",
+    ]
+    for path in (*ours, "/auth/logout", "/oauth2callback", "/static/x.js", "/media/x.pdf"):
+        assert through(scope_of("http", prefix + path, accept="text/html")).status == 200, path
 
 
 def test_more_pages_than_the_server_bears_are_told_to_wait() -> None:

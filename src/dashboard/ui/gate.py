@@ -48,7 +48,7 @@ OPEN = {
     LOGIN: "to the sign-in",
     "auth/logout": "from the sign-in",
     "oauth2callback": "back from the sign-in; its last part is in secrets.toml",
-    "": "Streamlit's files, and its page for everything else",
+    "": "Streamlit's files, and its page",
 }
 """Streamlit's routes that are let through, and what for; below the base path."""
 
@@ -66,6 +66,8 @@ CLOSED = {
 _OPEN_CORE = tuple(route.partition("/{")[0] for route in OPEN if route.startswith("_stcore/"))
 _CLOSED_ELSEWHERE = tuple(route.partition("/{")[0] for route in CLOSED if not route.startswith("_stcore/"))
 _PAGES = frozenset({"", *(screen.name for screen in PAGES)})
+_FIRST_PARTS = frozenset(route.partition("/")[0] for route in OPEN) | {"api", "fonts", "healthz", "readyz", "static"}
+"""How the paths begin that lead anywhere but to a page."""
 _CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 FOREIGN = "ほかのサイトの画面からの操作は受け付けません。このダッシュボードを直接開いて操作してください。"
@@ -80,7 +82,7 @@ _PAGE = """<!doctype html>
 <body style="margin:12vh auto;padding:0 1.5rem;max-width:36em;color:#1a1a1c;\
 font:1.125rem/1.7 'BIZ UDPGothic',Meiryo,'Hiragino Sans','Noto Sans JP','Noto Sans CJK JP',sans-serif">
 <h1 style="font-size:1.25rem">指標ダッシュボード</h1>
-<p>{sentence}</p></body></html>
+<p>{sentence}</p>{way_out}</body></html>
 """
 
 _SHORT = 200
@@ -159,6 +161,9 @@ class Gate:
             await self._upload(scope, receive, send, path)
         elif path in _PAGES and _is_document(scope) and self._is_full(_place(scope)):
             await self._refuse(scope, receive, send, 503, FULL)
+        elif _is_document(scope) and _is_nowhere(path):
+            # Streamlit would show its first page, under a box in English.
+            await self._refuse(scope, receive, send, 404, ABSENT)
         else:
             await self.app(scope, receive, send)
 
@@ -264,7 +269,10 @@ class Gate:
         headers = {**self.headers, "cache-control": "no-store"} | ({"retry-after": "60"} if status == 503 else {})
         response: Response = JSONResponse({"error": sentence}, status, headers)
         if scope["method"] == "GET" and _is_document(scope):
-            html = _PAGE.format(again=_AGAIN if status == 503 else "", sentence=escape(sentence))
+            first = escape(f"/{self._base}/" if self._base else "/", quote=True)
+            way_out = f'<p><a href="{first}">先頭のページを開く</a></p>' if sentence == ABSENT else ""
+            again = _AGAIN if status == 503 else ""
+            html = _PAGE.format(again=again, sentence=escape(sentence), way_out=way_out)
             response = HTMLResponse(html, status, headers)
         await response(scope, receive, send)
 
@@ -275,6 +283,10 @@ def _is_closed(path: str) -> bool:
             return True
     in_core = path == "_stcore" or path.startswith("_stcore/")
     return in_core and not any(path == route or path.startswith(f"{route}/") for route in _OPEN_CORE)
+
+
+def _is_nowhere(path: str) -> bool:
+    return path not in _PAGES and path.partition("/")[0] not in _FIRST_PARTS
 
 
 def _foreign_origin(scope: Scope) -> str | None:
