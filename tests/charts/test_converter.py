@@ -70,9 +70,7 @@ def test_a_converter_that_does_not_start_is_a_sentence(tmp_path: Path, monkeypat
     broken.write_text("raise SystemExit(3)", encoding="utf-8")
     monkeypatch.setattr(converter, "_PROGRAM", broken)
     converter._CONVERTER.end()
-    with pytest.raises(
-        PaperError, match="図を描くプログラムが動きません（exit status 3）。"
-    ):
+    with pytest.raises(PaperError, match="図を描くプログラムが動きません（exit status 3）。"):
         svg_of(bars(6))
     monkeypatch.undo()
     assert "<svg" in svg_of(bars(6))
