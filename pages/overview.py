@@ -32,7 +32,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
 standings = ordered(now.standings(as_of), order)
 with head:
     frame.page_head(board, "指標の進捗", as_of)
-frame.notices(board)
+frame.store_notices(board)
 frame.lead(grade_counts(standings))
 
 cards(standings)

@@ -59,7 +59,7 @@ def style() -> None:
 def title(board: Board, heading: str, as_of: date | None = None) -> None:
     """The head of the page, and under it what every reader must know of the store."""
     page_head(board, heading, as_of)
-    notices(board)
+    store_notices(board)
 
 
 def page_head(board: Board, heading: str, as_of: date | None = None) -> None:
@@ -72,7 +72,7 @@ def page_head(board: Board, heading: str, as_of: date | None = None) -> None:
     )
 
 
-def notices(board: Board) -> None:
+def store_notices(board: Board) -> None:
     """What every reader must know of the store, a sentence each; over the whole width."""
     for notice in board.snapshot.notices:
         st.warning(verbatim(notice))
