@@ -185,7 +185,8 @@ def _sign_in(_: Settings) -> Iterator[Finding]:
     elif local == "local":
         yield Finding("サインイン", "設定されていません。このパソコンに座る人が更新できます。")
     else:
-        yield Finding("サインイン", "設定されていません。画面は閲覧専用で、更新はこの命令行からだけできます。")
+        words = "設定されていません。画面は閲覧専用で、更新は「python -m dashboard import」でだけできます。"
+        yield Finding("サインイン", words)
     if local not in {None, "", "local"}:
         advice = "使えるのは local だけです。local にするか、指定をやめてください。"
         yield Finding("DASHBOARD_EDITOR", f"「{local}」", Condition.CARE, advice)

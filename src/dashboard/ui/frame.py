@@ -40,7 +40,7 @@ def boundary() -> Iterator[None]:
             "設定ファイルを直して保存すると、再読み込みで反映されます。`python -m dashboard check` でも確かめられます。"
         )
     except StoreError as error:
-        st.html('<header class="page-head"><h1>いまデータを表示できません</h1></header>')
+        st.html('<header class="page-head"><h1>データを読めません</h1></header>')
         st.error(verbatim(str(error)))
         st.caption("直るまで、どの画面も同じです。管理者でない方は、この文を管理者に知らせてください。")
     except DashboardError as error:
