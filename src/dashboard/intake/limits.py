@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from dashboard.intake.draft import Problem, Sheet, first_filled
+from dashboard.intake.draft import Problem, Sheet
 
 MAX_BYTES = 10 * 1024 * 1024
 MAX_ROWS = 200_000
@@ -35,11 +35,12 @@ class Budget:
         sheet: list[tuple[str, ...]] = []
         blank = 0
         for row in rows:
-            letters = sum(map(len, row))
+            text = "".join(row)
+            letters = len(text)
             self._cells -= len(row)
             self._filled -= len(row) - row.count("")
             self._letters -= letters
-            if not letters or not first_filled(row):
+            if not letters or text.isspace():
                 blank += 1
             elif (letters > LONGEST_CELL or len(row) > WIDEST) and (
                 problem := self._unfit(row, len(sheet) + blank + 1)
