@@ -33,9 +33,9 @@ def test_styles_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_elements_are_counted_over_all_sheets(monkeypatch: pytest.MonkeyPatch) -> None:
     two = saved(filled(LONG, [*LONG, row(code="99202")]))
-    monkeypatch.setattr(excel, "MOST_ELEMENTS", 100)
+    monkeypatch.setattr(excel, "MOST_OF_SHEETS", 100)
     assert [problem.rule for problem in examine(two, CONTEXT).problems] == ["N01"]
-    monkeypatch.setattr(excel, "MOST_ELEMENTS", 20)
+    monkeypatch.setattr(excel, "MOST_OF_SHEETS", 20)
     assert _refusal(two).startswith("シートのセルが多すぎます。")
 
 

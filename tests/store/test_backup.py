@@ -185,6 +185,13 @@ def test_a_backup_into_a_folder_that_is_not_there_is_refused_and_leaves_nothing(
     assert sorted(path.name for path in tmp_path.iterdir()) == ["store", "store.made.json"]
 
 
+@pytest.mark.parametrize("letters", [230, 300])
+def test_a_backup_whose_name_is_too_long_is_refused_in_a_sentence(store: Store, tmp_path: Path, letters: int) -> None:
+    with pytest.raises(StoreError, match="名前が長すぎます"):
+        write_backup(store, tmp_path / ("架" * letters + ".zip"))
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["store", "store.made.json"]
+
+
 def test_restoring_over_a_store_with_data_is_refused(store: Store, tmp_path: Path) -> None:
     write_backup(store, tmp_path / "backup.zip")
     before = bytes_under(Path(store.location))

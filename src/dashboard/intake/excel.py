@@ -13,7 +13,7 @@ from dashboard.intake.cell_styles import CellStyle, cell_styles
 from dashboard.intake.draft import CellMark, Cells, MarkKind, Problem, Sheet, Span
 from dashboard.intake.limits import DIVIDE, Budget
 from dashboard.intake.parts import Attributes, Relation, TooMuch, Walk, local_name, opened, relations_of
-from dashboard.intake.sheet_part import MOST_ELEMENTS, RichRun, SheetPart, cell_at, strings
+from dashboard.intake.sheet_part import MOST_OF_SHEETS, RichRun, SheetPart, cell_at, strings
 from dashboard.intake.spellings import MOST_MARKS
 from dashboard.text import listed
 
@@ -99,7 +99,7 @@ class Workbook:
     def __init__(self, archive: zipfile.ZipFile) -> None:
         self._archive = archive
         self._budget = Budget()
-        self._elements = MOST_ELEMENTS
+        self._elements = MOST_OF_SHEETS
         self._epoch: datetime = WINDOWS_EPOCH
         self._sheets: dict[str, tuple[str, bool]] = {}
         path = next(each.path for each in relations_of(archive, "") if each.kind == "officedocument")

@@ -196,8 +196,7 @@ def _text_cells(text: str, delimiter: str) -> Cells | Problem:
         sheet = limits.Budget().bounded(rows())
     except csv.Error as error:
         if "field limit" in str(error):
-            sentence = f"{number}行目に{limits.LONGEST_CELL:,}字を超えるセルがあります。短くしてください。"
-            return Problem("E15", f'{sentence}引用符（"）の閉じ忘れも確かめてください。', number)
+            return limits.long_cell(number, '引用符（"）の閉じ忘れも確かめてください。')
         advice = "Excelで開いて直し、保存し直してください。"
         return Problem("E01", f'{number}行目から先の引用符（"）の対応が崩れています。{advice}', number)
     if isinstance(sheet, Problem):

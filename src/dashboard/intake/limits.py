@@ -64,7 +64,9 @@ class Budget:
         if len(row) > WIDEST:
             sentence = f"{number}行目にセルが{len(row):,}個あります（Excelの列は{WIDEST:,}個まで）。"
             return Problem("E15", f"{sentence}値を1行に1つずつ書いてください。", number)
-        if len(max(row, key=len)) > LONGEST_CELL:
-            sentence = f"{number}行目に{LONGEST_CELL:,}字を超えるセルがあります。短くしてください。"
-            return Problem("E15", sentence, number)
-        return None
+        return long_cell(number) if len(max(row, key=len)) > LONGEST_CELL else None
+
+
+def long_cell(number: int, advice: str = "") -> Problem:
+    """The problem with a cell of a row (as in Excel) that holds more letters than one may."""
+    return Problem("E15", f"{number}行目に{LONGEST_CELL:,}字を超えるセルがあります。短くしてください。{advice}", number)

@@ -50,17 +50,13 @@ class Lookup:
         indicator = catalogue.named(text) or catalogue.named(text.removesuffix("数"))
         if indicator:
             return indicator
-        if not self._suggests():
+        self._unknown += 1
+        if self._unknown > MOST_SUGGESTED:
             return Problem("E05", f"「{text}」という指標はありません。指標の id か名前を書いてください。")
         try:
             return catalogue.find(text)
         except UnknownIndicator as error:
             return Problem("E05", str(error))
-
-    def _suggests(self) -> bool:
-        """Whether another unknown name is worth the search for one like it."""
-        self._unknown += 1
-        return self._unknown <= MOST_SUGGESTED
 
     def _region(self, code: str, name: str) -> Region | Problem:
         if not code and not name:

@@ -24,7 +24,7 @@ from dashboard.intake.number_formats import display
 from dashboard.intake.parts import Attributes, TooMuch, Walk
 from dashboard.intake.spellings import MOST_MARKS, usual_spelling
 
-MOST_ELEMENTS = 20_000_000
+MOST_OF_SHEETS = 20_000_000
 """Of all sheets that are read: a sheet whose columns are formatted down to the last row has nine million."""
 
 MOST_SHARED = 4_000_000
@@ -157,7 +157,7 @@ class SheetPart:
         texts: Sequence[str | tuple[RichRun, ...]],
         styles: Sequence[CellStyle],
         epoch: datetime,
-        most: int = MOST_ELEMENTS,
+        most: int = MOST_OF_SHEETS,
     ) -> None:
         self._source = source
         self._texts = texts

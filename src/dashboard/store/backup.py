@@ -13,7 +13,7 @@ import os
 import zipfile
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -90,7 +90,9 @@ def write_backup(store: "Store", path: Path) -> Contents:
         StoreDamaged: the store or an original cannot be read.
         StoreError: the file exists already, cannot be written, or does not come back as it was written.
     """
-    if path.exists():
+    with refusals_of_writing(str(path)):
+        is_taken = path.exists()
+    if is_taken:
         raise StoreError(f"「{path}」はすでにあります。上書きしないので、別のファイル名にしてください。")
     rows = store.read()
     unfinished = path.with_name(f".backup-{uuid4().hex}")
@@ -104,7 +106,8 @@ def write_backup(store: "Store", path: Path) -> Contents:
         with refusals_of_writing(str(path)):
             replace_file(unfinished, path)
     finally:
-        unfinished.unlink(missing_ok=True)
+        with suppress(OSError):
+            unfinished.unlink(missing_ok=True)
     return contents
 
 

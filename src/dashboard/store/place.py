@@ -25,6 +25,7 @@ from dashboard.store.object_store import create_object, object_size, objects_in,
 
 _REMEDIES = {
     errno.ENOENT: "フォルダーがありません。先に作るか、別の場所を指定してください。",
+    errno.ENAMETOOLONG: "名前が長すぎます。短い名前にしてください。",
     errno.ENOSPC: "空き容量がありません。容量を空けてから、もう一度実行してください。",
     errno.EDQUOT: "割り当てられた容量がいっぱいです。容量を空けてから、もう一度実行してください。",
     errno.EFBIG: "ファイルの大きさの上限を超えました。上限を確かめてから、もう一度実行してください。",
