@@ -128,7 +128,7 @@ class Gate:
         self.headers = headers or {}
         self.limits = limits or GateLimits()
         self.lines = lines
-        self._base = str(st.get_option("server.baseUrlPath") or "").strip("/")
+        self._base = base_path()
         self._pages: Counter[str] = Counter()
         self._openings = Allowances(*self.limits.openings)
         self._logins = Allowances(*self.limits.logins)
@@ -181,10 +181,8 @@ class Gate:
             yield
 
     def _inner_path(self, path: str) -> str:
-        inner = path.strip("/")
-        if self._base and (inner == self._base or inner.startswith(f"{self._base}/")):
-            inner = inner.removeprefix(self._base).strip("/")
-        return inner
+        place = f"/{path.strip('/')}/"
+        return (place[len(self._base) :] if place.startswith(f"{self._base}/") else place).strip("/")
 
     def _note(self, event: str, **facts: str | int | None) -> None:
         if not self._lines_of_log.spend():
@@ -275,6 +273,12 @@ class Gate:
             html = _PAGE.format(again=again, sentence=escape(sentence), way_out=way_out)
             response = HTMLResponse(html, status, headers)
         await response(scope, receive, send)
+
+
+def base_path() -> str:
+    """The path under which the server lives (``server.baseUrlPath``): empty, or like ``/kpi``."""
+    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
+    return f"/{base}" if base else ""
 
 
 def _is_closed(path: str) -> bool:

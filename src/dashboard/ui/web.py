@@ -32,7 +32,7 @@ from dashboard.event_log import Stopwatch, log_event, log_in_lines, write_lines
 from dashboard.now import present, warm
 from dashboard.settings import load_settings
 from dashboard.typeface import FONT_FILES
-from dashboard.ui.gate import ABSENT, Gate
+from dashboard.ui.gate import ABSENT, Gate, base_path
 from dashboard.ui.pages import HOME, PAGES, UPDATE
 from dashboard.ui.shutdown import end_soon_after_signals
 
@@ -120,8 +120,7 @@ class Edge:
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
-        base = (st.get_option("server.baseUrlPath") or "").strip("/")
-        self.base = f"/{base}" if base else ""
+        self.base = base_path()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers one request, or leaves it to Streamlit."""
