@@ -267,8 +267,7 @@ class Gate:
         headers = {**self.headers, "cache-control": "no-store"} | ({"retry-after": "60"} if status == 503 else {})
         response: Response = JSONResponse({"error": sentence}, status, headers)
         if scope["method"] == "GET" and _is_document(scope):
-            first = escape(f"/{self._base}/" if self._base else "/", quote=True)
-            way_out = f'<p><a href="{first}">先頭のページを開く</a></p>' if sentence == ABSENT else ""
+            way_out = f'<p><a href="{escape(self._base)}/">先頭のページを開く</a></p>' if sentence == ABSENT else ""
             again = _AGAIN if status == 503 else ""
             html = _PAGE.format(again=again, sentence=escape(sentence), way_out=way_out)
             response = HTMLResponse(html, status, headers)
