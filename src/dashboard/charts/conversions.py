@@ -11,8 +11,8 @@ import sys
 import vl_convert
 
 
-def main() -> None:
-    """Answers until the input ends."""
+def answer_questions() -> None:
+    """Until the input ends."""
     # Whoever stops the server stops it alone; when it has gone, so has the input.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)
@@ -35,4 +35,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    answer_questions()
