@@ -1,5 +1,6 @@
 """A clerk's quarter: a file dropped, its faults read, its effect seen, committed, found in the history, taken back."""
 
+import hashlib
 import re
 import shutil
 from collections.abc import Iterator
@@ -232,6 +233,11 @@ def test_the_history_tells_what_a_batch_changed_and_keeps_its_file(desk: Page, w
         desk.get_by_role("button", name="元のファイルをダウンロード").click()
     assert Path(found.value.path()).read_bytes() == WIDE.read_bytes()
     assert found.value.suggested_filename == WIDE.name
+    desk.set_viewport_size({"width": 390, "height": 844})
+    record = desk.locator("table.pairs")
+    expect(record).to_contain_text(hashlib.sha256(WIDE.read_bytes()).hexdigest())
+    right = "table => table.getBoundingClientRect().right <= document.documentElement.clientWidth"
+    assert record.evaluate(right), "the digest is broken, not cut off"
 
 
 def test_a_withdrawal_is_struck_through_and_can_itself_be_withdrawn(desk: Page, workplace: str) -> None:
