@@ -13,7 +13,9 @@ run: .venv/run.ready
 
 test: .venv/test.ready browser lint
 	@# In the order of the folders the long browser tests come early; ordered by their number they would be left over.
-	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+	@# The tests start Python a hundred times; where the environment forbids it to keep what it compiled, each start costs
+	@# half a second more.
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 # Decorated files, the long run: goes on where it stopped, and writes docs/fuzz.md when it is through.
 fuzz: .venv/test.ready

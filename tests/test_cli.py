@@ -711,9 +711,8 @@ def test_the_process_returns_the_exit_status(store: Store, tmp_path: Path) -> No
     assert process("nothing").returncode == 2
 
 
-@pytest.mark.parametrize("encoding", ["ascii", "cp932"])
-def test_output_is_utf8_whatever_the_terminal_claims(store: Store, encoding: str) -> None:
-    plain = process("series", CLINICS, "--json", PYTHONIOENCODING=encoding)
+def test_output_is_utf8_whatever_the_terminal_claims(store: Store) -> None:
+    plain = process("series", CLINICS, "--json", PYTHONIOENCODING="cp932")
     assert "第８次" in plain.stdout.decode("utf-8")
     assert json.loads(plain.stdout)["indicator"] == CLINICS
 
@@ -735,9 +734,8 @@ def test_a_file_name_in_another_encoding_is_read_and_reported_without_traceback(
     assert (stored.returncode, json.loads(stored.stdout)["accepted"]) == (0, True)
 
 
-@pytest.mark.parametrize("arguments", [("assess",), ("history", "--json")])
-def test_a_reader_that_stops_early_is_no_error(store: Store, arguments: tuple[str, ...]) -> None:
-    command = [sys.executable, "-m", "dashboard", *arguments]
+def test_a_reader_that_stops_early_is_no_error(store: Store) -> None:
+    command = [sys.executable, "-m", "dashboard", "assess"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as started:
         assert started.stdout is not None
         assert started.stderr is not None

@@ -120,9 +120,8 @@ def test_the_names_of_a_store_on_windows_are_those_of_its_folder() -> None:
     assert PureWindowsPath(Store(location).originals.place.child("ab")).parts[-2:] == ("originals", "ab")
 
 
-@pytest.mark.parametrize("encoding", ["cp932", "ascii"])
-def test_a_console_of_any_encoding_gets_its_sentences(encoding: str, tmp_path: Path) -> None:
-    environment = os.environ | odd_site(tmp_path, "指標 の 𠮷") | {"PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"}
+def test_a_console_of_an_odd_encoding_gets_its_sentences(tmp_path: Path) -> None:
+    environment = os.environ | odd_site(tmp_path, "指標 の 𠮷") | {"PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
     done = subprocess.run(
         [sys.executable, "-m", "dashboard", "check"], env=environment, capture_output=True, check=False
     )

@@ -18,7 +18,7 @@ from attack.attacking import Attack, Bounds, Toll
 from attack.onlooking import Onlooker, Server, attacked, onlooker
 
 CLIENTS = 24
-SHORT = 60
+SHORT = 24
 """Requests of the short form, which asks for no papers that take longest."""
 MANY = 500
 """Requests of a flood after which the memory that it leaves is worth measuring."""
@@ -217,5 +217,5 @@ def _odd_requests(bounds: Bounds) -> Toll:
 
 ATTACKS = [
     Attack("thousands of papers are asked for, by one who waits and many who leave", _flood_of_papers, SHORT, 5000),
-    Attack("odd requests to the API", _odd_requests, 120, 4000),
+    Attack("odd requests to the API", _odd_requests, 48, 4000),
 ]

@@ -10,8 +10,10 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from unittest.mock import patch
 
-from dashboard.settings import ROOT
+from dashboard.intake.seeding import make_store
+from dashboard.settings import ROOT, load_settings
 
 START_SECONDS = 60
 
@@ -28,8 +30,8 @@ def served(folder: Path, *options: str, first: bool = True, **environment: str) 
     settings = {"DASHBOARD_STORE": str(folder / "store"), **environment}
     command = [sys.executable, "-m", "streamlit", "run", "app.py"]
     if first:
-        init = [sys.executable, "-m", "dashboard", "init"]
-        subprocess.run(init, cwd=ROOT, env=inherited | settings, check=True, capture_output=True)
+        with patch.dict(os.environ, settings):
+            make_store(load_settings())
     with (folder / "server.log").open("wb") as log:
         server = subprocess.Popen(
             [*command, f"--server.port={port}", "--server.address=127.0.0.1", *options],

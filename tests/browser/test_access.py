@@ -13,8 +13,10 @@ from streamlit.web.server.starlette.starlette_app_utils import create_signed_val
 from browser.provider import COOKIE_SECRET, Provider, provider, served_with, sign_in, sign_out, start_signing_in
 from browser.relaying import adding, naming, relayed
 from browser.serving import served
+from browser.test_local_relays import elements, is_offered, sentences
 from browser.visiting import heading, rested, visit
 from dashboard.ui.access import ELSEWHERE, EXPIRED, FORWARDED, NOT_BOUND, READ_ONLY, SIGNED_OUT
+from dashboard.ui.frame import verbatim
 from dashboard.ui.pages import HISTORY, UPDATE
 
 pytestmark = pytest.mark.browser
@@ -205,11 +207,12 @@ def test_a_name_that_somebody_pointed_at_this_machine_is_refused(page: Page, loc
     may_only_look(page, ELSEWHERE)
 
 
-def test_a_server_that_others_can_reach_refuses_this_machine_too(page: Page, tmp_path: Path) -> None:
+def test_a_server_that_others_can_reach_refuses_this_machine_too(tmp_path: Path) -> None:
     options = ("--server.address=0.0.0.0", f"--secrets.files={tmp_path / 'secrets.toml'}")
     with served(tmp_path, *options, DASHBOARD_EDITOR="local") as address:
-        visit(page, address, PATH)
-        may_only_look(page, NOT_BOUND)
+        messages = elements(address)
+    assert not is_offered(messages)
+    assert sentences(messages) == [verbatim(NOT_BOUND)]
 
 
 def test_where_nothing_is_set_up_the_page_says_how_to(page: Page, address: str) -> None:

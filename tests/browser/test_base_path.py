@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, Response, expect
 
 from browser.provider import Provider, provider, served_with, sign_in, sign_out
-from browser.visiting import DAY, HEADINGS, heading, path_of, rested, visit
+from browser.visiting import DAY, HEADINGS, NAVIGATION, heading, path_of, rested, visit
 from dashboard.ui.pages import HOME, INDICATOR, PAGES, REGIONS, UPDATE
 
 pytestmark = pytest.mark.browser
@@ -36,6 +36,15 @@ def address(openid: Provider, tmp_path_factory: pytest.TempPathFactory) -> Itera
 def ask(address: str) -> Iterator[httpx.Client]:
     with httpx.Client(base_url=address.removesuffix(BASE), timeout=60) as client:
         yield client
+
+
+def test_a_deep_link_is_right_as_the_very_first_request(page: Page, address: str) -> None:
+    """The first of this file, for nobody has asked this server for a page yet."""
+    visit(page, address, path_of(REGIONS))
+    expect(heading(page)).to_have_text(HEADINGS[path_of(REGIONS)])
+    for title in NAVIGATION:
+        expect(page.get_by_role("link", name=title).first).to_be_visible()
+    expect(page.get_by_role("dialog")).to_have_count(0)
 
 
 def test_every_screen_opens_with_its_pictures_and_no_request_fails(page: Page, address: str) -> None:

@@ -1,12 +1,10 @@
 """Addresses: each leads to its screen, a reload keeps the view, choices can be shared and taken back."""
 
 import re
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from browser.serving import served
 from browser.visiting import CLINICS, DAY, DENTAL, HEADINGS, NAVIGATION, PATHS, heading, rested, visit
 from dashboard.ui.pages import HOME
 
@@ -18,15 +16,6 @@ DENTAL_NAME = "在宅歯科医療実施登録機関数"
 def choose(page: Page, name: str) -> None:
     page.get_by_role("combobox", name=re.compile("指標を選ぶ")).click()
     page.get_by_role("option", name=name, exact=True).click()
-
-
-def test_a_deep_link_is_right_as_the_very_first_request(page: Page, tmp_path: Path) -> None:
-    with served(tmp_path) as address:
-        visit(page, address, "/regions")
-        expect(heading(page)).to_have_text(HEADINGS["/regions"])
-        for title in NAVIGATION:
-            expect(page.get_by_role("link", name=title).first).to_be_visible()
-        expect(page.get_by_role("dialog")).to_have_count(0)
 
 
 def test_the_home_screen_answers_under_its_own_name_too(page: Page, address: str) -> None:

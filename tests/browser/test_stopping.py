@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from browser.serving import free_port
-from dashboard.settings import ROOT
+from dashboard.intake.seeding import make_store
+from dashboard.settings import ROOT, Settings
 from dashboard.store import Store
 
 PATIENCE = 60.0
@@ -33,9 +34,7 @@ def test_a_server_in_a_flood_of_papers_ends_when_it_is_told_to(tmp_path: Path, n
         "--server.address=127.0.0.1",
     ]
     environment = {**os.environ, "DASHBOARD_STORE": str(tmp_path / "store")}
-    subprocess.run(
-        [sys.executable, "-m", "dashboard", "init"], cwd=ROOT, env=environment, check=True, capture_output=True
-    )
+    make_store(Settings(ROOT / "indicators.yaml", ROOT / "data", str(tmp_path / "store")))
     log = tmp_path / "server.log"
     with log.open("wb") as output:
         server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)

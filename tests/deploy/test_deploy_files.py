@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.settings import ROOT
+from dashboard.intake.seeding import make_store
+from dashboard.settings import ROOT, Settings
 
 DEPLOY = ROOT / "deploy"
 UNITS = sorted([*DEPLOY.glob("*.service"), *DEPLOY.glob("*.timer")])
@@ -141,10 +142,10 @@ def test_the_logs_are_rotated(tmp_path: Path) -> None:
 def test_backups_are_kept_by_number_and_the_newest_is_restored_for_a_trial(
     opt: Path, settings: dict[str, str], tmp_path: Path
 ) -> None:
-    dashboard, backup, drill = (opt / "deploy" / name for name in ("dashboard.sh", "backup.sh", "drill.sh"))
+    backup, drill = opt / "deploy/backup.sh", opt / "deploy/drill.sh"
     kept = tmp_path / "kept"
     assert run("sh", drill, kept, **settings).returncode == 1
-    assert run("sh", dashboard, "init", **settings).returncode == 0
+    make_store(Settings(ROOT / "indicators.yaml", ROOT / "data", str(tmp_path / "store")))
     old = [kept / f"dashboard-2020010{day}-023000.zip" for day in (1, 2, 3)]
     for path in (*old, kept / "note.txt", kept / "dashboard-mine.zip"):
         path.write_bytes(b"")

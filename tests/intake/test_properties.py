@@ -318,7 +318,7 @@ def check_damaged(file: File, draft: Draft, damaged: Mapping[int, set[str]]) -> 
     assert draft.blocked
 
 
-MANY = settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+MANY = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @MANY
@@ -328,7 +328,7 @@ def test_a_sound_text_is_read_as_meant_and_every_other_row_is_mentioned(made: tu
     check_whole(file, examine(data, CONTEXT, file.answers))
 
 
-@settings(MANY, max_examples=150)
+@settings(MANY, max_examples=75)
 @given(files(), st.randoms(use_true_random=True))
 def test_a_sound_workbook_is_read_as_meant_and_every_other_row_is_mentioned(file: File, random: Random) -> None:
     check_whole(file, examine(as_workbook(file, random), CONTEXT, file.answers))
@@ -349,7 +349,7 @@ def damaged_texts(draw: st.DrawFn) -> tuple[File, bytes, dict[int, set[str]]]:
     return file, encoded(draw, file.sheet), damaged
 
 
-@settings(MANY, max_examples=130)
+@settings(MANY, max_examples=65)
 @given(damaged_texts())
 def test_a_wrong_cell_is_named_and_no_other_row_suffers(made: tuple[File, bytes, dict[int, set[str]]]) -> None:
     file, data, damaged = made
@@ -370,7 +370,7 @@ def torn_texts(draw: st.DrawFn) -> tuple[File, bytes, int]:
     return file, encoded(draw, cells), number
 
 
-@settings(MANY, max_examples=180)
+@settings(MANY, max_examples=90)
 @given(torn_texts())
 def test_a_number_torn_by_its_separators_is_named_and_never_read_in_part(made: tuple[File, bytes, int]) -> None:
     file, data, torn = made
@@ -401,7 +401,7 @@ def _kept_apart(file: File) -> bool:
     return file.columns.get("code", 0) != file.columns["value"] + 1
 
 
-@settings(MANY, max_examples=130)
+@settings(MANY, max_examples=65)
 @given(shifted_texts())
 def test_a_row_whose_cells_slipped_is_named_or_means_the_same(made: tuple[File, bytes, int]) -> None:
     file, data, slipped = made
@@ -428,7 +428,7 @@ def flipped(data: bytes, changes: list[tuple[int, int]]) -> bytes:
 FLIPS = st.lists(st.tuples(st.integers(0, 10**6), st.integers(1, 255)), min_size=1, max_size=4)
 
 
-@settings(MANY, max_examples=180)
+@settings(MANY, max_examples=90)
 @given(texts(), FLIPS)
 def test_a_text_with_flipped_bytes_never_raises_and_loses_no_row_unsaid(
     made: tuple[File, bytes], changes: list[tuple[int, int]]
@@ -442,7 +442,7 @@ def test_a_text_with_flipped_bytes_never_raises_and_loses_no_row_unsaid(
     assert whole or {n for n in filled if n > start + 0} <= {row.number for row in draft.rows} | mentioned(draft)
 
 
-@settings(MANY, max_examples=150)
+@settings(MANY, max_examples=75)
 @given(files(), st.randoms(use_true_random=True), FLIPS)
 def test_a_workbook_with_flipped_bytes_is_refused_or_read_as_meant(
     file: File, random: Random, changes: list[tuple[int, int]]
@@ -451,7 +451,7 @@ def test_a_workbook_with_flipped_bytes_is_refused_or_read_as_meant(
     assert draft.blocked or read_as(draft) == meant_of(file)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=75, deadline=None)
 @given(
     st.binary(max_size=200), st.sampled_from([b"", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\xff\xfe", b"\xef\xbb\xbf"])
 )
@@ -459,7 +459,7 @@ def test_no_bytes_whatever_raise(data: bytes, beginning: bytes) -> None:
     assert examine(beginning + data, CONTEXT).blocked
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=75, deadline=None)
 @given(st.lists(st.sampled_from(["1", "023", "", "98", "資料", "確定", "4,005"]), max_size=12))
 def test_cells_that_slipped_out_of_place_are_never_accepted_in_part(cells: list[str]) -> None:
     header = "指標,地域コード,時点,値,備考,出典\n"

@@ -35,5 +35,5 @@ class Picture:
     @cached_property
     def spec(self) -> dict[str, Any]:
         """The complete Vega-Lite specification, theme included; not to be changed."""
-        # Altair checks every part again each time, which takes longer than drawing.
-        return dict(self.chart.to_dict(format="vega-lite"))
+        # Against Vega-Lite's schema the tests of this room check it; each time anew that takes longer than drawing.
+        return dict(self.chart.to_dict(format="vega-lite", validate=False))

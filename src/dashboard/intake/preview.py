@@ -11,7 +11,7 @@ from dashboard.fiscal import Period, Precision
 from dashboard.intake.draft import Context, Draft, Problem, Row, Severity
 from dashboard.judging import assess
 from dashboard.observation import Observation, Slot, Status, foremost, of_each_day
-from dashboard.queries.questions import ValueChange, changes_by_withdrawing, series_by_indicator
+from dashboard.queries.questions import ValueChange, changes_by_withdrawing, series_by_region
 from dashboard.queries.snapshot import Snapshot
 from dashboard.store import Batch
 
@@ -96,12 +96,12 @@ class Preview:
 
 
 class InForce:
-    """The values in force, fetched once for each region, with what they are judged by."""
+    """The values in force, fetched once for each indicator, with what they are judged by."""
 
     def __init__(self, context: Context, snapshot: Snapshot) -> None:
         self.context = context
         self._snapshot = snapshot
-        self._regions: dict[str, dict[str, tuple[Observation, ...]]] = {}
+        self._indicators: dict[str, dict[str, tuple[Observation, ...]]] = {}
         self._histories: dict[tuple[str, str, bool, Precision | None], tuple[Observation, ...]] = {}
         self._days: dict[tuple[str, str], dict[date, list[Observation]]] = {}
         self._records: dict[tuple[str, str, bool], tuple[Observation, ...]] = {}
@@ -110,9 +110,10 @@ class InForce:
 
     def of(self, indicator: str, region: str) -> tuple[Observation, ...]:
         """The values by date, one a slot."""
-        if region not in self._regions:
-            self._regions[region] = series_by_indicator(self._snapshot, region)
-        return self._regions[region].get(indicator, ())
+        # A file has few indicators and often every region, and a sum is compared with all regions of its indicator.
+        if indicator not in self._indicators:
+            self._indicators[indicator] = series_by_region(self._snapshot, indicator)
+        return self._indicators[indicator].get(region, ())
 
     def before(self, observation: Observation) -> Observation | None:
         """The value whose slot an observation would take."""
