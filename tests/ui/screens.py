@@ -22,8 +22,9 @@ def opened(script: str = HOME.script, **parameters: str) -> AppTest:
     app = AppTest.from_file(str(SHELL), default_timeout=60)
     for name, value in parameters.items():
         app.query_params[name] = value
-    app.run()
-    return app if script == HOME.script else app.switch_page(f"../../../pages/{script}").run()
+    if script != HOME.script:
+        app.switch_page(f"../../../pages/{script}")
+    return app.run()
 
 
 def blocks(app: AppTest) -> list[str]:
