@@ -4,21 +4,31 @@ import httpx
 import pytest
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
+from streamlit.web.server.starlette.starlette_gzip_middleware import SelectiveGZipMiddleware
 
+from dashboard.typeface import FONT_FILES
 from dashboard.ui.web import ROUTES, Edge
 from loops import run_apart
 from ui.visitors import set_option
 
 
-def ask(place: str) -> httpx.Response:
-    """Our own routes behind the edge."""
+def ask(place: str, *further: Middleware) -> httpx.Response:
+    """Our own routes behind the edge, and behind further middleware."""
 
     async def answer() -> httpx.Response:
-        transport = httpx.ASGITransport(Starlette(routes=ROUTES, middleware=[Middleware(Edge)]))
+        transport = httpx.ASGITransport(Starlette(routes=ROUTES, middleware=[Middleware(Edge), *further]))
         async with httpx.AsyncClient(transport=transport, base_url="http://dashboard.test") as client:
             return await client.get(place)
 
     return run_apart(answer())
+
+
+def test_a_typeface_is_not_compressed_anew_for_everybody() -> None:
+    """Streamlit's compression, which stands behind the edge, would take a second and a half each time."""
+    answer = ask("/fonts/bold.otf", Middleware(SelectiveGZipMiddleware))
+    assert answer.request.headers["accept-encoding"].startswith("gzip")
+    assert "content-encoding" not in answer.headers
+    assert answer.content == FONT_FILES["bold.otf"].read_bytes()
 
 
 @pytest.mark.parametrize("written", ["kpi", "/kpi", "kpi/", "/kpi/", "ken/kpi", "指標"])
