@@ -12,6 +12,7 @@ from pathlib import Path
 
 from attack.attacking import Attack, Bounds, Toll
 from attack.every import every_attack
+from dashboard.event_log import spoken_to_a_person
 from dashboard.fiscal import today
 from dashboard.settings import ROOT
 
@@ -33,10 +34,10 @@ def main() -> int:
         if arguments.only not in attack.name:
             continue
         started = time.monotonic()
-        with tempfile.TemporaryDirectory() as folder:
+        with tempfile.TemporaryDirectory() as folder, spoken_to_a_person():
             toll = attack.run(Bounds(arguments.seed, arguments.rounds or attack.long, Path(folder)))
         rows[attack.name] = _row(attack, toll)
-        faults = toll.faults(timed=True)
+        faults = toll.faults
         failures += bool(faults)
         print(f"{rows[attack.name]}  ({time.monotonic() - started:.0f} s)", *faults, sep="\n    ", flush=True)
     if not arguments.no_table and not arguments.rounds:

@@ -10,11 +10,15 @@ MOST_MEMORY_LEFT = 100.0
 
 @dataclass(frozen=True)
 class Bounds:
-    """How far an attack goes: ``rounds`` is its own unit (kills, files, requests); ``folder`` is empty and its own."""
+    """How far an attack goes: ``rounds`` is its own unit (kills, files, requests); ``folder`` is empty and its own.
+
+    ``timed``: what others wait, and what the server keeps, is measured. Tests time nothing.
+    """
 
     seed: int
     rounds: int
     folder: Path
+    timed: bool = True
 
 
 @dataclass(frozen=True)
@@ -24,7 +28,7 @@ class Toll:
     ``lost`` counts what had been acknowledged and is not there, ``torn`` what is there half or cannot be read,
     ``strangers`` what somebody without the right wrote, ``broken`` every other promise that did not hold. ``slowdown``
     is the worst answer for another visitor meanwhile over the worst quiet one, ``memory_left`` the megabytes that the
-    server keeps afterwards; None where nobody else was served. ``remarks`` says in words what was seen.
+    server keeps afterwards; None where nobody else was served, or nothing was timed. ``remarks`` says what was seen.
     """
 
     tries: int
@@ -36,11 +40,12 @@ class Toll:
     memory_left: float | None = None
     remarks: str = ""
 
-    def faults(self, *, timed: bool) -> list[str]:
-        """What of the promises of docs/security.md did not hold; ``timed`` with how long others waited."""
+    @property
+    def faults(self) -> list[str]:
+        """What of the promises of docs/security.md did not hold."""
         counted = (("lost", self.lost), ("torn", self.torn), ("written by strangers", self.strangers))
         faults = [f"{count} {what}" for what, count in counted if count]
-        if timed and self.slowdown is not None and self.slowdown > MOST_SLOWDOWN:
+        if self.slowdown is not None and self.slowdown > MOST_SLOWDOWN:
             faults.append(f"others waited {self.slowdown:.1f} times as long as in quiet")
         if self.memory_left is not None and self.memory_left > MOST_MEMORY_LEFT:
             faults.append(f"{self.memory_left:.0f} MB kept")

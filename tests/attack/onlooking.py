@@ -66,13 +66,6 @@ class Server:
         while self.process.cpu_percent(interval=0.5) > 20 and time.monotonic() < deadline:
             pass
 
-    def megabytes_above(self, before: float) -> float:
-        """What is left when everybody has gone, once the server has had its time."""
-        deadline = time.monotonic() + SETTLED_SECONDS
-        while self.megabytes - before > 50 and time.monotonic() < deadline:
-            time.sleep(0.5)
-        return max(self.megabytes - before, 0.0)
-
 
 @contextmanager
 def attacked(folder: Path, *options: str, **environment: str) -> Iterator[Server]:
@@ -101,19 +94,20 @@ class Waits:
 
 
 class Onlooker:
-    """The visitor; he has looked once, so that what all visitors need is loaded, and in quiet."""
+    """The visitor; he has looked once, so that what all visitors need is loaded, and ``timed`` in quiet as well."""
 
-    def __init__(self, server: Server) -> None:
+    def __init__(self, server: Server, *, timed: bool) -> None:
         command = [sys.executable, "-m", "attack.onlooking", server.address]
         self._process = subprocess.Popen(
             command, cwd=Path(__file__).parents[1], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1
         )
-        self._say("1")
-        self._heard()
-        server.settle()
-        self._say(str(QUIET_LOOKS))
-        self.quiet = self._heard()
+        self.quiet = self._look(1)
+        if timed:
+            server.settle()
+            self.quiet = self._look(QUIET_LOOKS)
         self.meanwhile = Waits()
+        self._server, self._timed = server, timed
+        self._before = server.megabytes
 
     @contextmanager
     def looking(self) -> Iterator[None]:
@@ -126,12 +120,28 @@ class Onlooker:
             self.meanwhile = self._heard()
 
     @property
-    def slowdown(self) -> float:
-        return self.meanwhile.longest / self.quiet.longest
+    def slowdown(self) -> float | None:
+        return self.meanwhile.longest / self.quiet.longest if self._timed else None
+
+    @property
+    def megabytes_more(self) -> float:
+        """What the server holds beyond what it held in quiet."""
+        return self._server.megabytes - self._before
+
+    def megabytes_kept(self) -> float | None:
+        """What is left of it when everybody has gone, once the server has had its time; None where nothing is timed."""
+        deadline = time.monotonic() + SETTLED_SECONDS
+        while self._timed and self.megabytes_more > 50 and time.monotonic() < deadline:
+            time.sleep(0.5)
+        return max(self.megabytes_more, 0.0) if self._timed else None
 
     @property
     def faults(self) -> tuple[str, ...]:
         return (*self.quiet.faults, *self.meanwhile.faults)
+
+    def _look(self, rounds: int) -> Waits:
+        self._say(str(rounds))
+        return self._heard()
 
     def _say(self, line: str) -> None:
         assert self._process.stdin is not None
@@ -146,15 +156,15 @@ class Onlooker:
 
 
 @contextmanager
-def onlooker(server: Server) -> Iterator[Onlooker]:
-    visitor = Onlooker(server)
+def onlooker(server: Server, *, timed: bool = True) -> Iterator[Onlooker]:
+    visitor = Onlooker(server, timed=timed)
     try:
         yield visitor
     finally:
         visitor.close()
 
 
-def _look(address: str, waits: Waits) -> None:
+def _round(address: str, waits: Waits) -> None:
     for door, path in DOORS.items():
         _time(waits, door, lambda path=path: _get(address, path))
     _time(waits, "screen", lambda: asyncio.run(_first_view(address)))
@@ -205,7 +215,7 @@ def _answer(address: str) -> None:
     for line in iter(sys.stdin.readline, ""):
         waits, rounds = Waits(), int(line)
         while waits.looks < rounds or (rounds == 0 and not (waits.looks and select.select([sys.stdin], [], [], 0)[0])):
-            _look(address, waits)
+            _round(address, waits)
             if not rounds:
                 time.sleep(PAUSE_SECONDS)
         if not rounds:

@@ -24,7 +24,7 @@ from loops import run_apart
 ADDRESS = "198.51.100.7"
 STRANGER = {"X-Forwarded-For": ADDRESS}
 """As this machine's proxy tells where somebody comes from."""
-PAGES = 30
+CROWD = 30
 STAYING_SECONDS = 3
 MEGABYTE = 1024 * 1024
 FOREIGN = ("https://evil.example", "null", "http://127.0.0.1", "http://localhost:8501", "file://", "a b")
@@ -36,18 +36,20 @@ class _Crowd:
     def __init__(self, address: str, bounds: Bounds) -> None:
         self.address = address
         self.chance = random.Random(bounds.seed)
-        self.rounds = bounds.rounds
+        self.pages = bounds.rounds
         self.written = 0
         self.broken: Counter[str] = Counter()
         self.outcomes: Counter[str] = Counter()
 
     async def work(self) -> None:
-        """As many rounds as are wanted, a crowd of pages each."""
+        """As many pages as are wanted, a crowd at a time."""
         async with httpx.AsyncClient(headers=STRANGER) as client:
-            for _ in range(self.rounds):
+            for first in range(0, self.pages, CROWD):
                 await self._foreign_pages()
                 async with AsyncExitStack() as stack:
-                    pages = [Visit(self.address, headers=STRANGER) for _ in range(PAGES)]
+                    pages = [
+                        Visit(self.address, headers=STRANGER) for _ in range(first, min(first + CROWD, self.pages))
+                    ]
                     for page in pages:
                         await stack.enter_async_context(page)
                     await asyncio.gather(*(self._page(page, client) for page in pages))
@@ -106,19 +108,23 @@ class _Crowd:
 
 def _strangers_at_pages(bounds: Bounds) -> Toll:
     options = ("--server.disconnectedSessionTTL=1",)
-    with attacked(bounds.folder, *options) as server, onlooker(server) as visitor:
-        before = server.megabytes
+    with attacked(bounds.folder, *options) as server, onlooker(server, timed=bounds.timed) as visitor:
         crowd = _Crowd(server.address, bounds)
         with visitor.looking():
             run_apart(crowd.work())
-        peak = server.megabytes - before
-        kept = server.megabytes_above(before)
+        peak, kept = visitor.megabytes_more, visitor.megabytes_kept()
     crowd.outcomes[f"{peak:.0f} MB more when the last had gone"] = 0
     words = "; ".join(f"{count} × {what}" if count else what for what, count in sorted(crowd.outcomes.items()))
     words += f"; {visitor.meanwhile}"
     broken = (*crowd.broken, *visitor.faults)
-    tries, slowdown = bounds.rounds * PAGES, visitor.slowdown
-    return Toll(tries, strangers=crowd.written, broken=broken, slowdown=slowdown, memory_left=kept, remarks=words)
+    return Toll(
+        bounds.rounds,
+        strangers=crowd.written,
+        broken=broken,
+        slowdown=visitor.slowdown,
+        memory_left=kept,
+        remarks=words,
+    )
 
 
 HALVES = (
@@ -133,8 +139,7 @@ HALVES = (
 def _half_sent_requests(bounds: Bounds) -> Toll:
     """So many connections that send half a request and stay; others are answered meanwhile."""
     chance = random.Random(bounds.seed)
-    with attacked(bounds.folder) as server, onlooker(server) as visitor:
-        before = server.megabytes
+    with attacked(bounds.folder) as server, onlooker(server, timed=bounds.timed) as visitor:
         connections = []
         with visitor.looking():
             for _ in range(bounds.rounds):
@@ -145,12 +150,12 @@ def _half_sent_requests(bounds: Bounds) -> Toll:
         files = server.process.num_fds()
         for connection in connections:
             connection.close()
-        kept = server.megabytes_above(before)
+        kept = visitor.megabytes_kept()
     words = f"the server had {files} files open; {visitor.meanwhile}"
     return Toll(bounds.rounds, broken=visitor.faults, slowdown=visitor.slowdown, memory_left=kept, remarks=words)
 
 
 ATTACKS = [
-    Attack("strangers open pages and send what no page sends", _strangers_at_pages, short=1, long=20),
-    Attack("requests are sent by half and left so", _half_sent_requests, short=300, long=3000),
+    Attack("strangers open pages and send what no page sends", _strangers_at_pages, short=10, long=600),
+    Attack("requests are sent by half and left so", _half_sent_requests, short=200, long=3000),
 ]

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import httpx
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.Common_pb2 import FileURLs
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.asyncio.client import ClientConnection, connect
@@ -16,12 +17,22 @@ PATIENCE = 30.0
 
 
 class Visit:
-    """One page, opened at ``address``; ``origin`` None says none, empty the page's own."""
+    """One page, opened at ``address``; ``origin`` None says none, empty the page's own.
 
-    def __init__(self, address: str, origin: str | None = "", headers: dict[str, str] | None = None) -> None:
+    ``patience``: seconds that it waits for the next thing that it is sent.
+    """
+
+    def __init__(
+        self,
+        address: str,
+        origin: str | None = "",
+        headers: dict[str, str] | None = None,
+        patience: float = PATIENCE,
+    ) -> None:
         self.address = address
         self.origin = address if origin == "" else origin
         self.headers = headers or {}
+        self.patience = patience
         self.token = ""
         self.session = ""
         self._connection: ClientConnection | None = None
@@ -77,8 +88,8 @@ class Visit:
                 self.session = messages[-1].new_session.initialize.session_id or self.session
         return messages
 
-    async def addresses(self, *names: str) -> list[str]:
-        """Under which addresses Streamlit lets this page send files of these names."""
+    async def places(self, *names: str) -> list[FileURLs]:
+        """Under which addresses and ids Streamlit lets this page send files of these names."""
         message = BackMsg()
         message.file_urls_request.request_id = "1"
         message.file_urls_request.file_names.extend(names)
@@ -86,18 +97,24 @@ class Visit:
         await self.send(message)
         while (answer := await self._next()).WhichOneof("type") != "file_urls_response":
             pass
-        return [urls.upload_url for urls in answer.file_urls_response.file_urls]
+        return list(answer.file_urls_response.file_urls)
 
-    async def put(self, path: str, content: bytes, client: httpx.AsyncClient, **headers: str) -> httpx.Response:
+    async def addresses(self, *names: str) -> list[str]:
+        """The addresses of ``places`` alone."""
+        return [urls.upload_url for urls in await self.places(*names)]
+
+    async def put(
+        self, path: str, content: bytes, client: httpx.AsyncClient, name: str = "a.csv", **headers: str
+    ) -> httpx.Response:
         """Sends a file as the page's script would."""
         own = {"X-Xsrftoken": self.token, "Cookie": f"_streamlit_xsrf={self.token}", "Origin": self.address}
         return await client.put(
-            f"{self.address}{path}", files={"file": ("a.csv", content)}, headers={**own, **headers}, timeout=PATIENCE
+            f"{self.address}{path}", files={"file": (name, content)}, headers={**own, **headers}, timeout=PATIENCE
         )
 
     async def _next(self) -> ForwardMsg:
         message = ForwardMsg()
-        message.ParseFromString(await asyncio.wait_for(self.connection.recv(decode=False), PATIENCE))
+        message.ParseFromString(await asyncio.wait_for(self.connection.recv(decode=False), self.patience))
         return message
 
 
