@@ -7,9 +7,9 @@ from zipfile import ZipFile
 
 import pytest
 
+from cli.terminal import Said
 from dashboard.cli import main
 from dashboard.papers.formats import FORMATS
-from test_cli import Said
 from ui.projects import Project
 
 CLINICS, NURSES = "visiting_care_clinics", "visiting_nurses"

@@ -14,7 +14,7 @@ from dashboard.observation import Observation, Status
 from dashboard.settings import Settings
 from dashboard.store import Store, Submission
 
-DATA = Path(__file__).parent / "data"
+DATA = Path(__file__).parents[1] / "data"
 FORGED = "20991231-000000-abcdef  2099-12-31 00:00  知事  偽.csv  1行"
 HOSTILE = [
     f"名\n{FORGED}",
