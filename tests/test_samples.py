@@ -8,7 +8,7 @@ import pytest
 from dashboard.board import Board
 from dashboard.intake import Answers, Context, Preview, look_at, read_upload
 from dashboard.intake.draft import Cells
-from dashboard.intake.files import read_cells
+from dashboard.intake.files import reader_of
 from dashboard.settings import ROOT
 
 FILES = sorted((ROOT / "data/samples").glob("*.*"))
@@ -31,7 +31,7 @@ def test_there_are_files_of_every_kind() -> None:
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
 def test_every_row_and_the_file_name_say_that_it_is_made_up(path: Path) -> None:
-    (cells, *_) = read_cells(path.read_bytes())
+    (cells, *_) = reader_of(path.read_bytes())("")
     assert isinstance(cells, Cells)
     assert "架空" in path.name
     assert [row for row in cells.rows if "架空" not in "".join(row)] == []

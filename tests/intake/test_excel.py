@@ -14,7 +14,7 @@ from openpyxl.styles import Font, PatternFill
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from dashboard.intake.draft import CellMark, Cells, MarkKind, Problem, Span
-from dashboard.intake.files import read_cells
+from dashboard.intake.files import reader_of
 from intake.test_workbook import FIRST_SHEET, changed, filled, saved
 
 pytestmark = pytest.mark.filterwarnings(r"ignore::UserWarning:openpyxl\..*")
@@ -24,13 +24,13 @@ RAISED, STRUCK = InlineFont(vertAlign="superscript"), InlineFont(strike=True)
 
 
 def cells_of(book: Any, sheet: str = "") -> Cells:
-    (cells,) = read_cells(book if isinstance(book, bytes) else saved(book), sheet)
+    (cells,) = reader_of(book if isinstance(book, bytes) else saved(book))(sheet)
     assert isinstance(cells, Cells)
     return cells
 
 
 def refusal(data: bytes) -> str:
-    (problem,) = read_cells(data)
+    (problem,) = reader_of(data)("")
     assert isinstance(problem, Problem)
     assert problem.rule in {"E01", "E02"}
     return problem.message

@@ -3,7 +3,7 @@
 import pytest
 
 from dashboard.intake.draft import CellMark, Cells, MarkKind
-from dashboard.intake.files import read_cells
+from dashboard.intake.files import reader_of
 from dashboard.intake.spellings import usual_spelling
 
 
@@ -38,7 +38,7 @@ def test_what_could_mean_something_else_stays(text: str) -> None:
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
 def test_a_text_has_a_mark_where_a_letter_was_another(encoding: str) -> None:
-    (cells,) = read_cells('名前,値\n東\u200bが丘市,="52"\n西山町,80\n'.encode(encoding))
+    (cells,) = reader_of('名前,値\n東\u200bが丘市,="52"\n西山町,80\n'.encode(encoding))("")
     assert isinstance(cells, Cells)
     assert cells.rows == (("名前", "値"), ("東が丘市", "52"), ("西山町", "80"))
     assert cells.marks == {
@@ -49,6 +49,6 @@ def test_a_text_has_a_mark_where_a_letter_was_another(encoding: str) -> None:
 
 @pytest.mark.parametrize(("end", "unfinished"), [("\r\n", False), ("\r", False), ("\n\n", False), ("", True)])
 def test_a_last_line_without_its_end_is_noted(end: str, unfinished: bool) -> None:
-    (cells,) = read_cells(f"名前,値\n東が丘市,52{end}".encode())
+    (cells,) = reader_of(f"名前,値\n東が丘市,52{end}".encode())("")
     assert isinstance(cells, Cells)
     assert cells.unfinished is unfinished

@@ -129,11 +129,6 @@ def _answering(*answers: Cells | Problem) -> Reader:
     return lambda _: answers
 
 
-def read_cells(data: bytes, sheet: str = "") -> tuple[Cells | Problem, ...]:
-    """The cells of one sheet, or of a text."""
-    return reader_of(data)(sheet)
-
-
 def _other_kind(data: bytes) -> str:
     """What a file is that is no text of cells, with what to do; empty for such a text."""
     if data.startswith(_OLD_OFFICE):

@@ -218,11 +218,6 @@ def without_remark(cell: str) -> tuple[str, str]:
     return (match["name"].strip(), match["remark"].strip()) if match else (cell.strip(), "")
 
 
-def field_of(cell: str) -> Field | None:
-    """The field that a heading names, with or without a remark behind it; None for any other text."""
-    return _FIELDS.get(heading_key(cell)) or _FIELDS.get(heading_key(without_remark(cell)[0]))
-
-
 def is_area_heading(cell: str) -> bool:
     """Whether a heading names the area around a region."""
     return heading_key(without_remark(cell)[0]) in AREA_HEADINGS
