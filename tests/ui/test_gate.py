@@ -17,7 +17,7 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 
 from dashboard.settings import ROOT
-from dashboard.ui import gate, uploads
+from dashboard.ui import gate, neighbours, uploads
 from dashboard.ui.access import OTHER_ACCOUNT
 from dashboard.ui.gate import ABSENT, CLOSED, FOREIGN, FULL, OPEN, SLOW, Gate, GateLimits
 from dashboard.ui.pages import PAGES
@@ -90,7 +90,7 @@ def through(scope: Scope, *messages: Message, front: Gate | None = None) -> Aske
 def events(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What the administrator reads."""
     events: list[str] = []
-    monkeypatch.setattr(gate, "log_event", lambda event, **_: events.append(event))
+    monkeypatch.setattr(neighbours, "log_event", lambda event, **_: events.append(event))
     return events
 
 

@@ -12,7 +12,7 @@ from starlette.types import Receive, Scope, Send
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosedError
 
-from dashboard.ui import lines
+from dashboard.ui import lines, neighbours
 from dashboard.ui.lines import LineLimits, Lines, limits_of_this_process, watched_lines
 from loops import run_apart
 
@@ -136,6 +136,19 @@ def test_a_head_without_end_is_cut_off_before_it_fills_the_memory() -> None:
             assert await is_cut(reader)
 
     run(attack, LineLimits(total=50, per_neighbourhood=30, head=4_000))
+
+
+def test_who_is_cut_off_a_hundred_times_does_not_fill_the_log(monkeypatch: pytest.MonkeyPatch) -> None:
+    events: list[str] = []
+    monkeypatch.setattr(neighbours, "log_event", lambda event, **_: events.append(event))
+
+    async def attack(port: int, _: Lines) -> None:
+        for _round in range(150):
+            [(reader, _writer)] = await opened(port, 1, b"GET /" + b"a" * 5_000)
+            assert await is_cut(reader)
+
+    run(attack, LineLimits(total=50, per_neighbourhood=30, head=4_000))
+    assert 100 <= len(events) < 150
 
 
 def test_who_takes_nothing_of_his_answer_is_cut_off() -> None:

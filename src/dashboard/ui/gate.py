@@ -24,11 +24,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from dashboard.event_log import log_event
 from dashboard.ui.access import OTHER_ACCOUNT
 from dashboard.ui.lines import LineLimits, limits_of_this_process, watched_lines
 from dashboard.ui.memory import give_back
-from dashboard.ui.neighbours import LOCAL, Allowance, Allowances, neighbourhood
+from dashboard.ui.neighbours import LOCAL, Allowance, Allowances, RefusalLog, neighbourhood
 from dashboard.ui.origin import is_configured, is_from_host, site_of, switch_off_look_ups
 from dashboard.ui.pages import PAGES
 from dashboard.ui.peer import is_of_another_account
@@ -133,8 +132,7 @@ class Gate:
         self._openings = Allowances(*self.limits.openings)
         self._logins = Allowances(*self.limits.logins)
         self._turns: dict[str, asyncio.Semaphore] = {}
-        # Whoever is refused a thousand times a second does not fill the disk with it.
-        self._lines_of_log = Allowance(100, 1)
+        self._log = RefusalLog()
         switch_off_look_ups()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -149,7 +147,7 @@ class Gate:
             return
         foreign = _foreign_origin(scope)
         if foreign is not None:
-            self._note("origin.refused", origin=foreign[:200], address=_client(scope), path=path[:200])
+            self._log.note("origin.refused", origin=foreign[:200], address=_client(scope), path=path[:200])
             await self._refuse(scope, receive, send, 403, FOREIGN)
         elif scope["type"] == "websocket":
             await self._page(scope, receive, send)
@@ -184,10 +182,6 @@ class Gate:
         place = f"/{path.strip('/')}/"
         return (place[len(self._base) :] if place.startswith(f"{self._base}/") else place).strip("/")
 
-    def _note(self, event: str, **facts: str | int | None) -> None:
-        if not self._lines_of_log.spend():
-            log_event(event, **facts)
-
     def _is_full(self, place: str) -> bool:
         neighbours = self._pages[place] if place != LOCAL else 0
         return self._pages.total() >= self.limits.pages or neighbours >= self.limits.per_neighbourhood
@@ -196,7 +190,7 @@ class Gate:
         """A page's own connection: counted, its messages measured, its peer told to ``access`` if it is another's."""
         place = _place(scope)
         if self._is_full(place):
-            self._note("page.refused", address=place, pages=self._pages.total())
+            self._log.note("page.refused", address=place, pages=self._pages.total())
             await self._refuse(scope, receive, send, 503, FULL)
             return
         self._pages[place] += 1
@@ -226,7 +220,7 @@ class Gate:
             back = _back_message(message.get("bytes"))
             if back.HasField("rerun_script"):
                 if len(back.rerun_script.query_string) > self.limits.query:
-                    self._note("message.refused", address=place, why="query")
+                    self._log.note("message.refused", address=place, why="query")
                     await send({"type": "websocket.close", "code": _TOO_BIG})
                     return {"type": "websocket.disconnect", "code": _TOO_BIG}
                 await turn.take()
@@ -254,7 +248,7 @@ class Gate:
                 end = time.monotonic() + self.limits.grace + (length or 0) / self.limits.bytes_per_second
                 await self.app(scope, _until(end, receive), send_noting)
         except UploadRefused as refusal:
-            self._note("upload.refused", address=_client(scope), status=refusal.status, bytes=length)
+            self._log.note("upload.refused", address=_client(scope), status=refusal.status, bytes=length)
             if not started:
                 await self._refuse(scope, receive, send, refusal.status, str(refusal))
 

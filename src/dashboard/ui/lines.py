@@ -17,8 +17,7 @@ from typing import Any
 
 from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
-from dashboard.event_log import log_event
-from dashboard.ui.neighbours import LOCAL, neighbourhood
+from dashboard.ui.neighbours import LOCAL, RefusalLog, neighbourhood
 
 try:
     import resource
@@ -101,6 +100,7 @@ class Lines:
     def __init__(self, limits: LineLimits) -> None:
         self.limits = limits
         self._lines: dict[Any, _Line] = {}
+        self._log = RefusalLog()
 
     def __len__(self) -> int:
         return len(self._lines)
@@ -121,7 +121,7 @@ class Lines:
     def _make_room(self, line: _Line, others: Iterable[_Line]) -> None:
         silent = next((other for other in others if other.is_closed or other.is_silent), line)
         if silent is line:
-            log_event("connection.refused", address=line.neighbourhood, connections=len(self._lines))
+            self._log.note("connection.refused", address=line.neighbourhood, connections=len(self._lines))
         self._cut(silent)
 
     def measure(self, protocol: Any, length: int) -> None:
@@ -134,7 +134,7 @@ class Lines:
             return
         line.head += length
         if line.head > self.limits.head:
-            log_event("connection.cut", address=line.neighbourhood, why="head")
+            self._log.note("connection.cut", address=line.neighbourhood, why="head")
             self._cut(line)
 
     def sweep(self) -> None:
@@ -148,7 +148,7 @@ class Lines:
             if why or line.is_closed:
                 self._cut(line)
         for (address, why), connections in cuts.items():
-            log_event("connection.cut", address=address, why=why, connections=connections)
+            self._log.note("connection.cut", address=address, why=why, connections=connections)
 
     def _fault(self, line: _Line, now: float) -> str | None:
         unsent = line.transport.get_write_buffer_size()

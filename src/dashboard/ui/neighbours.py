@@ -4,6 +4,8 @@ import time
 from collections import OrderedDict
 from ipaddress import IPv6Address, ip_address, ip_network
 
+from dashboard.event_log import log_event
+
 LOCAL = "local"
 """This machine, and whoever comes through its proxy without an address of his own."""
 _MOST_NEIGHBOURHOODS = 10_000
@@ -53,3 +55,15 @@ class Allowances:
         if len(self._by_place) > _MOST_NEIGHBOURHOODS:
             self._by_place.popitem(last=False)
         return allowance.spend()
+
+
+class RefusalLog:
+    """The log of what is refused: whoever is refused a thousand times a second does not fill the disk with it."""
+
+    def __init__(self) -> None:
+        self._lines = Allowance(100, 1)
+
+    def note(self, event: str, **facts: str | int | None) -> None:
+        """A line in the log of events, or none where there have been too many."""
+        if not self._lines.spend():
+            log_event(event, **facts)
