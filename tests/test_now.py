@@ -166,3 +166,19 @@ def test_an_error_is_not_kept() -> None:
     with pytest.raises(ZeroDivisionError):
         kept.get("key", lambda: 1 / 0)
     assert kept.get("key", lambda: 1) == 1
+
+
+def test_questions_that_fail_cost_no_answer_its_place() -> None:
+    kept, asked = Kept(2), list[int]()
+
+    def refuse() -> int:
+        raise ValueError
+
+    for key in (1, 2):
+        kept.get(key, lambda key=key: asked.append(key))
+    for key in range(10, 20):
+        with pytest.raises(ValueError):  # noqa: PT011 - the one above
+            kept.get(key, refuse)
+    for key in (1, 2):
+        kept.get(key, lambda key=key: asked.append(key))
+    assert asked == [1, 2]

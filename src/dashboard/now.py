@@ -58,8 +58,9 @@ _SVG = "http://www.w3.org/2000/svg"
 class Kept:
     """At most ``most`` answers by key; the one that was not asked for longest goes first.
 
-    Two who ask for the same thing at the same time wait for one answer; an error is not kept. Where ``size`` tells the
-    bytes of an answer, all together have at most ``MOST_BYTES``: many who ask for many things leave nothing behind.
+    Two who ask for the same thing at the same time wait for one answer; an error is not kept, nor costs another answer
+    its place. Where ``size`` tells the bytes of an answer, all together have at most ``MOST_BYTES``: many who ask for
+    many things leave nothing behind.
     """
 
     def __init__(self, most: int, size: Callable[[Any], int] | None = None) -> None:
@@ -81,21 +82,27 @@ class Kept:
         with self._lock:
             answer = self._answers.setdefault(key, _KeptAnswer())
             self._answers.move_to_end(key)
-            if len(self._answers) > self._most:
-                self._answers.popitem(last=False)
         with answer.lock:
             if not answer.ready:
-                answer.value = ask()
+                try:
+                    answer.value = ask()
+                except BaseException:
+                    self._forget(key, answer)
+                    raise
                 answer.ready = True
-                if self._size:
-                    self._weigh(answer, self._size(answer.value))
+                self._make_room(answer)
             value: R = answer.value
             return value
 
-    def _weigh(self, answer: "_KeptAnswer", size: int) -> None:
+    def _forget(self, key: Hashable, answer: "_KeptAnswer") -> None:
         with self._lock:
-            answer.bytes = size
-            while self.bytes > MOST_BYTES and len(self._answers) > 1:
+            if self._answers.get(key) is answer:
+                del self._answers[key]
+
+    def _make_room(self, answer: "_KeptAnswer") -> None:
+        with self._lock:
+            answer.bytes = self._size(answer.value) if self._size else 0
+            while len(self._answers) > self._most or (self.bytes > MOST_BYTES and len(self._answers) > 1):
                 self._answers.popitem(last=False)
 
 
