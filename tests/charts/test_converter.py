@@ -65,12 +65,16 @@ def test_nothing_is_fetched_for_a_picture() -> None:
         svg_of(json.dumps(outside))
 
 
-def test_a_converter_that_does_not_start_is_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("program", "status"), [("raise SystemExit(3)", "3"), ("import time; time.sleep(600)", "-9")])
+def test_a_converter_that_ends_or_never_answers_is_a_sentence(
+    program: str, status: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     broken = tmp_path / "conversions.py"
-    broken.write_text("raise SystemExit(3)", encoding="utf-8")
+    broken.write_text(program, encoding="utf-8")
     monkeypatch.setattr(converter, "_PROGRAM", broken)
+    monkeypatch.setattr(converter, "LONGEST_SECONDS", 1.0)
     converter._CONVERTER.end()
-    with pytest.raises(PaperError, match="図を描くプログラムが動きません（exit status 3）。"):
+    with pytest.raises(PaperError, match=f"図を描くプログラムが動きません（exit status {status}）。"):
         svg_of(bars(6))
     monkeypatch.undo()
     assert "<svg" in svg_of(bars(6))

@@ -8,12 +8,14 @@ import atexit
 import subprocess
 import sys
 from pathlib import Path
-from threading import Lock
+from threading import Lock, Timer
 
 from dashboard.errors import PaperError
 from dashboard.event_log import log_event
 from dashboard.typeface import FONT_FILES
 
+LONGEST_SECONDS = 60.0
+"""A picture that takes longer is given up, so that it stops no other; most take half a second."""
 _PROGRAM = Path(__file__).with_name("conversions.py")
 
 
@@ -49,8 +51,13 @@ class _Converter:
         question = content.encode()
         questions.write(b"%s %d\n%s" % (word.encode(), len(question), question))
         questions.flush()
-        outcome, _, length = answers.readline().strip().partition(b" ")
-        answer = answers.read(int(length or b"0"))
+        watch = Timer(LONGEST_SECONDS, process.kill)
+        watch.start()
+        try:
+            outcome, _, length = answers.readline().strip().partition(b" ")
+            answer = answers.read(int(length or b"0"))
+        finally:
+            watch.cancel()
         if not length or len(answer) < int(length):
             raise BrokenPipeError(f"exit status {process.wait()}")
         if outcome != b"done":
