@@ -15,7 +15,7 @@ from dashboard.places.boundaries import load_boundaries
 from dashboard.queries import Snapshot
 from dashboard.settings import Settings
 from dashboard.store import Store
-from dashboard.store.birth import refuse_if_gone
+from dashboard.store.birth import birth_of, store_missing
 from dashboard.text import visible
 
 _MOST_NAMES = 5
@@ -58,8 +58,9 @@ def look_over(settings: Settings) -> Soundness:
             soundness.summary.append(f"取り込み{len(snapshot.batches)}件")
             soundness.problems.extend(snapshot.notices)
             _look_over_originals(store, soundness)
+        elif birth_of(store.location):
+            raise store_missing(store.location)
         else:
-            refuse_if_gone(store.location)
             soundness.summary.append("保管場所はまだありません（「python -m dashboard init」で作ります）")
     return soundness
 

@@ -13,7 +13,7 @@ from dashboard.intake.rows import examine
 from dashboard.places import load_regions
 from dashboard.settings import Settings
 from dashboard.store import Store, Submission
-from dashboard.store.birth import birth_of, leave_note, refuse_if_gone
+from dashboard.store.birth import birth_of, leave_note, store_missing
 from dashboard.store.place import Place
 
 SEED = Signature("初期データ", "data/published の公表値を読み込み")
@@ -33,8 +33,8 @@ def make_store(settings: Settings, *, anew: bool = False) -> bool:
     if store.exists():
         leave_note(store.location)
         return False
-    if not anew:
-        refuse_if_gone(store.location)
+    if birth_of(store.location) and not anew:
+        raise store_missing(store.location)
     catalogue = load(settings.catalogue)
     regions = load_regions(settings.data, catalogue.plan.region_code, catalogue.plan.region_name)
     context = Context(catalogue, regions, today())

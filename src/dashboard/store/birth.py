@@ -59,22 +59,26 @@ def leave_note(location: str) -> None:
             place.write(name, json.dumps(note, ensure_ascii=False, indent=2).encode())
 
 
-def refuse_if_gone(location: str) -> None:
-    """Nothing where no store was ever made.
+def store_missing(location: str) -> StoreMissing:
+    """The error for a store that the caller has not found: what to do, whether one was made there or not.
 
     Raises:
-        StoreMissing: the note is there; the caller has found that the store is not.
+        StoreError: the note cannot be opened.
     """
     birth = birth_of(location)
     if birth is None:
-        return
-    when = f"{moment_words(birth.moment)}に" if birth.moment else "以前に"
-    raise StoreMissing(
-        f"保管場所「{location}」は{when}作られました（控え「{birth.path}」）が、いまはありません。"
-        "ディスクをつなぐか、フォルダーを元の場所へ戻してください。"
-        "戻せないときは「python -m dashboard restore バックアップのファイル」で戻してください。"
-        "ほんとうに新しく作り直すときだけ「python -m dashboard init --anew」としてください。"
-    )
+        advice = (
+            "ディスクが外れていないか、フォルダーが移されていないかを確かめてください。"
+            "はじめて使うときは「python -m dashboard init」で作ってください。"
+        )
+    else:
+        when = f"{moment_words(birth.moment)}に" if birth.moment else "以前に"
+        advice = (
+            f"{when}作られたものです（控え「{birth.path}」）。ディスクをつなぐか、フォルダーを元の場所へ戻してください。"
+            "戻せないときは「python -m dashboard restore バックアップのファイル」で戻してください。"
+            "ほんとうに新しく作り直すときだけ「python -m dashboard init --anew」としてください。"
+        )
+    return StoreMissing(f"保管場所「{location}」がありません。{advice}")
 
 
 def _note(location: str) -> tuple[Place, str]:

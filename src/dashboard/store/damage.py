@@ -2,7 +2,8 @@
 
 import os
 
-from dashboard.errors import StoreDamaged, StoreError, StoreMissing, StoreNewer
+from dashboard.errors import StoreDamaged, StoreError, StoreNewer
+from dashboard.store.birth import store_missing
 from dashboard.store.object_store import entries_in
 from dashboard.store.place import LITTER, NOTE, ORIGINALS, Place, refusals_of_writing
 
@@ -33,11 +34,7 @@ def damaged(place: Place, name: str, what: str, error: Exception | None = None) 
     is gone: that is a StoreMissing.
     """
     if is_missing(place):
-        return StoreMissing(
-            f"保管場所「{place.folder}」がありません。"
-            "ディスクが外れていないか、フォルダーが移されていないかを確かめてください。"
-            "はじめて使うときは「python -m dashboard init」で作ってください。"
-        )
+        return store_missing(place.folder)
     if isinstance(error, PermissionError):
         return StoreError(f"「{place.child(name)}」を開く権限がありません。フォルダーの権限を確かめてください。")
     advice = _HOW_TO_RESTORE.format(folder=place.folder)
