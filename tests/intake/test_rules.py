@@ -23,9 +23,9 @@ STORED = (
 )
 
 
-@pytest.fixture
-def snapshot(tmp_path: Path) -> Snapshot:
-    store = Store(str(tmp_path / "store"))
+@pytest.fixture(scope="module")
+def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+    store = Store(str(tmp_path_factory.mktemp("before") / "store"))
     before = (DATA / "intake/W09_uploaded_before.csv").read_bytes()
     store.create([Submission(STORED, by="係", file="前回.csv", sha256=sha256(before).hexdigest(), reason="")])
     return Snapshot.load(store)
