@@ -23,7 +23,7 @@ def made(**parameters: str) -> list[str]:
 
 def test_it_says_how_many_indicators_of_which_day_and_known_when() -> None:
     said = words(opened(PAGE, as_of=MEETING_DAY))
-    assert "3指標 、 令和6年12月31日までの値 、 " in said
+    assert "3指標、 令和6年12月31日までの値、 " in said
     assert "までに登録された値" in said
 
 
@@ -66,7 +66,7 @@ def test_the_choices_are_kept_in_the_address() -> None:
     app = opened(PAGE, as_of=MEETING_DAY)
     app.multiselect[0].set_value([PLACES]).run()
     assert app.query_params["indicators"] == PLACES
-    assert "1指標 、" in words(app)
+    assert "1指標、" in words(app)
 
 
 def test_without_a_format_there_is_nothing_to_make() -> None:
