@@ -12,9 +12,9 @@ from typing import Annotated, Any, NotRequired, TypedDict, TypeVar, cast
 from dashboard.catalogue import Baseline, Break, Catalogue, Direction, Indicator, Method, Plan, Target
 from dashboard.comparing import RegionalValue
 from dashboard.fiscal import Precision, fiscal_year_label, label
-from dashboard.intake import Outcome
 from dashboard.intake.account import unused_cells
 from dashboard.intake.draft import column_letter
+from dashboard.intake.importing import Outcome
 from dashboard.judging import Flag, Grade, GrowthStatus, Standing, TargetAssessment
 from dashboard.judging.words import break_caution
 from dashboard.observation import Observation, Status

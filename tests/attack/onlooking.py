@@ -7,6 +7,7 @@ what they take of the machine.
 import asyncio
 import http.client
 import json
+import re
 import select
 import subprocess
 import sys
@@ -23,6 +24,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import connect
 
 from browser.serving import served
+from dashboard.settings import ROOT
 
 DOORS = {
     "figures": "/api/v1/assessments.json",
@@ -69,8 +71,10 @@ class Server:
 
 @contextmanager
 def attacked(folder: Path, *options: str, **environment: str) -> Iterator[Server]:
-    """A server that nobody may edit, unless ``environment`` says so."""
-    with served(folder, *options, **environment) as address:
+    """A server that nobody may edit, unless ``environment`` says so; Python gets its memory as in deploy/."""
+    unit = (ROOT / "deploy/dashboard.service").read_text(encoding="utf-8")
+    (allocator,) = re.findall(r"PYTHONMALLOC=(\w+)", unit)
+    with served(folder, *options, PYTHONMALLOC=allocator, **environment) as address:
         for process in psutil.Process().children():
             if f"--server.port={urlsplit(address).port}" in process.cmdline():
                 yield Server(address, process)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from dashboard.errors import IntakeError, StoreError, StoreMoved
 from dashboard.event_log import Stopwatch, log_event
+from dashboard.garbage import no_full_collections
 from dashboard.intake.checks import preview_of
 from dashboard.intake.draft import NO_ANSWERS, Answers, Context, Draft
 from dashboard.intake.files import Upload
@@ -41,7 +42,8 @@ class Outcome:
 def look_at(upload: Upload, context: Context, snapshot: Snapshot, answers: Answers = NO_ANSWERS) -> Preview:
     """What the file would change if it were taken in now; nothing is written."""
     clock = Stopwatch()
-    preview = preview_of(examine(upload.data, context, answers, upload.name), context, snapshot, upload.sha256)
+    with no_full_collections():
+        preview = preview_of(examine(upload.data, context, answers, upload.name), context, snapshot, upload.sha256)
     found = {"rows": len(preview.draft.rows), "errors": len(preview.draft.errors), "warnings": len(preview.warnings)}
     log_event("upload.examined", file=upload.name, bytes=len(upload.data), **found, seconds=clock.seconds)
     return preview

@@ -16,6 +16,7 @@ from dashboard.catalogue import Indicator
 from dashboard.charts.table import Table, text_columns
 from dashboard.errors import IntakeError
 from dashboard.fiscal import label, today
+from dashboard.garbage import no_full_collections
 from dashboard.intake import Answers, Context, Outcome, Preview, Severity, Upload, commit, look_at
 from dashboard.judging import Standing
 from dashboard.judging.words import value_with_unit, verdict
@@ -93,7 +94,7 @@ def previewed(now: Now, upload: Upload) -> Previewed:
     last = st.session_state.get(PREVIEWED)
     if isinstance(last, Previewed) and (last.upload, last.answers, last.version) == (upload, answers, now.version):
         return last
-    with st.spinner("ファイルを確かめています…"):
+    with st.spinner("ファイルを確かめています…"), no_full_collections():
         context = Context(now.board.catalogue, now.board.regions, today(), now.board.territory.population)
         preview = look_at(upload, context, now.board.snapshot, answers)
         view = SheetView(preview.draft, preview.problems, context.catalogue, context.regions)
