@@ -15,7 +15,7 @@ from contextlib import suppress
 from urllib.parse import quote
 
 from attack.attacking import Attack, Bounds, Toll
-from attack.onlooking import Onlooker, Server, attacked, onlooker
+from attack.onlooking import Onlooker, Server, attacked, onlooker, stand_back
 
 CLIENTS = 24
 PAPERS = ("pdf", "pptx", "docx", "xlsx", "png", "svg", "zip")
@@ -81,6 +81,7 @@ def _in_threads(rounds: int, one: Callable[[int], None]) -> None:
     lock = threading.Lock()
 
     def work() -> None:
+        stand_back()
         while True:
             with lock:
                 number = next(numbers, None)

@@ -8,6 +8,7 @@ import random
 import socket
 import time
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, suppress
 from uuid import UUID
 
@@ -17,7 +18,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from attack.attacking import Attack, Bounds, Toll
-from attack.onlooking import attacked, onlooker
+from attack.onlooking import Server, attacked, onlooker, stand_back
 from browser.talking import Visit
 from loops import run_apart
 
@@ -43,6 +44,7 @@ class _Crowd:
 
     async def work(self) -> None:
         """As many pages as are wanted, a crowd at a time."""
+        stand_back()
         async with httpx.AsyncClient(headers=STRANGER) as client:
             for first in range(0, self.pages, CROWD):
                 await self._foreign_pages()
@@ -139,14 +141,19 @@ HALVES = (
 def _half_sent_requests(bounds: Bounds) -> Toll:
     """So many connections that send half a request and stay; others are answered meanwhile."""
     chance = random.Random(bounds.seed)
+    connections = []
+
+    def send(server: Server) -> None:
+        stand_back()
+        for _ in range(bounds.rounds):
+            connection = socket.create_connection((server.host, server.port), timeout=60)
+            connection.sendall(chance.choice(HALVES))
+            connections.append(connection)
+        time.sleep(STAYING_SECONDS)
+
     with attacked(bounds.folder) as server, onlooker(server, timed=bounds.timed) as visitor:
-        connections = []
-        with visitor.looking():
-            for _ in range(bounds.rounds):
-                connection = socket.create_connection((server.host, server.port), timeout=60)
-                connection.sendall(chance.choice(HALVES))
-                connections.append(connection)
-            time.sleep(STAYING_SECONDS)
+        with visitor.looking(), ThreadPoolExecutor(1) as stranger:
+            stranger.submit(send, server).result()
         files = server.process.num_fds()
         for connection in connections:
             connection.close()

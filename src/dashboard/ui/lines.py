@@ -100,6 +100,7 @@ class Lines:
     def __init__(self, limits: LineLimits) -> None:
         self.limits = limits
         self._lines: dict[Any, _Line] = {}
+        self._numbers: Counter[str] = Counter()
         self._log = RefusalLog()
 
     def __len__(self) -> int:
@@ -109,14 +110,16 @@ class Lines:
         """Enters a new connection; where there are too many, the one that has been silent longest makes way."""
         peer = transport.get_extra_info("peername")
         line = _Line(transport, neighbourhood(peer[0] if peer else ""), time.monotonic())
-        neighbours = [other for other in self._lines.values() if other.neighbourhood == line.neighbourhood]
+        number = self._numbers[line.neighbourhood]
         # Behind this machine's own proxy is everybody.
-        if line.neighbourhood != LOCAL and len(neighbours) >= self.limits.per_neighbourhood:
-            self._make_room(line, neighbours)
+        if line.neighbourhood != LOCAL and number >= self.limits.per_neighbourhood:
+            lines = self._lines.values()
+            self._make_room(line, (other for other in lines if other.neighbourhood == line.neighbourhood))
         elif len(self._lines) >= self.limits.total:
             self._make_room(line, self._lines.values())
         if not line.is_closed:
             self._lines[transport] = line
+            self._numbers[line.neighbourhood] += 1
 
     def _make_room(self, line: _Line, others: Iterable[_Line]) -> None:
         silent = next((other for other in others if other.is_closed or other.is_silent), line)
@@ -162,7 +165,10 @@ class Lines:
         return "silence" if now - line.since > self.limits.silence else None
 
     def _cut(self, line: _Line) -> None:
-        self._lines.pop(line.transport, None)
+        if self._lines.pop(line.transport, None):
+            self._numbers[line.neighbourhood] -= 1
+            if not self._numbers[line.neighbourhood]:
+                del self._numbers[line.neighbourhood]
         if not line.is_closed:
             line.transport.abort()
 
