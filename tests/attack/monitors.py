@@ -31,7 +31,7 @@ def ask_without_end(bounds: Bounds) -> Toll:
             started = time.monotonic()
             try:
                 answer = await client.request(method, f"{address}{place}")
-            except httpx.ReadError:
+            except (httpx.ReadError, httpx.RemoteProtocolError):
                 # A connection that the server closed as unused in the very moment in which it was used again.
                 answer = await client.request(method, f"{address}{place}", headers={"connection": "close"})
             waits.append(time.monotonic() - started)
