@@ -288,6 +288,26 @@ def test_a_note_under_the_table_is_skipped_and_said(note: str) -> None:
     assert [(p.rule, p.row, p.cell) for p in draft.problems] == [("N02", 3, note)]
 
 
+NOTES = ",出典：架空の調査\n,（注）市町村の値\n"
+
+
+def test_notes_in_the_column_of_values_are_no_rows_of_a_block_of_dates() -> None:
+    head = "年月,値,地域コード,指標,区分\n"
+    one = examine(f"{head}令和6年3月31日,63.3,99201,検診受診率,確定\n{NOTES}".encode(), CONTEXT)
+    assert ([p.rule for p in one.problems], len(one.rows)) == (["N02", "N02"], 1)
+    second = f"{head}令和6年3月31日,63.3,99201,検診受診率,確定\n,64,99202,検診受診率,確定\n{NOTES}"
+    missing = examine(second.encode(), CONTEXT)
+    assert [(p.rule, p.row) for p in missing.errors] == [("E08", 3)]
+
+
+def test_a_block_of_dates_goes_on_below_a_note() -> None:
+    rows = ["令和6年3月31日,63.3,99201", ",64,99202", ",（注）架空", ",65,99203"]
+    lines = "".join(f"{line}{'' if '注' in line else ',検診受診率,確定'}\n" for line in rows)
+    draft = examine(f"年月,値,地域コード,指標,区分\n{lines}".encode(), CONTEXT)
+    assert [observation.period.date.isoformat() for observation in draft.observations] == ["2024-03-31"] * 3
+    assert [p.rule for p in draft.problems if p.rule != "W24"] == ["N02"]
+
+
 def test_text_that_looks_like_a_formula_is_kept_as_text_and_warned_of() -> None:
     draft = draft_of([*row()[:6], '=HYPERLINK("http://x")', "@係"])
     assert [(p.rule, p.column) for p in draft.problems] == [("W10", "G"), ("W10", "H")]

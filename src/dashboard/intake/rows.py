@@ -243,8 +243,11 @@ class _Reader:
         unsearched: list[Problem] = []
         for at in range(table.start, len(rows)):
             if first_filled(rows[at]):
-                above = self._with_blocks(at, _with_dittos(rows[at], above, table), above, blocks)
-                self._read_row(at, above)
+                cells = rows[at]
+                # Between a row and the one above that it refers to a note may stand.
+                if not is_note(cells, table):
+                    above = cells = self._with_blocks(at, _with_dittos(cells, above, table), above, blocks)
+                self._read_row(at, cells)
                 if self._problems.errors > MOST_ERRORS:
                     unsearched = [_unsearched(at + 1, self._problems)]
                     break
@@ -273,7 +276,7 @@ class _Reader:
         rows = [
             row
             for row in table.cells.rows[table.start :]
-            if any(place < len(row) and row[place].strip() for place in table.value_places)
+            if any(place < len(row) and row[place].strip() for place in table.value_places) and not is_note(row, table)
         ]
         places = table.headers[0].places
         blocks = []
