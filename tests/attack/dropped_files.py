@@ -7,11 +7,30 @@ import httpx
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 from attack.attacking import Attack, Bounds, Toll
-from attack.hostile_files import FILES, FIRST
+from attack.hostile_files import FILES
 from attack.onlooking import attacked, onlooker
 from browser.talking import Visit
 from intake.making import DATA
 from loops import run_apart
+
+HARDEST = (
+    "one long cell.csv",
+    "checks of input.xlsx",
+    "struck cells.xlsx",
+    "long names.csv",
+    "long dates.csv",
+    "nothing known.csv",
+    "headings.csv",
+    "headings over many rows.csv",
+    "totals.csv",
+    "the same row again.csv",
+    "letters that nobody sees.csv",
+    "remarks below.csv",
+    "quotations.csv",
+    "dittos.csv",
+    "emoji.csv",
+)
+"""A small one for the tests, and those with which others waited longest when all of them were dropped."""
 
 PATIENCE = 300.0
 """Seconds that an editor waits for the next thing that the page says of the file."""
@@ -41,7 +60,7 @@ async def _drop(address: str, name: str, content: bytes) -> str:
 
 def dropped_files(bounds: Bounds) -> Toll:
     """Each round is a file."""
-    names = [*FIRST, *(name for name in FILES if name not in FIRST)][: bounds.rounds]
+    names = HARDEST[: bounds.rounds]
     environment = {
         "DASHBOARD_EDITOR": "local",
         "DASHBOARD_CATALOGUE": str(DATA / "other_plan.yaml"),
@@ -72,4 +91,6 @@ def dropped_files(bounds: Bounds) -> Toll:
     )
 
 
-ATTACKS = [Attack("hostile files, dropped on the page while others look", dropped_files, short=1, long=len(FILES))]
+ATTACKS = [
+    Attack("the hardest of hostile files, dropped on the page while others look", dropped_files, 1, len(HARDEST))
+]
