@@ -1,5 +1,7 @@
 """What a file may hold: whatever is too much is told in a sentence that says what, and nothing large is read for it."""
 
+import re
+
 import pytest
 
 from dashboard.intake import cell_styles, examine, excel, limits, parts, rows, sheet_part
@@ -116,3 +118,12 @@ def test_after_very_many_errors_the_rest_of_a_file_is_not_searched_and_that_is_s
     assert len(others) == 21
     assert (last.row, last.rule) == (23, "E05")
     assert last.message.startswith("23行目から先は、エラーが20件を超えたので確かめていません。")
+
+
+def test_sheets_that_share_their_content_are_refused() -> None:
+    def doubled(part: str) -> str:
+        (sheet,) = re.findall(r"<sheet [^>]*/>", part)
+        other = re.sub(' name="[^"]*"', ' name="表2"', sheet)
+        return part.replace(sheet, sheet + other)
+
+    assert "複数のシートが同じ中身を指しています。" in _refusal(changed(BOOK, "xl/workbook.xml", doubled))

@@ -106,6 +106,9 @@ class Workbook:
         self._relations = {each.id: each for each in relations_of(archive, path)}
         with archive.open(path) as source:
             Walk("ブックのシートや名前", 0).over(source, self._start, lambda _: None)
+        if len({path for path, _ in self._sheets.values()}) < len(self._sheets):
+            # Excel writes each sheet for itself; one that a thousand names lead to would be read a thousand times.
+            raise TooMuch("複数のシートが同じ中身を指しています。")
 
     def _start(self, name: str, attributes: Attributes) -> None:
         name = local_name(name)
