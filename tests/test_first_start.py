@@ -12,7 +12,7 @@ from api.asking import ask
 from dashboard.board import open_board
 from dashboard.cli import main
 from dashboard.errors import StoreError, StoreMissing
-from dashboard.fiscal import today
+from dashboard.fiscal import japanese_date, today
 from dashboard.intake.seeding import make_store
 from dashboard.now import present
 from dashboard.settings import Settings, load_settings
@@ -167,7 +167,7 @@ def test_a_store_that_is_gone_is_made_anew_only_where_that_is_said(
     away = unmount(settings)
     assert main(["init"]) == 1
     complaint = capsys.readouterr().err
-    for words in (settings.store, today().isoformat(), "store.made.json", "restore", "--anew"):
+    for words in (settings.store, japanese_date(today()), "store.made.json", "restore", "--anew"):
         assert words in complaint
     assert not any(Path(settings.store).iterdir())
     assert main(["check"]) == 1

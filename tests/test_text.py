@@ -94,12 +94,12 @@ def test_a_written_number_reads_back_as_itself(number: int, decimals: int) -> No
 
 
 def test_a_percent_sign_stands_apart_and_other_units_do_not() -> None:
-    assert format_amount(38.7, 1, "%") == "38.7 %"
+    assert format_amount(38.7, 1, "%") == "38.7％"
     assert format_amount(1060, 0, "か所") == "1,060か所"
-    assert format_share(0.38679) == "38.7 %"
+    assert format_share(0.38679) == "38.7％"
 
 
-@pytest.mark.parametrize(("share", "written"), [(0.05, "5 %"), (0.07, "7 %"), (0.125, "12.5 %"), (0, "0 %")])
+@pytest.mark.parametrize(("share", "written"), [(0.05, "5％"), (0.07, "7％"), (0.125, "12.5％"), (0, "0％")])
 def test_a_threshold_is_written_with_only_the_decimals_it_needs(share: float, written: str) -> None:
     assert format_threshold(share) == written
 

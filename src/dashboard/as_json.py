@@ -130,7 +130,7 @@ class TargetAssessmentJson(TypedDict):
     value: Annotated[float | None, "目標値"]
     achieved: Annotated[float | None, "基準値から目標値までの幅のうち、進んだ割合（1が目標）"]
     elapsed: Annotated[float | None, "基準値の日から目標の日までのうち、最新値の日までに過ぎた割合"]
-    line: Annotated[float | None, "最新値の日に必要な値（必要ペース線）"]
+    line: Annotated[float | None, "最新値の日に必要な値（必要な水準）"]
     gap: Annotated[float | None, "最新値から、必要な値を引いた差"]
     remaining: Annotated[float | None, "目標値から、最新値を引いた差"]
     pace: Annotated[float | None, "これまでのペース（1年あたり）"]
@@ -139,7 +139,7 @@ class TargetAssessmentJson(TypedDict):
     projection: Annotated[float | None, "このままのペースで目標の日に着く値"]
     projection_low: Annotated[float | None, "その幅の下"]
     projection_high: Annotated[float | None, "その幅の上"]
-    grade: Annotated[Grade | None, "判定（必要ペース線による）。伸び率による判定ではnull"]
+    grade: Annotated[Grade | None, "判定（必要な水準による）。伸び率による判定ではnull"]
     progress_value: NotRequired[Annotated[float | None, "進捗値（伸び率による判定だけ）"]]
     score: NotRequired[Annotated[float | None, "点（伸び率による判定だけ）"]]
     status: NotRequired[Annotated[GrowthStatus | None, "区分（伸び率による判定だけ）"]]
@@ -153,7 +153,7 @@ class AssessmentJson(TypedDict):
     previous: Annotated[ValueJson | None, "その前の値"]
     flags: Annotated[
         list[Flag],
-        "印。below_baselineは基準値割れ、no_new_valueは新しい値なし、no_valueは値なし、staleは更新待ち、"
+        "印。below_baselineは基準値より悪い、no_new_valueは新しい値なし、no_valueは値なし、staleは更新待ち、"
         "provisionalは速報値による、no_targetは目標値なし、breakは定義変更あり",
     ]
     breaks: Annotated[list[BreakJson], "基準値と最新値の間の定義の変更"]
@@ -166,7 +166,7 @@ class AssessmentsJson(TypedDict):
 
     as_of: Annotated[Day, "基準日"]
     known_at: Annotated[str | None, "この時刻までに登録された値による。nullは今の値", {"format": "date-time"}]
-    method: Annotated[Method, "判定のしかた。lineは必要ペース線、growth_rateは伸び率"]
+    method: Annotated[Method, "判定のしかた。lineは必要な水準、growth_rateは伸び率"]
     indicators: Annotated[list[AssessmentJson], "指標カタログの順"]
 
 

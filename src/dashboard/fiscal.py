@@ -163,8 +163,9 @@ def moment_of(text: str) -> datetime:
 
 
 def moment_words(moment: datetime) -> str:
-    """The moment by the clock in Japan, to the minute: 2026-11-23 09:05."""
-    return f"{moment.astimezone(JAPAN):%Y-%m-%d %H:%M}"
+    """The moment by the clock in Japan, to the minute: 令和8年11月23日 9時05分."""
+    here = moment.astimezone(JAPAN)
+    return f"{japanese_date(here.date())} {here.hour}時{here.minute:02d}分"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,9 @@ from functools import lru_cache
 from typing import Self
 
 MINUS = "−"
+PERCENT = "％"
+"""The one percent sign of screens and papers, without a space before it."""
+_PERCENT_SIGNS = {"%", "％"}
 
 HALF_WIDTH = 0.58
 """Width of a half-width character in ems: digits and Latin letters of the gothic faces in use take 0.55 to 0.6."""
@@ -237,21 +240,20 @@ def decimal_places(value: float) -> int:
 
 
 def format_amount(value: float, decimals: int, unit: str) -> str:
-    """A number with its unit; a percent sign stands a space away, as in 38.7 %."""
-    gap = " " if unit in {"%", "％"} else ""
-    return f"{format_value(value, decimals)}{gap}{unit}"
+    """A number with its unit, as in 935か所 or 38.7％."""
+    return f"{format_value(value, decimals)}{PERCENT if unit in _PERCENT_SIGNS else unit}"
 
 
 def difference_unit(unit: str) -> str:
     """The unit of a difference of two values: percentages differ by ポイント, not by %."""
-    return "ポイント" if unit in {"%", "％"} else unit
+    return "ポイント" if unit in _PERCENT_SIGNS else unit
 
 
 def format_share(share: float, decimals: int = 1) -> str:
-    """A fraction as a percentage: 0.387 is 38.7 %."""
-    return format_amount(share * 100, decimals, "%")
+    """A fraction as a percentage: 0.387 is 38.7％."""
+    return format_amount(share * 100, decimals, PERCENT)
 
 
 def format_threshold(share: float) -> str:
-    """A fraction as a percentage with only the decimals it needs: 0.05 is 5 %, 0.125 is 12.5 %."""
-    return f"{share * 100:.10g} %"
+    """A fraction as a percentage with only the decimals it needs: 0.05 is 5％, 0.125 is 12.5％."""
+    return f"{share * 100:.10g}{PERCENT}"

@@ -14,7 +14,7 @@ from browser.visiting import PICTURES, rested, visit
 
 pytestmark = pytest.mark.browser
 
-FIGURES = {"/": ("38.7 %", "6.3 %"), "/indicator": ("894", "935", "1,080")}
+FIGURES = {"/": ("38.7％", "6.3％"), "/indicator": ("894", "935", "1,080")}
 
 
 def taken_home(page: Page, label: str) -> tuple[str, bytes]:

@@ -71,7 +71,7 @@ def test_a_row_has_value_date_standing_rate_residents_and_ranks() -> None:
 def test_title_says_whose_card_it_is_among_how_many_and_in_what_and_sources_stand_under_it() -> None:
     everything = "".join(texts(card(EAST)))
     assert "東ヶ丘市の指標と、市町村3のなかの位置（75歳以上1,000人当たり）" in everything
-    for words in ("出典：架空の東ヶ丘市", "人口：住民基本台帳 令和7年1月1日（架空の人口）", "2026-04-01"):
+    for words in ("出典：架空の東ヶ丘市", "人口：住民基本台帳 令和7年1月1日（架空の人口）", "令和8年4月1日"):
         assert words in everything
 
 
@@ -115,7 +115,7 @@ def test_an_indicator_without_regional_values_says_so_and_has_no_shapes() -> Non
 
 
 def test_a_share_stands_for_itself_with_its_unit() -> None:
-    assert line(card(EAST), "架空の割合")[1:] == ["40.0 %", "20.0 %", "令和7年9月1日", "2位／2"]
+    assert line(card(EAST), "架空の割合")[1:] == ["40.0％", "20.0％", "令和7年9月1日", "2位／2"]
 
 
 def test_a_missing_value_is_said_with_its_reason_and_drawn_nowhere() -> None:

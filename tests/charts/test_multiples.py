@@ -76,7 +76,7 @@ def test_every_region_has_a_surface_that_begins_with_its_name_and_says_first_and
 def test_title_scale_dates_and_source_are_on_it() -> None:
     everything = "".join(texts(drawn()))
     assert "市町村別の架空の医療機関の推移（か所）" in everything
-    for words in ("縦軸は0〜12か所", "令和5年9月1日〜令和7年9月1日", "出典：架空の東ヶ丘市", "2026-04-01"):
+    for words in ("縦軸は0～12か所", "令和5年9月1日～令和7年9月1日", "出典：架空の東ヶ丘市", "令和8年4月1日"):
         assert words in everything
 
 
@@ -165,5 +165,5 @@ def test_the_table_has_a_row_for_each_region_and_date_and_no_number_where_there_
 def test_a_share_of_the_prefecture_may_be_compared_as_it_is() -> None:
     share = panel(*course(EAST, 8, 9, 12), *course(REGIONS.prefecture, 20, 21, 22), of=indicator("%", 1))
     picture = drawn(share)
-    assert "縦軸は0〜22.0 %" in "".join(texts(picture))
+    assert "縦軸は0～22.0％" in "".join(texts(picture))
     assert runs(inside(picture, "line", "北里村"), dashed=True) == [3]

@@ -51,8 +51,8 @@ def test_areas_are_named_over_their_municipalities(real_board: Board) -> None:
 
 def test_the_legend_states_the_classes_and_how_many_are_in_each(real_board: Board) -> None:
     said = texts(map_picture(real(real_board), tiles_of(real_board)))
-    assert [text for text in said if "〜" in text] == [
-        "0.00〜0.53（16）", "0.54〜0.72（16）", "0.75〜0.95（16）", "0.98〜1.52（15）",
+    assert [text for text in said if "～" in text] == [
+        "0.00～0.53（16）", "0.54～0.72（16）", "0.75～0.95（16）", "0.98～1.52（15）",
     ]  # fmt: skip
 
 

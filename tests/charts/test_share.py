@@ -22,10 +22,10 @@ def picture(other_board: Board) -> Picture:
 
 def test_every_indicator_has_its_share_beside_the_share_of_time(picture: Picture) -> None:
     said = texts(picture)
-    for share, elapsed in (("23.4 %", "経過 40.0 %"), ("53.4 %", "経過 50.0 %"), ("31.7 %", "経過 40.7 %")):
+    for share, elapsed in (("23.4％", "経過 40.0％"), ("53.4％", "経過 50.0％"), ("31.7％", "経過 40.7％")):
         assert share in said
         assert elapsed in said
-    for share in ("喫煙率：達成 23.4 %", "検診受診率：達成 53.4 %", "通いの場：達成 31.7 %"):
+    for share in ("喫煙率：達成 23.4％", "検診受診率：達成 53.4％", "通いの場：達成 31.7％"):
         assert share in picture.alt
 
 
@@ -42,7 +42,7 @@ def test_bars_start_at_nothing_and_have_the_colour_of_their_side_of_the_required
 
 def test_the_legend_says_what_the_line_and_the_share_of_time_are(picture: Picture) -> None:
     said = "".join(texts(picture))
-    assert "｜ 必要ペース線：その日までに必要な割合（次の目標までまっすぐなら経過割合と同じ）" in said
+    assert "｜ 必要な水準：その日までに必要な割合（次の目標までまっすぐなら経過割合と同じ）" in said
     assert "経過：基準値の日から目標の日までの何％が過ぎたか" in said
 
 
@@ -67,7 +67,7 @@ def test_an_indicator_without_a_share_has_the_reason_instead_of_a_bar(other_boar
     assert "目標値が定められていません" in texts(shares(growth_board))
 
 
-@pytest.mark.parametrize(("value", "words"), [(210.0, "150.0 %"), (90.0, "−50.0 %")])
+@pytest.mark.parametrize(("value", "words"), [(210.0, "150.0％"), (90.0, "−50.0％")])
 def test_the_scale_reaches_as_far_as_a_share_past_the_target_or_below_nothing(
     other_board: Board, value: float, words: str
 ) -> None:

@@ -99,10 +99,10 @@ def test_a_region_and_what_is_drawn_of_it_are_named_with_units_caution_sources_a
         "予測を含み",
         "架空の東ヶ丘市",
         "架空の住民基本台帳「人口」",
-        "2026-04-01",
+        "令和8年4月1日",
     ):
         assert words in everything
-    assert "時点：令和5年3月31日〜令和7年3月31日" in everything
+    assert "時点：令和5年3月31日～令和7年3月31日" in everything
     headings = [said(picture, part)[0] for part in range(4)]
     assert headings == [
         "架空の医療機関（か所）", "75歳以上人口（人）", "75歳以上1,000人当たり（か所）", "需要推計（件／月）"
@@ -158,7 +158,7 @@ def test_reference_values_are_hollow_named_and_never_joined_to_official_ones(oth
     assert [len(run) for run in joined(picture, 0)] == [2, 2]
     assert {"31 参考", "21"} < set(said(picture, 0))
     assert "21か所に増えた" in picture.alt
-    assert "時点：令和5年3月31日〜令和6年3月31日、参考など 令和7年3月31日〜令和8年3月31日" in "".join(texts(picture))
+    assert "時点：令和5年3月31日～令和6年3月31日、参考など 令和7年3月31日～令和8年3月31日" in "".join(texts(picture))
 
 
 def test_a_newer_reference_value_does_not_lend_its_source_to_the_official_ones(other_board: Board) -> None:
@@ -208,7 +208,7 @@ def test_a_share_is_not_set_against_residents(other_board: Board) -> None:
     picture = drawn(other_board, of(value(40.5, 2024), value(41.0, 2025), about=SHARE), SHARE)
     assert "割合なので人口当たりにしません" in said(picture, 2)
     assert not rows(picture, "point", 2)
-    assert "値は40.5 %から41.0 %に増えた。" in picture.alt
+    assert "値は40.5％から41.0％に増えた。" in picture.alt
 
 
 def test_residents_that_nobody_knows_are_said(other_board: Board) -> None:

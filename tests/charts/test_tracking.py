@@ -12,6 +12,7 @@ from dashboard.charts.figure import TrackingFigure
 from dashboard.charts.picture import Frame, Picture
 from dashboard.charts.render import svg
 from dashboard.charts.tracking import height_around, target_picture
+from dashboard.fiscal import japanese_date
 from dashboard.judging import Standing, assess
 
 AS_OF = date(2024, 3, 31)
@@ -47,11 +48,11 @@ def test_title_finding_unit_source_as_of_and_updated_stand_on_the_picture(other_
     assert updated is not None
     for part in (
         "成人の喫煙率（単位：%）",
-        "最新値 19.2 %（令和2年度）",
-        "必要ペース線 18.00 との差 +1.20",
+        "最新値 19.2％（令和2年度）",
+        "必要な水準 18.00 との差 +1.20",
         "出典：架空県健康課",
         "時点：令和2年度",
-        f"更新日：{updated.isoformat()}",
+        f"更新日：{japanese_date(updated)}",
     ):
         assert part in said
 
@@ -59,7 +60,7 @@ def test_title_finding_unit_source_as_of_and_updated_stand_on_the_picture(other_
 def test_behind_the_line_differs_by_shape_and_not_by_colour_alone(smoking: Picture) -> None:
     (latest,) = [row for row in rows_with(smoking, "shape") if str(row["words"]).startswith("最新値")]
     assert latest["shape"] == "triangle-up"
-    assert latest["words"] == "最新値　令和2年度　19.2 %"
+    assert latest["words"] == "最新値　令和2年度　19.2％"
 
 
 def test_labels_of_a_falling_indicator_stand_on_the_other_side(other_board: Board, smoking: Picture) -> None:
@@ -77,7 +78,7 @@ def test_labels_of_a_falling_indicator_stand_on_the_other_side(other_board: Boar
 
 def test_who_points_at_a_mark_reads_its_period_and_value_and_no_number_of_a_day(smoking: Picture) -> None:
     words = re.findall(r'aria-label="([^"]*)"', svg(smoking))
-    assert "実績　平成30年度　20.1 %" in words
+    assert "実績　平成30年度　20.1％" in words
     assert not [text for text in words if "day:" in text and "value:" in text]
 
 
@@ -123,7 +124,7 @@ def test_several_sources_are_counted_so_that_none_is_hidden(other_board: Board) 
 
 
 def test_the_sentence_for_the_blind_holds_every_judged_figure_and_target(smoking: Picture) -> None:
-    for figure in ("21.4 %", "20.1%", "19.6%", "19.2%", "18.0 %", "15.0 %", "12.0 %"):
+    for figure in ("21.4％", "20.1%", "19.6%", "19.2%", "18.0％", "15.0％", "12.0％"):
         assert figure in smoking.alt
 
 

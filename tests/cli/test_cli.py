@@ -220,8 +220,8 @@ def test_assess_in_words_names_value_grade_gap_and_marks(run: Run) -> None:
     assert (said.status, said.err) == (0, "")
     assert "訪問診療を実施する医療機関数：935か所（令和6年11月）" in said.out
     assert "2027-03-31 目標 1,000か所：B*" in said.out
-    assert "線との差 −3.3" in said.out
-    assert "867機関（令和6年12月） [基準値割れ]" in said.out
+    assert "必要な水準との差 −3.3" in said.out
+    assert "867機関（令和6年12月） [基準値を下回る]" in said.out
 
 
 def test_the_growth_rate_method_adds_its_own_figures(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -42,10 +42,10 @@ def test_the_rule_misses_the_one_grade_that_rests_on_a_significance_test() -> No
 def test_every_grade_has_its_words() -> None:
     assert [(grade.value, grade.label) for grade in Grade] == [
         ("A", "目標値に達した"),
-        ("B", "改善傾向（線以上）"),
+        ("B", "改善傾向（ペース以上）"),
         ("B*", "改善傾向だが、このままでは期限までの達成が難しい"),
         ("C", "変わらない"),
         ("D", "悪化"),
         ("E", "評価困難"),
     ]
-    assert max(len(grade.short) for grade in Grade) <= 7
+    assert max(len(grade.short) for grade in Grade) <= 9

@@ -220,7 +220,7 @@ def test_a_value_of_the_day_of_the_change_is_of_the_new_definition() -> None:
 
 def test_every_mark_has_its_words() -> None:
     assert [flag.label for flag in Flag] == [
-        "基準値割れ",
+        "基準値より悪い",
         "新しい値なし",
         "値なし",
         "更新待ち",

@@ -28,7 +28,7 @@ def test_a_reached_target_ends_the_reasoning() -> None:
 
 def test_no_change_says_that_all_thresholds_hold() -> None:
     assert reason(98.0)[2:] == (
-        "変化は−2か所で、基準値の2.0 %（しきい値5 %以内）、目標までの幅の2.0 %（しきい値10 %以内）です。",
+        "変化は−2か所で、基準値の2.0％（しきい値5％以内）、目標までの幅の2.0％（しきい値10％以内）です。",
         "すべてしきい値以内なので「変わらない」に当たります。",
         "よって C「変わらない」です。",
     )
@@ -40,16 +40,16 @@ def test_deterioration_says_by_how_much() -> None:
 
 def test_a_value_above_the_line_says_so_with_one_more_decimal() -> None:
     assert reason(150.0)[4:] == (
-        "必要ペース線の令和6年11月30日時点の値は141.8か所で、最新値はこれを8.2か所上回ります。",
-        "よって B「改善傾向（線以上）」です。",
+        "必要な水準の令和6年11月30日時点の値は141.8か所で、最新値はこれを8.2か所上回ります。",
+        "よって B「改善傾向（ペース以上）」です。",
     )
 
 
 def test_where_less_is_better_the_line_still_reads_in_plain_numbers() -> None:
     falling = {"baseline": (START, 40.0), "targets": [(MIDTERM, 20.0)], "direction": Direction.DOWN}
     sentences = reason(36.5, unit="%", decimals=1, **falling)
-    assert sentences[1] == "最新値は令和9年3月31日の目標値20.0 %に達していません（あと16.5ポイント）。"
-    assert sentences[4] == "必要ペース線の令和6年11月30日時点の値は31.65 %で、最新値はこれを4.85ポイント上回ります。"
+    assert sentences[1] == "最新値は令和9年3月31日の目標値20.0％に達していません（あと16.5ポイント）。"
+    assert sentences[4] == "必要な水準の令和6年11月30日時点の値は31.65％で、最新値はこれを4.85ポイント上回ります。"
 
 
 def test_a_value_on_the_line_is_not_said_to_be_zero_above_it() -> None:
@@ -57,7 +57,7 @@ def test_a_value_on_the_line_is_not_said_to_be_zero_above_it() -> None:
 
 
 def test_a_baseline_of_zero_has_no_share_to_tell() -> None:
-    assert "基準値の割合なし（しきい値5 %を超過）" in reason(1.0, baseline=(START, 0.0))[2]
+    assert "基準値の割合なし（しきい値5％を超過）" in reason(1.0, baseline=(START, 0.0))[2]
 
 
 @pytest.mark.parametrize(("value", "finding"), [(100.0, "変化がないので"), (104.0, "変化があるので")])
@@ -71,7 +71,7 @@ def test_growth_towards_a_target_tells_both_rates_and_their_ratio() -> None:
     assert growth_reason(121.0) == (
         "基準値は令和5年3月31日の100か所、最新値は令和6年12月31日の121か所です。",
         "最新値は令和9年3月31日の目標値200か所に達していません（あと79か所）。",
-        "基準値からの2年度の伸び率は年平均10.00 %、目標値までに必要な伸び率は年平均18.92 %です。",
+        "基準値からの2年度の伸び率は年平均10.00％、目標値までに必要な伸び率は年平均18.92％です。",
         "必要な伸び率に対する比は0.53で、0.00以上0.60未満に当たります。",
         "よって「わずかに進んでいる」です。",
     )
@@ -79,8 +79,8 @@ def test_growth_towards_a_target_tells_both_rates_and_their_ratio() -> None:
 
 def test_growth_without_a_target_tells_the_steps_in_force() -> None:
     assert growth_reason(90.0, targets=[])[1:] == (
-        "基準値からの2年度の伸び率は年平均−5.13 %です。",
-        "よい向きを正とした伸び率は−5.13 %で、0.00 %未満に当たります。",
+        "基準値からの2年度の伸び率は年平均−5.13％です。",
+        "よい向きを正とした伸び率は−5.13％で、0.00％未満に当たります。",
         "よって「後退している」です。",
     )
 

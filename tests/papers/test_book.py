@@ -121,7 +121,7 @@ def test_the_table_holds_real_numbers_a_real_percentage_and_a_real_date(book: Wo
     share = cell_under(page, "達成割合", "指標")
     assert share.value == pytest.approx((19.2 - 21.4) / (12 - 21.4))
     assert "%" in share.number_format
-    gap = cell_under(page, "必要ペース線との差", "指標")
+    gap = cell_under(page, "必要な水準との差", "指標")
     assert (gap.value, gap.number_format[:3]) == (1.2, '"+"')
     day = cell_under(page, "最新値の日付", "指標")
     assert (day.value, day.number_format) == (datetime(2020, 9, 30), JAPANESE_DATE)  # noqa: DTZ001
@@ -140,7 +140,7 @@ def test_a_year_for_which_the_plan_has_no_target_is_a_dash_and_no_zero(book: Wor
 def test_the_verdict_is_in_words_beside_its_colour(book: Workbook) -> None:
     page = book["総括"]
     bad, good = (cell_under(page, "判定", "指標", down) for down in (1, 2))
-    assert [cell.value for cell in (bad, good)] == ["B*　改善・線未満", "B　改善・線以上"]
+    assert [cell.value for cell in (bad, good)] == ["B*　改善（ペース不足）", "B　改善（ペース以上）"]
     assert [cell.font.color and cell.font.color.rgb for cell in (bad, good)] == ["FFCE0000", "FF0017C1"]
     assert cell_under(page, "注意", "指標", 2).value == "更新待ち"
 
@@ -170,7 +170,7 @@ def test_every_sheet_prints_on_a4_as_wide_as_the_paper_with_its_header_on_every_
 
 def test_the_values_have_the_line_the_gap_the_source_and_their_batch_beside_them(book: Workbook, paper: Paper) -> None:
     page = book[SCREENING]
-    headings = ("日付", "値", "区分", "必要ペース線", "線との差", "出典", "取り込み番号")
+    headings = ("日付", "値", "区分", "必要な水準", "必要な水準との差", "出典", "取り込み番号")
     row = [cell_under(page, heading, "時点", 3).value for heading in headings]
     latest = paper.sections[1].standing.observations[-1]
     assert row == [datetime(2021, 9, 30), 44.5, "確定", 44.1, 0.4, latest.source, latest.batch]  # noqa: DTZ001

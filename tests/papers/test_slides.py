@@ -105,7 +105,7 @@ def test_no_word_of_the_paper_is_lost(name: str, request: pytest.FixtureRequest,
 def test_the_outline_is_summary_indicators_region_rules_and_the_point_for_discussion(deck: Any, paper: Paper) -> None:
     own = [section.name for section in paper.sections]
     parts = [title for part in paper.regional for title in (part.title, f"{part.title}（表）")]
-    assert _titles(deck) == [paper.title, *own, *parts, "判定のきまり", "論点"]
+    assert _titles(deck) == [paper.title, *own, *parts, "判定基準", "論点"]
 
 
 def test_the_same_paper_makes_the_same_file_without_the_hour_of_its_making(file: bytes, paper: Paper) -> None:

@@ -67,7 +67,7 @@ def test_areas_beside_the_municipalities_are_refused_and_not_passed_over(tmp_pat
         ("医師会,ほか,x1,南,99201", "set_id「医師会」は使えません。半角の英小文字で始まる"),
         ("other,ほか,9901,東,99201", "area_code「9901」は「医療圏」で使われています。"),
         ("medical_area,医療圏,9903,東圏域,99201", "area_code「9901」と「9903」がどちらも「東圏域」と読めます。"),
-        ("other,ほか,x,南,99201", "area_code「x」は使えません。半角の英数字と _ と - の2〜16字で、"),
+        ("other,ほか,x,南,99201", "area_code「x」は使えません。半角の英数字と _ と - の2～16字で、"),
         ("other,ほか,99401,南,99201", "area_code「99401」は使えません。"),
         ("other,ほか,994011,南,99201", "area_code「994011」は使えません。"),
         ("other,ほか,南1,南,99201", "area_code「南1」は使えません。"),

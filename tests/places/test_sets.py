@@ -92,7 +92,7 @@ def test_a_set_is_asked_for_by_its_id(both: Regions) -> None:
     with pytest.raises(RegionError) as caught:
         both.region_set("health_center")
     assert str(caught.value) == (
-        "地域の分け方「health_center」はありません。「health_centre」ではありませんか。"
+        "地域区分「health_center」はありません。「health_centre」ではありませんか。"
         "使えるのは「medical_area」「health_centre」「municipality」です。"
     )
 

@@ -103,7 +103,7 @@ def test_nothing_but_a_digest_becomes_part_of_a_path(store: Store, name: str, mo
     store.append(sent(FILE))
     monkeypatch.delattr(Place, "child")
     assert not store.originals.has(name)
-    with pytest.raises(StoreError, match="SHA-256、0〜9とa〜fの64文字"):
+    with pytest.raises(StoreError, match="SHA-256、0～9とa～fの64文字"):
         store.originals.read(name)
 
 

@@ -20,8 +20,8 @@ def test_every_indicator_is_defined_with_its_source(any_plan: Project) -> None:
 @pytest.mark.usefixtures("real_plan")
 def test_the_thresholds_in_force_are_written_out() -> None:
     said = words(opened(ABOUT.script))
-    assert "5 %" in said
-    assert "10 %" in said
+    assert "5％" in said
+    assert "10％" in said
     assert "400日" in said
 
 

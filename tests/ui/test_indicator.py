@@ -106,7 +106,7 @@ def test_an_indicator_without_a_target_says_why_it_is_not_judged() -> None:
 def test_a_value_still_being_counted_is_listed_and_is_no_zero() -> None:
     history = [plain(block) for block in blocks(opened(INDICATOR.script, indicator="meeting_places"))][-1]
     assert "集計中" in history
-    assert "令和4年度 2022-09-30 ― 集計中" in history
+    assert "令和4年度 令和4年9月30日 ― 集計中" in history
 
 
 @pytest.mark.usefixtures("other_plan")

@@ -61,7 +61,7 @@ def test_a_card_says_how_old_its_value_is() -> None:
 
 def test_only_the_indicator_below_its_baseline_is_marked_so() -> None:
     shown = cards(opened(as_of=MEETING_DAY))
-    assert [name for name, card in shown.items() if "基準値割れ" in card] == [DENTAL]
+    assert [name for name, card in shown.items() if "基準値を下回る" in card] == [DENTAL]
 
 
 def test_only_the_old_value_waits_for_an_update() -> None:
@@ -103,7 +103,7 @@ def test_the_conclusion_counts_every_indicator_once(other_plan: Project) -> None
     counts = [int(number) for number in re.findall(r"(\d+)件", sentence)]
     assert f"{len(other_plan.board.catalogue.tracked)}指標の判定" in sentence
     assert sum(counts) == len(cards(app))
-    assert "B* 改善・線未満 2件" in sentence
+    assert "B* 改善（ペース不足） 2件" in sentence
 
 
 def test_the_council_table_holds_the_worked_figures_with_their_dates() -> None:
@@ -115,8 +115,8 @@ def test_the_council_table_holds_the_worked_figures_with_their_dates() -> None:
     assert shown["最新値"] == ("935", "令和6年11月")
     assert shown["R8目標"] == ("1,000", "令和8年度")
     assert shown["最終目標"] == ("1,080", "令和11年度")
-    assert shown["達成割合"][0] == "38.7 %"
-    assert shown["必要ペース線との差"] == ("−3.3", "R6.11時点")
+    assert shown["達成割合"][0] == "38.7％"
+    assert shown["必要な水準との差"] == ("−3.3", "R6.11時点")
     assert shown["必要倍率"][0] == "1.14倍"
 
 

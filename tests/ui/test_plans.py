@@ -59,7 +59,7 @@ def test_a_falling_percentage_keeps_its_decimals_and_counts_down_to_its_target()
     assert "B*" in card
     assert re.search(r"R8目標 12\.0 ?%", card)
     assert "あと7.2" in card
-    assert "基準値割れ" not in card
+    assert "基準値を" not in card
 
 
 @pytest.mark.usefixtures("other_plan")
@@ -117,7 +117,7 @@ def test_the_method_in_force_is_named_where_grades_are_counted_and_explained() -
     for screen in (HOME, ABOUT):
         said = words(opened(screen.script))
         assert "伸び率による判定" in said
-        assert "必要ペース線による判定" not in said
+        assert "必要な水準による判定" not in said
 
 
 def test_a_plan_without_any_published_value_says_so_on_every_card(enter: Enter, tmp_path: Path) -> None:

@@ -79,14 +79,14 @@ def test_the_card_of_a_region_has_people_and_every_indicator_with_rank_and_denom
 @pytest.mark.usefixtures("real_plan")
 def test_the_card_of_an_area_tells_its_ageing_to_2040_and_that_values_are_sums() -> None:
     found = card(on(region=AREA, set="secondary_medical_area"))
-    for part in ("38.5 %", "46.7 %", "19,252人", "19,175人", "15か所 10位／10", "市町村の合計"):
+    for part in ("38.5％", "46.7％", "19,252人", "19,175人", "15か所 10位／10", "市町村の合計"):
         assert part in found, part
 
 
 @pytest.mark.usefixtures("real_plan")
 def test_the_prefectures_card_has_the_official_values_of_indicators_without_regional_ones() -> None:
     found = card(on())
-    for part in ("27.8 %", "33.3 %", "958か所", "令和5年3月31日"):
+    for part in ("27.8％", "33.3％", "958か所", "令和5年3月31日"):
         assert part in found, part
 
 

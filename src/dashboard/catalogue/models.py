@@ -89,7 +89,7 @@ class Direction(StrEnum):
 class Method(Term):
     """How progress is judged: against the required line, or by the growth rate."""
 
-    LINE = "line", "必要ペース線による判定"
+    LINE = "line", "必要な水準による判定"
     GROWTH_RATE = "growth_rate", "伸び率による判定"
 
 
@@ -120,14 +120,14 @@ class CatalogueEntry(BaseModel, frozen=True, extra="forbid"):
 class NoChange(CatalogueEntry, title="「変わらない」とみなす幅"):
     """When a change counts as none. All thresholds that are given must hold; both are fractions, not percent."""
 
-    relative: Share | None = Field(None, description="基準値に対する変化の割合（0.05 は 5 %）")
-    of_target: Share | None = Field(None, description="目標までの幅に対する変化の割合（0.10 は 10 %）")
+    relative: Share | None = Field(None, description="基準値に対する変化の割合（0.05 は 5％）")
+    of_target: Share | None = Field(None, description="目標までの幅に対する変化の割合（0.10 は 10％）")
 
 
 class Judging(CatalogueEntry, title="判定のしかた"):
     """How this plan's indicators are judged."""
 
-    method: Method = Field(description="line は必要ペース線、growth_rate は伸び率による判定")
+    method: Method = Field(description="line は必要な水準、growth_rate は伸び率による判定")
     no_change: NoChange = Field(default=NoChange(), description="「変わらない」とみなす幅")
     fiscal_year_point: FiscalYearPoint = Field(
         FiscalYearPoint.END, description="年度の値の日付。end は年度末（3月31日）、middle は年度の中間（9月30日）"

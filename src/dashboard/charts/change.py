@@ -449,7 +449,7 @@ def _legend(figure: ChangeFigure, field: _SharedField) -> str:
         ("× 値がなくなる", ChangeKind.WITHDRAWN in kinds),
         ("○ 参考値など（判定に使わない）", not all(point.counts for point in figure.points)),
         ("縦の破線 定義変更", field.breaks(figure.indicator)),
-        ("- - 必要ペース線", len(figure.path) > 1),
+        ("- - 必要な水準", len(figure.path) > 1),
         ("□ 基準値", bool(figure.path) and field.holds(figure.path[0])),
         (f"◇ 目標値（{'、'.join(targets)}）", bool(figure.path and targets)),
     )

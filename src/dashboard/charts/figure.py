@@ -379,7 +379,7 @@ class TrackingFigure:
         return Series(SeriesKey.BASELINE_LEVEL, "基準値の高さ", ends, stroke, labels=(words,))
 
     def _required_line(self) -> Series:
-        name = "必要ペース線"
+        name = "必要な水準"
         stroke = Stroke(theme.GREY, 1.75, Dash.DASHED)
         return Series(SeriesKey.REQUIRED_LINE, name, self.standing.path, stroke, legend=name)
 
@@ -390,7 +390,7 @@ class TrackingFigure:
         if latest is None or position is None:
             return None
         ends = (latest, (latest[0], position.line))
-        return Series(SeriesKey.GAP, "必要ペース線との差", ends, Stroke(self._latest_colour, 1.5, Dash.DOTTED))
+        return Series(SeriesKey.GAP, "必要な水準との差", ends, Stroke(self._latest_colour, 1.5, Dash.DOTTED))
 
     def _judged(self, scale: ValueScale) -> Series:
         judged = self.standing.judged
@@ -560,7 +560,7 @@ class TrackingFigure:
         if position is None:
             return f"{value}。基準値より新しい確定値はまだありません。"
         decimals = self.indicator.decimals + 1
-        return f"{value}　必要ペース線 {format_value(position.line, decimals)} との差 {signed(position.gap, decimals)}"
+        return f"{value}　必要な水準 {format_value(position.line, decimals)} との差 {signed(position.gap, decimals)}"
 
     @property
     def description(self) -> str:
@@ -585,7 +585,7 @@ class TrackingFigure:
         path = self.standing.path
         parts = (
             ("● 実績（確定値）", True),
-            ("- - 必要ペース線（基準値と目標値を結ぶ直線。法定の見込みではない）", path),
+            ("- - 必要な水準（基準値と目標値を結ぶ直線。法定の見込みではない）", path),
             ("□ 基準値", self.indicator.baseline),
             ("◇ 目標値", path),
             ("○ 参考値など（判定に使わない）", self.standing.not_judged),
@@ -623,8 +623,8 @@ class TrackingFigure:
             Column("date", "日付", ColumnKind.DATE),
             Column("value", f"値（{unit}）", ColumnKind.VALUE, unit),
             Column("status", "区分"),
-            Column("line", "必要ペース線", ColumnKind.VALUE, unit),
-            Column("gap", "線との差", ColumnKind.VALUE, unit),
+            Column("line", "必要な水準", ColumnKind.VALUE, unit),
+            Column("gap", "必要な水準との差", ColumnKind.VALUE, unit),
             Column("source", "出典"),
             Column("note", "備考"),
         )

@@ -147,7 +147,7 @@ class MultiplesFigure:
         most = format_amount(self.most, self.latest.decimals, self.latest.indicator.unit)
         first = japanese_date(self.comparisons[0].day)
         last = japanese_date(self.latest.day)
-        return f"どの図も縦軸は0〜{most}、横軸は{first}〜{last}　数字は最新の値"
+        return f"どの図も縦軸は0～{most}、横軸は{first}～{last}　数字は最新の値"
 
     @property
     def description(self) -> str:

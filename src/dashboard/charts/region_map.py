@@ -318,7 +318,7 @@ class _RegionMap:
         for at, value_class in enumerate(comparison.classes):
             member = next(value for value in comparison.with_figure if comparison.class_of(value) == at)
             ends = dict.fromkeys((value_class.low, value_class.high))
-            words = "〜".join(format_value(end, comparison.decimals) for end in ends)
+            words = "～".join(format_value(end, comparison.decimals) for end in ends)
             entries.append((f"{words}（{value_class.count}）", theme.SHADES[self._shade(member) or 0]))
         empty = len(comparison.without_figure)
         if empty:

@@ -20,7 +20,7 @@ ROW = 54
 NAME_WIDTH = 210
 LEGEND = (
     "■ 達成割合：基準値から目標値までの何％まで来たか　"
-    "｜ 必要ペース線：その日までに必要な割合（次の目標までまっすぐなら経過割合と同じ）　"
+    "｜ 必要な水準：その日までに必要な割合（次の目標までまっすぐなら経過割合と同じ）　"
     "経過：基準値の日から目標の日までの何％が過ぎたか"
 )
 
@@ -146,7 +146,7 @@ def _table(standings: Sequence[Standing]) -> Table:
         Column("target", "目標"),
         Column("achieved", "達成割合（％）", ColumnKind.RATE, "％"),
         Column("elapsed", "経過割合（％）", ColumnKind.RATE, "％"),
-        Column("required", "必要ペース線（％）", ColumnKind.RATE, "％"),
+        Column("required", "必要な水準（％）", ColumnKind.RATE, "％"),
         Column("verdict", "判定"),
         Column("as_of", "最新値の時点", ColumnKind.DATE),
         Column("source", "出典"),

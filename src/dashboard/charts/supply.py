@@ -356,7 +356,7 @@ class OutlookFigure:
         for word, days in (("", official), ("参考など ", others)):
             if days:
                 ends = dict.fromkeys(japanese_date(day) for day in (days[0], days[-1]))
-                spans.append(f"{word}{'〜'.join(ends)}")
+                spans.append(f"{word}{'～'.join(ends)}")
         yearly = any(day == of_fiscal_year(fiscal_year(day), point).date for day in (*official, *others))
         return f"時点：{'、'.join(spans)}{f'　{POINT_WORDS[point]}' if yearly else ''}"
 
@@ -369,7 +369,7 @@ class OutlookFigure:
                 years_by_source.setdefault(publication, []).append(str(people.date.year))
         sources = []
         for source, years in years_by_source.items():
-            span = "〜".join(dict.fromkeys((years[0], years[-1])))
+            span = "～".join(dict.fromkeys((years[0], years[-1])))
             sources.append(f"{source}（{span}年）")
         return f"人口：{'　'.join(sources)}" if sources else ""
 

@@ -10,7 +10,7 @@ from dashboard.comparing import RegionalValue
 from dashboard.fiscal import japanese_date, label, moment_words
 from dashboard.intake import Outcome, Preview, difference_words
 from dashboard.judging import Standing, TargetAssessment
-from dashboard.judging.words import break_caution, break_remarks, signed, value_with_unit, verdict
+from dashboard.judging.words import break_caution, break_remarks, flag_words, signed, value_with_unit, verdict
 from dashboard.observation import Observation
 from dashboard.places import Region, Regions, RegionSet, with_check_digit
 from dashboard.places.boundaries import Boundaries
@@ -29,7 +29,7 @@ def assessments_text(standings: Sequence[Standing], as_of: date) -> str:
         value = "値なし"
         if latest is not None and latest.value is not None:
             value = f"{value_with_unit(latest.value, indicator)}（{label(latest.period)}）"
-        marks = "".join(f" [{flag.label}]" for flag in standing.assessment.flags)
+        marks = "".join(f" [{flag_words(flag, standing.indicator)}]" for flag in standing.assessment.flags)
         lines.append(f"{indicator.name}：{value}{marks}")
         if caution := break_caution(standing.assessment, indicator):
             lines.append(f"    {caution}")
@@ -161,7 +161,7 @@ def _target(target: TargetAssessment, indicator: Indicator) -> str:
     aim = ""
     if target.date is not None and target.value is not None:
         aim = f"{target.date} 目標 {value_with_unit(target.value, indicator)}："
-    gap = "" if target.gap is None else f"　線との差 {signed(target.gap, indicator.decimals + 1)}"
+    gap = "" if target.gap is None else f"　必要な水準との差 {signed(target.gap, indicator.decimals + 1)}"
     return f"{aim}{verdict(target)}{gap}"
 
 

@@ -30,9 +30,9 @@ from dashboard.text import Term
 
 
 class Flag(Term):
-    """A mark that an assessment carries whatever its grade."""
+    """A mark that an assessment carries whatever its grade; ``judging.words.flag_words`` says it of an indicator."""
 
-    BELOW_BASELINE = "below_baseline", "基準値割れ"
+    BELOW_BASELINE = "below_baseline", "基準値より悪い"
     NO_NEW_VALUE = "no_new_value", "新しい値なし"
     NO_VALUE = "no_value", "値なし"
     STALE = "stale", "更新待ち"

@@ -1,6 +1,6 @@
 """Required line, shares, pace and projection: the figures of one target, over plain numbers and dates.
 
-Everything here is in the indicator's own unit; shares are fractions (0.387, not 38.7 %) and nothing is rounded.
+Everything here is in the indicator's own unit; shares are fractions (0.387, not 38.7％) and nothing is rounded.
 Days are counted, and a year of a pace is 365.25 days.
 """
 
@@ -32,7 +32,7 @@ class Projection:
 
 
 def required_line(path: Line, day: date) -> float:
-    """Value of the required line (必要ペース線) on a day: straight through its corners, one at least, level outside."""
+    """Value of the required line (必要な水準) on a day: straight through its corners, one at least, level outside."""
     if not path:
         raise ValueError("a required line needs at least its baseline")
     if day <= path[0][0]:

@@ -82,7 +82,7 @@ def _change(case: Case, target: DatedValue, thresholds: NoChange) -> str:
 
 
 def _share_of_change(case: Case, target: DatedValue, of_what: str, size: float, threshold: NoChange) -> str:
-    """基準値の4.6 %（しきい値5 %以内）: the change beside one threshold alone."""
+    """基準値の4.6％（しきい値5％以内）: the change beside one threshold alone."""
     share = format_share(abs(case.change / size)) if size else "割合なし"
     limit = threshold.relative if threshold.relative is not None else threshold.of_target or 0.0
     holds = is_unchanged(case.baseline.value, target.value, case.latest.value, threshold)
@@ -101,7 +101,7 @@ def _against_line(case: Case) -> str:
     place = position(line_points(case.indicator), case.latest.point, case.direction)
     if place is None:
         return ""
-    start = f"必要ペース線の{label(case.latest.period)}時点の値は{case.amount(place.line, finer=1)}で、最新値は"
+    start = f"必要な水準の{label(case.latest.period)}時点の値は{case.amount(place.line, finer=1)}で、最新値は"
     if case.amount(place.gap, finer=1) == case.amount(0, finer=1):
         return f"{start}ほぼ線の上にあります。"
     above = "上回ります" if place.above else "下回ります"

@@ -17,7 +17,7 @@ from dashboard.fiscal import (
     label,
     short_label,
 )
-from dashboard.judging.assessment import Assessment, Standing, TargetAssessment
+from dashboard.judging.assessment import Assessment, Flag, Standing, TargetAssessment
 from dashboard.judging.grading import Grade
 from dashboard.judging.growth import GrowthStatus
 from dashboard.observation import Observation
@@ -30,7 +30,7 @@ POINT_WORDS = {
 
 
 def value_with_unit(value: float, indicator: Indicator) -> str:
-    """The value in the indicator's decimals with its unit: 1,000か所, 38.7 %."""
+    """The value in the indicator's decimals with its unit: 1,000か所, 38.7％."""
     return format_amount(value, indicator.decimals, indicator.unit)
 
 
@@ -65,7 +65,7 @@ def as_of_words(observations: Sequence[Observation]) -> str:
 
 def updated_words(day: date | None) -> str:
     """The day of the last change; nothing where it is not known."""
-    return f"データ更新日：{day.isoformat()}" if day else ""
+    return f"データ更新日：{japanese_date(day)}" if day else ""
 
 
 def chart_footer(
@@ -122,13 +122,20 @@ def short_goal_words(target: TargetAssessment | None, indicator: Indicator) -> s
 
 
 def remaining_words(assessment: Assessment, indicator: Indicator) -> str:
-    """あと65か所, 到達, or あと ― where there is no newer value to count from."""
+    """あと65か所, 到達, or that nothing can be said where there is no newer value to count from."""
     target = assessment.next_target
     if target is None or target.remaining is None:
-        return "あと ―"
+        return "差は出せません（新しい値なし）"
     left = target.remaining if indicator.direction is Direction.UP else -target.remaining
     unit = difference_unit(indicator.unit)
     return "到達" if left <= 0 else f"あと{format_amount(left, indicator.decimals, unit)}"
+
+
+def flag_words(flag: Flag, indicator: Indicator) -> str:
+    """A mark in words; worse than the baseline is above it where less is better."""
+    if flag is Flag.BELOW_BASELINE:
+        return "基準値を下回る" if indicator.direction is Direction.UP else "基準値を上回る"
+    return flag.label
 
 
 def change_words(assessment: Assessment, indicator: Indicator) -> str:
@@ -240,17 +247,17 @@ def _targets(indicator: Indicator) -> str:
 
 GRADE_RULES = {
     Grade.A: "最新値が目標値に達しているか、目標値よりよい。",
-    Grade.B: "基準値から改善していて、最新値が必要ペース線の上、または線よりよい。",
-    Grade.B_STAR: "基準値から改善しているが、最新値が必要ペース線に届いていない。",
+    Grade.B: "基準値から改善していて、最新値が必要な水準の上、または線よりよい。",
+    Grade.B_STAR: "基準値から改善しているが、最新値が必要な水準に届いていない。",
     Grade.C: "変化が「変わらない」とみなす幅に収まっている。",
     Grade.D: "「変わらない」とみなす幅を超えて、基準値より悪い。",
     Grade.E: "基準値より新しい確定値がない、基準値と目標値が同じ、または目標値がない。",
 }
 STATUS_RULES = {
     GrowthStatus.TARGET_ACHIEVED: "目標値に達している。",
-    GrowthStatus.SUBSTANTIAL_PROGRESS: "実績の伸び率が、必要な伸び率の95 %以上（目標値がないときは年1.5 %以上）。",
-    GrowthStatus.MODERATE_PROGRESS: "同じく60 %以上（目標値がないときは年0.5 %以上）。",
-    GrowthStatus.LIMITED_PROGRESS: "同じく0 %以上。",
+    GrowthStatus.SUBSTANTIAL_PROGRESS: "実績の伸び率が、必要な伸び率の95％以上（目標値がないときは年1.5％以上）。",
+    GrowthStatus.MODERATE_PROGRESS: "同じく60％以上（目標値がないときは年0.5％以上）。",
+    GrowthStatus.LIMITED_PROGRESS: "同じく0％以上。",
     GrowthStatus.DETERIORATION: "望ましい向きと逆に動いている。",
     GrowthStatus.NOT_AVAILABLE: "値の間が1年に満たない、符号が変わるなど、計算できない。",
 }
@@ -267,9 +274,9 @@ def no_change_words(rule: NoChange) -> str:
     """Within which width a change counts as none."""
     parts = []
     if rule.relative is not None:
-        parts.append(f"変化が基準値の{rule.relative * 100:g} %以内")
+        parts.append(f"変化が基準値の{rule.relative * 100:g}％以内")
     if rule.of_target is not None:
-        parts.append(f"変化が目標までの幅の{rule.of_target * 100:g} %以内")
+        parts.append(f"変化が目標までの幅の{rule.of_target * 100:g}％以内")
     return (
         f"「変わらない」とみなす幅：{'、かつ'.join(parts)}。"
         if parts

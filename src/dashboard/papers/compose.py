@@ -152,15 +152,16 @@ def _section(board: Board, choice: Choice, standing: Standing, years: Sequence[i
     counted = standing.judged or standing.not_judged
     subject, definition = _subject(indicator)
     council = indicator.assessment
+    assessment = standing.assessment
     return Section(
         figure=figure,
         verdict=words.verdict(target),
         against=f"{fiscal_year_short(fiscal_year(target.date))}目標に対し" if target and target.date else "",
         tone=words.tone(target),
-        flags=tuple(flag.label for flag in standing.assessment.flags if flag is not Flag.NO_TARGET),
+        flags=tuple(words.flag_words(flag, indicator) for flag in assessment.flags if flag is not Flag.NO_TARGET),
         headline=figure.headline,
         facts=_facts(standing),
-        caution=words.break_caution(standing.assessment, indicator),
+        caution=words.break_caution(assessment, indicator),
         subject=subject,
         definition=definition,
         path=_path(indicator),
@@ -169,7 +170,7 @@ def _section(board: Board, choice: Choice, standing: Standing, years: Sequence[i
         goals=tuple(
             Goal(f"{label(goal.period)}\n目標値", _amount(indicator, goal.value)) for goal in indicator.targets
         ),
-        reasons=tuple(words.reason_lines(standing.assessment, indicator)),
+        reasons=tuple(words.reason_lines(assessment, indicator)),
         council=f"{japanese_date(council.date)}　{council.grade}　{council.sentence}" if council else "",
         source=words.newest_source(counted),
         dated=words.as_of_words(counted),

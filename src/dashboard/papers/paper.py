@@ -58,7 +58,7 @@ def summary(standings: Sequence[Standing]) -> Summary:
     columns = (
         *text_columns(indicator="指標", baseline="基準値", latest="最新値"),
         *targets,
-        *text_columns(final_target="最終目標", achieved="達成割合", gap="必要ペース\n線との差", multiple="必要倍率"),
+        *text_columns(final_target="最終目標", achieved="達成割合", gap="必要な水準\nとの差", multiple="必要倍率"),
         *text_columns(verdict="判定"),
     )
     return Summary(columns, tuple(_summary_row(standing, years) for standing in standings), targets)

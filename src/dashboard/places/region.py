@@ -83,7 +83,7 @@ class Regions:
             if region_set.id == id_:
                 return region_set
         choices = suggestion(id_, [region_set.id for region_set in self.sets], every=True)
-        raise RegionError(f"地域の分け方「{id_}」はありません。{choices}")
+        raise RegionError(f"地域区分「{id_}」はありません。{choices}")
 
     def set_of(self, region: Region) -> RegionSet | None:
         """The set that a region is one of; None for the prefecture."""

@@ -166,7 +166,7 @@ class _Areas:
     def _check_code(self, code: str) -> None:
         if not _AREA_CODE.fullmatch(code):
             raise RegionError(
-                f"area_code「{code}」は使えません。半角の英数字と _ と - の2〜16字で、"
+                f"area_code「{code}」は使えません。半角の英数字と _ と - の2～16字で、"
                 "市町村のコードと紛れる5桁と6桁の数字以外にしてください。"
             )
         same = self._codes.get(code.removeprefix("0"))

@@ -60,7 +60,7 @@ class Originals:
         """
         if not is_digest(sha256):
             raise StoreError(
-                f"「{sha256}」は元のファイルの番号（SHA-256、0〜9とa〜fの64文字）ではありません。"
+                f"「{sha256}」は元のファイルの番号（SHA-256、0～9とa～fの64文字）ではありません。"
                 "更新履歴で番号を確かめてください。"
             )
         try:

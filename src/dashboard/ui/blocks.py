@@ -14,7 +14,7 @@ from dashboard.charts.picture import Picture
 from dashboard.charts.render import png, svg_file
 from dashboard.charts.table import Cell, Table, cell_text
 from dashboard.fiscal import Period, fiscal_year, fiscal_year_label, label, parse, today
-from dashboard.judging import Flag, Standing
+from dashboard.judging import Standing
 from dashboard.judging.words import change_words
 from dashboard.now import ScreenPicture
 from dashboard.sheets.blank import Template, template_csv, template_xlsx
@@ -90,7 +90,7 @@ def large_numbers(numbers: Iterable[tuple[str, int]], caption: str) -> None:
 
 
 def facts(table: Table, caption: str, decimals: int = 0, *, boxed: bool = False, kind: str = "") -> None:
-    """A table in reading order: numbers to the right with at least ``decimals`` places, dates as ISO, nothing as ―."""
+    """A table in reading order: numbers to the right with at least ``decimals`` places, dates in 和暦, nothing as ―."""
     st.html(framed(facts_html(table, caption, decimals, kind), caption, boxed=boxed))
 
 
@@ -114,7 +114,7 @@ def html_row(name: str, cells: Iterable[str]) -> str:
 
 
 def _cell_html(cell: Cell, decimals: int) -> str:
-    text = cell_text(cell, decimals, date.isoformat)
+    text = cell_text(cell, decimals)
     if isinstance(cell, int | float):
         return f'<td class="number">{text}</td>'
     css_class = ' class="short"' if len(text) <= SHORT_CHARACTERS else ""
@@ -144,9 +144,8 @@ def definitions(pairs: Iterable[tuple[str, str]], caption: str) -> None:
 
 
 def marks(labels: Iterable[str]) -> str:
-    """HTML of small framed words; that a value is below its baseline also in red."""
-    bad = Flag.BELOW_BASELINE.label
-    spans = (f'<span class="mark{" bad" if label == bad else ""}">{escape(label)}</span>' for label in labels)
+    """HTML of small framed words."""
+    spans = (f'<span class="mark">{escape(label)}</span>' for label in labels)
     return f'<div class="marks">{"".join(spans)}</div>'
 
 

@@ -15,7 +15,7 @@ from dashboard.board import Board
 from dashboard.charts.table import Table, text_columns
 from dashboard.errors import DashboardError
 from dashboard.event_log import log_event
-from dashboard.fiscal import label, today
+from dashboard.fiscal import japanese_date, label, today
 from dashboard.intake import Affected, Signature, figure_words
 from dashboard.intake.letters import letters_of_signature
 from dashboard.judging.words import signed
@@ -171,7 +171,7 @@ def _change_row(board: Board, change: ValueChange) -> tuple[str, ...]:
         observation.region,
         regions.get(observation.region, "（今はない地域）"),
         label(observation.period),
-        observation.as_of.isoformat(),
+        japanese_date(observation.as_of),
         figure_words(change.before, decimals),
         figure_words(change.after, decimals),
         _difference(change, decimals),

@@ -26,7 +26,7 @@ def batch_table(newest_first: Sequence[Batch]) -> None:
 def choose_batch(newest_first: Sequence[Batch]) -> Batch:
     """The batch to look into, kept in the URL."""
     labels = {batch.id: _label(batch) for batch in newest_first}
-    id_ = state.select("くわしく見る取り込み", "batch", labels)
+    id_ = state.select("取込の詳細", "batch", labels)
     return next(batch for batch in newest_first if batch.id == id_)
 
 

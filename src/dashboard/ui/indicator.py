@@ -6,12 +6,13 @@ from html import escape
 import streamlit as st
 
 from dashboard.catalogue import Indicator, Initiatives
-from dashboard.charts.table import Table, text_columns
+from dashboard.charts.table import Cell, Table, text_columns
 from dashboard.fiscal import fiscal_year, fiscal_year_label, fiscal_year_short, japanese_date, label, moment_words
 from dashboard.judging import Projection, Standing, TargetAssessment
 from dashboard.judging.words import (
     break_caution,
     break_remarks,
+    flag_words,
     goal_words,
     signed,
     signed_difference,
@@ -31,7 +32,7 @@ CAVEAT = "これまでのペースがそのまま続いたと仮定した単純�
 
 def numbers(standing: Standing) -> None:
     """The latest value, its marks, and for each target the figures of the judgement side by side."""
-    flags = marks(flag.label for flag in standing.assessment.flags)
+    flags = marks(flag_words(flag, standing.indicator) for flag in standing.assessment.flags)
     st.html(f'<section class="latest" aria-label="最新値">{latest_html(standing)}{flags}</section>')
     if standing.assessment.targets:
         st.html(_target_table(standing))
@@ -78,8 +79,8 @@ def _figures(target: TargetAssessment, indicator: Indicator) -> dict[str, str]:
     return {
         "達成割合": text(target.achieved, format_share),
         "経過割合": text(target.elapsed, format_share),
-        "必要ペース線": text(target.line, lambda value: format_value(value, decimals + 1)),
-        "線との差": text(target.gap, finer),
+        "必要な水準": text(target.line, lambda value: format_value(value, decimals + 1)),
+        "必要な水準との差": text(target.gap, finer),
         "残り": text(target.remaining, lambda value: signed(value, decimals)),
         "実績ペース／年": text(target.pace, finer),
         "必要ペース／年": text(target.required_pace, finer),
@@ -138,7 +139,7 @@ def simple_extension(standing: Standing) -> None:
             value="目標値",
             extended="いまのペースを延ばした値",
             difference="目標値との差",
-            range="最も遅いペースから最も速いペースまで",
+            range="幅（最小～最大）",
         )
         facts(Table(columns, rows), CAVEAT)
 
@@ -146,7 +147,7 @@ def simple_extension(standing: Standing) -> None:
 def _projection_row(indicator: Indicator, target: TargetAssessment, extended: Projection) -> tuple[str, ...]:
     goal = target.value or 0.0
     extremes = [value for value in (extended.low, extended.high) if value is not None]
-    between = " 〜 ".join(format_value(value, indicator.decimals) for value in extremes)
+    between = " ～ ".join(format_value(value, indicator.decimals) for value in extremes)
     return (
         fiscal_year_label(fiscal_year(target.date)) if target.date else "―",
         value_with_unit(goal, indicator),
@@ -175,11 +176,11 @@ def value_history(now: Now, indicator: Indicator) -> None:
     facts(Table(columns, rows), "登録されたすべての値（新しい時点から）", indicator.decimals)
 
 
-def _version_row(version: ValueVersion, remark: str, *, in_force: bool) -> tuple[str | float | None, ...]:
+def _version_row(version: ValueVersion, remark: str, *, in_force: bool) -> tuple[Cell, ...]:
     observation = version.observation
     return (
         label(observation.period),
-        observation.as_of.isoformat(),
+        observation.as_of,
         observation.value,
         observation.status.label,
         observation.source,

@@ -114,7 +114,7 @@ export default function ({ data, parentElement }) {
     if (!line) return;
     const parts = [
       ["選んだ地域", said.get(chosen()) ?? (chosen() === data.whole.code ? data.whole.words : "図の地域を押すか、上の欄で選びます")],
-      ["指す地域", said.get(pointed) ?? "図に触れると、ここに値が出ます"],
+      ["カーソル位置", said.get(pointed) ?? "地図か棒を指すと値を表示します"],
     ];
     line.replaceChildren(
       ...parts.map(([name, words]) => {

@@ -9,14 +9,14 @@ import streamlit as st
 
 from dashboard.board import Board
 from dashboard.judging import Standing, by_delay
-from dashboard.judging.words import break_cautions, remaining_words, short_goal_words, tone, verdict
+from dashboard.judging.words import break_cautions, flag_words, remaining_words, short_goal_words, tone, verdict
 from dashboard.now import Now
 from dashboard.papers.paper import summary
 from dashboard.ui.blocks import component, definitions, indicator_link, latest_html, marks
 from dashboard.ui.frame import verbatim
 
 CARDS_IN_A_ROW = 5
-ORDERS = {"catalogue": "計画の順", "distance": "線から遅れている順"}
+ORDERS = {"catalogue": "計画の順", "distance": "遅れの大きい順"}
 
 _TABLE = component("council_table", '<div class="council"></div>')
 
@@ -55,7 +55,7 @@ def card_html(standing: Standing) -> str:
     assessment = standing.assessment
     target = assessment.next_target
     verdict_html = f'<span class="verdict {tone(target)}">{escape(verdict(target))}</span>'
-    flags = marks(flag.label for flag in assessment.flags)
+    flags = marks(flag_words(flag, standing.indicator) for flag in assessment.flags)
     return (
         f'<section class="card" aria-label="{name}"><h2>{name}</h2>{latest_html(standing)}'
         f"{verdict_html}{_goal_html(standing)}{flags}</section>"
@@ -75,7 +75,7 @@ def _goal_html(standing: Standing) -> str:
 def judging_note(board: Board) -> str:
     """Which method is in force, and whose judgement counts."""
     method = board.catalogue.judging.method.label
-    return f"{method}（機械的な計算・参考）。評価は部会が行います。判定のきまりは「定義と出典」にあります。"
+    return f"{method}（機械的な計算・参考）。評価は部会が行います。判定基準は「定義と出典」にあります。"
 
 
 def council_table(standings: Sequence[Standing], caption: str) -> None:

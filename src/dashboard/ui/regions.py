@@ -83,13 +83,13 @@ class RegionMark:
 def choose_set(board: Board) -> RegionSet:
     """Which regions to look at side by side; the municipalities first."""
     names = {region_set.id: region_set.name for region_set in reversed(board.regions.sets)}
-    return board.regions.region_set(state.segmented("地域の分け方", "set", names))
+    return board.regions.region_set(state.segmented("地域区分", "set", names))
 
 
 def choose_basis(board: Board, indicator: Indicator) -> Basis:
     """What the values are set against; the people whom the indicators are for, first."""
     bases = bases_of(indicator, population_known=not board.territory.population.empty)
-    return state.member("見かた", "basis", reversed(bases))
+    return state.member("表示する値", "basis", reversed(bases))
 
 
 def choose_day(days: Sequence[date]) -> date:

@@ -139,7 +139,7 @@ def problems(file: Previewed) -> None:
         (problem.severity.label, problem.rule, problem.row, problem.column, problem.cell, problem.message)
         for problem in by_severity[:MOST_ROWS]
     )
-    columns = text_columns(severity="重さ", rule="番号", row="行", column="列", cell="セル", message="何が、どうすれば")
+    columns = text_columns(severity="区分", rule="番号", row="行", column="列", cell="セル", message="内容と直し方")
     table = Table(columns, rows)
     facts(table, counted("見つかったこと", len(by_severity)), boxed=True, kind="problems")
     if draft.sheet:
@@ -180,7 +180,7 @@ def _annotated_files(file: Previewed) -> None:
             help="元の行と列のまま、右に見つかったことを書き込みます。担当課に送り返せます。",
         )
         csv = partial(annotated_csv, draft.sheet, findings, draft.header_row)
-        download("同じものをCSVで", csv, f"{stem}.csv", "text/csv")
+        download("同じ内容（CSV）", csv, f"{stem}.csv", "text/csv")
 
 
 def changes(now: Now, file: Previewed) -> None:

@@ -101,7 +101,7 @@ _BEFORE_TARGETS = (
     *(("最新値", 8), ("最新値の時点", 13), ("最新値の日付", 16)),
 )
 _AFTER_TARGETS = (
-    *(("最終目標", 8), ("最終目標時点", 12), ("達成割合", 9), ("必要ペース線との差", 9), ("必要倍率", 9)),
+    *(("最終目標", 8), ("最終目標時点", 12), ("達成割合", 9), ("必要な水準との差", 9), ("必要倍率", 9)),
     *(("判定", 17), ("対象", 8), ("注意", 13)),
 )
 
@@ -163,7 +163,7 @@ def _number(cell: SummaryCell, pattern: str) -> SheetCell:
 # One indicator.
 
 _OBSERVED = (
-    *(("時点", 17), ("日付", 17), ("値", 11), ("区分", 10), ("必要ペース線", 13), ("線との差", 10)),
+    *(("時点", 17), ("日付", 17), ("値", 11), ("区分", 10), ("必要な水準", 13), ("必要な水準との差", 10)),
     *(("出典", 38), ("備考", 20), ("取り込み番号", 23)),
 )
 
@@ -247,9 +247,9 @@ def _write_corners(page: Worksheet, section: Section) -> Block:
     for target in sorted(indicator.targets, key=lambda target: target.value is None):
         figure = DASH if target.value is None else Number(target.value, pattern)
         rows.append([period_cell(target.period), target.period.date, figure, "目標値"])
-    page.heading("必要ペース線の点（基準値と目標値）")
+    page.heading("必要な水準の点（基準値と目標値）")
     block = page.table(("時点", "日付", "値", "種類"), rows)
-    page.line("必要ペース線は基準値と目標値を結ぶ直線で、法定の見込みではありません。")
+    page.line("必要な水準は基準値と目標値を結ぶ直線で、法定の見込みではありません。")
     page.line(f"{POINT_WORDS[section.figure.catalogue.judging.fiscal_year_point]}にあります。")
     return block
 

@@ -40,7 +40,7 @@ def written_document(paper: Paper) -> bytes:
     if paper.discussion_point:
         word.heading(1, "論点", new_page=True)
         word.paragraph(paper.discussion_point, Style.POINT)
-    word.heading(1, "判定のきまり", new_page=not paper.discussion_point)
+    word.heading(1, "判定基準", new_page=not paper.discussion_point)
     rules = [[[CellLine(grade.replace("　", "\n"))], [CellLine(rule)]] for grade, rule in paper.rules]
     word.table(("判定", "きまり"), rules, names=1)
     word.heading(1, "出典と注")

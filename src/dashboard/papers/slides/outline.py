@@ -246,7 +246,7 @@ def _rules_slides(paper: Paper, body: SlideBox) -> Iterator[Slide]:
     size = 14.0 if _is_wide(paper) else 12.0
     rows = tuple(tuple(TableCell((plain(words, size),)) for words in rule) for rule in paper.rules)
     grid = SlideTable(proportional(body.width, (3, 5)), head_cells(("判定", "きまり"), size), rows)
-    return _numbered("判定のきまり", [Slide("", paper.title, table=page) for page in grid.pages(body.height)])
+    return _numbered("判定基準", [Slide("", paper.title, table=page) for page in grid.pages(body.height)])
 
 
 _REMARKS = "出典と注"
