@@ -400,7 +400,7 @@ def test_any_text_whatever_is_a_plausible_period_or_refused_in_a_sentence(text: 
 def test_a_moment_without_an_offset_is_japanese_and_a_day_alone_means_its_end() -> None:
     assert moment_words(moment_of("2025-02-10T09:05")) == "令和7年2月10日 9時05分"
     assert moment_words(moment_of("2025-02-10T09:05+00:00")) == "令和7年2月10日 18時05分"
-    assert moment_words(moment_of("2025-02-10")) == "2025-02-10 23:59"
+    assert moment_words(moment_of("2025-02-10")) == "令和7年2月10日 23時59分"
     assert moment_of("2025-02-10") + timedelta(microseconds=1) == moment_of("2025-02-11T00:00")
 
 

@@ -57,7 +57,7 @@ def test_a_falling_percentage_keeps_its_decimals_and_counts_down_to_its_target()
     assert "19.2 %" in card
     assert "令和2年度" in card
     assert "B*" in card
-    assert re.search(r"R8目標 12\.0 ?%", card)
+    assert re.search(r"R8目標 12\.0％", card)
     assert "あと7.2" in card
     assert "基準値を" not in card
 
