@@ -93,7 +93,7 @@ def test_the_cards_agree(board: Board) -> None:
 
 def test_the_share_picture_has_the_colour_and_the_rule_of_the_required_line(board: Board) -> None:
     standings = board.standings(DAY)
-    spec = share_picture(board.catalogue, standings).spec
+    spec = share_picture(board.catalogue, standings).spec()
     bars = {row["name"]: row for rows in spec["datasets"].values() for row in rows if "colour" in row}
     for standing in standings:
         bar = bars[standing.indicator.short_name]
@@ -120,7 +120,7 @@ EXPECTED_MARKS = {
 def test_the_target_picture_marks_the_latest_value_by_its_side_of_the_line(board: Board) -> None:
     for standing in board.standings(DAY):
         figure = TrackingFigure(standing, board.catalogue)
-        rows = [row for rows in target_picture(figure).spec["datasets"].values() for row in rows if "shape" in row]
+        rows = [row for rows in target_picture(figure).spec()["datasets"].values() for row in rows if "shape" in row]
         (latest,) = (row for row in rows if row["fill"] in {GOOD, BAD})
         assert (latest["shape"], latest["fill"]) == EXPECTED_MARKS[standing.indicator.id]
 

@@ -131,7 +131,7 @@ def test_the_chart_has_one_mark_of_each_standing_a_day_and_its_table_all_values(
         ("令和10年3月", 310.0, "参考"),
     ]
     words = [
-        row["words"] for rows in target_picture(figure).spec["datasets"].values() for row in rows if "words" in row
+        row["words"] for rows in target_picture(figure).spec()["datasets"].values() for row in rows if "words" in row
     ]
     assert any("令和9年度　260" in each for each in words)
 

@@ -21,7 +21,7 @@ from dashboard.charts.change import change_picture
 from dashboard.charts.figure import TrackingFigure
 from dashboard.charts.file import File
 from dashboard.charts.multiples import multiples_picture
-from dashboard.charts.picture import Picture
+from dashboard.charts.picture import Picture, Place
 from dashboard.charts.ranking import ranking_picture
 from dashboard.charts.region_map import Ground, boundary_ground, map_picture, tile_ground
 from dashboard.charts.regional import RegionalFigure
@@ -159,10 +159,11 @@ class RegionalQuestion:
 
 @dataclass(frozen=True)
 class ScreenPicture:
-    """A picture and its SVG as the page shows it."""
+    """A picture and its SVG as the page shows it; ``narrow`` is that for a narrow place, empty where there is none."""
 
     picture: Picture
     svg: str
+    narrow: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -365,9 +366,15 @@ def _modified(path: Path) -> float:
 
 
 def _for_screen(picture: Picture) -> ScreenPicture:
-    """The SVG that a download gives, filling its column, with words for screen readers and each mark's as a tooltip."""
+    """The picture for a wide place and for a narrow one."""
+    narrow = _screen_svg(picture, Place.NARROW) if picture.narrow else ""
+    return ScreenPicture(picture, _screen_svg(picture, Place.WIDE), narrow)
+
+
+def _screen_svg(picture: Picture, place: Place) -> str:
+    """The SVG, filling its column, with words for screen readers and each mark's as a tooltip."""
     ElementTree.register_namespace("", _SVG)
-    root = ElementTree.fromstring(screen_svg(picture))  # noqa: S314  our own converter's output
+    root = ElementTree.fromstring(screen_svg(picture, place))  # noqa: S314  our own converter's output
     for size in ("width", "height"):
         root.attrib.pop(size, None)
     for element in root.iter():
@@ -378,4 +385,4 @@ def _for_screen(picture: Picture) -> ScreenPicture:
             ElementTree.SubElement(element, f"{{{_SVG}}}title").text = description
     root.set("role", "img")
     root.set("aria-label", visible(picture.alt))
-    return ScreenPicture(picture, ElementTree.tostring(root, encoding="unicode"))
+    return ElementTree.tostring(root, encoding="unicode")

@@ -39,7 +39,7 @@ def shares(board: Board, as_of: date = MEETING_DAY) -> Picture:
 
 def layers(picture: Picture) -> list[Layer]:
     """Every layer that draws rows."""
-    spec = picture.spec
+    spec = picture.spec()
     return [Layer(_mark(layer), _rows(layer, spec)) for layer in spec["layer"]]
 
 

@@ -133,7 +133,7 @@ def test_each_half_says_its_latest_value_and_the_date_and_the_picture_its_title_
 
 def test_both_halves_share_one_value_scale_and_stand_equally_far_apart_at_every_date(other_board: Board) -> None:
     picture = uploaded(other_board)
-    encodings = [layer["encoding"] for layer in picture.spec["layer"]]
+    encodings = [layer["encoding"] for layer in picture.spec()["layer"]]
     scales = {tuple(e["y"]["scale"]["domain"]) for e in encodings if e.get("y", {}).get("field") == "value"}
     assert len(scales) == 1
     before, after = marks(picture, BEFORE), marks(picture, AFTER)

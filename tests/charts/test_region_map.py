@@ -19,7 +19,7 @@ GAPS = panel(observed(EAST, 4), observed(WEST, None, status=Status.PENDING))
 
 def fills(picture: Picture) -> dict[str, str]:
     """Region name to the colour of its shape."""
-    spec = picture.spec
+    spec = picture.spec()
     encoded = {"field": "properties.words", "type": "nominal"}
     (shapes,) = [layer for layer in spec["layer"] if layer.get("encoding", {}).get("description") == encoded]
     rows = shapes.get("data", {}).get("values") or spec["datasets"][shapes["data"]["name"]]

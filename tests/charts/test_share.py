@@ -79,7 +79,7 @@ def test_the_scale_reaches_as_far_as_a_share_past_the_target_or_below_nothing(
     assert words in texts(picture)
     (domain,) = {
         tuple(layer["encoding"]["x"]["scale"]["domain"])
-        for layer in picture.spec["layer"]
+        for layer in picture.spec()["layer"]
         if "scale" in layer["encoding"].get("x", {})
     }
     assert domain[0] <= (value - 120) / 60 <= domain[1]

@@ -86,7 +86,7 @@ def hollow(picture: Picture, part: int) -> dict[str, bool]:
 
 def headline(picture: Picture) -> str:
     """The first line under the title."""
-    return str(picture.spec["title"]["subtitle"][0])
+    return str(picture.spec()["title"]["subtitle"][0])
 
 
 def test_a_region_and_what_is_drawn_of_it_are_named_with_units_caution_sources_and_dates(other_board: Board) -> None:

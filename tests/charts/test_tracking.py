@@ -140,7 +140,7 @@ def test_the_table_lists_every_value_with_its_status_its_line_and_its_source(smo
 def test_a_narrow_chart_breaks_its_title_and_its_footer_instead_of_growing(other_board: Board) -> None:
     standing = other_board.standing(other_board.catalogue.indicator("smoking_rate"), AS_OF)
     figure = TrackingFigure(standing, other_board.catalogue)
-    title = target_picture(figure, Frame(150, 200)).spec["title"]
+    title = target_picture(figure, Frame(150, 200)).spec()["title"]
     assert title["text"] == ["成人の喫煙率", "（単位：%）"]
     assert len(title["subtitle"]) > 1
     assert height_around(figure, 300) > height_around(figure, 900)

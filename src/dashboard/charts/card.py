@@ -235,7 +235,9 @@ def profile_picture(
 ) -> Picture:
     """The card of a region of the set the survey was made for, or of the prefecture, beside up to three others."""
     figure = CardFigure(survey, region_set, (chosen, *others)[: len(SHAPES)], updated)
-    return Picture(f"{chosen.name}_指標の一覧", figure.title, figure.description, _chart(figure), figure.table)
+    return Picture(
+        f"{chosen.name}_指標の一覧", figure.title, figure.description, lambda _: _chart(figure), figure.table
+    )
 
 
 def _chart(figure: CardFigure) -> alt.LayerChart:

@@ -237,7 +237,7 @@ def change_picture(
     changes = tuple(SlotChange(old.get(slot), new.get(slot)) for slot in slots)
     figure = ChangeFigure(catalogue, indicator, changes)
     name = f"{indicator.short_name}_変更前と変更後"
-    return Picture(name, figure.title, figure.description, _chart(figure), figure.table)
+    return Picture(name, figure.title, figure.description, lambda _: _chart(figure), figure.table)
 
 
 def _chart(figure: ChangeFigure) -> alt.LayerChart:

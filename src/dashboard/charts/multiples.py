@@ -236,7 +236,7 @@ def multiples_picture(comparisons: Sequence[Comparison], updated: date | None = 
     """One panel a region, from the comparisons of one indicator on one basis at two dates or more."""
     figure = MultiplesFigure(tuple(sorted(comparisons, key=lambda comparison: comparison.day)), updated)
     name = f"{regional.subject_words(figure.latest)}_推移の一覧"
-    return Picture(name, figure.title, figure.description, _chart(figure), figure.table)
+    return Picture(name, figure.title, figure.description, lambda _: _chart(figure), figure.table)
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,8 @@
 """A picture and everything that must travel with it, so that no screen or file can show one without its source."""
 
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any
 
 from altair import LayerChart
@@ -18,22 +19,40 @@ class Frame:
     titled: bool = True
 
 
+class Place(StrEnum):
+    """Where a picture stands, which decides how wide it is drawn and who writes the lines under it.
+
+    On paper, and in a file that is taken home, it stands alone and has title, unit, source and dates inside. On a
+    screen the page writes its footer as text; a narrow place is at most 480 CSS pixels wide.
+    """
+
+    PAPER = "paper"
+    WIDE = "wide"
+    NARROW = "narrow"
+
+
 @dataclass(frozen=True)
 class Picture:
     """One chart ready to be shown or written.
 
     ``name`` is a file name stem in Japanese without a date, ``title`` what it shows and in which unit, ``alt`` the
-    numbers in words for those who cannot see it; ``chart`` carries title, unit, as-of and source inside.
+    numbers in words for those who cannot see it; ``draw`` makes the chart for a place. ``footer`` are the lines under
+    it (legend, source, as-of, dates), which the page writes on a screen; None where the chart has them everywhere.
+    ``narrow`` says whether there is a drawing of its own for a narrow place.
     """
 
     name: str
     title: str
     alt: str
-    chart: LayerChart
+    draw: Callable[[Place], LayerChart]
     table: Table
+    footer: tuple[str, ...] | None = None
+    narrow: bool = False
+    _specs: dict[Place, dict[str, Any]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
-    @cached_property
-    def spec(self) -> dict[str, Any]:
-        """The complete Vega-Lite specification, theme included; not to be changed."""
-        # Against Vega-Lite's schema the tests of this room check it; each time anew that takes longer than drawing.
-        return dict(self.chart.to_dict(format="vega-lite", validate=False))
+    def spec(self, place: Place = Place.PAPER) -> dict[str, Any]:
+        """The complete Vega-Lite specification for a place, theme included; not to be changed."""
+        if place not in self._specs:
+            # Against Vega-Lite's schema the tests of this room check it; each time anew that takes longer than drawing.
+            self._specs[place] = dict(self.draw(place).to_dict(format="vega-lite", validate=False))
+        return self._specs[place]

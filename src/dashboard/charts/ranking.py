@@ -72,7 +72,7 @@ def ranking_picture(figure: RegionalFigure, order: Order, *, columns: int = 1, t
     first = "、".join(value_words(figure.comparison, value) for value in figure.comparison.ordered(Order.MOST)[:3])
     words = f"{figure.title}の順位の棒図。{figure.subtitle}。上位は{first}。"
     chart = _chart(figure, order, columns, titled=titled)
-    return Picture(f"{figure.subject}_順位", f"{figure.title}　{order.label}", words, chart, figure.table)
+    return Picture(f"{figure.subject}_順位", f"{figure.title}　{order.label}", words, lambda _: chart, figure.table)
 
 
 def _chart(figure: RegionalFigure, order: Order, columns: int, *, titled: bool) -> alt.LayerChart:

@@ -145,7 +145,7 @@ def map_picture(figure: RegionalFigure, ground: Ground, *, titled: bool = True) 
     Not ``titled``, it has neither title nor the small lines below: the page around it must say them.
     """
     chart = _RegionMap(figure, ground).chart(titled=titled)
-    return Picture(f"{figure.subject}_地図", figure.title, _description(figure), chart, figure.table)
+    return Picture(f"{figure.subject}_地図", figure.title, _description(figure), lambda _: chart, figure.table)
 
 
 def _description(figure: RegionalFigure) -> str:

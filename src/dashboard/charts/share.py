@@ -41,7 +41,9 @@ def share_picture(
     footer = (*chart_footer(LEGEND, latest, catalogue, updated), caution)
     title = "次の目標までの達成割合と、時間の経過割合（％）"
     words = f"次の目標までの達成割合と時間の経過割合の棒図。{sentences}。"
-    return Picture("達成割合と経過割合", title, words, _chart(bars, footer, width, row_height), _table(standings))
+    return Picture(
+        "達成割合と経過割合", title, words, lambda _: _chart(bars, footer, width, row_height), _table(standings)
+    )
 
 
 def _bar(standing: Standing, number: int) -> dict[str, Any]:

@@ -453,7 +453,7 @@ def outlook_picture(
     """供給と需要 of one region."""
     figure = OutlookFigure(catalogue, indicator, outlook, updated)
     name = f"{outlook.region.name}_{indicator.short_name}_供給と需要"
-    return Picture(name, figure.title, figure.description, _chart(figure), figure.table)
+    return Picture(name, figure.title, figure.description, lambda _: _chart(figure), figure.table)
 
 
 def _chart(figure: OutlookFigure) -> alt.LayerChart:

@@ -32,7 +32,7 @@ DASHES = {Dash.SOLID: [1, 0], Dash.DASHED: [7, 5], Dash.DOTTED: [2, 3]}
 def target_picture(figure: TrackingFigure, frame: Frame = SCREEN) -> Picture:
     """The chart of one indicator with its sentence, table and source."""
     name = f"{figure.indicator.short_name}_推移と目標"
-    return Picture(name, figure.title, figure.description, _chart(figure, frame), figure.table)
+    return Picture(name, figure.title, figure.description, lambda _: _chart(figure, frame), figure.table)
 
 
 def height_around(figure: TrackingFigure, width: int) -> int:
