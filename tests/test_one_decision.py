@@ -21,6 +21,7 @@ from dashboard.charts.theme import BAD, GOOD
 from dashboard.charts.tracking import target_picture
 from dashboard.fiscal import Period, Precision
 from dashboard.judging import Grade, Side, by_delay
+from dashboard.judging.look import Tone, look_of
 from dashboard.observation import Observation, Status
 from dashboard.papers.book import xlsx
 from dashboard.papers.choice import Choice
@@ -29,7 +30,6 @@ from dashboard.papers.paper import Paper
 from dashboard.papers.slides import pptx
 from dashboard.settings import Settings
 from dashboard.store import Store, Submission
-from dashboard.ui.overview import card_html
 
 DATA = Path(__file__).parent / "data"
 DAY, CORNER = date(2028, 3, 31), date(2027, 3, 31)
@@ -81,14 +81,13 @@ def test_grade_and_json_and_the_tone_of_papers_agree(board: Board) -> None:
     for id_, answer in answers.items():
         sign = -1 if id_.startswith("falling") else 1
         assert (sign * answer["gap"] >= 0) is (id_ in REACHED)
-    tones = {section.standing.indicator.id: section.tone for section in compose(board, Choice(DAY)).sections}
-    assert tones == {id_: "good" if id_ in REACHED else "bad" for id_ in VALUES}
+    tones = {standing.indicator.id: look_of(standing.next_target).tone for standing in board.standings(DAY)}
+    assert tones == {id_: Tone.AHEAD if id_ in REACHED else Tone.SHORT for id_ in VALUES}
 
 
-def test_the_cards_agree(board: Board) -> None:
-    for standing in board.standings(DAY):
-        tone = "good" if standing.indicator.id in REACHED else "bad"
-        assert f'class="verdict {tone}"' in card_html(standing)
+def test_every_paper_says_the_words_of_the_look(board: Board, paper: Paper) -> None:
+    for section in paper.sections:
+        assert section.verdict == look_of(section.standing.next_target).verdict
 
 
 def test_the_share_picture_has_the_colour_and_the_rule_of_the_required_line(board: Board) -> None:

@@ -135,6 +135,27 @@ def japanese_date(day: date) -> str:
     return f"{_era_year(day)}年{day.month}月{day.day}日"
 
 
+def deadline_words(day: date) -> str:
+    """The day that something is due: 令和9年3月末, or the date where it is not a month's last day."""
+    if day.day == monthrange(day.year, day.month)[1]:
+        return f"{_era_year(day)}年{day.month}月末"
+    return japanese_date(day)
+
+
+def span_words(start: date, end: date) -> str:
+    """How long it is from a day to a later one, in whole months: 1年11か月; 10日 within a month.
+
+    The last day of a month counts as the same day of every other month's end.
+    """
+    last = monthrange(end.year, end.month)[1]
+    day = last if start.day == monthrange(start.year, start.month)[1] else min(start.day, last)
+    months = 12 * (end.year - start.year) + end.month - start.month - (end.day < day)
+    if months < 1:
+        return f"{(end - start).days}日"
+    years, rest = divmod(months, 12)
+    return (f"{years}年" if years else "") + (f"{rest}か月" if rest else "")
+
+
 def today() -> date:
     """Today in Japan, wherever the server's clock is set."""
     return datetime.now(JAPAN).date()

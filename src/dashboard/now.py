@@ -21,7 +21,7 @@ from dashboard.charts.change import change_picture
 from dashboard.charts.figure import TrackingFigure
 from dashboard.charts.file import File
 from dashboard.charts.multiples import multiples_picture
-from dashboard.charts.picture import Picture, Place
+from dashboard.charts.picture import Picture, Surface
 from dashboard.charts.ranking import ranking_picture
 from dashboard.charts.region_map import Ground, boundary_ground, map_picture, tile_ground
 from dashboard.charts.regional import RegionalFigure
@@ -367,14 +367,14 @@ def _modified(path: Path) -> float:
 
 def _for_screen(picture: Picture) -> ScreenPicture:
     """The picture for a wide place and for a narrow one."""
-    narrow = _screen_svg(picture, Place.NARROW) if picture.narrow else ""
-    return ScreenPicture(picture, _screen_svg(picture, Place.WIDE), narrow)
+    narrow = _screen_svg(picture, Surface.NARROW) if picture.narrow else ""
+    return ScreenPicture(picture, _screen_svg(picture, Surface.WIDE), narrow)
 
 
-def _screen_svg(picture: Picture, place: Place) -> str:
+def _screen_svg(picture: Picture, surface: Surface) -> str:
     """The SVG, filling its column, with words for screen readers and each mark's as a tooltip."""
     ElementTree.register_namespace("", _SVG)
-    root = ElementTree.fromstring(screen_svg(picture, place))  # noqa: S314  our own converter's output
+    root = ElementTree.fromstring(screen_svg(picture, surface))  # noqa: S314  our own converter's output
     for size in ("width", "height"):
         root.attrib.pop(size, None)
     for element in root.iter():

@@ -14,6 +14,7 @@ from PIL import Image
 from charts.drawing import tracking
 from dashboard.board import Board
 from dashboard.charts.figure import TrackingFigure
+from dashboard.charts.picture import Surface
 from dashboard.charts.render import png, screen_svg, svg, svg_file
 from dashboard.charts.tracking import target_picture
 
@@ -64,7 +65,7 @@ def test_a_letter_that_the_typeface_lacks_has_a_mark_in_files_and_is_left_to_the
     named = standing.indicator.model_copy(update={"name": "𛀁の\u202e\x00\ud800\uffff指標"})
     picture = target_picture(TrackingFigure(replace(standing, indicator=named), other_board.catalogue))
     assert "〓の指標（単位：%）" in _texts_in(svg(picture))
-    assert "𛀁の指標（単位：%）" in _texts_in(screen_svg(picture))
+    assert "𛀁の指標（単位：%）" in _texts_in(screen_svg(picture, Surface.WIDE))
     assert svg_file(picture)
     assert png(picture).startswith(b"\x89PNG")
 

@@ -137,13 +137,10 @@ def test_headings_stay_with_what_they_head_and_pictures_with_their_caption(docum
     assert after_pictures == ["Caption"] * len(document.inline_shapes)
 
 
-def test_the_verdict_is_said_in_words_and_only_coloured_besides(document: Any, paper: Paper) -> None:
+def test_the_verdict_stands_with_its_target_and_its_marks(document: Any, paper: Paper) -> None:
     lines = [paragraph for paragraph in document.paragraphs if paragraph.style.name == "判定"]
-    colours = {"good": theme.GOOD[1:], "bad": theme.BAD[1:]}
-    assert {section.tone for section in paper.sections} >= {"good", "bad"}
     for line, section in zip(lines, paper.sections, strict=True):
-        (run,) = [run for run in line.runs if run.text == section.verdict]
-        assert str(run.font.color.rgb) == colours.get(section.tone, "None")
+        assert section.verdict in line.text
         assert section.against in line.text
         assert all(flag in line.text for flag in section.flags)
 

@@ -19,8 +19,8 @@ class Frame:
     titled: bool = True
 
 
-class Place(StrEnum):
-    """Where a picture stands, which decides how wide it is drawn and who writes the lines under it.
+class Surface(StrEnum):
+    """What a picture stands on, which decides how wide it is drawn and who writes the lines under it.
 
     On paper, and in a file that is taken home, it stands alone and has title, unit, source and dates inside. On a
     screen the page writes its footer as text; a narrow place is at most 480 CSS pixels wide.
@@ -36,7 +36,7 @@ class Picture:
     """One chart ready to be shown or written.
 
     ``name`` is a file name stem in Japanese without a date, ``title`` what it shows and in which unit, ``alt`` the
-    numbers in words for those who cannot see it; ``draw`` makes the chart for a place. ``footer`` are the lines under
+    numbers in words for those who cannot see it; ``draw`` makes the chart for a surface. ``footer`` are the lines under
     it (legend, source, as-of, dates), which the page writes on a screen; None where the chart has them everywhere.
     ``narrow`` says whether there is a drawing of its own for a narrow place.
     """
@@ -44,15 +44,15 @@ class Picture:
     name: str
     title: str
     alt: str
-    draw: Callable[[Place], LayerChart]
+    draw: Callable[[Surface], LayerChart]
     table: Table
     footer: tuple[str, ...] | None = None
     narrow: bool = False
-    _specs: dict[Place, dict[str, Any]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _specs: dict[Surface, dict[str, Any]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
-    def spec(self, place: Place = Place.PAPER) -> dict[str, Any]:
-        """The complete Vega-Lite specification for a place, theme included; not to be changed."""
-        if place not in self._specs:
+    def spec(self, surface: Surface = Surface.PAPER) -> dict[str, Any]:
+        """The complete Vega-Lite specification for a surface, theme included; not to be changed."""
+        if surface not in self._specs:
             # Against Vega-Lite's schema the tests of this room check it; each time anew that takes longer than drawing.
-            self._specs[place] = dict(self.draw(place).to_dict(format="vega-lite", validate=False))
-        return self._specs[place]
+            self._specs[surface] = dict(self.draw(surface).to_dict(format="vega-lite", validate=False))
+        return self._specs[surface]

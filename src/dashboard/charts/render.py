@@ -12,7 +12,7 @@ import typst
 
 from dashboard.charts.converter import svg_of
 from dashboard.charts.fonts import ready_fonts, with_typeface
-from dashboard.charts.picture import Picture, Place
+from dashboard.charts.picture import Picture, Surface
 from dashboard.errors import PaperError
 from dashboard.text import visible
 from dashboard.turns import still_wanted
@@ -62,15 +62,15 @@ def svg(picture: Picture) -> str:
     return _document(picture, drawable)
 
 
-def screen_svg(picture: Picture, place: Place) -> str:
-    """The same for a place on a page; a browser finds in another typeface what ours lacks."""
-    return _document(picture, visible, place)
+def screen_svg(picture: Picture, surface: Surface) -> str:
+    """The same for a surface on a page; a browser finds in another typeface what ours lacks."""
+    return _document(picture, visible, surface)
 
 
-def _document(picture: Picture, spelling: Callable[[str], str], place: Place = Place.PAPER) -> str:
+def _document(picture: Picture, spelling: Callable[[str], str], surface: Surface = Surface.PAPER) -> str:
     still_wanted()
     ready_fonts()
-    return _svg(json.dumps(_spelled(picture.spec(place), spelling), ensure_ascii=False, sort_keys=True))
+    return _svg(json.dumps(_spelled(picture.spec(surface), spelling), ensure_ascii=False, sort_keys=True))
 
 
 def _spelled(spec: dict[str, Any], spelling: Callable[[str], str]) -> dict[str, Any]:

@@ -12,7 +12,8 @@ from dashboard.charts.picture import Picture
 from dashboard.charts.table import Cell, Column, ColumnKind, Table
 from dashboard.fiscal import fiscal_year, fiscal_year_label, fiscal_year_short
 from dashboard.judging import Standing, TargetAssessment
-from dashboard.judging.words import chart_footer, verdict
+from dashboard.judging.look import look_of
+from dashboard.judging.words import chart_footer
 from dashboard.text import format_share
 
 BARS_WIDTH = 700
@@ -50,7 +51,7 @@ def _bar(standing: Standing, number: int) -> dict[str, Any]:
     """One row of the picture; without a share it has the reason in words instead of a bar."""
     name = standing.indicator.short_name
     target = standing.next_target
-    grade = verdict(target)
+    grade = look_of(target).verdict
     if target and target.date:
         grade = f"{fiscal_year_short(fiscal_year(target.date))}目標　{grade}"
     row: dict[str, Any] = {"at": number, "name": name, "verdict": grade, "zero": 0, "full": 1, "share": None}
@@ -164,7 +165,7 @@ def _row(standing: Standing) -> tuple[Cell, ...]:
         standing.indicator.name,
         fiscal_year_label(fiscal_year(target.date)) if target and target.date else "―",
         *(None if share is None else round(share * 100, 1) for share in shares),
-        verdict(target),
+        look_of(target).verdict,
         latest.as_of if latest else None,
         latest.source if latest else "",
     )

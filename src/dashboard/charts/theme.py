@@ -19,8 +19,6 @@ GRID = "#D8D8DB"
 PAPER = "#FFFFFF"
 GOOD = "#0017C1"
 BAD = "#CE0000"
-TONES = {"good": GOOD, "bad": BAD, "": ""}
-"""The colour of a verdict's words by ``judging.words.tone``; where it is empty that of the words around it."""
 SHADES = ("#E3EAF8", "#A9BFE8", "#6F92D6", "#1F3F94")
 """Ordered values, the least first: one hue in steps that a photocopy keeps apart."""
 ON_SHADES = (INK, INK, INK, PAPER)

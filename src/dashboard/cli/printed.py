@@ -10,7 +10,8 @@ from dashboard.comparing import RegionalValue
 from dashboard.fiscal import japanese_date, label, moment_words
 from dashboard.intake import Outcome, Preview, difference_words
 from dashboard.judging import Standing, TargetAssessment
-from dashboard.judging.words import break_caution, break_remarks, flag_words, signed, value_with_unit, verdict
+from dashboard.judging.look import look_of
+from dashboard.judging.words import break_caution, break_remarks, flag_words, signed, value_with_unit
 from dashboard.observation import Observation
 from dashboard.places import Region, Regions, RegionSet, with_check_digit
 from dashboard.places.boundaries import Boundaries
@@ -162,7 +163,7 @@ def _target(target: TargetAssessment, indicator: Indicator) -> str:
     if target.date is not None and target.value is not None:
         aim = f"{target.date} 目標 {value_with_unit(target.value, indicator)}："
     gap = "" if target.gap is None else f"　必要な水準との差 {signed(target.gap, indicator.decimals + 1)}"
-    return f"{aim}{verdict(target)}{gap}"
+    return f"{aim}{look_of(target).verdict}{gap}"
 
 
 def _remark(remarks: dict[date, str], day: date) -> list[str]:

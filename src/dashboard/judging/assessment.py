@@ -22,7 +22,7 @@ from dashboard.judging.evidence import (
 )
 from dashboard.judging.grading import Grade, grade_of
 from dashboard.judging.growth import Growth, GrowthStatus, growth_alone, growth_to_target
-from dashboard.judging.line import Point, Projection, pace_between, projection, share_of_way
+from dashboard.judging.line import Point, Projection, pace_between, projection, required_line, share_of_way
 from dashboard.judging.position import Position, position
 from dashboard.judging.reasons import explain_grade, explain_missing, explain_status
 from dashboard.observation import Observation, Status, marked
@@ -42,6 +42,23 @@ class Flag(Term):
 
 
 @dataclass(frozen=True, slots=True)
+class ReaderClock:
+    """Where a target stands for who reads at the as-of date; the grade keeps the clock of the value instead.
+
+    ``days_left`` counts from the as-of date to the target's, negative once it is past. ``elapsed`` is the share of the
+    time from baseline to target that has passed, ``line`` the required value of the as-of date in the indicator's unit
+    and ``required`` its share of the way. ``pace`` is what is needed a year from the as-of date with the latest value;
+    None without a newer value than the baseline, at or after the target's date, and once the target is reached.
+    """
+
+    days_left: int
+    elapsed: float | None
+    line: float
+    required: float | None
+    pace: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class TargetAssessment:
     """One indicator against one target: the figures, and the grade (line method) or status (growth rate).
 
@@ -49,8 +66,9 @@ class TargetAssessment:
     A figure that is not defined is None, and nothing is rounded. ``achieved``, ``elapsed`` and ``required`` (where the
     required line stands on the value's day) are shares of the way from baseline to target; ``remaining`` (target minus
     value) is in the indicator's unit, ``pace`` and ``required_pace`` in that unit a year. ``multiple``, required over
-    so far, has no meaning while the pace so far is zero or leads away from the wanted direction. A pace so far, and
-    what extends it, is None across a change of definition. ``points`` is the distance from the line in hundredths of
+    so far, has no meaning while the pace so far is zero or leads away from the wanted direction. A target that is
+    reached has neither. A pace so far, and what extends it, is None across a change of definition. ``reader`` is the
+    clock of the as-of date; None without a baseline. ``points`` is the distance from the line in hundredths of
     the way, negative when behind. ``grade`` belongs to the line method,
     ``progress_value``, ``score`` and ``status`` to the growth rate. ``reason`` holds the sentences that led there.
     """
@@ -67,6 +85,7 @@ class TargetAssessment:
     required_pace: float | None = None
     multiple: float | None = None
     projection: Projection | None = None
+    reader: ReaderClock | None = None
     grade: Grade | None = None
     progress_value: float | None = None
     score: float | None = None
@@ -82,6 +101,11 @@ class TargetAssessment:
     def gap(self) -> float | None:
         """The latest value minus the required one, in the indicator's unit."""
         return None if self.position is None else self.position.gap
+
+    @property
+    def reached(self) -> bool:
+        """Whether the target's value is reached, by either method."""
+        return self.grade is Grade.A or self.status is GrowthStatus.TARGET_ACHIEVED
 
     @property
     def code(self) -> str:
@@ -151,7 +175,7 @@ def assess(indicator: Indicator, judging: Judging, observations: Sequence[Observ
         latest=latest,
         previous=previous,
         flags=tuple(flag for flag, holds in marks.items() if holds),
-        targets=tuple(_assess_target(indicator, judging, case, target) for target in targets),
+        targets=tuple(_assess_target(indicator, judging, case, target, as_of) for target in targets),
         days_since=days_since,
         change=change,
         breaks=breaks,
@@ -159,6 +183,33 @@ def assess(indicator: Indicator, judging: Judging, observations: Sequence[Observ
 
 
 def _assess_target(
+    indicator: Indicator, judging: Judging, case: Case | None, target: DatedValue | None, as_of: date
+) -> TargetAssessment:
+    judged = _judge_target(indicator, judging, case, target)
+    if judged.reached:
+        judged = replace(judged, required_pace=None, multiple=None)
+    if target is None or indicator.baseline is None:
+        return judged
+    latest = None if case is None or judged.reached else case.latest.value
+    return replace(judged, reader=_reader_clock(indicator, target, latest, as_of))
+
+
+def _reader_clock(indicator: Indicator, target: DatedValue, latest: float | None, as_of: date) -> ReaderClock:
+    path = line_points(indicator)
+    baseline = path[0]
+    day, value = target.point
+    days = (day - baseline[0]).days
+    line = required_line(path, as_of)
+    return ReaderClock(
+        days_left=(day - as_of).days,
+        elapsed=(as_of - baseline[0]).days / days if days else None,
+        line=line,
+        required=share_of_way(baseline[1], value, line),
+        pace=pace_between((as_of, latest), target.point) if latest is not None and as_of < day else None,
+    )
+
+
+def _judge_target(
     indicator: Indicator, judging: Judging, case: Case | None, target: DatedValue | None
 ) -> TargetAssessment:
     goal: dict[str, Any] = {"date": target.period.date if target else None, "value": target.value if target else None}

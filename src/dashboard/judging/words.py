@@ -76,31 +76,10 @@ def chart_footer(
     return legend, newest_source(observations), "　".join(part for part in parts if part)
 
 
-def verdict(target: TargetAssessment | None) -> str:
-    """The grade with its letter, or the growth rate's status; 目標値なし where there is no target."""
-    if target is None:
-        return "目標値なし"
-    if target.grade is not None:
-        return f"{target.grade.value}　{target.grade.short}"
-    return target.status.short if target.status is not None else "―"
-
-
 def every_source(observations: Sequence[Observation]) -> str:
     """出典 of several values in one line, each source once."""
     sources = list(dict.fromkeys(o.source for o in observations if o.source))
     return f"出典：{'、'.join(sources)}" if sources else "出典：未記載"
-
-
-_GOOD_VERDICTS = {Grade.A, Grade.B, GrowthStatus.TARGET_ACHIEVED, GrowthStatus.SUBSTANTIAL_PROGRESS}
-_BAD_VERDICTS = {Grade.B_STAR, Grade.D, GrowthStatus.LIMITED_PROGRESS, GrowthStatus.DETERIORATION}
-
-
-def tone(target: TargetAssessment | None) -> str:
-    """The colour that goes beside the words of a verdict: good, bad, or none where it is neither."""
-    verdict_of_target = None if target is None else target.grade or target.status
-    if verdict_of_target in _GOOD_VERDICTS:
-        return "good"
-    return "bad" if verdict_of_target in _BAD_VERDICTS else ""
 
 
 COMPUTED = "判定は機械的な計算（参考）"

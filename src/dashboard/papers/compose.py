@@ -24,6 +24,7 @@ from dashboard.fiscal import (
     label,
 )
 from dashboard.judging import Flag, Standing, words
+from dashboard.judging.look import look_of
 from dashboard.observation import Observation
 from dashboard.papers.choice import MOST_YEARS, Choice
 from dashboard.papers.paper import Amount, Goal, Paper, RegionalPart, Section, YearColumn, summary
@@ -155,9 +156,8 @@ def _section(board: Board, choice: Choice, standing: Standing, years: Sequence[i
     assessment = standing.assessment
     return Section(
         figure=figure,
-        verdict=words.verdict(target),
+        verdict=look_of(target).verdict,
         against=f"{fiscal_year_short(fiscal_year(target.date))}目標に対し" if target and target.date else "",
-        tone=words.tone(target),
         flags=tuple(words.flag_words(flag, indicator) for flag in assessment.flags if flag is not Flag.NO_TARGET),
         headline=figure.headline,
         facts=_facts(standing),

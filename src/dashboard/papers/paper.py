@@ -17,7 +17,8 @@ from dashboard.charts.tracking import SCREEN, target_picture
 from dashboard.comparing import Order
 from dashboard.fiscal import fiscal_year, fiscal_year_short, label, short_label
 from dashboard.judging import Flag, Standing
-from dashboard.judging.words import signed, verdict
+from dashboard.judging.look import look_of
+from dashboard.judging.words import signed
 from dashboard.observation import Observation
 from dashboard.papers.choice import Choice
 from dashboard.places import Region, Regions
@@ -101,12 +102,13 @@ def _judged_cells(standing: Standing) -> dict[str, SummaryCell]:
     latest = standing.assessment.latest
     against = f"{fiscal_year_short(fiscal_year(target.date))}に対し" if target and target.date else ""
     beside = [against] if against else []
+    verdict = look_of(target).verdict
     beside += [Flag.BREAK.label] if standing.assessment.breaks else []
     cells = {
         "achieved": SummaryCell(),
         "gap": SummaryCell(),
         "multiple": SummaryCell(),
-        "verdict": SummaryCell(verdict(target), "、".join(beside), verdict(target), number=False),
+        "verdict": SummaryCell(verdict, "、".join(beside), verdict, number=False),
     }
     if target and latest and target.achieved is not None and target.gap is not None:
         gap = signed(target.gap, standing.indicator.decimals + 1)
@@ -148,7 +150,7 @@ class Goal:
 class Section:
     """One indicator.
 
-    ``verdict`` is the computed grade in words and ``against`` the target it is for; ``tone`` is good, bad or empty.
+    ``verdict`` is the computed grade in words and ``against`` the target it is for.
     ``headline`` is the finding as a fact, ``facts`` what is left and what has changed, ``caution`` what a change of
     definition between baseline and latest value means, empty where there is none. ``path`` leads from the
     baseline over the targets. ``reasons`` are the sentences of the judgement, ``council`` the council's own assessment.
@@ -158,7 +160,6 @@ class Section:
     figure: TrackingFigure
     verdict: str
     against: str
-    tone: str
     flags: tuple[str, ...]
     headline: str
     facts: tuple[str, ...]

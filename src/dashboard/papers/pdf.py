@@ -85,8 +85,7 @@ def _charts(section: Section, page: PageSize, room: float) -> list[dict[str, Any
 def _data(paper: Paper) -> dict[str, Any]:
     width, height = paper.choice.page.millimetres
     rows = [
-        [_plain(cell) | {"tone": section.tone if key == "verdict" else ""} for key, cell in row.items()]
-        for row, section in zip(paper.summary.rows, paper.sections, strict=True)
+        [_plain(cell) for cell in row.values()] for row, section in zip(paper.summary.rows, paper.sections, strict=True)
     ]
     return {
         "measuring": False,

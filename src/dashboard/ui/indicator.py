@@ -9,6 +9,7 @@ from dashboard.catalogue import Indicator, Initiatives
 from dashboard.charts.table import Cell, Table, text_columns
 from dashboard.fiscal import fiscal_year, fiscal_year_label, fiscal_year_short, japanese_date, label, moment_words
 from dashboard.judging import Projection, Standing, TargetAssessment
+from dashboard.judging.look import look_of
 from dashboard.judging.words import (
     break_caution,
     break_remarks,
@@ -16,9 +17,7 @@ from dashboard.judging.words import (
     goal_words,
     signed,
     signed_difference,
-    tone,
     value_with_unit,
-    verdict,
     year_marks,
 )
 from dashboard.now import Now
@@ -62,8 +61,8 @@ def _goal_heading(target: TargetAssessment, indicator: Indicator) -> str:
 
 def _verdict_cell(target: TargetAssessment) -> str:
     """The letter over its words, so that a narrow column does not break inside a word."""
-    lines = "<br>".join(escape(part) for part in verdict(target).split("　"))
-    return f'<td><span class="verdict {tone(target)}">{lines}</span></td>'
+    lines = "<br>".join(escape(part) for part in look_of(target).verdict.split("　"))
+    return f'<td><span class="verdict">{lines}</span></td>'
 
 
 def _figures(target: TargetAssessment, indicator: Indicator) -> dict[str, str]:

@@ -9,7 +9,8 @@ import streamlit as st
 
 from dashboard.board import Board
 from dashboard.judging import Standing, by_delay
-from dashboard.judging.words import break_cautions, flag_words, remaining_words, short_goal_words, tone, verdict
+from dashboard.judging.look import look_of
+from dashboard.judging.words import break_cautions, flag_words, remaining_words, short_goal_words
 from dashboard.now import Now
 from dashboard.papers.paper import summary
 from dashboard.ui.blocks import component, definitions, indicator_link, latest_html, marks
@@ -28,7 +29,7 @@ def ordered(standings: Sequence[Standing], order: str) -> tuple[Standing, ...]:
 
 def grade_counts(standings: Sequence[Standing]) -> str:
     """How many indicators stand at which grade for their next target, as a fact."""
-    counts = Counter(verdict(standing.assessment.next_target) for standing in standings)
+    counts = Counter(look_of(standing.next_target).verdict for standing in standings)
     parts = "、".join(f"{words.replace('　', ' ')} {count}件" for words, count in sorted(counts.items()))
     return f"次の目標に対する{len(standings)}指標の判定：{parts}"
 
@@ -54,7 +55,7 @@ def card_html(standing: Standing) -> str:
     name = escape(standing.indicator.short_name, quote=True)
     assessment = standing.assessment
     target = assessment.next_target
-    verdict_html = f'<span class="verdict {tone(target)}">{escape(verdict(target))}</span>'
+    verdict_html = f'<span class="verdict">{escape(look_of(target).verdict)}</span>'
     flags = marks(flag_words(flag, standing.indicator) for flag in assessment.flags)
     return (
         f'<section class="card" aria-label="{name}"><h2>{name}</h2>{latest_html(standing)}'

@@ -19,7 +19,8 @@ from dashboard.fiscal import label, today
 from dashboard.garbage import no_full_collections
 from dashboard.intake import Answers, Context, Outcome, Preview, Severity, Upload, commit, look_at
 from dashboard.judging import Standing
-from dashboard.judging.words import value_with_unit, verdict
+from dashboard.judging.look import look_of
+from dashboard.judging.words import value_with_unit
 from dashboard.now import Now, Version
 from dashboard.places import Level, Region, Regions, RegionSet
 from dashboard.queries import ValueChange
@@ -256,7 +257,7 @@ def _new_standing(standing: Standing) -> None:
     value = "未登録" if latest is None or latest.value is None else value_with_unit(latest.value, indicator)
     period = f"（{label(latest.period)}）" if latest else ""
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.text(f"{indicator.short_name}：最新値 {value}{period}　{verdict(standing.assessment.next_target)}")
+        st.text(f"{indicator.short_name}：最新値 {value}{period}　{look_of(standing.next_target).verdict}")
         indicator_link("この指標を見る", indicator)
 
 

@@ -14,7 +14,7 @@ from dashboard.charts.figure import SeriesKey
 from dashboard.charts.file import zipped
 from dashboard.charts.regional import RegionalFigure, missing_words, people_line, source_line
 from dashboard.charts.table import Cell, Column, ColumnKind, cell_text
-from dashboard.charts.theme import OFFICE_FONT, TONES
+from dashboard.charts.theme import OFFICE_FONT
 from dashboard.judging.words import POINT_WORDS, definition
 from dashboard.observation import Observation
 from dashboard.papers.book.native_chart import CHART_ROWS, Rows, completed, insert_chart
@@ -93,8 +93,6 @@ def _footer(paper: Paper) -> str:
 # The table of all indicators.
 
 _SHARE = f'0.0" "%{EDGE};"−"0.0" "%{EDGE}'
-_LOOKS = {tone: {"font_color": colour, "bold": True} if colour else {} for tone, colour in TONES.items()}
-"""How a verdict looks by its tone."""
 _TARGET_WIDTH = 8
 _BEFORE_TARGETS = (
     *(("指標", 21), ("単位", 7), ("基準値", 8), ("基準値の時点", 12)),
@@ -150,7 +148,7 @@ def _summary_row(row: dict[str, SummaryCell], section: Section, targets: Sequenc
         # As it is printed, so that what rounds to zero shows no sign.
         DASH if gap is None else Number(rounded(float(gap), decimals), signed_format(decimals)),
         _number(row["multiple"], number_format(2, '"倍"')),
-        StyledText(section.verdict, _LOOKS[section.tone]),
+        StyledText(section.verdict, {"bold": True}),
         section.against.removesuffix("に対し"),
         "\n".join(section.flags),
     ]
@@ -194,7 +192,7 @@ def _write_indicator(page: Worksheet, paper: Paper, section: Section) -> None:
 def _write_finding(page: Worksheet, paper: Paper, section: Section) -> None:
     flags = f"（{'、'.join(section.flags)}）" if section.flags else ""
     verdict = f"{section.against}　{section.verdict}{flags}　※{paper.computed}"
-    page.fact("判定", verdict.strip("　"), **(_LOOKS[section.tone] | {"bold": True}))
+    page.fact("判定", verdict.strip("　"), bold=True)
     page.fact("最新の状況", section.headline)
     page.fact("目標まで・変化", "　".join(section.facts))
     if section.caution:

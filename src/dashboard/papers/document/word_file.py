@@ -12,9 +12,8 @@ from typing import Any, TypeAlias
 import docx
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt, RGBColor
+from docx.shared import Mm, Pt
 
-from dashboard.charts import theme
 from dashboard.charts.picture import Picture
 from dashboard.charts.render import pixel_size, png, svg
 from dashboard.papers.paper import Paper
@@ -65,7 +64,6 @@ class CellLine:
 
     text: str
     style: Style = Style.CELL
-    tone: str = ""
     strong: bool = False
 
 
@@ -148,9 +146,7 @@ class WordFile:
                 # A cell is born with an empty paragraph, which would stand above the text.
                 cell._tc.remove(cell._tc.find(qn("w:p")))
                 for line in lines:
-                    add_text(
-                        cell.add_paragraph(style=self._styles[line.style]), line.text, line.tone, strong=line.strong
-                    )
+                    add_text(cell.add_paragraph(style=self._styles[line.style]), line.text, strong=line.strong)
         table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
 
     def _widths(self, rows: Sequence[Row], names: int) -> list[int]:
@@ -171,15 +167,13 @@ class WordFile:
         return Pt(10.5) if style is None else style.font.size
 
 
-def add_text(paragraph: Any, text: str, tone: str = "", *, strong: bool = False) -> None:
-    """More text in a paragraph, in the colour of its tone if it has one."""
+def add_text(paragraph: Any, text: str, *, strong: bool = False) -> None:
+    """More text in a paragraph."""
     if not text:
         return
     run = paragraph.add_run(xml_text(text))
     if strong:
         run.bold = True
-    if tone:
-        run.font.color.rgb = RGBColor.from_string(theme.TONES[tone][1:])
 
 
 def _halved(headings: Sequence[str]) -> Row:

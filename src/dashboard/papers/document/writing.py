@@ -50,16 +50,14 @@ def written_document(paper: Paper) -> bytes:
 
 
 def _add_summary(word: WordFile, paper: Paper) -> None:
-    """All indicators, one row each; the verdict, last, in its tone."""
-    rows = []
-    for row, section in zip(paper.summary.rows, paper.sections, strict=True):
-        rows.append([_summary_cell(cell, section.tone if key == "verdict" else "") for key, cell in row.items()])
+    """All indicators, one row each; the verdict last."""
+    rows = [[_summary_cell(cell) for cell in row.values()] for row in paper.summary.rows]
     word.table(paper.summary.headings, rows, names=0)
 
 
-def _summary_cell(cell: SummaryCell, tone: str = "") -> list[CellLine]:
+def _summary_cell(cell: SummaryCell) -> list[CellLine]:
     """A verdict on two lines: its letter over its words."""
-    lines = [CellLine(cell.text.replace("　", "\n"), Style.CELL_NUMBER if cell.number else Style.CELL, tone)]
+    lines = [CellLine(cell.text.replace("　", "\n"), Style.CELL_NUMBER if cell.number else Style.CELL)]
     if cell.sub:
         lines.append(CellLine(cell.sub, Style.CELL_DATE if cell.number else Style.CELL_SMALL))
     return lines
@@ -68,7 +66,7 @@ def _summary_cell(cell: SummaryCell, tone: str = "") -> list[CellLine]:
 def _add_section(word: WordFile, section: Section) -> None:
     # The words say it all; the colour only underlines them.
     verdict = word.paragraph("判定（参考）：", Style.VERDICT)
-    add_text(verdict, section.verdict, section.tone)
+    add_text(verdict, section.verdict)
     add_text(verdict, f"（{section.against}）" if section.against else "")
     add_text(verdict, "".join(f"　［{flag}］" for flag in section.flags))
     word.paragraph(section.headline)

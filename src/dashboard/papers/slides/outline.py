@@ -7,7 +7,7 @@ from dashboard.charts.picture import Frame, Picture
 from dashboard.charts.regional import source_line
 from dashboard.charts.render import pixel_size, svg
 from dashboard.charts.table import cell_text
-from dashboard.charts.theme import GREY, TONES
+from dashboard.charts.theme import GREY
 from dashboard.papers.choice import PageSize, SlideCharts
 from dashboard.papers.paper import REPEATED_KEYS, Paper, RegionalPart, Section
 from dashboard.papers.slides.deck import GAP, HIGHEST_CHART, PlacedPicture, Slide
@@ -90,10 +90,10 @@ def _summary_grid(paper: Paper, body: SlideBox, below: float) -> SlideTable:
 def _summary_grid_in(paper: Paper, width: float, factor: float) -> SlideTable:
     """The table in type of so many times the least size."""
     rows = []
-    for cells, section in zip(paper.summary.rows, paper.sections, strict=True):
+    for cells in paper.summary.rows:
         name, *figures, verdict = cells.values()
         # A verdict on two lines: the letter over its words.
-        words = plain(verdict.text.replace("　", "\n"), 12 * factor, bold=True, colour=TONES[section.tone], align="ctr")
+        words = plain(verdict.text.replace("　", "\n"), 12 * factor, bold=True, align="ctr")
         lines = [(plain(name.text, _NAME_SIZE * factor, bold=True), name.sub)]
         lines += [(plain(cell.text, 14 * factor, bold=True, align="ctr"), cell.sub) for cell in figures]
         rows.append(tuple(_summary_cell(text, sub, factor) for text, sub in (*lines, (words, verdict.sub))))
@@ -173,7 +173,7 @@ def _verdict(paper: Paper, section: Section) -> Paragraph:
     large = 1.15 if _is_wide(paper) else 1.0
     flags = "".join(f"　［{flag}］" for flag in section.flags)
     runs = (
-        TextRun(clean(section.verdict), 14.0 * large, bold=True, colour=TONES[section.tone]),
+        TextRun(clean(section.verdict), 14.0 * large, bold=True),
         TextRun(clean(f"　{section.aside}"), 10.0 * large, colour=GREY),
         TextRun(clean(flags), 11.0 * large, bold=True),
     )
