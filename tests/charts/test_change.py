@@ -234,6 +234,15 @@ def test_a_provisional_value_made_official_is_a_revision_and_names_both(other_bo
     assert picture.table.rows[-1][-1] == "改訂（速報→確定）"
 
 
+def test_a_label_at_the_edge_of_its_half_runs_back_into_it(other_board: Board) -> None:
+    new = value(other_board, CLINICS, "令和8年9月30日", 901, Status.PROVISIONAL)
+    before = [*in_force(other_board, CLINICS), new]
+    picture = drawn(other_board, CLINICS, before, before[:-1])
+    aligned = {row["text"]: layer.mark["align"] for layer in layers(picture) for row in layer.rows if "text" in row}
+    assert aligned["901（速報） 取消"] == "right"
+    assert aligned["935"] == "left"
+
+
 def test_another_source_or_batch_or_region_changes_nothing(other_board: Board) -> None:
     before = in_force(other_board, CLINICS)
     elsewhere = replace(value(other_board, CLINICS, "令和7年11月", 12), region="11100")

@@ -236,6 +236,18 @@ def test_regions_are_missed_when_at_least_half_of_their_kind_are_there(
     assert all(words in p.message for words, p in zip(missing, found, strict=True))
 
 
+def test_a_region_whose_row_is_wrong_is_not_missing(registered: Registered) -> None:
+    rows = [row(code=code) for code in MUNICIPALITIES[:3]]
+    wrong = registered.found("W07", [], *rows, row(code="992038", value="約4"))
+    assert ["市町村のうち北里村の1地域の値がありません" in problem.message for problem in wrong] == [True]
+    assert registered.found("W07", [], *rows, row(code="992038", value="約4"), row(code="99321", value="-4")) == []
+
+
+def test_a_warning_names_the_column_as_an_error_does(registered: Registered) -> None:
+    (step,) = registered.found("W03", history_of(100, 104, 109), row(period="令和4年度", value="1000"))
+    assert step.message.startswith("2行目E列「値」の「1000」：")
+
+
 def test_a_region_is_there_when_it_is_being_counted_or_registered_already(registered: Registered) -> None:
     rows = [row(code=code) for code in MUNICIPALITIES[:4]]
     assert registered.found("W07", [], *rows, row(code="99321", value="集計中", status="")) == []

@@ -155,5 +155,5 @@ def test_few_cases_in_a_small_town_are_no_disproportion(tmp_path: Path) -> None:
 
 def test_suspicions_are_warnings_that_name_their_cell(tmp_path: Path) -> None:
     (problem,) = suspicions(stored(tmp_path, {}), {"meeting_places": (0, 0, 0)})
-    assert problem.message.startswith("2行目E列「0」：")
+    assert problem.message.startswith("2行目E列「値」の「0」：")
     assert problem.message.endswith("。")

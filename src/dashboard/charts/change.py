@@ -22,7 +22,7 @@ from dashboard.judging import Point, judged_observations, line_points, required_
 from dashboard.judging.evidence import dated_targets
 from dashboard.judging.words import POINT_WORDS, break_line, newest_source, value_with_unit
 from dashboard.observation import Observation, Status, marked
-from dashboard.text import folded, format_value
+from dashboard.text import folded, format_value, width_in_ems
 
 MOST_CHANGES = 12
 """So many changes of a kind are said in words; a file may bring hundreds, and the table has them all."""
@@ -352,22 +352,31 @@ def _lines(figure: ChangeFigure, field: _SharedField) -> list[alt.Chart]:
 
 def _labels(figure: ChangeFigure, field: _SharedField) -> list[alt.Chart]:
     """Texts on a paper-coloured rim, under their points to the right of the line that rises to them, or above."""
-    labels = [pair for half in Half for pair in _labels_of_half(figure, field, half)]
+    places: dict[tuple[tuple[str, int], ...], list[marks.Row]] = {}
+    for half in Half:
+        for point, text in _labels_of_half(figure, field, half):
+            place = _label_place(figure, field, point, text)
+            places.setdefault(tuple(place.items()), []).append(field.row(half, point.point, text=text))
     layers: list[alt.Chart] = []
-    for side in (1, -1):
-        rows = [
-            field.row(point.half, point.point, text=text)
-            for point, text in labels
-            if _label_side(figure, field, point) == side
-        ]
-        beside = (side > 0) == (figure.indicator.direction is Direction.UP)
-        place = {"align": "left", "dx": 7, "dy": 16 * side} if beside else {"align": "center", "dy": 19 * side}
-        look: dict[str, Any] = {**place, "fontSize": theme.TEXT_SIZE, "fontWeight": "bold"}
-        if rows:
-            base = marks.layer(rows).encode(text=marks.WORDS)
-            layers.append(base.mark_text(**look, color=theme.PAPER, stroke=theme.PAPER, strokeWidth=4))
-            layers.append(base.mark_text(**look, color=theme.INK))
+    for items, rows in places.items():
+        look: dict[str, Any] = {**dict(items), "fontSize": theme.TEXT_SIZE, "fontWeight": "bold"}
+        base = marks.layer(rows).encode(text=marks.WORDS)
+        layers.append(base.mark_text(**look, color=theme.PAPER, stroke=theme.PAPER, strokeWidth=4))
+        layers.append(base.mark_text(**look, color=theme.INK))
     return layers
+
+
+def _label_place(figure: ChangeFigure, field: _SharedField, point: ChangePoint, text: str) -> dict[str, Any]:
+    """Above or below the point, beside the line that rises to it, and never over the edge of its half."""
+    side = _label_side(figure, field, point)
+    beside = (side > 0) == (figure.indicator.direction is Direction.UP)
+    width = width_in_ems(text) * theme.TEXT_SIZE
+    left = INSET + (point.point[0] - field.first).days / field.days_per_pixel + (7 if beside else -width / 2)
+    if left + width > PANEL:
+        return {"align": "right", "dx": 7, "dy": 19 * side}
+    if beside or left < 0:
+        return {"align": "left", "dx": 7 if beside else -7, "dy": (16 if beside else 19) * side}
+    return {"align": "center", "dx": 0, "dy": 19 * side}
 
 
 def _labels_of_half(figure: ChangeFigure, field: _SharedField, half: Half) -> list[tuple[ChangePoint, str]]:

@@ -180,23 +180,37 @@ def _differences(sums: Sequence[_Sum], values: Sequence[Mapping[str, Observation
 
 
 def missing_regions(preview: Preview, in_force: InForce) -> Iterator[Problem]:
-    """W07: a file that brings most regions of a set leaves some of them without any value."""
+    """W07: a file that brings most regions of a set leaves some of them without any value.
+
+    A region of a row with an error is not missing: its value is there, and the error says what is wrong with it.
+    """
+    faulty = _words_of_faulty_rows(preview.draft)
     for id_, period in preview.periods:
         rows = preview.rows_by_period[id_, period]
         for region_set in in_force.context.regions.sets:
-            present = [rows[region.code] for region in region_set.regions if region.code in rows]
+            present = sum(region.code in rows for region in region_set.regions)
             size = len(region_set.regions)
-            if len(present) == size or len(present) * 2 < size:
+            if present == size or present * 2 < size:
                 continue
             values = in_force.after(preview, id_, period)
-            missing = [region.name for region in region_set.regions if region.code not in values]
+            missing = [
+                region.name
+                for region in region_set.regions
+                if region.code not in values and faulty.isdisjoint((region.name, region.code))
+            ]
             if not missing:
                 continue
-            first = min(present, key=lambda row: row.number)
             subject = f"{in_force.context.catalogue.indicator(id_).name}（{label(period)}）"
             names = "、".join(missing[:MOST_NAMED]) + ("など" if len(missing) > MOST_NAMED else "")
             sentence = f"{subject}に、{region_set.name}のうち{names}の{len(missing)}地域の値がありません。"
-            yield first.problem("W07", f"{sentence}まだ分からなければ 集計中 と書いてください。")
+            yield Problem("W07", f"{sentence}まだ分からなければ 集計中 と書いてください。")
+
+
+def _words_of_faulty_rows(draft: Draft) -> frozenset[str]:
+    """Every cell of the rows with an error, a code of six digits also without the last, which checks the others."""
+    numbers = {problem.row for problem in draft.errors if problem.row is not None}
+    cells = [cell.strip() for number in numbers if number <= len(draft.sheet) for cell in draft.sheet[number - 1]]
+    return frozenset((*cells, *(cell[:5] for cell in cells if len(cell) == len("112011"))))
 
 
 def older_than_latest(preview: Preview, in_force: InForce) -> Iterator[Problem]:

@@ -243,16 +243,17 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An observation and the cell that it came from: ``number`` and ``column`` as Excel shows them, its text."""
+    """An observation and the cell that it came from: ``number`` and ``column`` as Excel shows them, text, heading."""
 
     number: int
     observation: Observation
     column: str | None = None
     text: str = ""
+    heading: str = Field.VALUE
 
     def problem(self, rule: str, sentence: str) -> Problem:
         """A problem at this cell, whose sentence begins with where it is and what is written there."""
-        where = f"{self.column}列「{self.text}」" if self.column else ""
+        where = f"{self.column}列「{self.heading}」の「{self.text}」" if self.column else ""
         message = visible(f"{self.number}行目{where}：{sentence}")
         return Problem(rule, message, self.number, self.column, visible(self.text))
 

@@ -31,6 +31,12 @@ class Header:
         """The column (0-based) of the values."""
         return self.places[Field.VALUE]
 
+    @cached_property
+    def value_heading(self) -> str:
+        """What the column of the values is called in a message: 値, or its own heading where it names an indicator."""
+        text = " ".join(self.headings[self.value_place].split()) if self.fixed else ""
+        return text or str(Field.VALUE)
+
 
 @dataclass(frozen=True, slots=True)
 class RawRow:
@@ -54,10 +60,7 @@ class RawRow:
 
     def heading(self, column: Field) -> str:
         """What the column is called in a message: the field, or a value column's own heading."""
-        if column is Field.VALUE and self.header.fixed:
-            text = " ".join(self.header.headings[self.header.value_place].split())
-            return text or str(column)
-        return str(column)
+        return self.header.value_heading if column is Field.VALUE else str(column)
 
     def problem(self, rule: str, sentence: str, column: Field) -> Problem:
         """A problem with the cell of ``column``, whose sentence begins with where it is."""

@@ -451,7 +451,9 @@ class _Reader:
             lower=figures.lower,
             upper=figures.upper,
         )
-        row = Row(raw.number, observation, column_letter(raw.header.value_place), raw.text(Field.VALUE))
+        header = raw.header
+        letter = column_letter(header.value_place)
+        row = Row(raw.number, observation, letter, raw.text(Field.VALUE), header.value_heading)
         self._rows.append((raw, row))
         if doubts := [*too_fine(raw, figures.value, indicator), *formula_warnings(raw)]:
             self._problems.add(doubts)
