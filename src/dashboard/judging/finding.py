@@ -110,7 +110,7 @@ def _fair(standings: Sequence[Standing]) -> str:
     judged = [standing for standing in standings if not _cannot_say(standing)]
     fair = [standing for standing in judged if _status(standing) in _FAIR_STATUSES]
     rest = [standing for standing in judged if standing not in fair]
-    words = "、伸び率による判定で「達成」か「十分な進展」の"
+    words = "、伸び率による判定で「達成」か「十分な進展」である"
     return _counted(words, "それ以外", len(standings), fair, rest)
 
 

@@ -52,10 +52,9 @@ def look_of(target: TargetAssessment | None) -> Look:
     judged = target.grade or target.status
     words = "―" if judged is None else judged.short
     today = None if target.reader is None else target.reader.required
-    if target.achieved is None or target.required is None or target.points is None or target.position is None:
-        tone = Tone.AHEAD if target.reached else Tone.NEUTRAL
-        return Look(letter, words, tone, target.achieved, target.required, today)
-    difference = target.achieved - target.required
+    shares = (target.achieved, target.required, today)
+    if target.points is None or target.position is None:
+        return Look(letter, words, Tone.AHEAD if target.reached else Tone.NEUTRAL, *shares)
     if target.reached or target.position.side.reached:
-        return Look(letter, words, Tone.AHEAD, target.achieved, target.required, today, ahead=max(0.0, difference))
-    return Look(letter, words, Tone.SHORT, target.achieved, target.required, today, missing=max(0.0, -difference))
+        return Look(letter, words, Tone.AHEAD, *shares, ahead=max(0.0, target.points / 100))
+    return Look(letter, words, Tone.SHORT, *shares, missing=-target.points / 100)
