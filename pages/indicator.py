@@ -5,8 +5,8 @@ import streamlit as st
 from dashboard.judging.words import definition
 from dashboard.now import present
 from dashboard.ui import frame, state
-from dashboard.ui.blocks import definitions, figure, indicator_names
-from dashboard.ui.indicator import initiatives, numbers, reasons, simple_extension, value_history
+from dashboard.ui.blocks import definitions, indicator_names
+from dashboard.ui.indicator import initiatives, reasons, simple_extension, statement, value_history
 from dashboard.ui.meeting import meeting_bar, meeting_button
 from dashboard.ui.pages import INDICATOR
 
@@ -21,17 +21,9 @@ indicator = catalogue.indicator(id_)
 standing = now.standing(id_, as_of)
 frame.title(now.board, indicator.name, as_of)
 
-left, right = st.columns([7, 3])
-with left:
-    if standing.observations:
-        figure(now.target_figure(id_, as_of), f"target_{id_}")
-    else:
-        place = frame.verbatim(catalogue.plan.region_name)
-        st.info(f"{place}の値は未登録です。値が登録されると、ここに推移の図が出ます。")
-with right:
-    numbers(standing)
+statement(now, indicator, as_of)
 reasons(standing)
-initiatives(indicator)
+initiatives(indicator, as_of)
 simple_extension(standing)
 st.header("定義と出典")
 definitions(definition(indicator), "この指標の定義")

@@ -1,6 +1,7 @@
 """指標: numbers of one indicator, the grade's reasons, initiatives, definition, history."""
 
 from collections.abc import Callable
+from datetime import date
 from html import escape
 
 import streamlit as st
@@ -23,13 +24,27 @@ from dashboard.judging.words import (
 from dashboard.now import Now
 from dashboard.queries import ValueVersion
 from dashboard.text import format_share, format_value
-from dashboard.ui.blocks import facts, html_row, html_table, latest_html, marks
+from dashboard.ui.blocks import facts, figure, html_row, html_table, latest_html, marks
 from dashboard.ui.frame import verbatim
 
 CAVEAT = "これまでのペースがそのまま続いたと仮定した単純な延長です。予測ではありません。"
 
 
-def numbers(standing: Standing) -> None:
+def statement(now: Now, indicator: Indicator, as_of: date) -> None:
+    """What must be seen of an indicator at once: latest value, grade, what is missing to the required level, chart."""
+    standing = now.standing(indicator.id, as_of)
+    left, right = st.columns([7, 3])
+    with left:
+        if standing.observations:
+            figure(now.target_figure(indicator.id, as_of), f"target_{indicator.id}")
+        else:
+            place = verbatim(now.board.catalogue.plan.region_name)
+            st.info(f"{place}の値は未登録です。値が登録されると、ここに推移の図が出ます。")
+    with right:
+        _numbers(standing)
+
+
+def _numbers(standing: Standing) -> None:
     """The latest value, its marks, and for each target the figures of the judgement side by side."""
     flags = marks(flag_words(flag, standing.indicator) for flag in standing.assessment.flags)
     st.html(f'<section class="latest" aria-label="最新値">{latest_html(standing)}{flags}</section>')
@@ -106,13 +121,14 @@ def reasons(standing: Standing) -> None:
         st.caption("機械的な判定（参考）です。評価は部会が行います。")
 
 
-def initiatives(indicator: Indicator) -> None:
-    """What was done, per fiscal year side by side, word for word."""
+def initiatives(indicator: Indicator, as_of: date) -> None:
+    """What was done by ``as_of``, per fiscal year side by side, word for word."""
     st.header("取組")
-    if not indicator.initiatives:
+    begun = [year for year in indicator.initiatives if year.fiscal_year <= fiscal_year(as_of)]
+    if not begun:
         st.caption("取組は登録されていません。")
         return
-    years = "".join(_year_html(year) for year in indicator.initiatives)
+    years = "".join(_year_html(year) for year in begun)
     st.html(f'<div class="initiatives">{years}</div>')
     st.caption(verbatim(f"部会資料の原文のまま。出典：{indicator.source}"))
 
