@@ -16,6 +16,7 @@ from dashboard.intake.account import unused_cells
 from dashboard.intake.draft import column_letter
 from dashboard.intake.importing import Outcome
 from dashboard.judging import Flag, Grade, GrowthStatus, Standing, TargetAssessment
+from dashboard.judging.finding import finding
 from dashboard.judging.words import break_caution
 from dashboard.observation import Observation, Status
 from dashboard.places import Region, Regions, RegionSet, with_check_digit
@@ -123,6 +124,16 @@ class ValueJson(TypedDict):
     status: Annotated[Status, "区分。officialは確定、provisionalは速報"]
 
 
+class ReaderClockJson(TypedDict):
+    """A target on the as-of date, where the assessment itself keeps the date of the value."""
+
+    days_left: Annotated[int, "基準日から目標の日までの日数。過ぎていれば負"]
+    elapsed: Annotated[float | None, "基準値の日から目標の日までのうち、基準日までに過ぎた割合"]
+    line: Annotated[float, "基準日に必要な値（必要な水準）"]
+    required: Annotated[float | None, "基準日に必要な、基準値から目標値までの幅の割合"]
+    pace: Annotated[float | None, "基準日から目標の日までに必要なペース（1年あたり、最新値から）"]
+
+
 class TargetAssessmentJson(TypedDict):
     """The assessment of an indicator against one target."""
 
@@ -132,6 +143,7 @@ class TargetAssessmentJson(TypedDict):
     elapsed: Annotated[float | None, "基準値の日から目標の日までのうち、最新値の日までに過ぎた割合"]
     line: Annotated[float | None, "最新値の日に必要な値（必要な水準）"]
     gap: Annotated[float | None, "最新値から、必要な値を引いた差"]
+    points: Annotated[float | None, "その差が、基準値から目標値までの幅の何％か（ポイント）。遅れは負"]
     remaining: Annotated[float | None, "目標値から、最新値を引いた差"]
     pace: Annotated[float | None, "これまでのペース（1年あたり）"]
     required_pace: Annotated[float | None, "これから必要なペース（1年あたり）"]
@@ -139,6 +151,7 @@ class TargetAssessmentJson(TypedDict):
     projection: Annotated[float | None, "このままのペースで目標の日に着く値"]
     projection_low: Annotated[float | None, "その幅の下"]
     projection_high: Annotated[float | None, "その幅の上"]
+    reader: Annotated[ReaderClockJson | None, "基準日の時点での目標"]
     grade: Annotated[Grade | None, "判定（必要な水準による）。伸び率による判定ではnull"]
     progress_value: NotRequired[Annotated[float | None, "進捗値（伸び率による判定だけ）"]]
     score: NotRequired[Annotated[float | None, "点（伸び率による判定だけ）"]]
@@ -167,6 +180,7 @@ class AssessmentsJson(TypedDict):
     as_of: Annotated[Day, "基準日"]
     known_at: Annotated[str | None, "この時刻までに登録された値による。nullは今の値", {"format": "date-time"}]
     method: Annotated[Method, "判定のしかた。lineは必要な水準、growth_rateは伸び率"]
+    finding: Annotated[list[str], "全体について言えること。1文ずつ"]
     indicators: Annotated[list[AssessmentJson], "指標カタログの順"]
 
 
@@ -197,13 +211,14 @@ def indicators_json(catalogue: Catalogue) -> IndicatorsJson:
 
 
 def assessments_json(
-    standings: Iterable[Standing], method: Method, as_of: date, known_at: datetime | None = None
+    standings: Sequence[Standing], method: Method, as_of: date, known_at: datetime | None = None
 ) -> AssessmentsJson:
     """Indicators judged by ``method`` at ``as_of``, as known at ``known_at``."""
     return {
         "as_of": as_of.isoformat(),
         "known_at": _plain(known_at),
         "method": method,
+        "finding": list(finding(standings, as_of, method)),
         "indicators": [_assessment(standing, method) for standing in standings],
     }
 
@@ -336,6 +351,7 @@ def _target_assessment(target: TargetAssessment, method: Method) -> TargetAssess
         projection=projection.value if projection else None,
         projection_low=projection.low if projection else None,
         projection_high=projection.high if projection else None,
+        reader=_filled(ReaderClockJson, target.reader) if target.reader else None,
     )
     if method is not Method.GROWTH_RATE:
         del answer["progress_value"], answer["score"], answer["status"]

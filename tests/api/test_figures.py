@@ -52,7 +52,8 @@ def test_without_a_date_it_is_today_in_japan(real_plan: Project, monkeypatch: py
 def test_some_indicators_come_in_the_order_of_the_catalogue(real_plan: Project) -> None:
     every = ask("assessments.json", as_of=MEETING).json()
     some = ask("assessments.json", as_of=MEETING, indicator=[NURSES, CLINICS]).json()
-    assert some == every | {"indicators": every["indicators"][:2]}
+    assert some == every | {"indicators": every["indicators"][:2], "finding": some["finding"]}
+    assert some["finding"][1].startswith("2指標のうち、")
 
 
 def test_an_indicator_may_be_called_by_its_name(real_plan: Project) -> None:

@@ -144,7 +144,20 @@ def test_check_tells_of_a_broken_region_file(run: Run, tmp_path: Path, monkeypat
 
 
 ASSESSMENT = {"id", "latest", "previous", "flags", "breaks", "caution", "targets"}
-TARGET = {"date", "value", "achieved", "elapsed", "line", "gap", "remaining", "pace", "required_pace", "multiple"} | {
+TARGET = {
+    "points",
+    "reader",
+    "date",
+    "value",
+    "achieved",
+    "elapsed",
+    "line",
+    "gap",
+    "remaining",
+    "pace",
+    "required_pace",
+    "multiple",
+} | {
     "projection",
     "projection_low",
     "projection_high",
@@ -154,7 +167,7 @@ TARGET = {"date", "value", "achieved", "elapsed", "line", "gap", "remaining", "p
 
 def test_assess_answers_in_the_agreed_shape(run: Run) -> None:
     answer = run("assess", "--as-of", "2024-12-31", "--json").json
-    assert {key: answer[key] for key in answer if key != "indicators"} == {
+    assert {key: answer[key] for key in answer if key not in {"indicators", "finding"}} == {
         "as_of": "2024-12-31",
         "known_at": None,
         "method": "line",
@@ -162,7 +175,13 @@ def test_assess_answers_in_the_agreed_shape(run: Run) -> None:
     for indicator in answer["indicators"]:
         assert set(indicator) == ASSESSMENT
         assert all(set(target) == TARGET for target in indicator["targets"])
+    assert answer["finding"][0] == "R8目標の期限（令和9年3月末）まで820日。"
+    assert answer["finding"][1] in run("assess", "--as-of", "2024-12-31").out
     first = answer["indicators"][0]
+    assert first["targets"][0]["reader"] == {
+        "days_left": 820, "elapsed": pytest.approx(641 / 1461), "line": pytest.approx(894 + 106 * 641 / 1461),
+        "required": pytest.approx(641 / 1461), "pace": pytest.approx(65 / (820 / 365.25)),
+    }  # fmt: skip
     assert first["latest"] == {"value": 935, "as_of": "2024-11-30", "precision": "month", "status": "official"}
     assert first["previous"]["value"] == 908
 

@@ -64,10 +64,10 @@ def _assess(arguments: Namespace, settings: Settings) -> Reply:
     board = open_board(settings)
     choice = read_choice(vars(arguments), board.catalogue, board.regions)
     standings = board.standings(choice.as_of, choice.known_at)
+    method = board.catalogue.judging.method
     if arguments.json:
-        method = board.catalogue.judging.method
         return Reply(json_text(assessments_json(standings, method, choice.as_of, choice.known_at)))
-    return Reply(printed.assessments_text(standings, choice.as_of))
+    return Reply(printed.assessments_text(standings, choice.as_of, method))
 
 
 def _series(arguments: Namespace, settings: Settings) -> Reply:

@@ -5,11 +5,12 @@ from datetime import date
 from pathlib import Path
 
 from dashboard.board import Board
-from dashboard.catalogue import Indicator
+from dashboard.catalogue import Indicator, Method
 from dashboard.comparing import RegionalValue
 from dashboard.fiscal import japanese_date, label, moment_words
 from dashboard.intake import Outcome, Preview, difference_words
 from dashboard.judging import Standing, TargetAssessment
+from dashboard.judging.finding import finding
 from dashboard.judging.look import look_of
 from dashboard.judging.words import break_caution, break_remarks, flag_words, signed, value_with_unit
 from dashboard.observation import Observation
@@ -21,9 +22,9 @@ from dashboard.store.backup import Contents, Prospect
 from dashboard.text import format_bytes, joined_sources, on_a_line
 
 
-def assessments_text(standings: Sequence[Standing], as_of: date) -> str:
-    """Each indicator with its latest value and marks, and a line for each target."""
-    lines = [f"{as_of.isoformat()} 時点の判定（機械的な判定・参考）"]
+def assessments_text(standings: Sequence[Standing], as_of: date, method: Method) -> str:
+    """The finding in words; then each indicator with its latest value and marks, and a line for each target."""
+    lines = [f"{japanese_date(as_of)}時点の判定（機械的な判定・参考）", *finding(standings, as_of, method)]
     for standing in standings:
         indicator = standing.indicator
         latest = standing.assessment.latest
