@@ -31,6 +31,7 @@ ARGUMENTS = [
 ]
 PATIENCE_MS = 30_000
 LAPTOP = ViewportSize(width=1280, height=720)
+PHONE = ViewportSize(width=390, height=844)
 WALL = ViewportSize(width=1920, height=1080)
 
 

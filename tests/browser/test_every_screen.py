@@ -13,7 +13,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, ViewportSize, expect
 
-from browser.conftest import LAPTOP, WALL
+from browser.conftest import LAPTOP, PHONE, WALL
 from browser.visiting import HEADINGS, VIEWS, heading, open_everything, visit
 
 pytestmark = pytest.mark.browser
@@ -34,6 +34,15 @@ CUT_OFF = """() => {
     look(document.querySelector('[data-testid="stMain"]'));
     return found;
 }"""
+
+NOT_STACKED = """() => [...document.querySelectorAll('.stacked td')].filter(cell => {
+    const box = cell.getBoundingClientRect();
+    const label = getComputedStyle(cell, '::before').content;
+    const first = cell.parentElement.cells[0].getBoundingClientRect();
+    const isAlone = !!cell.closest('.problems') || box.left === first.left;
+    return box.width && (box.right > innerWidth || !isAlone || !(label.length > 2 || cell.closest('.problems')));
+}).map(cell => cell.textContent)"""
+"""Cells that run out of a phone, stand beside another, or lack their heading; problems have two lines of their own."""
 
 
 @dataclass(frozen=True)
@@ -121,6 +130,12 @@ def test_it_does_not_scroll_sideways_or_cut_words_off(opened: Opened, size: View
     document = opened.page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
     assert document[0] <= document[1]
     assert opened.page.evaluate(CUT_OFF) == []
+
+
+def test_on_a_phone_a_row_of_a_table_is_a_stack_of_cells_with_their_headings(opened: Opened) -> None:
+    open_everything(opened.page)
+    opened.page.set_viewport_size(PHONE)
+    assert opened.page.evaluate(NOT_STACKED) == []
 
 
 def test_a_planted_fault_is_found(page: Page, address: str) -> None:

@@ -7,7 +7,7 @@ Problems are values, never prints, and nothing stops at the first. ``files`` rea
 fills a new store.
 """
 
-from dashboard.intake.checks import RULES, difference_words, figure_words, preview_of
+from dashboard.intake.checks import RULES, difference_words, preview_of
 from dashboard.intake.draft import Account, Answers, Context, Draft, Field, Problem, Question, Role, Row, Severity
 from dashboard.intake.files import Upload, read_upload
 from dashboard.intake.importing import Outcome, Signature, commit, look_at, take_in
@@ -37,7 +37,6 @@ __all__ = [
     "commit",
     "difference_words",
     "examine",
-    "figure_words",
     "look_at",
     "preview_of",
     "read_upload",

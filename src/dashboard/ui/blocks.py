@@ -1,6 +1,6 @@
 """Blocks that several screens share: a figure with its table and downloads, tables of facts, the latest value."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from datetime import date
 from functools import partial
 from html import escape
@@ -12,19 +12,20 @@ from streamlit.components.v2.types import ComponentRenderer
 from dashboard.catalogue import Catalogue, Indicator
 from dashboard.charts.picture import Picture
 from dashboard.charts.render import png, svg_file
-from dashboard.charts.table import Cell, Table, cell_text
+from dashboard.charts.table import NOTHING, Cell, Column, ColumnKind, Table, cell_text
 from dashboard.fiscal import Period, fiscal_year, fiscal_year_label, label, parse, today
 from dashboard.judging import Standing
 from dashboard.judging.words import change_words
 from dashboard.now import ScreenPicture
 from dashboard.sheets.blank import Template, template_csv, template_xlsx
 from dashboard.sheets.spreadsheet import XLSX_TYPE, csv_file
-from dashboard.text import format_value
+from dashboard.text import decimal_places, format_value
 from dashboard.ui import state
 from dashboard.ui.pages import INDICATOR
 
-SHORT_CHARACTERS = 16
-"""Dates, statuses and the like, which stay on one line."""
+SHORT_CHARACTERS = 18
+"""Moments, statuses and the like, which stay on one line."""
+_NUMBERS = {ColumnKind.COUNT, ColumnKind.VALUE, ColumnKind.RATE}
 YEARS_BACK = 3
 """Late figures arrive up to three years after their quarter."""
 DOWNLOADS: tuple[tuple[str, str, str, Callable[[Picture], bytes]], ...] = (
@@ -95,17 +96,41 @@ def facts(table: Table, caption: str, decimals: int = 0, *, boxed: bool = False,
 
 
 def facts_html(table: Table, caption: str, decimals: int = 0, kind: str = "") -> str:
-    """The same as HTML, without a frame."""
-    rows = (f"<tr>{''.join(_cell_html(cell, decimals) for cell in row)}</tr>" for row in table.rows)
-    return html_table(rows, caption, table.headings, kind)
+    """The same as HTML, without a frame; on a phone each row is a stack of its cells under one another."""
+    columns = [
+        _column_html(column, [row[place] for row in table.rows], decimals) for place, column in enumerate(table.columns)
+    ]
+    rows = (f"<tr>{''.join(cells)}</tr>" for cells in zip(*columns, strict=True))
+    numbers = {
+        column.heading
+        for place, column in enumerate(table.columns)
+        if column.kind in _NUMBERS or any(_is_number(row[place]) for row in table.rows)
+    }
+    return html_table(rows, caption, table.headings, f"stacked {kind}".rstrip(), numbers)
 
 
-def html_table(rows: Iterable[str], caption: str = "", headings: Sequence[str] = (), kind: str = "") -> str:
-    """A table out of the HTML of its rows; a column of headings has none itself. ``kind`` is for the style sheet."""
+def html_table(
+    rows: Iterable[str],
+    caption: str = "",
+    headings: Sequence[str] = (),
+    kind: str = "",
+    numbers: Container[str] = (),
+) -> str:
+    """A table out of the HTML of its rows; a column of headings has none itself. ``kind`` is for the style sheet.
+
+    ``numbers`` are the headings of columns of numbers, over which they stand to the right.
+    """
     title = f"<caption>{escape(caption)}</caption>" if caption else ""
-    cells = "".join(f'<th scope="col">{escape(heading)}</th>' if heading else "<td></td>" for heading in headings)
+    cells = "".join(_heading_html(heading, number=heading in numbers) for heading in headings)
     head = f"<thead><tr>{cells}</tr></thead>" if headings else ""
     return f'<table class="{f"facts {kind}".rstrip()}">{title}{head}<tbody>{"".join(rows)}</tbody></table>'
+
+
+def _heading_html(heading: str, *, number: bool) -> str:
+    if not heading:
+        return "<td></td>"
+    look = ' class="number"' if number else ""
+    return f'<th scope="col"{look}>{escape(heading)}</th>'
 
 
 def html_row(name: str, cells: Iterable[str]) -> str:
@@ -113,12 +138,44 @@ def html_row(name: str, cells: Iterable[str]) -> str:
     return f'<tr><th scope="row">{escape(name)}</th>{"".join(cells)}</tr>'
 
 
-def _cell_html(cell: Cell, decimals: int) -> str:
-    text = cell_text(cell, decimals)
-    if isinstance(cell, int | float):
-        return f'<td class="number">{text}</td>'
-    css_class = ' class="short"' if len(text) <= SHORT_CHARACTERS else ""
-    return f"<td{css_class}>{escape(text)}</td>"
+def html_cell(html: str, heading: str, kind: str = "", room: str = "") -> str:
+    """A cell of a stacked table out of its HTML, one element or text; its heading stands before it on a phone.
+
+    ``room``: digits that take their room unseen after a number, so that points stand under each other.
+    """
+    css_class = f' class="{kind}"' if kind else ""
+    unseen = f' data-room="{room}"' if room else ""
+    return f'<td{css_class} data-label="{escape(heading, quote=True)}"{unseen}>{html}</td>'
+
+
+def _column_html(column: Column, cells: Sequence[Cell], decimals: int) -> list[str]:
+    """The cells of a column; its numbers have their decimal points under each other, rates also as many decimals."""
+    if column.kind is ColumnKind.RATE:
+        decimals = max((decimal_places(cell) for cell in cells if isinstance(cell, int | float)), default=decimals)
+    texts = [cell_text(cell, decimals) for cell in cells]
+    fractions = [
+        "".join(text.partition(".")[1:]) if _is_number(cell) else "" for text, cell in zip(texts, cells, strict=True)
+    ]
+    longest = max(fractions, key=len, default="")
+    html = []
+    for text, fraction, cell in zip(texts, fractions, cells, strict=True):
+        room = longest[len(fraction) :] if _is_number(cell) else ""
+        html.append(html_cell(escape(text), column.heading, _cell_kind(text, column.kind, cell), room))
+    return html
+
+
+def _is_number(cell: Cell) -> bool:
+    return isinstance(cell, int | float)
+
+
+def _cell_kind(text: str, kind: ColumnKind, cell: Cell) -> str:
+    """What the style sheet must know of a cell."""
+    nothing = " nothing" if text == NOTHING else ""
+    if _is_number(cell) or kind in _NUMBERS:
+        return f"number{nothing}"
+    if nothing:
+        return nothing.strip()
+    return "short" if len(text) <= SHORT_CHARACTERS else ""
 
 
 def framed(table: str, name: str, *, boxed: bool = False) -> str:

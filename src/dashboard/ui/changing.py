@@ -12,18 +12,19 @@ from contextlib import contextmanager
 import streamlit as st
 
 from dashboard.board import Board
-from dashboard.charts.table import Table, text_columns
+from dashboard.charts.table import Column, ColumnKind, Table, text_columns
 from dashboard.errors import DashboardError
 from dashboard.event_log import log_event
 from dashboard.fiscal import japanese_date, label, today
-from dashboard.intake import Affected, Signature, figure_words
+from dashboard.intake import Affected, Signature
 from dashboard.intake.letters import letters_of_signature
 from dashboard.judging.words import signed
 from dashboard.now import Now
+from dashboard.observation import Observation, Status
 from dashboard.queries import ValueChange
 from dashboard.settings import load_settings
 from dashboard.store import Batch, Store
-from dashboard.text import decimal_places, visible
+from dashboard.text import decimal_places, format_value, visible
 from dashboard.ui import access
 from dashboard.ui.access import Editor
 from dashboard.ui.blocks import bare_figure, facts
@@ -40,10 +41,13 @@ PREVIEWED = "update_looked"
 _REFUSAL = "action_refused"
 _UNDONE = "undo_done"
 _LETTERS = "letters_left_out"
-_COLUMNS = text_columns(
-    indicator="指標", region_code="コード", region="地域", period="時点", date="日付",
-    before="変更前", after="変更後", difference="差", change="種類",
-)  # fmt: skip
+_COLUMNS = (
+    *text_columns(indicator="指標", region_code="コード", region="地域", period="時点", date="日付"),
+    Column("before", "変更前", ColumnKind.VALUE),
+    Column("after", "変更後", ColumnKind.VALUE),
+    Column("difference", "差", ColumnKind.VALUE),
+    Column("kind", "種類"),
+)
 
 
 def change_table(board: Board, changes: Sequence[ValueChange], caption: str) -> None:
@@ -172,11 +176,21 @@ def _change_row(board: Board, change: ValueChange) -> tuple[str, ...]:
         regions.get(observation.region, "（今はない地域）"),
         label(observation.period),
         japanese_date(observation.as_of),
-        figure_words(change.before, decimals),
-        figure_words(change.after, decimals),
+        _figure(change.before, decimals),
+        _figure(change.after, decimals),
         _difference(change, decimals),
         _kind_of_change(change),
     )
+
+
+def _figure(observation: Observation | None, decimals: int) -> str:
+    """「52」, 「速報 52」 unless it is official, the word for none, or nothing."""
+    if observation is None:
+        return ""
+    if observation.value is None:
+        return observation.status.label
+    status = "" if observation.status is Status.OFFICIAL else f"{observation.status.label} "
+    return f"{status}{format_value(observation.value, max(decimals, decimal_places(observation.value)))}"
 
 
 def _difference(change: ValueChange, decimals: int) -> str:
@@ -192,5 +206,7 @@ def _kind_of_change(change: ValueChange) -> str:
         return "新規"
     if change.after is None:
         return "なくなる"
-    same = (change.before.value, change.before.status) == (change.after.value, change.after.status)
-    return "出典などの書き換え" if same else "改訂"
+    before, after = change.before, change.after
+    if before.status is not after.status:
+        return f"改訂（{before.status.label}→{after.status.label}）"
+    return "出典などの書き換え" if before.value == after.value else "改訂"

@@ -11,7 +11,7 @@ from dashboard.settings import load_settings
 from dashboard.store import Batch, Store
 from dashboard.ui import state
 from dashboard.ui.access import Editor
-from dashboard.ui.blocks import definitions, download, framed, html_table
+from dashboard.ui.blocks import definitions, download, framed, html_cell, html_table
 from dashboard.ui.changing import change_table
 
 _COLUMNS = ("登録", "番号", "内容", "登録した人", "行数", "理由", "状態")
@@ -19,7 +19,7 @@ _COLUMNS = ("登録", "番号", "内容", "登録した人", "行数", "理由",
 
 def batch_table(newest_first: Sequence[Batch]) -> None:
     """One row for each batch, what was taken back struck through; its number leads to what it changed."""
-    table = html_table(map(_row_html, newest_first), headings=_COLUMNS, kind="batches")
+    table = html_table(map(_row_html, newest_first), headings=_COLUMNS, kind="stacked batches", numbers=("行数",))
     st.html(framed(table, f"取り込みと取消（新しい順、{len(newest_first)}件）", boxed=True))
 
 
@@ -76,12 +76,17 @@ def _row_html(batch: Batch) -> str:
         return f"<span{css_class}>{escape(words)}</span>" if words else "―"
 
     number = f'<a href="?batch={escape(batch.id, quote=True)}" target="_self">{escape(batch.id)}</a>'
-    return (
-        f'<tr><td class="short">{text(moment_words(batch.committed_at))}</td><td class="short">{number}</td>'
-        f"<td>{text(_what(batch))}</td><td>{text(batch.by)}</td>"
-        f'<td class="number">{text("" if batch.withdraws else f"{batch.rows:,}")}</td><td>{text(batch.reason)}</td>'
-        f'<td class="short">{"取消済み" if batch.withdrawn else "有効"}</td></tr>'
+    cells = (
+        (text(moment_words(batch.committed_at)), "short"),
+        (number, "short"),
+        (text(_what(batch)), ""),
+        (text(batch.by), ""),
+        (text("" if batch.withdraws else f"{batch.rows:,}"), "number"),
+        (text(batch.reason), "" if batch.reason else "nothing"),
+        ("取消済み" if batch.withdrawn else "有効", "short"),
     )
+    row = (html_cell(html, heading, kind) for heading, (html, kind) in zip(_COLUMNS, cells, strict=True))
+    return f"<tr>{''.join(row)}</tr>"
 
 
 def _label(batch: Batch) -> str:

@@ -7,7 +7,7 @@ from html import escape
 import streamlit as st
 
 from dashboard.catalogue import Indicator, Initiatives
-from dashboard.charts.table import Cell, Table, text_columns
+from dashboard.charts.table import Cell, Column, ColumnKind, Table, text_columns
 from dashboard.fiscal import fiscal_year, fiscal_year_label, fiscal_year_short, japanese_date, label, moment_words
 from dashboard.judging import Projection, Standing, TargetAssessment
 from dashboard.judging.look import look_of
@@ -149,12 +149,12 @@ def simple_extension(standing: Standing) -> None:
     )
     if rows:
         st.header("単純延長")
-        columns = text_columns(
-            target="目標",
-            value="目標値",
-            extended="いまのペースを延ばした値",
-            difference="目標値との差",
-            range="幅（最小～最大）",
+        columns = (
+            Column("target", "目標"),
+            Column("value", "目標値", ColumnKind.VALUE),
+            Column("extended", "いまのペースを延ばした値", ColumnKind.VALUE),
+            Column("difference", "目標値との差", ColumnKind.VALUE),
+            Column("range", "幅（最小～最大）", ColumnKind.VALUE),
         )
         facts(Table(columns, rows), CAVEAT)
 
