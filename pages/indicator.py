@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard.judging.words import definition
 from dashboard.now import present
-from dashboard.ui import frame, state
+from dashboard.ui import days, frame, state
 from dashboard.ui.blocks import definitions, indicator_names
 from dashboard.ui.indicator import initiatives, reasons, simple_extension, statement, value_history
 from dashboard.ui.meeting import meeting_bar, meeting_button
@@ -15,7 +15,7 @@ catalogue = now.board.catalogue
 names = indicator_names(catalogue)
 with st.container(key="controls", horizontal=True, vertical_alignment="bottom"):
     id_ = state.select("指標を選ぶ", "indicator", names)
-    as_of = state.as_of()
+    as_of = days.as_of()
     meeting_button()
 indicator = catalogue.indicator(id_)
 standing = now.standing(id_, as_of)

@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard.fiscal import japanese_date
 from dashboard.judging.words import every_source
 from dashboard.now import present
-from dashboard.ui import frame, state
+from dashboard.ui import days, frame, state
 from dashboard.ui.blocks import figure
 from dashboard.ui.meeting import meeting_bar, meeting_button
 from dashboard.ui.overview import (
@@ -27,7 +27,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     head = st.container()
     with st.container(key="controls", horizontal=True, vertical_alignment="bottom", width="content"):
         order = state.segmented("並び順", "order", ORDERS)
-        as_of = state.as_of()
+        as_of = days.as_of()
         meeting_button()
 standings = ordered(now.standings(as_of), order)
 with head:

@@ -14,10 +14,12 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, ViewportSize, expect
 
 from browser.conftest import LAPTOP, PHONE, WALL
-from browser.visiting import HEADINGS, VIEWS, heading, open_everything, visit
+from browser.visiting import HEADINGS, VIEWS, heading, open_everything, path_of, visit
+from dashboard.ui.pages import PAGES
 
 pytestmark = pytest.mark.browser
 
+SCREEN_TITLES = {path_of(screen): screen.title for screen in PAGES}
 GRAVE = {"serious", "critical"}
 CUT_OFF = """() => {
     const found = [];
@@ -99,7 +101,7 @@ def grave_faults(page: Page) -> list[str]:
 def test_it_has_its_heading_a_title_and_is_said_to_be_in_japanese(opened: Opened) -> None:
     assert heading(opened.page).inner_text() == HEADINGS[opened.path]
     assert opened.page.locator("html").get_attribute("lang") == "ja"
-    assert opened.page.title()
+    assert opened.page.title() == f"{SCREEN_TITLES[opened.path]}｜指標ダッシュボード"
     expect(opened.page.get_by_role("dialog")).to_have_count(0)
 
 

@@ -70,3 +70,36 @@ def test_the_chosen_order_survives_a_reload(page: Page, address: str) -> None:
     page.reload()
     rested(page)
     expect(page.locator("section.card h2").first).to_have_text("在宅歯科の登録機関")
+
+
+def test_a_day_is_typed_and_entered_and_one_step_back_takes_it_back(page: Page, address: str) -> None:
+    visit(page, address, "/", "")
+    today = page.get_by_label("基準日", exact=True).input_value()
+    enter_day(page, "R6.12.31")
+    expect(page).to_have_url(re.compile(DAY))
+    expect(page.locator(".plan")).to_contain_text("令和6年12月31日までの値")
+    expect(page.get_by_label("基準日", exact=True)).to_have_value("令和6年12月31日")
+    enter_day(page, "2050-04-01")
+    expect(page.get_by_role("alert")).to_contain_text("はまだ来ていません")
+    expect(page.get_by_role("alert")).to_contain_text("いまは令和6年12月31日の時点で表示しています。")
+    enter_day(page, "令和6年3月31日")
+    expect(page).to_have_url(re.compile("as_of=2024-03-31"))
+    expect(page.get_by_role("alert")).to_have_count(0)
+    for day in ("令和6年12月31日", today):
+        rested(page).go_back()
+        expect(page.locator(".plan")).to_contain_text(f"{day}までの値")
+
+
+def test_the_day_goes_along_to_other_screens_and_back_leads_to_the_screen_before(page: Page, address: str) -> None:
+    visit(page, address, "/")
+    page.get_by_role("link", name="指標", exact=True).click()
+    expect(heading(page)).to_have_text(HEADINGS["/indicator"])
+    expect(page).to_have_url(re.compile(f"/indicator\\?{DAY}"))
+    rested(page).go_back()
+    expect(heading(page)).to_have_text(HEADINGS["/"])
+    expect(page).to_have_url(re.compile(f"/\\?{DAY}"))
+
+
+def enter_day(page: Page, text: str) -> None:
+    page.get_by_label("基準日", exact=True).fill(text)
+    page.keyboard.press("Enter")

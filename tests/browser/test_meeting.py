@@ -31,7 +31,7 @@ def test_the_arrow_keys_walk_forth_and_back_and_keep_the_day(page: Page, address
 
 def test_the_navigation_is_gone_and_comes_back_with_escape(page: Page, address: str) -> None:
     visit(page, address, "/", f"{DAY}&meeting=1")
-    links = page.get_by_role("navigation", name="App pages").get_by_role("link")
+    links = page.get_by_role("navigation", name="画面の切り替え").get_by_role("link")
     expect(links.filter(visible=True)).to_have_count(0)
     on_the_wall(page).keyboard.press("Escape")
     expect(links.filter(visible=True)).to_have_count(len(NAVIGATION))

@@ -5,6 +5,7 @@ import re
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard.fiscal import japanese_date, today
 from ui.projects import Project
 from ui.screens import MEETING_DAY, blocks, cards, component, heading, opened, plain, words
 
@@ -165,3 +166,28 @@ def test_an_unknown_order_in_the_url_means_the_order_of_the_catalogue() -> None:
 
 def test_the_heading_is_the_same_whatever_the_day() -> None:
     assert heading(opened(as_of="1990-01-01")) == heading(opened())
+
+
+@pytest.mark.parametrize(
+    ("written", "sentence"),
+    [
+        ("2050-04-01", "はまだ来ていません"),
+        ("きのう", "を読めません"),
+        ("2024-02-30", "は実在しません"),
+        ("令和6年末", "は12月末か年度末か決められません"),
+    ],
+)
+def test_a_day_in_the_url_that_cannot_be_used_is_told_with_the_day_that_is_shown(written: str, sentence: str) -> None:
+    (warning,) = opened(as_of=written).warning
+    text = warning.value.replace("\\", "")
+    assert f"基準日「{written}」" in text
+    assert sentence in text
+    assert f"いまは{japanese_date(today())}の時点で表示しています。" in text
+
+
+@pytest.mark.parametrize("written", ["令和6年12月31日", "R6.12.31", "2024/12/31"])
+def test_a_day_in_the_url_may_be_written_in_any_notation(written: str) -> None:
+    app = opened(as_of=written)
+    assert not app.warning
+    assert "令和6年12月31日までの値" in words(app)
+    assert component(app, "day_field")["text"] == "令和6年12月31日"

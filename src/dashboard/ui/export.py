@@ -22,7 +22,7 @@ from dashboard.papers.formats import FORMATS, Parcel, format_of
 from dashboard.papers.paper import Paper
 from dashboard.text import format_bytes
 from dashboard.turns import PAPERS, Busy
-from dashboard.ui import state
+from dashboard.ui import days, state
 from dashboard.ui.blocks import download, indicator_names
 from dashboard.ui.frame import verbatim
 
@@ -52,16 +52,14 @@ def choose(board: Board) -> Choice:
     with st.container(key="controls", horizontal=True, vertical_alignment="bottom"):
         tracked = f"判定する{len(board.catalogue.tracked)}指標のすべて"
         indicators = state.several("指標", "indicators", names, len(names), tracked)
-        as_of = state.as_of()
+        as_of = days.as_of()
     with st.expander("取組の年度、地域のページ、登録時点、大きさ"):
         first = st.container(horizontal=True)
         second = st.container(horizontal=True)
         with first:
             years = _choose_years(board, Choice(as_of, indicators=indicators))
             region = _choose_region(board)
-            known_at = state.day(
-                "登録時点", "known", "この日までに登録された値だけを使います。空のままなら今の値です。"
-            )
+            known_at = days.day("登録時点", "known", "この日までに登録された値だけを使います。空のままなら今の値です。")
         with second:
             page = state.member("PDFとスライドの大きさ", "page", PageSize)
             charts = state.member("スライドの図", "charts", SlideCharts)

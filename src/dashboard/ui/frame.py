@@ -23,6 +23,7 @@ UNEXPECTED = (
 )
 # Markdown gives a meaning to some of it only, which differs between its kinds; all of it may be escaped.
 _PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
+_REMARKS = "remarks"
 _STYLE = f"<style>{Path(__file__).with_name('style.css').read_text(encoding='utf-8')}</style>"
 
 
@@ -52,8 +53,9 @@ def boundary() -> Iterator[None]:
 
 
 def style() -> None:
-    """The house style of our own HTML blocks."""
+    """The house style of our own HTML blocks; from here on remarks wait for the heading."""
     st.html(_STYLE)
+    st.session_state[_REMARKS] = []
 
 
 def title(board: Board, heading: str, as_of: date | None = None) -> None:
@@ -73,9 +75,17 @@ def page_head(board: Board, heading: str, as_of: date | None = None) -> None:
 
 
 def store_notices(board: Board) -> None:
-    """What every reader must know of the store, a sentence each; over the whole width."""
-    for notice in board.snapshot.notices:
+    """What every reader must know of the store and of what was asked for, a sentence each; over the whole width."""
+    for notice in (*board.snapshot.notices, *st.session_state.pop(_REMARKS, ())):
         st.warning(verbatim(notice))
+
+
+def remark(sentence: str) -> None:
+    """A sentence about what the reader asked for: under the page's heading, or here where that stands already."""
+    if _REMARKS in st.session_state:
+        st.session_state[_REMARKS].append(sentence)
+    else:
+        st.warning(verbatim(sentence))
 
 
 def lead(sentence: str) -> None:

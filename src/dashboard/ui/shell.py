@@ -4,9 +4,9 @@ import streamlit as st
 
 from dashboard.ui.frame import boundary, style
 from dashboard.ui.pages import HOME, PAGES
+from dashboard.ui.state import SCREEN
 from dashboard.ui.uploads import UPLOADS
 
-st.set_page_config(page_title="指標ダッシュボード", layout="wide")
 page = st.navigation(
     [
         st.Page(
@@ -21,6 +21,8 @@ page = st.navigation(
     ],
     position="top",
 )
+st.set_page_config(page_title=f"{page.title}｜指標ダッシュボード", layout="wide")
+st.session_state[SCREEN] = page.title
 style()
 with UPLOADS.of_this_run(), boundary():
     page.run()

@@ -5,16 +5,13 @@ before a widget is drawn it takes over what the URL says, and a change is writte
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from contextlib import suppress
-from datetime import date
 from typing import Any, Protocol, TypeVar
 
 import streamlit as st
 
 from dashboard.errors import RegionError
-from dashboard.fiscal import EARLIEST, today
 from dashboard.places import Regions
-from dashboard.ui.frame import verbatim
+from dashboard.ui.frame import remark, verbatim
 
 
 class _Labelled(Protocol):
@@ -25,7 +22,8 @@ class _Labelled(Protocol):
 L = TypeVar("L", bound=_Labelled)
 AS_OF = "as_of"
 REGION = "region"
-LAST_AS_OF = "kept_as_of"
+SCREEN = "screen"
+"""Where the shell says in the session which screen is shown."""
 
 
 def select(label: str, key: str, labels: Mapping[str, str]) -> str:
@@ -33,8 +31,7 @@ def select(label: str, key: str, labels: Mapping[str, str]) -> str:
     first = next(iter(labels))
     id_ = st.query_params.get(key, first)
     if id_ not in labels:
-        sentence = f"URLの「{key}」にある「{id_}」は見つからないので、「{labels[first]}」を表示しています。"
-        st.warning(verbatim(sentence))
+        remark(f"アドレスの「{key}」にある「{id_}」は見つからないので、「{labels[first]}」を表示しています。")
         id_ = first
     return str(st.selectbox(label, list(labels), format_func=labels.__getitem__, **_bound(key, id_)))
 
@@ -78,29 +75,17 @@ def buttons(label: str, key: str, labels: Mapping[str, str], first: Sequence[str
     return tuple(id_ for id_ in labels if id_ in choice)
 
 
-def as_of() -> date:
-    """The date at which everything on the page is judged: URL parameter ``as_of``, else today.
+def take_along(key: str) -> None:
+    """Writes into the URL what stood there on the screen before, whose navigation cleared it.
 
-    A date once chosen goes along to the other screens of the session, whose navigation clears the URL.
+    On the same screen a parameter that is gone was taken back (by the browser's way back, or an emptied field).
     """
-    if AS_OF not in st.query_params and LAST_AS_OF in st.session_state:
-        st.query_params[AS_OF] = st.session_state[LAST_AS_OF]
-    about = "この日までの値だけで見ます。部会の日などを選ぶと、その日の時点で判定し直します。"
-    choice = day("基準日", AS_OF, about, otherwise=today())
-    if AS_OF in st.query_params:
-        st.session_state[LAST_AS_OF] = st.query_params[AS_OF]
-    return choice or today()
-
-
-def day(label: str, key: str, about: str, otherwise: date | None = None) -> date | None:
-    """A day up to today, likewise bound to the URL; where that has none, ``otherwise``, and None may be chosen."""
-    latest = today()
-    written = _date_in_url(key)
-    choice = st.date_input(
-        label, value="today" if otherwise else None, min_value=EARLIEST, max_value=latest, format="YYYY-MM-DD",
-        width=180, help=about, **_bound(key, min(written, latest) if written else otherwise),
-    )  # fmt: skip
-    return choice if isinstance(choice, date) else None
+    kept: dict[str, tuple[str, str]] = st.session_state.setdefault("taken_along", {})
+    here = str(st.session_state.get(SCREEN, ""))
+    text, screen = kept.get(key, ("", here))
+    if key not in st.query_params and screen != here:
+        write(key, text)
+    kept[key] = (st.query_params.get(key, ""), here)
 
 
 def read_codes(key: str, regions: Regions) -> None:
@@ -139,22 +124,6 @@ def _code(text: str, regions: Regions) -> str:
         return text
 
 
-def _date_in_url(key: str) -> date | None:
-    """The date in the URL; None where there is none, and a warning where it cannot be read."""
-    written = st.query_params.get(key)
-    if written is None:
-        return None
-    with suppress(ValueError):
-        if (day := date.fromisoformat(written)) >= EARLIEST:
-            return day
-    what = "基準日" if key == AS_OF else f"「{key}」にある"
-    sentence = (
-        f"URLの{what}「{written}」は使えないので、今日の時点で表示しています。2024-12-31 のように書いてください。"
-    )
-    st.warning(verbatim(sentence))
-    return None
-
-
 def _bound(key: str, value: object) -> dict[str, Any]:
     """What a widget is given so that it shows ``value``, as the URL says, and writes a change into the URL."""
     widget = f"choice_{key}"
@@ -167,7 +136,6 @@ def _publish(key: str, widget: str) -> None:
     value = st.session_state[widget]
     match value:
         case None:
-            st.session_state.pop(LAST_AS_OF, None)
             write(key, "")
         case list():
             write(key, ",".join(value))

@@ -48,7 +48,7 @@ FAVICON = (
 LONGEST_OPENING_SECONDS = 5
 """A server whose object store is silent begins to answer all the same: that it is alive and not ready."""
 
-CHUNKS = ("Html", "BidiComponent", "DateInput", "Selectbox", "ButtonGroup", "DownloadButton", "PageLink", "Button")
+CHUNKS = ("Html", "BidiComponent", "Selectbox", "ButtonGroup", "DownloadButton", "PageLink", "Button")
 """Streamlit's chunks for the elements that our screens use; a name that a new version lacks is simply not preloaded."""
 
 SECURITY_HEADERS = {
@@ -189,13 +189,15 @@ def _static(path: str, compressed: bool) -> Response | None:
 
 @cache
 def _index(base: str) -> str:
-    """Streamlit's page, said to be in Japanese, with our own face declared."""
+    """Streamlit's page, said to be in Japanese, with our own face declared and a script that translates its words."""
     html = (STREAMLIT_STATIC / "index.html").read_text(encoding="utf-8")
     html = re.sub(r'<html lang="[^"]*"', '<html lang="ja"', html)
     html = re.sub(r"<title>.*?</title>", "<title>指標ダッシュボード</title>", html)
     html = re.sub(r'<link rel="shortcut icon"[^>]*>', f'<link rel="icon" href="{FAVICON}" />', html)
     html = re.sub(r'<link\s+rel="preload"[^>]*SourceSans[^>]*>', "", html)
-    return html.replace("</head>", f"{_preloads(html)}<style>{_font_faces(base)}</style></head>")
+    script = Path(__file__).with_name("shell.js").read_text(encoding="utf-8")
+    head = f"<script>{script}</script>{_preloads(html)}<style>{_font_faces(base)}</style>"
+    return html.replace("</head>", f"{head}</head>")
 
 
 def _preloads(html: str) -> str:
