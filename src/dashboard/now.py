@@ -10,7 +10,7 @@ from collections.abc import Callable, Hashable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
-from functools import partial, wraps
+from functools import cached_property, partial, wraps
 from pathlib import Path
 from threading import Lock, RLock
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -159,11 +159,15 @@ class RegionalQuestion:
 
 @dataclass(frozen=True)
 class ScreenPicture:
-    """A picture and its SVG as the page shows it; ``narrow`` is that for a narrow place, empty where there is none."""
+    """A picture and its SVG as the page shows it in a wide place."""
 
     picture: Picture
     svg: str
-    narrow: str = ""
+
+    @cached_property
+    def narrow(self) -> str:
+        """That for a narrow place, drawn when the first browser that has one asks; empty where there is none."""
+        return _screen_svg(self.picture, Surface.NARROW) if self.picture.narrow else ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -366,9 +370,7 @@ def _modified(path: Path) -> float:
 
 
 def _for_screen(picture: Picture) -> ScreenPicture:
-    """The picture for a wide place and for a narrow one."""
-    narrow = _screen_svg(picture, Surface.NARROW) if picture.narrow else ""
-    return ScreenPicture(picture, _screen_svg(picture, Surface.WIDE), narrow)
+    return ScreenPicture(picture, _screen_svg(picture, Surface.WIDE))
 
 
 def _screen_svg(picture: Picture, surface: Surface) -> str:

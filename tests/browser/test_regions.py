@@ -128,7 +128,7 @@ def test_files_taken_home_are_of_the_chosen_region(page: Page, address: str) -> 
     name, content = taken_home(page, "カードの Excel")
     assert name.startswith("東秩父村_カード_")
     assert content.startswith(b"PK")
-    name, content = taken_home(page, "地図の画像 SVG")
+    name, content = taken_home(page, "画像 SVG", "地図を保存")
     assert name.endswith(".svg")
     assert marked_name(content) == "東秩父村"
     expect(page.get_by_role("alert")).to_have_count(0)

@@ -244,7 +244,7 @@ def _chart(figure: ChangeFigure) -> alt.LayerChart:
     field = _field(figure)
     fiscal_point = figure.catalogue.judging.fiscal_year_point
     between = marks.fixed(alt.XValue, PANEL + GAP / 2)
-    gap = marks.layer([{}]).mark_rule(aria=False, color=theme.PAPER, strokeWidth=GAP).encode(x=between)
+    gap = marks.layer([{}]).mark_rule(color=theme.PAPER, strokeWidth=GAP).encode(x=between)
     drawing = [*_lines(figure, field), *_labels(figure, field), *_marks(figure, field)]
     days = alt.X("day:Q", scale=field.days, axis=None)
     values = marks.value_axis(field.low, field.high, figure.indicator.decimals, most_lines=4)
@@ -340,11 +340,9 @@ def _lines(figure: ChangeFigure, field: _SharedField) -> list[alt.Chart]:
         for change in field.breaks(figure.indicator)
         for value in (field.low, field.high)
     ]
-    dashed = marks.layer(required).mark_line(
-        aria=False, color=theme.GREY, strokeDash=[6, 4], strokeWidth=1.8, clip=True
-    )
-    thick = marks.layer(joined).mark_line(aria=False, color=theme.INK, strokeWidth=3)
-    upright = marks.layer(changes).mark_line(aria=False, color=theme.INK, strokeDash=[4, 3], strokeWidth=1)
+    dashed = marks.layer(required).mark_line(color=theme.GREY, strokeDash=[6, 4], strokeWidth=1.8, clip=True)
+    thick = marks.layer(joined).mark_line(color=theme.INK, strokeWidth=3)
+    upright = marks.layer(changes).mark_line(color=theme.INK, strokeDash=[4, 3], strokeWidth=1)
     run = alt.Detail("run:N")
     drawing = ((upright, changes), (dashed, required), (thick, joined))
     return [layer.encode(detail=run) for layer, rows in drawing if rows]

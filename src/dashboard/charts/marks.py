@@ -31,6 +31,7 @@ HALO = 4.0
 """Pixels of paper around letters, half of them outside."""
 
 CONFIG = alt.Config(
+    aria=False,
     background=theme.PAPER,
     font=theme.FONT,
     padding={"left": 8, "right": 16, "top": 8, "bottom": 8},
@@ -62,9 +63,20 @@ Base = Callable[[Sequence[Row]], alt.Chart]
 
 
 def finished(layers: Sequence[alt.Chart], width: int, height: int, title: alt.TitleParams | None) -> alt.LayerChart:
-    """The layers as one chart with the house configuration; nothing else in the project configures a chart."""
+    """The layers as one chart with the house configuration; nothing else in the project configures a chart.
+
+    A mark says its row's ``words`` (``DESCRIPTION``) or nothing; Vega's own words would be its columns, "day: 738610".
+    """
     shown = alt.Undefined if title is None else title
-    return alt.LayerChart(layer=list(layers), width=width, height=height, title=shown, config=CONFIG)
+    speaking = [_speaking(layer) for layer in layers]
+    return alt.LayerChart(layer=speaking, width=width, height=height, title=shown, config=CONFIG)
+
+
+def _speaking(layer: alt.Chart) -> alt.Chart:
+    described = layer.encoding is not alt.Undefined and layer.encoding["description"] is not alt.Undefined
+    mark = {"type": layer.mark} if isinstance(layer.mark, str) else dict(layer.mark._kwds)
+    layer.mark = alt.MarkDef(**(mark | {"aria": described}))
+    return layer
 
 
 def layer(rows: Sequence[Row]) -> alt.Chart:
@@ -104,7 +116,7 @@ def fiscal_axis(ticks: Sequence[tuple[int, date]], scale: alt.Scale, height: int
     rows = [{"day": day.toordinal(), "era": fiscal_year_short(year), "year": f"({year})"} for year, day in ticks]
     base = layer(rows).encode(x=alt.X("day:Q", scale=scale, axis=None), y=fixed(alt.YValue, height))
     return [
-        base.mark_tick(aria=False, orient="vertical", size=6, thickness=1, color=theme.INK, yOffset=3),
+        base.mark_tick(orient="vertical", size=6, thickness=1, color=theme.INK, yOffset=3),
         base.mark_text(fontSize=theme.TEXT_SIZE, color=theme.INK, dy=9, baseline="top").encode(text=alt.Text("era:N")),
         base.mark_text(fontSize=theme.SMALL_SIZE, color=theme.GREY, dy=26, baseline="top").encode(
             text=alt.Text("year:N")
@@ -169,11 +181,11 @@ def texts(rows: Sequence[Row], base: Base = placed, *, shifted: bool = False, ha
     fields = {"align": "align", "fontWeight": "weight"} | ({"dx": "dx", "dy": "dy"} if shifted else {})
     look: dict[str, Any] = {name: alt.ExprRef(f"datum.{field}") for name, field in fields.items()}
     layer_of_words = base([usual | row for row in rows])
-    words = layer_of_words.mark_text(baseline="middle", aria=False, **look)
+    words = layer_of_words.mark_text(baseline="middle", **look)
     layers = [words.encode(text=WORDS, size=SIZE, color=alt.Color("colour:N", scale=None))]
     if halo:
         around = layer_of_words.mark_text(
-            baseline="middle", aria=False, color=theme.PAPER, stroke=theme.PAPER, strokeWidth=HALO, **look
+            baseline="middle", color=theme.PAPER, stroke=theme.PAPER, strokeWidth=HALO, **look
         )
         layers.insert(0, around.encode(text=WORDS, size=SIZE))
     return layers
@@ -193,7 +205,7 @@ def strokes(rows: Sequence[Row], base: Base = placed) -> list[alt.Chart]:
     """Lines through the places of a ``run``."""
     if not rows:
         return []
-    lines = base(rows).mark_line(aria=False, strokeJoin="round")
+    lines = base(rows).mark_line(strokeJoin="round")
     run = alt.Detail("run:N")
     dash = alt.StrokeDash("dash:N", scale=None)
     return [lines.encode(detail=run, stroke=STROKE_COLOUR, strokeWidth=STROKE_WIDTH, strokeDash=dash)]
@@ -212,5 +224,5 @@ def rule(start: Pixel, end: Pixel, colour: str = theme.FAINT, width: float = 1.0
 
 def rules(rows: Sequence[Row]) -> list[alt.Chart]:
     """Straight lines."""
-    lines = spanned(rows).mark_rule(aria=False)
+    lines = spanned(rows).mark_rule()
     return [lines.encode(stroke=STROKE_COLOUR, strokeWidth=STROKE_WIDTH)] if rows else []

@@ -1,6 +1,7 @@
 """A picture as a file: PNG at 300 dpi and SVG."""
 
 import json
+import re
 import struct
 import zlib
 from collections.abc import Callable, Iterator, Mapping
@@ -22,6 +23,8 @@ _PICTURE = b"""
 #set page(width: float(sys.inputs.width) * 1mm, height: float(sys.inputs.height) * 1mm, margin: 0pt)
 #image(bytes(sys.inputs.svg), format: "svg", width: 100%)
 """
+_VEGAS_OWN = re.compile(r'(?: role="[^"]*")? aria-roledescription="(?:(?:sub)?title" aria-label="[^"]*"|[^"]*")')
+"""What Vega says of a mark's kind and of a title, in English, to who listens."""
 _BEFORE_DENSITY = 33
 """A PNG begins with its signature (8 bytes) and its header (25); its density may follow."""
 
@@ -130,4 +133,4 @@ def _texts(part: Any) -> Iterator[str]:
 # For papers, whose preview and files draw the same pictures anew; those of screens are kept with their state.
 @lru_cache(maxsize=64)
 def _svg(spec: str) -> str:
-    return svg_of(spec)
+    return _VEGAS_OWN.sub("", svg_of(spec))

@@ -33,48 +33,76 @@ DOWNLOADS: tuple[tuple[str, str, str, Callable[[Picture], bytes]], ...] = (
     ("画像 SVG", "svg", "image/svg+xml", svg_file),
     ("データ CSV", "csv", "text/csv", lambda picture: csv_file(picture.table)),
 )
-"""What every picture can be taken home as: the button, the suffix, the media type, the writer."""
+"""What every picture can be saved as: the words, the suffix, the media type, the writer."""
 
 download = partial(st.download_button, on_click="ignore")
 """A button for a file; pressing it does not run the page again."""
 
 
-def component(name: str, html: str, css: str = "") -> ComponentRenderer:
-    """An island of our own: its markup, with the script (and the style, unless ``css`` is it) beside this module."""
-    here = Path(__file__)
-    style = css or here.with_name(f"{name}.css").read_text(encoding="utf-8")
+def component(name: str, html: str, css: str = "", shared: Sequence[str] = ()) -> ComponentRenderer:
+    """An island of our own: its markup, with the script (and the style, unless ``css`` is it) beside this module.
+
+    Those of the ``shared`` names come before it, for an island's script can import none.
+    """
+    names = (*shared, name)
+    style = css or "".join(map(_beside, (f"{part}.css" for part in names)))
     return st.components.v2.component(
-        name, html=html, css=style, js=here.with_name(f"{name}.js").read_text(encoding="utf-8")
+        name, html=html, css=style, js="\n".join(map(_beside, (f"{part}.js" for part in names)))
     )
 
 
-_PICTURE = component("picture", "<figure></figure>")
+def _beside(file: str) -> str:
+    return Path(__file__).with_name(file).read_text(encoding="utf-8")
+
+
+_PICTURE = component(
+    "picture",
+    '<figure><div class="drawing"></div><p class="words" aria-hidden="true" hidden></p><figcaption></figcaption>'
+    '<p class="spoken" aria-live="polite"></p></figure>',
+    shared=("pointing",),
+)
+_NARROW_PLACES = "narrow places"
+"""In the session: whether this visitor's browser has a place for a picture that is narrow."""
 
 
 def figure(screen_picture: ScreenPicture, key: str) -> None:
     """The picture, one click away its figures, and PNG, SVG and CSV made when they are asked for."""
     picture = screen_picture.picture
     bare_figure(screen_picture, key)
-    with st.container(horizontal=True, vertical_alignment="center"):
-        downloads(picture.name, lambda: picture, key)
+    downloads(picture.name, lambda: picture, key)
     with st.expander("図のデータ表"):
         facts(picture.table, picture.title)
 
 
 def bare_figure(screen_picture: ScreenPicture, key: str) -> None:
     """The picture alone, for what is only looked at before it is decided; its figures stand in a table beside it."""
-    _PICTURE(data={"svg": screen_picture.svg, "title": screen_picture.picture.title}, key=f"{key}_picture")
+    picture = screen_picture.picture
+    # Most visitors have no narrow place; to draw and send a second picture to all would cost everybody time.
+    narrow = screen_picture.narrow if st.session_state.get(_NARROW_PLACES) else ""
+    data = {
+        "svg": screen_picture.svg,
+        "narrow": narrow,
+        "asks": picture.narrow and not narrow,
+        "title": picture.title,
+        "footer": picture.footer or (),
+    }
+    _PICTURE(data=data, key=f"{key}_picture", on_narrow_change=_narrow_places)
 
 
-def downloads(name: str, draw: Callable[[], Picture], key: str, prefix: str = "") -> None:
-    """Buttons for a picture as PNG, SVG and CSV; it is drawn, and the file written, when one is pressed."""
+def _narrow_places() -> None:
+    st.session_state[_NARROW_PLACES] = True
+
+
+def downloads(name: str, draw: Callable[[], Picture], key: str, what: str = "図") -> None:
+    """A menu that saves a picture as PNG, SVG or CSV; it is drawn, and the file written, when one is chosen."""
 
     def content(write: Callable[[Picture], bytes]) -> bytes:
         return write(draw())
 
-    for words, suffix, media_type, write in DOWNLOADS:
-        file_name = f"{name}_{today().isoformat()}.{suffix}"
-        download(f"{prefix}{words}", partial(content, write), file_name, media_type, key=f"{key}_{suffix}")
+    with st.popover(f"{what}を保存", icon=":material/download:", key=f"{key}_save"):
+        for words, suffix, media_type, write in DOWNLOADS:
+            file_name = f"{name}_{today().isoformat()}.{suffix}"
+            download(words, partial(content, write), file_name, media_type, key=f"{key}_{suffix}")
 
 
 def template_buttons(template: Template, excel: str, csv: str) -> None:

@@ -155,8 +155,8 @@ def map_and_ranking(now: Now, choice: RegionalChoice) -> None:
     linked(view, [picture for picture in pictures if picture], key, speaks=True)
     with st.container(horizontal=True, vertical_alignment="center"):
         if ground:
-            downloads(f"{view.subject}_地図", lambda: map_picture(marked(), ground), "map", "地図の")
-        downloads(f"{view.subject}_順位", lambda: ranking_picture(marked(), choice.order), "ranking", "順位の")
+            downloads(f"{view.subject}_地図", lambda: map_picture(marked(), ground), "map", "地図")
+        downloads(f"{view.subject}_順位", lambda: ranking_picture(marked(), choice.order), "ranking", "順位の図")
 
 
 def _mark() -> RegionMark:
@@ -188,7 +188,7 @@ def over_time(now: Now, question: RegionalQuestion, days: Sequence[date]) -> Non
     picture = multiples.picture
     linked(now.view(question), [multiples], f"multiples_{question.indicator}_{question.region_set}")
     with st.container(horizontal=True):
-        downloads(picture.name, lambda: picture, "multiples", "推移の")
+        downloads(picture.name, lambda: picture, "multiples", "推移の図")
 
 
 def not_registered(board: Board, indicator: Indicator) -> None:
@@ -268,7 +268,7 @@ def card(now: Now, region_set: RegionSet, region: Region, others: Sequence[Regio
         return profile_picture(survey, region_set, region, others, updated)
 
     with st.container(horizontal=True, vertical_alignment="center"):
-        downloads(f"{region.name}_カード", picture, "card", "カードの")
+        downloads(f"{region.name}_カード", picture, "card", "カードの図")
         file_name = f"{region.name}_カード_{today().isoformat()}.xlsx"
         download("カードの Excel", lambda: _workbook(board, picture(), columns), file_name, XLSX_TYPE, key="card_xlsx")
 

@@ -48,7 +48,7 @@ FAVICON = (
 LONGEST_OPENING_SECONDS = 5
 """A server whose object store is silent begins to answer all the same: that it is alive and not ready."""
 
-CHUNKS = ("Html", "BidiComponent", "Selectbox", "ButtonGroup", "DownloadButton", "PageLink", "Button")
+CHUNKS = ("Html", "BidiComponent", "Selectbox", "ButtonGroup", "DownloadButton", "PageLink", "Button", "Popover")
 """Streamlit's chunks for the elements that our screens use; a name that a new version lacks is simply not preloaded."""
 
 SECURITY_HEADERS = {

@@ -1,0 +1,97 @@
+// What all pictures share: a mark that has words says them when it is pointed at or walked to. The server writes them as
+// the <title> of the mark, which a browser would show late, small and never for keys; marks of the same words are one stop.
+const REACH = { mouse: 28, touch: 44 };
+const OVER_A_LINE = 6;
+const LARGE = 64;
+
+function stopsOf(svg) {
+  const stops = new Map();
+  for (const title of svg.querySelectorAll("title")) {
+    const mark = title.parentNode;
+    const words = title.textContent;
+    title.remove();
+    stops.set(words, [...(stops.get(words) ?? []), mark]);
+  }
+  return [...stops].map(([words, marks]) => ({ words, marks }));
+}
+
+function isLine(mark) {
+  return mark.tagName === "line" || (mark.getAttribute("fill") ?? "none") === "none";
+}
+
+// Pixels between a place on the screen and a mark; a dot that lies on a line comes before it.
+function distance(mark, x, y) {
+  const box = mark.getBoundingClientRect();
+  const beside = Math.hypot(Math.max(box.left - x, 0, x - box.right), Math.max(box.top - y, 0, y - box.bottom));
+  const there = (point) => point.matrixTransform(mark.getScreenCTM());
+  if (isLine(mark) && mark.getTotalLength) {
+    const length = mark.getTotalLength();
+    const places = (mark.places ??= Array.from({ length: 65 }, (_, at) => mark.getPointAtLength((at / 64) * length)));
+    const near = places.map(there).map((point) => Math.hypot(point.x - x, point.y - y));
+    return OVER_A_LINE + Math.min(...near);
+  }
+  if (beside > 0 || !mark.isPointInFill || Math.min(box.width, box.height) < REACH.mouse) return beside;
+  const inside = mark.isPointInFill(new DOMPoint(x, y).matrixTransform(mark.getScreenCTM().inverse()));
+  return inside ? 0 : OVER_A_LINE;
+}
+
+function size(mark) {
+  const box = mark.getBoundingClientRect();
+  return box.width * box.height;
+}
+
+// The stop with a mark within reach: the nearest, of two as near the smaller.
+function nearest(stops, x, y, reach) {
+  let best = null;
+  for (const stop of stops) {
+    for (const mark of stop.marks) {
+      const apart = Math.round(distance(mark, x, y));
+      if (apart > reach) continue;
+      if (!best || apart < best.apart || (apart === best.apart && size(mark) < best.size))
+        best = { stop, mark, apart, size: size(mark) };
+    }
+  }
+  return best;
+}
+
+// The stop that a key leads to: ← → from left to right, ↑ ↓ from top to bottom; null for any other key.
+function walked(stops, now, key) {
+  const across = { ArrowRight: 1, ArrowLeft: -1 }[key];
+  const step = across ?? { ArrowDown: 1, ArrowUp: -1 }[key];
+  const end = { Home: 0, End: stops.length - 1 }[key];
+  if (step === undefined && end === undefined) return null;
+  const edges = new Map(stops.map((stop) => [stop, stop.marks[0].getBoundingClientRect()]));
+  const [first, second] = across === undefined && end === undefined ? ["top", "left"] : ["left", "top"];
+  const order = [...stops].sort((one, two) => {
+    const [a, b] = [edges.get(one), edges.get(two)];
+    return Math.abs(a[first] - b[first]) > 3 ? a[first] - b[first] : a[second] - b[second];
+  });
+  if (end !== undefined) return order[end];
+  if (!now) return order[step > 0 ? 0 : order.length - 1];
+  return order[Math.min(Math.max(order.indexOf(now) + step, 0), order.length - 1)];
+}
+
+// Outlines of marks on top of everything: all thick lines first, then all thin ones on them.
+function ringed(svg, marks, looks = ["under", "over"]) {
+  const layer = document.createElementNS("http://www.w3.org/2000/svg", "g");
+  layer.setAttribute("class", "ring");
+  for (const look of looks) {
+    for (const mark of marks) {
+      const line = mark.cloneNode(false);
+      for (const name of ["fill", "stroke", "stroke-width", "stroke-dasharray", "opacity", "style"]) line.removeAttribute(name);
+      line.setAttribute("class", look);
+      layer.append(line);
+    }
+  }
+  (svg.querySelector("g.root > g > g") ?? svg).append(layer);
+  return layer;
+}
+
+// Words as text whose lines break only between its parts.
+function inParts(text) {
+  return text.split("　").filter(Boolean).map((part) => {
+    const span = document.createElement("span");
+    span.textContent = part;
+    return span;
+  });
+}
