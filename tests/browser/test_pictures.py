@@ -62,7 +62,7 @@ def test_the_figures_behind_a_picture_are_one_click_away(screen: Page, path: str
     expect(table.get_by_role("table")).not_to_be_visible()
     table.locator("summary").click()
     expect(table.get_by_role("table")).to_be_visible()
-    expect(table.get_by_role("cell", name=FIGURES[path][0].removesuffix(" %"), exact=True).first).to_be_visible()
+    expect(table.get_by_role("cell", name=FIGURES[path][0].removesuffix("％"), exact=True).first).to_be_visible()
 
 
 def test_png_svg_and_csv_are_files_that_other_programs_open(screen: Page, path: str) -> None:
@@ -81,7 +81,7 @@ def test_png_svg_and_csv_are_files_that_other_programs_open(screen: Page, path: 
     assert name.endswith(".csv")
     assert content.startswith(b"\xef\xbb\xbf")
     rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
-    assert any(FIGURES[path][0].removesuffix(" %") in cell for row in rows for cell in row)
+    assert any(FIGURES[path][0].removesuffix("％") in cell for row in rows for cell in row)
     expect(screen.get_by_role("alert")).to_have_count(0)
 
 
