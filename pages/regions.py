@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from dashboard.charts.regional import regional_finding
 from dashboard.comparing import Order
 from dashboard.now import RegionalQuestion, present
 from dashboard.ui import frame, state
@@ -13,7 +14,6 @@ from dashboard.ui.regions import (
     choose_map,
     choose_set,
     explore,
-    extremes,
     map_and_ranking,
     missing,
     not_registered,
@@ -35,7 +35,7 @@ frame.title(board, f"地域別　{indicator.name}")
 if days:
     view = now.view(question)
     with st.container(key="how", horizontal=True, vertical_alignment="bottom"):
-        frame.lead(extremes(view))
+        frame.lead(regional_finding(view.comparison))
         choice = RegionalChoice(question, choose_map(now), state.member("並び順", "order", Order))
     map_and_ranking(now, choice)
     missing(view)

@@ -20,6 +20,7 @@ from dashboard.board import Board, open_board, reference_files
 from dashboard.charts.change import change_picture
 from dashboard.charts.figure import TrackingFigure
 from dashboard.charts.file import File
+from dashboard.charts.funnel import funnel_picture
 from dashboard.charts.multiples import multiples_picture
 from dashboard.charts.picture import Picture, Surface
 from dashboard.charts.ranking import ranking_picture
@@ -276,6 +277,12 @@ class Now:
     def ranking_figure(self, question: RegionalQuestion, order: Order) -> ScreenPicture:
         """The bars of what was asked."""
         return _for_screen(ranking_picture(self.view(question), order))
+
+    @_kept(64)
+    def funnel_figure(self, question: RegionalQuestion) -> ScreenPicture | None:
+        """The regions against chance; None where that says nothing of them."""
+        view = self.view(question)
+        return _for_screen(funnel_picture(view)) if view.comparison.chances else None
 
     @_kept(32)
     def multiples_figure(self, indicator: str, region_set: str, basis: Basis) -> ScreenPicture:

@@ -19,7 +19,7 @@ def said(page: Page) -> Locator:
 
 
 def shape(page: Page, code: str) -> Locator:
-    return page.locator(f'figure > svg path[data-region="{code}"]').first
+    return page.locator(f'.map svg.wide path[data-region="{code}"]').first
 
 
 def bar(page: Page, code: str) -> Locator:
@@ -40,7 +40,7 @@ def marked_name(svg: bytes) -> str:
 
 
 def outlines(page: Page) -> Locator:
-    return page.locator(".overlay .edge")
+    return page.locator("svg.wide .overlay .edge")
 
 
 def test_a_new_user_finds_the_fewest_and_their_people_of_2040_in_three_clicks(page: Page, address: str) -> None:
@@ -67,8 +67,8 @@ def test_pointing_tells_the_figures_and_no_server_hears_of_it(page: Page, addres
     visit(page, address, "/regions", "")
     before = len(frames)
     shape(page, KAWAGUCHI).hover()
-    expect(said(page)).to_contain_text("川口市：0.75（61か所／75歳以上81,197人、参考、29位／63）")
-    expect(page.locator(".overlay .pointed")).to_have_count(2)
+    expect(said(page)).to_contain_text("川口市：0.75（61か所／75歳以上81,197人、参考、偶然の範囲、21位／42）")
+    expect(page.locator("svg.wide .overlay .pointed")).to_have_count(3)
     assert len(frames) == before
 
 
@@ -76,13 +76,13 @@ def test_a_click_chooses_the_region_in_every_picture_the_card_and_the_address_an
     page: Page, address: str
 ) -> None:
     visit(page, address, "/regions", f"region={KAWAGUCHI}")
-    expect(outlines(page)).to_have_count(2)
+    expect(outlines(page)).to_have_count(3)
     shape(page, CHICHIBU).click()
-    expect(said(page)).to_contain_text("秩父市：0.70（8か所／75歳以上11,378人、参考、33位／63）")
+    expect(said(page)).to_contain_text("秩父市：0.70（8か所／75歳以上11,378人、参考、偶然の範囲、25位／42）")
     expect(page).to_have_url(re.compile(f"region={CHICHIBU}"))
     expect(card(page)).to_contain_text("57,212人")
     expect(page.get_by_role("combobox", name=re.compile("^地域"))).to_have_value(re.compile("秩父市|^$"))
-    box = page.locator(".rows").bounding_box()
+    box = page.locator(".rows .box").bounding_box()
     chosen = bar(page, CHICHIBU).bounding_box()
     assert box
     assert chosen
@@ -109,7 +109,7 @@ def test_a_region_chosen_in_the_box_is_marked_in_the_pictures(page: Page, addres
     page.keyboard.type("秩父市")
     page.get_by_role("option", name="秩父市", exact=True).click()
     rested(page)
-    expect(outlines(page)).to_have_count(2)
+    expect(outlines(page)).to_have_count(3)
     expect(said(page)).to_contain_text("秩父市：0.70")
 
 
@@ -117,7 +117,7 @@ def test_a_code_with_its_check_digit_is_understood_and_the_address_gets_five_dig
     visit(page, address, "/regions", f"region={CHICHIBU}1")
     expect(card(page)).to_contain_text("秩父市")
     expect(page).to_have_url(re.compile(f"region={CHICHIBU}(&|$)"))
-    expect(outlines(page)).to_have_count(2)
+    expect(outlines(page)).to_have_count(3)
 
 
 def test_files_taken_home_are_of_the_chosen_region(page: Page, address: str) -> None:
@@ -137,4 +137,4 @@ def test_files_taken_home_are_of_the_chosen_region(page: Page, address: str) -> 
 def test_the_pictures_are_not_clipped_to_what_is_in_sight_when_printed(page: Page, address: str) -> None:
     visit(page, address, "/regions", "")
     page.emulate_media(media="print")
-    assert page.locator(".rows").evaluate("box => box.scrollHeight - box.clientHeight") <= 1
+    assert page.locator(".rows .box").evaluate("box => box.scrollHeight - box.clientHeight") <= 1

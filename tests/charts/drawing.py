@@ -8,8 +8,8 @@ from typing import Any
 
 from dashboard.board import Board
 from dashboard.charts.figure import TrackingFigure
-from dashboard.charts.picture import Picture
-from dashboard.charts.render import svg
+from dashboard.charts.picture import Picture, Surface
+from dashboard.charts.render import screen_svg, svg
 from dashboard.charts.share import share_picture
 from dashboard.charts.tracking import target_picture
 
@@ -55,9 +55,10 @@ def label_shift(picture: Picture, text: str) -> float:
     return float(shift)
 
 
-def texts(picture: Picture) -> list[str]:
+def texts(picture: Picture, surface: Surface = Surface.PAPER) -> list[str]:
     """The texts of the finished SVG, in drawing order."""
-    return [unescape(text) for text in re.findall(r"<text[^>]*>([^<]*)</text>", svg(picture))]
+    drawn = svg(picture) if surface is Surface.PAPER else screen_svg(picture, surface)
+    return [unescape(text) for text in re.findall(r"<text[^>]*>([^<]*)</text>", drawn)]
 
 
 def _mark(layer: dict[str, Any]) -> dict[str, Any]:

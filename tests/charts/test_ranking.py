@@ -9,11 +9,11 @@ from charts.regional_views import made_up, marked, real, tiles_of
 from comparing.making import EAST, NORTH, WEST, indicator, observed, panel
 from dashboard.board import Board
 from dashboard.charts import theme
-from dashboard.charts.picture import Picture
+from dashboard.charts.picture import Picture, Surface
 from dashboard.charts.ranking import NAMES, bar_column, ranking_picture
 from dashboard.charts.region_map import map_picture
 from dashboard.charts.regional import RegionalFigure
-from dashboard.charts.render import svg
+from dashboard.charts.render import pixel_size, screen_svg, svg
 from dashboard.charts.table import Table
 from dashboard.comparing import Basis, Order
 from dashboard.observation import Status
@@ -167,7 +167,8 @@ def test_without_a_title_only_bars_names_and_figures_are_left(real_board: Board,
     view = real(real_board)
     said = texts(ranking_picture(view, Order.MOST, columns=columns, titled=False))
     titled = texts(ranking_picture(view, Order.MOST, columns=columns))
-    assert len(said) == 3 * 63 + 1
+    # Of the 63, 21 are too few to have a place.
+    assert len(said) == 3 * 63 - 21 + 1
     assert set(said) < set(titled)
     assert not [text for text in said if "出典" in text or "データ更新日" in text or view.subject in text]
 
@@ -204,3 +205,25 @@ def test_a_paper_shows_areas_in_one_column_and_municipalities_in_three(real_boar
     assert any("か所）／75歳以上の人数" in note for note in part_of(real_board, areas).footnotes)
     assert len(rules(part_of(real_board, municipalities).pictures()["順位"])) == 3
     assert not any("かっこ" in note for note in part_of(real_board, municipalities).footnotes)
+
+
+def test_what_is_too_few_is_grey_and_has_no_place_and_what_chance_does_not_explain_has_a_sign(
+    real_board: Board,
+) -> None:
+    picture = ranking_picture(real(real_board), Order.MOST)
+    said = texts(picture)
+    assert "●1.33（243／182,178人）" in said
+    assert "○1.44（18／12,535人）" in said
+    rows = {row["name"]: row for layer in layers(picture) for row in layer.rows if "name" in row}
+    assert (rows["長瀞町"]["colour"], rows["長瀞町"]["rank"], rows["長瀞町"]["fill"]) == (theme.GREY, "", theme.GRID)
+    assert (rows["本庄市"]["colour"], rows["本庄市"]["rank"]) == (theme.INK, "1")
+    assert "灰色は件数が少ない地域（実際か期待の件数が5未満）で、順位を付けません" in "".join(said)
+    assert "美里町" not in picture.alt
+
+
+def test_on_a_screen_the_page_writes_the_footer_and_letters_are_large_enough_for_a_phone(real_board: Board) -> None:
+    picture = ranking_picture(real(real_board), Order.MOST)
+    assert picture.footer is not None
+    assert not [text for text in texts(picture, Surface.WIDE) if "出典" in text]
+    width, _ = pixel_size(screen_svg(picture, Surface.NARROW))
+    assert 14 * 358 / width >= 12

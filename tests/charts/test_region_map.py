@@ -7,9 +7,9 @@ from charts.regional_views import TILES, made_up, marked, real, tiles_of
 from comparing.making import EAST, NORTH, WEST, observed, panel
 from dashboard.board import Board
 from dashboard.charts import theme
-from dashboard.charts.picture import Picture
+from dashboard.charts.picture import Picture, Surface
 from dashboard.charts.region_map import map_picture, tile_ground
-from dashboard.charts.render import svg
+from dashboard.charts.render import pixel_size, screen_svg, svg
 from dashboard.comparing import Basis
 from dashboard.observation import Status
 
@@ -30,7 +30,8 @@ def test_every_municipality_of_the_prefecture_is_named_with_its_figure(real_boar
     said = texts(map_picture(real(real_board), tiles_of(real_board)))
     for name, figure in (
         ("秩父", "0.70"),
-        ("さいたま", "1.33"),
+        ("さいたま", "●1.33"),
+        ("本庄", "○1.44"),
         ("ときがわ", "0.89"),
         ("東秩父", "0.00"),
         ("蕨", "0.70"),
@@ -46,14 +47,31 @@ def test_areas_are_named_over_their_municipalities(real_board: Board) -> None:
     for area, figure in (("川越比企", "115"), ("南西部", "65"), ("さいたま", "243")):
         assert area in said
         assert figure in said
-    assert "鳩山" in said
+    assert "鳩山" not in said
+
+
+def test_an_area_is_one_shape_with_its_name_across_it(real_board: Board) -> None:
+    ground = tiles_of(real_board)
+    picture = map_picture(real(real_board, "secondary_medical_area"), ground)
+    label = next(row for layer in layers(picture) for row in layer.rows if row.get("text") == "川越比企")
+    assert all(abs(label["x"] - x) > 5 for x, y in ground.labels.values() if abs(y - label["y"]) < 20)
+    shapes = next(layer for layer in layers(picture) if layer.mark["type"] == "geoshape")
+    assert all(row["properties"]["fill"] == row["properties"]["edge"] for row in shapes.rows)
 
 
 def test_the_legend_states_the_classes_and_how_many_are_in_each(real_board: Board) -> None:
     said = texts(map_picture(real(real_board), tiles_of(real_board)))
     assert [text for text in said if "～" in text] == [
-        "0.00～0.53（16）", "0.54～0.72（16）", "0.75～0.95（16）", "0.98～1.52（15）",
+        "0.42～0.56（11）", "0.58～0.75（11）", "0.76～0.95（10）", "0.98～1.44（10）",
     ]  # fmt: skip
+    for entry in (
+        "件数が少ない（21）",
+        "埼玉県 0.83",
+        "● 県全体と違う",
+        "○ 違いがあるかもしれない",
+        "二次保健医療圏の境",
+    ):
+        assert entry in said
 
 
 def test_the_map_says_what_it_is_of_when_and_from_where(real_board: Board) -> None:
@@ -68,8 +86,9 @@ def test_the_map_says_what_it_is_of_when_and_from_where(real_board: Board) -> No
 
 def test_darker_is_more_and_an_area_has_one_colour(real_board: Board) -> None:
     own = fills(map_picture(real(real_board), tiles_of(real_board)))
-    assert own["美里町"] == theme.SHADES[-1]
-    assert own["東秩父村"] == theme.SHADES[0]
+    assert own["本庄市"] == theme.SHADES[-1]
+    assert own["飯能市"] == theme.SHADES[0]
+    assert own["美里町"] == own["東秩父村"] == theme.PAPER
     areas = fills(map_picture(real(real_board, "secondary_medical_area", Basis.VALUE), tiles_of(real_board)))
     assert len(areas) == 10
     assert areas["さいたま"] == theme.SHADES[-1]
@@ -82,7 +101,7 @@ def test_what_is_not_known_is_hatched_and_said_never_the_lightest_colour() -> No
     assert "西の浜市は集計中、北里村は未登録" in "".join(texts(picture))
     assert "西の浜市は集計中" in picture.alt
     rules = [layer for layer in layers(picture) if layer.mark["type"] == "rule"]
-    hatched = [layer for layer in rules if {row.get("colour") for row in layer.rows} == {theme.FAINT}]
+    hatched = [layer for layer in rules if theme.FAINT in {row.get("colour") for row in layer.rows}]
     assert len(hatched) == 2
 
 
@@ -127,7 +146,7 @@ def test_without_a_title_only_shapes_names_and_the_legend_are_left(real_board: B
     view, ground = real(real_board), tiles_of(real_board)
     titled, plain = map_picture(view, ground), map_picture(view, ground, titled=False)
     said = texts(plain)
-    assert len(said) == 63 * 2 + 4
+    assert len(said) == 63 * 2 + 4 + 5
     assert set(said) < set(texts(titled))
     assert not [
         text for text in said if "出典" in text or "模式" in text or "データ更新日" in text or view.subject in text
@@ -139,3 +158,14 @@ def test_without_a_title_the_map_fits_an_a4_page_in_type_of_9_points(real_board:
     drawn = svg(map_picture(real(real_board), tiles_of(real_board), titled=False))
     width, height = map(float, re.findall(r'<svg[^>]* viewBox="0 0 (\d+) (\d+)"', drawn)[0])
     assert min(269 / width, 160 / height) * theme.SMALL_SIZE * 72 / 25.4 >= 9
+
+
+def test_in_a_narrow_place_hexagons_have_signs_alone_and_the_legend_is_large_enough(real_board: Board) -> None:
+    picture = map_picture(real(real_board), tiles_of(real_board))
+    said = texts(picture, Surface.NARROW)
+    assert "秩父" not in said
+    assert (said.count("●"), said.count("○")) == (1, 2)
+    assert "0.42～0.56（11）" in said
+    assert not [text for text in said if "出典" in text]
+    width, _ = pixel_size(screen_svg(picture, Surface.NARROW))
+    assert 13 * 358 / width >= 12

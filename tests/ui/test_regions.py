@@ -38,20 +38,37 @@ def test_it_opens_on_the_municipalities_per_head_of_those_the_plan_is_for() -> N
     app = on()
     assert heading(app) == "地域別 訪問診療を実施する医療機関数"
     for part in (
-        "75歳以上1,000人当たり：最も多いのは美里町 1.52",
-        "最も少ないのは東秩父村・越生町 0.00",
-        "埼玉県は0.83",
+        "75歳以上1,000人当たりのか所数は埼玉県0.83。",
+        "63市町村のうち60は、県全体との差が偶然の範囲。",
+        "県全体と違うのはさいたま市1.33（多い）。",
+        "違いがあるかもしれないのは本庄市1.44（多い）、東松山市1.41（多い）。",
     ):
-        assert part in lead(app)
+        assert part in lead(app).replace(" ", "")
+    assert "か所数は、さいたま市243が最多、" in lead(on(basis="value")).replace(" ", "")
+
+
+@pytest.mark.usefixtures("real_plan")
+def test_the_page_says_what_the_ranges_of_chance_assume() -> None:
+    notes = "".join(component(on(), "linked")["notes"])
+    for part in (
+        "63のうち3つほどは偶然だけで95％の範囲の外に出ます",
+        "県全体にはその地域自身も含まれます",
+        "互いに関わりなく増減すると仮定しています",
+    ):
+        assert part in notes
+    counts = component(on(basis="value"), "linked")
+    assert [picture["kind"] for picture in counts["pictures"]] == ["map", "rows"]
+    assert "偶然" not in "".join(counts["notes"])
 
 
 @pytest.mark.usefixtures("real_plan")
 def test_map_and_ranking_come_with_the_words_of_every_region() -> None:
     linked = component(on(), "linked")
-    assert [picture["rows"] for picture in linked["pictures"]] == [False, True]
+    assert [picture["kind"] for picture in linked["pictures"]] == ["map", "rows", "points"]
     regions = {region["name"]: region["words"] for region in linked["regions"]}
     assert len(regions) == 63
-    assert regions["秩父市"] == "秩父市：0.70（8か所／75歳以上11,378人、参考、33位／63）"
+    assert regions["秩父市"] == "秩父市：0.70（8か所／75歳以上11,378人、参考、偶然の範囲、25位／42）"
+    assert regions["長瀞町"] == "長瀞町：1.31（2か所／75歳以上1,527人、参考、偶然の範囲、件数が少ないため順位なし）"
     for region in regions:
         assert f"<title>{region}：" in linked["pictures"][0]["svg"]
 
@@ -70,7 +87,7 @@ def test_the_card_of_a_region_has_people_and_every_indicator_with_rank_and_denom
     found = card(on(region=CHICHIBU))
     for part in (
         "57,212人", "住民基本台帳 令和7年1月1日", "11,378人", "8か所 28位／63",
-        "75歳以上1,000人当たり 0.70（8／11,378人、33位）",
+        "75歳以上1,000人当たり 0.70（8／11,378人、25位）",
         "機能強化型在宅療養支援診療所数", "市町村別データ未登録",
     ):  # fmt: skip
         assert part in found, part
@@ -246,9 +263,9 @@ def test_with_a_file_of_boundaries_there_are_two_maps_and_its_credit_is_printed(
     enter(replace(real_settings, boundaries=path))
     app = on(map="boundaries")
     assert app.segmented_control(key="choice_map").options == ["タイル", "地図"]
-    svg = component(app, "linked")["pictures"][0]["svg"]
-    assert "架空の境界を加工して作成" in svg
-    assert "位置は模式的" not in svg
+    notes = component(app, "linked")["notes"]
+    assert "架空の境界を加工して作成" in notes
+    assert "位置は模式的" not in "".join(notes)
 
 
 def test_a_file_of_boundaries_that_is_no_use_is_told_beside_the_tile_map(
@@ -259,4 +276,4 @@ def test_a_file_of_boundaries_that_is_no_use_is_told_beside_the_tile_map(
     assert not app.error
     (warning,) = app.warning
     assert "boundaries.json" in warning.value.replace("\\", "")
-    assert "位置は模式的" in component(app, "linked")["pictures"][0]["svg"]
+    assert "位置は模式的" in "".join(component(app, "linked")["notes"])

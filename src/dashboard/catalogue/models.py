@@ -252,6 +252,11 @@ class Indicator(CatalogueEntry, title="指標"):
     natural_limit: Number | None = Field(
         None, description="よい側の限り。増えるほどよい指標では上限（割合の100など）、減るほどよい指標では下限（0など）"
     )
+    independent: Flag = Field(
+        False,
+        description="互いに関わりなく増減する件数（施設や事業所の数）なら true。"
+        "地域別の値に、偶然のばらつきの範囲を示す。人や病床のように1か所でまとまって増減する数には書かない",
+    )
     any_percentage: Flag = Field(False, description="単位が％でも、増減率のように0～100の外の値をとるなら true")
     levels: tuple[Literal["prefecture", "area", "municipality"], ...] = Field(
         (), description="値をもつ地域の段階（prefecture, area, municipality）。書かなければどれでもよい"

@@ -11,14 +11,24 @@ from typing import Any, cast
 import altair as alt
 
 from dashboard.charts import marks, theme
-from dashboard.charts.picture import Picture
-from dashboard.charts.regional import RegionalFigure, figure_text, is_count, missing_words, unit_words, value_words
+from dashboard.charts.picture import Picture, Surface
+from dashboard.charts.regional import (
+    NO_VALUE,
+    RegionalFigure,
+    contrast_sign,
+    figure_text,
+    is_count,
+    missing_words,
+    regional_finding,
+    unit_words,
+    value_words,
+)
 from dashboard.comparing import Basis, Order, RegionalValue
 from dashboard.places import Level
 from dashboard.text import format_value
 
 RANKS = 26
-NAMES = 112
+NAMES = 110
 GAP = 8
 """Where ranks end and names begin; where names end; the room between a bar's end at its longest and its figure."""
 
@@ -26,6 +36,8 @@ BETWEEN = 30
 """Pixels between two columns."""
 LINE_ROOM = 22
 """Pixels above the bars for the name of the line."""
+SIZE = 14
+"""Of all words."""
 MANY = 20
 """With more regions than this, bars stand closer, and on paper in several columns."""
 
@@ -58,7 +70,7 @@ class BarColumn:
 def bar_column(number: int, columns: int) -> BarColumn:
     """The one at this place among so many; three of them are readable on a landscape A4, two on an upright one."""
     if columns == 1:
-        return BarColumn(0, bars=160, figures=150, fractions=True)
+        return BarColumn(0, bars=84, figures=186, fractions=True)
     first = BarColumn(0, bars=90, figures=60, fractions=False)
     return replace(first, left=number * (first.right + BETWEEN))
 
@@ -66,16 +78,24 @@ def bar_column(number: int, columns: int) -> BarColumn:
 def ranking_picture(figure: RegionalFigure, order: Order, *, columns: int = 1, titled: bool = True) -> Picture:
     """One bar a region in the order asked for; the description of every bar begins with its region's name.
 
-    In more than one of ``columns`` a rate stands without what it is made of. Not ``titled``, it has neither title nor
-    the small lines below: the page around it must say them.
+    In more than one of ``columns`` a rate stands without what it is made of. Not ``titled``, it has on paper neither
+    title nor the small lines below: the page around it must say them. A region whose count is too small to compare is
+    grey and has no place. One drawing is narrow enough for every place on a screen.
     """
-    first = "、".join(value_words(figure.comparison, value) for value in figure.comparison.ordered(Order.MOST)[:3])
-    words = f"{figure.title}の順位の棒図。{figure.subtitle}。上位は{first}。"
-    chart = _chart(figure, order, columns, titled=titled)
-    return Picture(f"{figure.subject}_順位", f"{figure.title}　{order.label}", words, lambda _: chart, figure.table)
+    words = f"{figure.title}の順位の棒図。{figure.subtitle}。{regional_finding(figure.comparison)}"
+    note = figure.fraction_note if columns == 1 else missing_words(figure.comparison.without_figure)
+    footer = figure.footer(note, figure.chance_note, figure.line_note)
+
+    def draw(surface: Surface) -> alt.LayerChart:
+        if surface is Surface.PAPER:
+            return _chart(figure, order, columns, footer if titled else None)
+        return _chart(figure, order, columns, ())
+
+    return Picture(f"{figure.subject}_順位", f"{figure.title}　{order.label}", words, draw, figure.table, footer)
 
 
-def _chart(figure: RegionalFigure, order: Order, columns: int, *, titled: bool) -> alt.LayerChart:
+def _chart(figure: RegionalFigure, order: Order, columns: int, footer: Sequence[str] | None) -> alt.LayerChart:
+    """With the title over it and the footer under it; bare without a footer."""
     comparison = figure.comparison
     values = comparison.ordered(order)
     step = 34 if len(values) <= MANY else 21
@@ -92,28 +112,31 @@ def _chart(figure: RegionalFigure, order: Order, columns: int, *, titled: bool) 
         ]
         layers += [*_bars(rows, column, step), *_line(figure, column, LINE_ROOM + step * len(rows))]
         layers += _words(rows, column)
-    if not titled:
+    if footer is None:
         return marks.finished(layers, width, height, None)
-    note = figure.fraction_note if columns == 1 else missing_words(comparison.without_figure)
-    footer = marks.footer(figure.footer(note, figure.line_note), height + 12, round(width / theme.SMALL_SIZE))
+    if footer:
+        layers.append(marks.footer(footer, height + 12, round(width / theme.SMALL_SIZE)))
     heading = [figure.subject, f"（{unit_words(comparison)}）{order.label}"]
     title = alt.TitleParams(heading, subtitle=figure.subtitle, frame="bounds")
-    return marks.finished([*layers, footer], width, height, title)
+    return marks.finished(layers, width, height, title)
 
 
 def _row(figure: RegionalFigure, value: RegionalValue, column: BarColumn, y: float) -> marks.Row:
     comparison = figure.comparison
     measured = comparison.measured(value)
     chosen = value.region == figure.chosen
+    few = comparison.few(value)
+    fill = theme.GRID if few else theme.SHADES[2]
     return {
         "y": y,
         "end": column.start + _length(figure, measured, column),
-        "rank": str(comparison.ranks.get(value.region.code, "―")),
+        "rank": "" if few else str(comparison.ranks.get(value.region.code, "―")),
         "name": value.region.name,
         "figure": _figure_words(figure, value, column),
         "words": value_words(comparison, value),
-        "fill": theme.INK if chosen else theme.SHADES[2],
+        "fill": theme.INK if chosen else fill,
         "weight": "bold" if chosen else "normal",
+        "colour": theme.GREY if few and not chosen else theme.INK,
         "measured": measured is not None,
     }
 
@@ -123,10 +146,10 @@ def _figure_words(figure: RegionalFigure, value: RegionalValue, column: BarColum
     comparison = figure.comparison
     aside = ""
     if comparison.measured(value) is None:
-        words = "値なし"
+        words = NO_VALUE
         aside = value.why
     else:
-        words = figure_text(comparison, value)
+        words = f"{contrast_sign(comparison, value)}{figure_text(comparison, value)}"
         if comparison.basis is not Basis.VALUE and value.value is not None and value.people is not None:
             count = format_value(value.value, comparison.indicator.decimals)
             aside = f"{count}／{comparison.basis.people(value.people):,}人"
@@ -170,7 +193,7 @@ def _line(figure: RegionalFigure, column: BarColumn, height: float) -> list[alt.
     top = alt.Y("top:Q", scale=None, axis=None)
     base = marks.layer([row]).encode(x=alt.X("x:Q", scale=None, axis=None), y=top)
     rule = base.mark_rule(color=theme.INK, strokeDash=[5, 3], strokeWidth=1.8).encode(y2=alt.Y2("bottom:Q"))
-    text = base.mark_text(align="center", baseline="bottom", fontSize=13, fontWeight="bold", color=theme.INK)
+    text = base.mark_text(align="center", baseline="bottom", fontSize=SIZE, fontWeight="bold", color=theme.INK)
     return [rule] if column.left else [rule, text.encode(text=marks.WORDS)]
 
 
@@ -180,6 +203,7 @@ def _words(rows: Sequence[marks.Row], column: BarColumn) -> Iterator[alt.Chart]:
     y = alt.Y("y:Q", scale=None, axis=None)
     for weight, of_weight in marks.by_weight(rows):
         for field, x, align in fields:
-            look: dict[str, Any] = {"align": align, "fontWeight": weight, "fontSize": 13, "color": theme.INK}
+            look: dict[str, Any] = {"align": align, "fontWeight": weight, "fontSize": SIZE}
             texts = marks.layer(of_weight).mark_text(baseline="middle", **look)
-            yield cast("alt.Chart", texts.encode(x=marks.fixed(alt.XValue, x), y=y, text=alt.Text(f"{field}:N")))
+            text, colour = alt.Text(f"{field}:N"), alt.Color("colour:N", scale=None)
+            yield cast("alt.Chart", texts.encode(x=marks.fixed(alt.XValue, x), y=y, text=text, color=colour))

@@ -1,24 +1,37 @@
 """The map of one indicator: municipalities coloured by their own or their area's value, in the legend's classes.
 
-No value is hatched, never the lightest colour. Names are printed wherever they fit; on the tile map they all do.
+No value is hatched, never the lightest colour; a count too small to compare is white with grey words, and what chance
+does not explain has a sign. Names are printed wherever they fit; on the tile map of a wide place they all do. Where
+areas have the values, each is one shape with its name across it, and no municipality is named.
 """
 
 import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, replace
+from itertools import combinations, pairwise
 from typing import cast
 
 import altair as alt
 
 from dashboard.charts import marks, theme
-from dashboard.charts.picture import Picture
-from dashboard.charts.regional import RegionalFigure, figure_text, missing_words, short_name, value_words
-from dashboard.comparing import Order, RegionalValue
-from dashboard.places import Level, Region
+from dashboard.charts.picture import Picture, Surface
+from dashboard.charts.regional import (
+    CONTRAST_SIGNS,
+    FEW,
+    NO_VALUE,
+    RegionalFigure,
+    contrast_sign,
+    figure_text,
+    missing_words,
+    regional_finding,
+    short_name,
+    value_words,
+)
+from dashboard.comparing import RegionalValue
+from dashboard.places import Level, Region, RegionSet
 from dashboard.places.tiles import centre
-from dashboard.text import format_value
+from dashboard.text import format_value, width_in_ems, wrapped
 
 Point = tuple[float, float]
 Ring = tuple[Point, ...]
@@ -26,6 +39,8 @@ Ring = tuple[Point, ...]
 Segment = tuple[Point, Point]
 WIDTH = 700
 MARGIN = 4.0
+NAME_ROOM = 0.86
+"""How much of a hexagon's width a name may take."""
 SCHEMATIC = "位置は模式的です（1つの六角形が1市町村。面積と正確な位置は表しません）"
 HEXAGON = tuple(
     (dx, 0.866 * dy / 3) for dx, dy in ((0.5, -1), (0.5, 1), (0, 2), (-0.5, 1), (-0.5, -1), (0, -2), (0.5, -1))
@@ -48,13 +63,25 @@ class Ground:
     note: str
     schematic: bool
 
+    def scaled(self, by: float) -> "Ground":
+        """The same so many times as large."""
+        if by == 1:
+            return self
+        shapes = {
+            code: tuple(tuple((x * by, y * by) for x, y in ring) for ring in rings)
+            for code, rings in self.shapes.items()
+        }
+        labels = {code: (x * by, y * by) for code, (x, y) in self.labels.items()}
+        room = {code: room * by for code, room in self.room.items()}
+        return replace(self, shapes=shapes, labels=labels, room=room, height=self.height * by)
+
 
 def tile_ground(tiles: Mapping[str, tuple[int, int]]) -> Ground:
     """One hexagon a municipality, filling the width."""
     centres = {code: centre(tile) for code, tile in tiles.items()}
     hexagons = {code: (tuple((x + dx, y + dy) for dx, dy in HEXAGON),) for code, (x, y) in centres.items()}
     shapes, place, height = _in_pixels(hexagons)
-    cell = (place((1.0, 0.0))[0] - place((0.0, 0.0))[0]) * 0.94
+    cell = (place((1.0, 0.0))[0] - place((0.0, 0.0))[0]) * NAME_ROOM
     labels = {code: place(point) for code, point in centres.items()}
     return Ground(shapes, labels, dict.fromkeys(tiles, cell), height, SCHEMATIC, schematic=True)
 
@@ -128,12 +155,17 @@ def _crossings(edges: Iterable[Segment], offset: float) -> Iterator[Point]:
             yield ax + share * (bx - ax), ay + share * (by - ay)
 
 
-LEGEND_HEIGHT = 46
+NARROW_WIDTH = 336
+"""Pixels of the picture's own field in a narrow place."""
+LEGEND_LINE = 22
+LEGEND_SIZE = 13.0
+SWATCH = 28
+BETWEEN_ENTRIES = 18
+"""The legend: how far its lines are apart, how large its words, the room of what stands before them and after."""
 NAME = 13.5
 FIGURE = 13.0
-SMALL_NAME = 12.0
+AREA_NAME = 14.5
 FOOTER_CHARACTERS = 58
-SWATCH = 138
 SMALLEST = 9.0
 ROOM_FOR_FIGURE = 58.0
 """Where a real boundary is too small, a name or a figure would lie on its neighbours; pointing tells it."""
@@ -142,48 +174,88 @@ ROOM_FOR_FIGURE = 58.0
 def map_picture(figure: RegionalFigure, ground: Ground, *, titled: bool = True) -> Picture:
     """The map; the description of every shape begins with its region's name.
 
-    Not ``titled``, it has neither title nor the small lines below: the page around it must say them.
+    Not ``titled``, it has on paper neither title nor the small lines below: the page around it must say them.
     """
-    chart = _RegionMap(figure, ground).chart(titled=titled)
-    return Picture(f"{figure.subject}_地図", figure.title, _description(figure), lambda _: chart, figure.table)
+
+    def draw(surface: Surface) -> alt.LayerChart:
+        width = NARROW_WIDTH if surface is Surface.NARROW else WIDTH
+        return _RegionMap(figure, ground.scaled(width / WIDTH), width).chart(surface, titled=titled)
+
+    return Picture(
+        f"{figure.subject}_地図",
+        figure.title,
+        _description(figure),
+        draw,
+        figure.table,
+        _footer(figure, ground),
+        narrow=True,
+    )
+
+
+def _footer(figure: RegionalFigure, ground: Ground) -> tuple[str, ...]:
+    return figure.footer(missing_words(figure.comparison.without_figure), ground.note)
 
 
 def _description(figure: RegionalFigure) -> str:
-    comparison = figure.comparison
-    extremes = ""
-    if comparison.with_figure:
-        ranked = comparison.ordered(Order.MOST)[: len(comparison.with_figure)]
-        most, least = (value_words(comparison, value) for value in (ranked[0], ranked[-1]))
-        extremes = f"最も多いのは{most}、最も少ないのは{least}"
-    missing = missing_words(comparison.without_figure)
-    sentences = (f"{figure.title}の地図", figure.subtitle, extremes, missing)
+    missing = missing_words(figure.comparison.without_figure)
+    sentences = (
+        f"{figure.title}の地図",
+        figure.subtitle,
+        regional_finding(figure.comparison).removesuffix("。"),
+        missing,
+    )
     return "".join(f"{sentence}。" for sentence in sentences if sentence)
 
 
 @dataclass(frozen=True)
+class _LegendEntry:
+    """Words with what stands before them: a box of a colour, hatched or not, or a line of the map; or nothing."""
+
+    words: str
+    fill: str = ""
+    hatched: bool = False
+    line: bool = False
+
+    @property
+    def room(self) -> float:
+        """How wide it is."""
+        return (SWATCH if self.fill or self.line else 0) + width_in_ems(self.words) * LEGEND_SIZE
+
+    def box(self, left: float, top: float) -> Ring:
+        """Where its box stands."""
+        right, bottom = left + SWATCH - 6, top + 16
+        return ((left, top), (right, top), (right, bottom), (left, bottom), (left, top))
+
+
+@dataclass(frozen=True)
 class _RegionMap:
-    """A figure on its ground."""
+    """A figure on its ground, so many pixels wide."""
 
     figure: RegionalFigure
     ground: Ground
+    width: int
 
-    def chart(self, *, titled: bool) -> alt.LayerChart:
+    def chart(self, surface: Surface, *, titled: bool) -> alt.LayerChart:
         figure = self.figure
         height = round(self.ground.height)
+        names = self._area_names() if not self._by_municipality else self._names()
+        legend = self._legend_lines()
         layers = [
             self._shapes(),
             *marks.rules(self._hatches()),
             self._borders(),
             *self._outline_of_chosen(),
-            *self._names(),
-            *self._legend(height + 14),
+            *names,
+            *_legend(legend, height + 14),
         ]
-        if not titled:
-            return marks.finished(layers, WIDTH, height, None)
-        lines = figure.footer(missing_words(figure.comparison.without_figure), self.ground.note)
-        footer = marks.footer(lines, height + LEGEND_HEIGHT, FOOTER_CHARACTERS)
-        title = alt.TitleParams(figure.title, subtitle=figure.subtitle, frame="bounds")
-        return marks.finished([*layers, footer], WIDTH, height, title)
+        if surface is Surface.PAPER and not titled:
+            return marks.finished(layers, self.width, height, None)
+        if surface is Surface.PAPER:
+            top = height + 14 + LEGEND_LINE * len(legend) + 6
+            layers.append(marks.footer(_footer(figure, self.ground), top, FOOTER_CHARACTERS))
+        lines = wrapped(figure.title, self.width / theme.TITLE_SIZE)
+        subtitle = wrapped(figure.subtitle, self.width / theme.TEXT_SIZE)
+        return marks.finished(layers, self.width, height, alt.TitleParams(lines, subtitle=subtitle, frame="bounds"))
 
     @property
     def _by_municipality(self) -> bool:
@@ -201,7 +273,7 @@ class _RegionMap:
         return self.figure.comparison.of(region) if region else None
 
     def _shade(self, value: RegionalValue | None) -> int | None:
-        """The place of a value's colour among the shades; few classes keep far apart."""
+        """The place of a value's colour among the shades, None where it has none; few classes keep far apart."""
         comparison = self.figure.comparison
         at = comparison.class_of(value) if value else None
         if at is None:
@@ -218,31 +290,44 @@ class _RegionMap:
             if value:
                 words = value_words(self.figure.comparison, value)
             colour = theme.PAPER if shade is None else theme.SHADES[shade]
-            features.append(_feature(rings, fill=colour, words=words))
-        shapes = marks.layer(features).mark_geoshape(stroke=theme.PAPER, strokeWidth=1.4)
+            # An area is one shape: nothing in it may pass for a municipality's own.
+            edge = (theme.GRID if shade is None else theme.PAPER) if self._by_municipality else colour
+            features.append(_feature(rings, fill=colour, edge=edge, words=words))
+        shapes = marks.layer(features).mark_geoshape(strokeWidth=1.4)
         fill = alt.Fill("properties.fill:N", scale=None)
-        return _unprojected(shapes.encode(fill=fill, description=alt.Description("properties.words:N")))
+        edge_colour = alt.Stroke("properties.edge:N", scale=None)
+        described = alt.Description("properties.words:N")
+        return _unprojected(shapes.encode(fill=fill, stroke=edge_colour, description=described))
 
     def _hatches(self) -> list[marks.Row]:
         return [
             marks.rule(*ends)
             for code, rings in self.ground.shapes.items()
-            if self._shade(self._value(code)) is None
+            if not self._measured(self._value(code))
             for ends in hatching(rings)
         ]
 
+    def _measured(self, value: RegionalValue | None) -> bool:
+        return value is not None and self.figure.comparison.measured(value) is not None
+
+    @property
+    def _areas(self) -> RegionSet | None:
+        """The areas around which lines are drawn; municipalities are grouped by the first set of areas there is."""
+        sets = (self.figure.comparison.region_set, *self.figure.regions.area_sets)
+        return next((region_set for region_set in sets if region_set.level is Level.AREA), None)
+
     def _borders(self) -> alt.Chart:
-        """Around the areas of the set; municipalities are grouped by the first set of areas there is."""
+        """Around the areas, or around the prefecture alone."""
         regions = self.figure.regions
-        sets = (self.figure.comparison.region_set, *regions.area_sets)
-        areas = next((region_set for region_set in sets if region_set.level is Level.AREA), None)
+        areas = self._areas
 
         def group(code: str) -> str | None:
             area = regions.area_of(regions.get(code), areas) if areas else None
             return area.code if area else None
 
         lines = marks.spanned([marks.segment(*ends) for ends in borders(self.ground, group)])
-        return cast("alt.Chart", lines.mark_rule(color=theme.INK, strokeWidth=3.2, strokeCap="round"))
+        width = 2.4 if self.width == NARROW_WIDTH else 3.2
+        return cast("alt.Chart", lines.mark_rule(color=theme.INK, strokeWidth=width, strokeCap="round"))
 
     def _outline_of_chosen(self) -> list[alt.Chart]:
         """The chosen region in a double outline, which a photocopy keeps."""
@@ -257,87 +342,133 @@ class _RegionMap:
         ]
 
     def _names(self) -> Iterator[alt.Chart]:
-        """Names with their figures where each municipality has its own; where areas have them, once an area."""
-        middles = {} if self._by_municipality else self._middles()
-        rows = [row for code in self.ground.shapes for row in self._label(code, middles.get(code))]
-        for weight, rims in marks.by_weight([row for row in rows if row["rim"]]):
-            rim = marks.placed(rims).mark_text(baseline="middle", stroke=theme.PAPER, strokeWidth=4, fontWeight=weight)
-            yield rim.encode(size=marks.SIZE, text=marks.WORDS)
-        for _, words in marks.by_weight(rows):
-            yield from marks.texts(words)
+        """Each municipality's name with its figure under it, as far as there is room."""
+        yield from _lettered([row for code in self.ground.shapes for row in self._label(code)])
 
-    def _middles(self) -> dict[str, RegionalValue]:
-        """The municipality nearest to the middle of each area: where the area's name goes."""
-        middles = {}
-        for value in self.figure.comparison.values:
-            labels = {
-                code: self.ground.labels[code] for code in self.ground.shapes if self._region(code) == value.region
-            }
-            if labels:
-                middle = tuple(sum(axis) / len(labels) for axis in zip(*labels.values(), strict=True))
-                middles[min(labels, key=lambda code: math.dist(labels[code], middle))] = value
-        return middles
-
-    def _label(self, code: str, area: RegionalValue | None) -> list[marks.Row]:
-        """The name, with the figure of its own or that of its area under it, as far as there is room."""
+    def _label(self, code: str) -> list[marks.Row]:
         x, y = self.ground.labels[code]
         room = self.ground.room[code]
         schematic = self.ground.schematic
         value = self._value(code)
         shade = self._shade(value)
-        rim = shade is None or not schematic
+        rim = not schematic or not self._measured(value)
+        quiet = value is not None and self.figure.comparison.few(value)
         colour = theme.INK if rim or shade is None else theme.ON_SHADES[shade]
-        row = {"x": x, "y": y, "colour": colour, "rim": rim, "weight": "normal"}
+        row = {"x": x, "y": y, "colour": theme.GREY if quiet else colour, "rim": rim, "weight": "normal"}
+        sign = contrast_sign(self.figure.comparison, value)
         name = short_name(self.figure.regions.get(code))
         size = min(NAME, room / len(name) * 0.98)
-        if size < SMALLEST:
-            return []
-        if area is not None:
-            area_name = area.region.name
-            area_size = min(NAME, room / len(area_name))
-            figure = figure_text(self.figure.comparison, area)
-            return [
-                row | {"y": y - 16, "text": name, "size": min(SMALL_NAME, room / len(name))},
-                row | {"text": area_name, "size": area_size, "weight": "bold"},
-                row | {"y": y + 16, "text": figure, "size": FIGURE, "weight": "bold"},
-            ]
-        if not self._by_municipality:
-            return [row | {"text": name, "size": min(size, SMALL_NAME)}]
-        if value is None or shade is None or not (schematic or room >= ROOM_FOR_FIGURE):
+        if size < SMALLEST or self.width == NARROW_WIDTH:
+            # In so little room there is a sign at most; pointing, and the bars, tell the rest.
+            return [row | {"text": sign, "size": FIGURE}] if sign else []
+        if value is None or not self._measured(value) or not (schematic or room >= ROOM_FOR_FIGURE):
             return [row | {"text": name, "size": size}]
-        figure = figure_text(self.figure.comparison, value)
+        figure = f"{sign}{figure_text(self.figure.comparison, value)}"
+        weight = "normal" if quiet else "bold"
         return [
             row | {"y": y - 7, "text": name, "size": size},
-            row | {"y": y + 10, "text": figure, "size": FIGURE, "weight": "bold"},
+            row | {"y": y + 10, "text": figure, "size": min(FIGURE, room / width_in_ems(figure)), "weight": weight},
         ]
 
-    def _legend(self, top: float) -> list[alt.Chart]:
-        """A box a class with its ends and how many regions are in it, and a hatched one for those without a value."""
+    def _area_names(self) -> Iterator[alt.Chart]:
+        """Each area's name and figure across the middle of all its municipalities; its figure alone in little room."""
+        rows: list[marks.Row] = []
+        for value in self.figure.comparison.values:
+            inside = [code for code in self.ground.shapes if self._region(code) == value.region]
+            if not inside:
+                continue
+            (x, y), room = self._middle(inside)
+            name = value.region.name
+            sign = contrast_sign(self.figure.comparison, value)
+            figure = f"{sign}{figure_text(self.figure.comparison, value)}" if self._measured(value) else NO_VALUE
+            row = {"x": x, "y": y, "colour": theme.INK, "rim": True, "weight": "bold", "size": AREA_NAME}
+            size = min(AREA_NAME, room / len(name))
+            if size < theme.SMALL_SIZE:
+                rows.append(row | {"text": figure})
+            else:
+                rows += [row | {"y": y - 9, "text": name, "size": size}, row | {"y": y + 9, "text": figure}]
+        yield from _lettered(rows)
+
+    def _middle(self, codes: Sequence[str]) -> tuple[Point, float]:
+        """Where an area's name goes, and its room: across two neighbours near the middle where there are such."""
+        places = [self.ground.labels[code] for code in codes]
+        centre_of_all = tuple(sum(axis) / len(places) for axis in zip(*places, strict=True))
+        room = max(self.ground.room[code] for code in codes)
+        between = [
+            ((ax + bx) / 2, ay)
+            for (ax, ay), (bx, by) in combinations(places, 2)
+            if abs(ay - by) < 1 and abs(ax - bx) < 1.5 * room
+        ]
+        middle = min(between or places, key=lambda place: math.dist(place, centre_of_all))
+        return middle, room * (2 if between else 1)
+
+    def _legend_lines(self) -> list[list[_LegendEntry]]:
+        """The entries in as many lines as they need."""
+        lines: list[list[_LegendEntry]] = [[]]
+        left = 0.0
+        for entry in self._legend_entries():
+            if lines[-1] and left + entry.room > self.width:
+                lines.append([])
+                left = 0.0
+            lines[-1].append(entry)
+            left += entry.room + BETWEEN_ENTRIES
+        return lines
+
+    def _legend_entries(self) -> Iterator[_LegendEntry]:
+        """A box a class with its ends and how many regions are in it, what has no colour, the prefecture, the signs."""
         comparison = self.figure.comparison
-        entries = list[tuple[str, str]]()
         for at, value_class in enumerate(comparison.classes):
             member = next(value for value in comparison.with_figure if comparison.class_of(value) == at)
             ends = dict.fromkeys((value_class.low, value_class.high))
             words = "～".join(format_value(end, comparison.decimals) for end in ends)
-            entries.append((f"{words}（{value_class.count}）", theme.SHADES[self._shade(member) or 0]))
-        empty = len(comparison.without_figure)
-        if empty:
-            entries.append((f"値なし（{empty}）", theme.PAPER))
-        boxes: list[marks.Row] = []
-        texts: list[marks.Row] = []
-        hatches: list[marks.Row] = []
-        bottom = top + 16
-        for at, (words, fill) in enumerate(entries):
-            left = at * SWATCH
-            right = left + 22
-            boxes.append(marks.segment((left, top), (right, bottom)) | {"fill": fill})
-            place = {"x": left + 28, "y": top + 8, "align": "left"}
-            texts.append(place | {"text": words, "size": theme.SMALL_SIZE})
-            if fill == theme.PAPER:
-                box = ((left, top), (right, top), (right, bottom), (left, bottom), (left, top))
-                hatches += [marks.rule(*ends) for ends in hatching([box])]
-        rectangles = marks.spanned(boxes).mark_rect(stroke=theme.INK, strokeWidth=1)
-        return [rectangles.encode(fill=marks.FILL), *marks.rules(hatches), *marks.texts(texts)]
+            yield _LegendEntry(f"{words}（{value_class.count}）", theme.SHADES[self._shade(member) or 0])
+        few = sum(comparison.few(value) for value in comparison.with_figure)
+        if few:
+            yield _LegendEntry(f"{FEW}（{few}）", theme.PAPER)
+        if comparison.without_figure:
+            yield _LegendEntry(f"{NO_VALUE}（{len(comparison.without_figure)}）", theme.PAPER, hatched=True)
+        prefecture = comparison.prefecture
+        if comparison.measured(prefecture) is not None:
+            yield _LegendEntry(f"{prefecture.region.name} {figure_text(comparison, prefecture)}")
+        for contrast, sign in CONTRAST_SIGNS.items():
+            if comparison.contrasting(contrast):
+                yield _LegendEntry(f"{sign} {contrast.label}")
+        if self._areas:
+            yield _LegendEntry(f"{self._areas.name}の境", line=True)
+
+
+def _lettered(rows: Sequence[marks.Row]) -> Iterator[alt.Chart]:
+    """Words, those with a rim over paper of their own."""
+    for weight, rims in marks.by_weight([row for row in rows if row["rim"]]):
+        rim = marks.placed(rims).mark_text(
+            baseline="middle", stroke=theme.PAPER, strokeWidth=4, strokeJoin="round", fontWeight=weight
+        )
+        yield rim.encode(size=marks.SIZE, text=marks.WORDS)
+    for _, words in marks.by_weight(rows):
+        yield from marks.texts(words)
+
+
+def _legend(lines: Sequence[Sequence[_LegendEntry]], top: float) -> list[alt.Chart]:
+    """The lines from ``top`` down."""
+    boxes: list[marks.Row] = []
+    words: list[marks.Row] = []
+    rules: list[marks.Row] = []
+    for number, entries in enumerate(lines):
+        y = top + LEGEND_LINE * number
+        left = 0.0
+        for entry in entries:
+            box = entry.box(left, y)
+            text = left + entry.room - width_in_ems(entry.words) * LEGEND_SIZE
+            if entry.fill:
+                boxes.append(marks.segment(box[0], box[2]) | {"fill": entry.fill})
+            if entry.hatched:
+                rules += [marks.rule(*ends) for ends in hatching([box])]
+            if entry.line:
+                rules.append(marks.rule((left, y + 8), (box[1][0], y + 8), theme.INK, 3.2))
+            words.append({"x": text, "y": y + 8, "align": "left", "text": entry.words, "size": LEGEND_SIZE})
+            left += entry.room + BETWEEN_ENTRIES
+    boxed = [marks.spanned(boxes).mark_rect(stroke=theme.INK, strokeWidth=1).encode(fill=marks.FILL)] if boxes else []
+    return [*boxed, *marks.rules(rules), *marks.texts(words)]
 
 
 def _feature(rings: Sequence[Ring], **properties: str) -> marks.Row:

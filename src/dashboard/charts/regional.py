@@ -12,7 +12,7 @@ from typing import TypeVar
 from dashboard.catalogue import Indicator
 from dashboard.charts import marks, theme
 from dashboard.charts.table import Cell, Column, ColumnKind, Table
-from dashboard.comparing import Basis, Comparison, RegionalValue
+from dashboard.comparing import Basis, Comparison, Contrast, Order, RegionalValue
 from dashboard.fiscal import japanese_date
 from dashboard.judging.words import break_remarks, updated_words, value_with_unit
 from dashboard.observation import Status, counts
@@ -24,6 +24,14 @@ T = TypeVar("T")
 
 MOST_NAMES = 8
 """So many regions without a value are named for each reason."""
+MOST_IN_A_FINDING = 3
+"""So many regions are named for each thing that a finding says."""
+OUTSIDE_BY_CHANCE = 0.05
+"""Of equal regions, the share that lies outside the range of 95 %."""
+FEW = "件数が少ない"
+NO_VALUE = "値なし"
+CONTRAST_SIGNS = {Contrast.APART: "●", Contrast.PERHAPS: "○"}
+"""What stands before a figure that chance does not explain."""
 CHANGE_WORDS = {1: "増えた", -1: "減った", 0: "変わらない", None: "比べる値がない"}
 
 
@@ -103,6 +111,29 @@ class RegionalFigure:
         return "" if basis is Basis.VALUE else f"かっこの中は、実数（{unit}）／{people_label(basis)}の人数"
 
     @property
+    def chance_note(self) -> str:
+        """What signs and grey words mean, where there are any."""
+        comparison = self.comparison
+        notes = [
+            f"{sign} {contrast.label}" for contrast, sign in CONTRAST_SIGNS.items() if comparison.contrasting(contrast)
+        ]
+        if any(map(comparison.few, comparison.with_figure)):
+            notes.append(f"灰色は{FEW}地域（実際か期待の件数が5未満）で、順位を付けません")
+        return "　".join(notes)
+
+    @property
+    def chance_caveat(self) -> str:
+        """What must be known of the ranges of chance."""
+        places = len(self.comparison.chances)
+        outside = places * OUTSIDE_BY_CHANCE
+        many = f"{outside:.0f}つほど" if outside >= 1 else f"平均{outside:.1f}"
+        return (
+            f"どの地域も県全体と同じだとしても、{places}のうち{many}は偶然だけで95％の範囲の外に出ます。"
+            "県全体にはその地域自身も含まれます。件数は互いに関わりなく増減すると仮定しています。"
+            f"実際か期待の件数が5未満の地域は「{FEW}」とし、多い少ないも順位も言いません。"
+        )
+
+    @property
     def line_note(self) -> str:
         """The prefecture's own value where the line is a mean; why there is no line where there is none."""
         comparison = self.comparison
@@ -176,11 +207,88 @@ def value_words(comparison: Comparison, value: RegionalValue) -> str:
         figure = figure_text(comparison, value)
     if value.summed:
         details.append("市町村の合計")
-    details.append(status_word(value.status))
-    if value.region.code in comparison.ranks:
-        details.append(f"{comparison.ranks[value.region.code]}位／{len(comparison.with_figure)}")
+    details += [status_word(value.status), chance_words(comparison, value), rank_words(comparison, value)]
     words = "、".join(detail for detail in details if detail)
     return f"{name}：{figure}（{words}）" if words else f"{name}：{figure}"
+
+
+def chance_words(comparison: Comparison, value: RegionalValue) -> str:
+    """偶然の範囲, 県全体と違う（多い）; nothing where chance says nothing."""
+    chance = comparison.chance_of(value)
+    if chance is None:
+        return ""
+    return f"{chance.contrast.label}（{chance.direction}）" if chance.direction else chance.contrast.label
+
+
+def contrast_sign(comparison: Comparison, value: RegionalValue | None) -> str:
+    """● or ○ for what is outside the ranges of chance, else nothing."""
+    chance = comparison.chance_of(value) if value else None
+    return CONTRAST_SIGNS.get(chance.contrast, "") if chance else ""
+
+
+def rank_words(comparison: Comparison, value: RegionalValue) -> str:
+    """29位／63; of a count that it tells of size, and of too small a count that it has no place."""
+    if comparison.few(value):
+        return f"{FEW}ため順位なし"
+    rank = comparison.ranks.get(value.region.code)
+    return "" if rank is None else f"{'数では' if is_count(comparison) else ''}{rank}位／{len(comparison.ranks)}"
+
+
+def regional_finding(comparison: Comparison) -> str:
+    """What there is to say of all regions, in sentences: chance before any place, and a place only without it."""
+    measure = measure_words(comparison)
+    if not comparison.with_figure:
+        return f"{measure}の値がありません。"
+    prefecture = comparison.prefecture
+    beside = f"{prefecture.region.name}{figure_text(comparison, prefecture)}"
+    if comparison.chances:
+        return f"{measure}は{beside}。{''.join(f'{sentence}。' for sentence in _chance_sentences(comparison))}"
+    most, least = ("最多", "最少") if comparison.indicator.additive else ("最大", "最小")
+    ordered = comparison.ordered(Order.MOST)[: len(comparison.with_figure)]
+    parts = [f"{_equal_names(comparison, ordered)}が{most}", f"{_equal_names(comparison, ordered[::-1])}が{least}"]
+    if comparison.measured(prefecture) is not None:
+        parts.append(f"{prefecture.region.name}は{figure_text(comparison, prefecture)}")
+    return f"{measure}は、{'、'.join(parts)}。"
+
+
+def measure_words(comparison: Comparison) -> str:
+    """75歳以上1,000人当たりのか所数, か所数; of what is no count its name."""
+    indicator = comparison.indicator
+    if not indicator.additive:
+        return indicator.short_name
+    basis = comparison.basis
+    return f"{'' if basis is Basis.VALUE else f'{basis.label}の'}{indicator.unit}数"
+
+
+def _chance_sentences(comparison: Comparison) -> list[str]:
+    """How many do not differ from the prefecture by more than chance, and which do."""
+    places = f"{len(comparison.chances)}{comparison.region_set.level.label}"
+    within = len(comparison.contrasting(Contrast.WITHIN))
+    if within == len(comparison.chances):
+        return [f"{places}のどれも、県全体との差は偶然の範囲"]
+    sentences = [f"{places}のうち{within}は、県全体との差が偶然の範囲"]
+    for contrast in (Contrast.APART, Contrast.PERHAPS):
+        values = comparison.contrasting(contrast)
+        if not values:
+            continue
+        names = [_contrast_name(comparison, value) for value in values[:MOST_IN_A_FINDING]]
+        more = f"など{len(values)}" if len(values) > MOST_IN_A_FINDING else ""
+        sentences.append(f"{contrast.label}のは{'、'.join(names)}{more}")
+    return sentences
+
+
+def _contrast_name(comparison: Comparison, value: RegionalValue) -> str:
+    chance = comparison.chance_of(value)
+    direction = f"（{chance.direction}）" if chance and chance.direction else ""
+    return f"{value.region.name}{figure_text(comparison, value)}{direction}"
+
+
+def _equal_names(comparison: Comparison, values: Sequence[RegionalValue]) -> str:
+    """南谷町・北里村1.52: the first of the values with those equal to it, and the figure."""
+    first = comparison.measured(values[0])
+    equal = [value.region.name for value in values if comparison.measured(value) == first]
+    more = f"など{len(equal)}{comparison.region_set.level.label}の" if len(equal) > MOST_IN_A_FINDING else ""
+    return f"{'・'.join(equal[:MOST_IN_A_FINDING])}{more}{figure_text(comparison, values[0])}"
 
 
 def people_label(basis: Basis) -> str:

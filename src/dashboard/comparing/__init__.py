@@ -3,6 +3,7 @@
 A ``Territory`` (regions and residents) and a ``Panel`` (an indicator's values in force) go in; nothing is worded.
 """
 
+from dashboard.comparing.chance import Chance, Contrast
 from dashboard.comparing.comparison import Comparison, Order, ValueClass, compare
 from dashboard.comparing.outlook import Outlook, SharedTarget, outlook, shared_targets
 from dashboard.comparing.survey import ProfileRow, Survey, SurveyEntry, survey
@@ -10,7 +11,9 @@ from dashboard.comparing.values import Basis, Missing, Panel, RegionalValue, Ter
 
 __all__ = [
     "Basis",
+    "Chance",
     "Comparison",
+    "Contrast",
     "Missing",
     "Order",
     "Outlook",

@@ -5,6 +5,7 @@ from datetime import date
 from functools import cached_property
 
 from dashboard.catalogue import Indicator
+from dashboard.comparing.chance import Chance, Contrast
 from dashboard.comparing.values import Basis, Panel, RegionalValue, Territory, value_at
 from dashboard.places import Region, RegionSet
 from dashboard.text import Term, rounded
@@ -68,9 +69,38 @@ class Comparison:
 
     @cached_property
     def ranks(self) -> dict[str, int]:
-        """Region code to its place, the greatest first; equal values share a place."""
-        descending = sorted(self._figures.values(), reverse=True)
-        return {code: 1 + descending.index(figure) for code, figure in self._figures.items()}
+        """Region code to its place, the greatest first; equal values share a place, what is too few has none."""
+        figures = {
+            value.region.code: self._figures[value.region.code] for value in self.with_figure if not self.few(value)
+        }
+        descending = sorted(figures.values(), reverse=True)
+        return {code: 1 + descending.index(figure) for code, figure in figures.items()}
+
+    @cached_property
+    def chances(self) -> dict[str, Chance]:
+        """Region code to the count beside the one expected at the prefecture's rate; of independent counts only."""
+        rate = self.prefecture.on(self.basis)
+        if self.basis is Basis.VALUE or rate is None or not (self.indicator.independent and self.indicator.additive):
+            return {}
+        return {
+            value.region.code: Chance(round(value.value), rate / self.basis.per * self.basis.people(value.people))
+            for value in self.with_figure
+            if value.value is not None and value.people is not None
+        }
+
+    def chance_of(self, value: RegionalValue) -> Chance | None:
+        """The value's count beside what was expected; None where chance says nothing of it."""
+        return self.chances.get(value.region.code)
+
+    def few(self, value: RegionalValue) -> bool:
+        """Whether its count is too small for more or less to mean anything, and so for a place among the others."""
+        chance = self.chance_of(value)
+        return chance is not None and chance.few
+
+    def contrasting(self, contrast: Contrast) -> tuple[RegionalValue, ...]:
+        """The values that stand so to chance, the greatest first."""
+        ordered = self.ordered(Order.MOST)
+        return tuple(value for value in ordered if (c := self.chance_of(value)) and c.contrast is contrast)
 
     @property
     def line(self) -> float | None:
@@ -82,17 +112,24 @@ class Comparison:
 
     @cached_property
     def classes(self) -> tuple[ValueClass, ...]:
-        """At most four classes of about as many regions each, the least first; equal values are never parted."""
-        figures = sorted(self._figures.values())
+        """At most four classes of about as many regions each, the least first; equal values are never parted.
+
+        What is too few to be called more or less is in none.
+        """
+        figures = sorted(self._figures[value.region.code] for value in self.with_figure if not self.few(value))
         groups: dict[int, list[float]] = {}
         for figure in figures:
             groups.setdefault(MOST_CLASSES * figures.index(figure) // len(figures), []).append(figure)
         return tuple(ValueClass(group[0], group[-1], len(group)) for group in groups.values())
 
     def class_of(self, value: RegionalValue) -> int | None:
-        """The place of a value's class among ``classes``; None without a figure."""
+        """The place of a value's class among ``classes``; None without a figure, or where the count is too few."""
         figure = self._figures.get(value.region.code)
-        return None if figure is None else sum(figure > value_class.high for value_class in self.classes)
+        return (
+            None
+            if figure is None or self.few(value)
+            else sum(figure > value_class.high for value_class in self.classes)
+        )
 
     def of(self, region: Region) -> RegionalValue | None:
         """The value of one region of the set."""

@@ -274,7 +274,7 @@ def _regional_part(
     indicator = view.comparison.indicator
     views = [other for other in comparisons if other.comparison.indicator == indicator]
     ground = tile_ground(board.tiles) if board.tiles else None
-    counts = "、".join(f"{v.comparison.region_set.name}は{len(v.comparison.with_figure)}のうち" for v in views)
+    counts = "、".join(f"{v.comparison.region_set.name}は{len(v.comparison.ranks)}のうち" for v in views)
     notes = [f"順位：{counts}の多い順。地図の凡例のかっこの中は地域の数。"]
     if missing := missing_words(view.comparison.without_figure):
         notes.append(f"値がない地域：{missing}。")

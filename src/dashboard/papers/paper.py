@@ -234,7 +234,7 @@ class RegionalPart:
         schematic = self.ground.note if self.ground else ""
         fraction = "" if self._many else self.view.fraction_note
         brackets = f"順位の図の{fraction}" if fraction else ""
-        return self.view.footer(schematic, brackets, self.view.line_note)
+        return self.view.footer(schematic, brackets, self.view.chance_note, self.view.line_note)
 
     def pictures(self, columns: int = 3, *, titled: bool = False) -> dict[str, Picture]:
         """The pictures by what they show, with the region marked, in the order in which every format has them.

@@ -77,8 +77,7 @@ def figure(screen_picture: ScreenPicture, key: str) -> None:
 def bare_figure(screen_picture: ScreenPicture, key: str) -> None:
     """The picture alone, for what is only looked at before it is decided; its figures stand in a table beside it."""
     picture = screen_picture.picture
-    # Most visitors have no narrow place; to draw and send a second picture to all would cost everybody time.
-    narrow = screen_picture.narrow if st.session_state.get(_NARROW_PLACES) else ""
+    narrow = narrow_drawing(screen_picture)
     data = {
         "svg": screen_picture.svg,
         "narrow": narrow,
@@ -86,10 +85,16 @@ def bare_figure(screen_picture: ScreenPicture, key: str) -> None:
         "title": picture.title,
         "footer": picture.footer or (),
     }
-    _PICTURE(data=data, key=f"{key}_picture", on_narrow_change=_narrow_places)
+    _PICTURE(data=data, key=f"{key}_picture", on_narrow_change=narrow_places)
 
 
-def _narrow_places() -> None:
+def narrow_drawing(screen_picture: ScreenPicture) -> str:
+    """The picture for a narrow place if this visitor has one: to draw and send it to all would cost everybody time."""
+    return screen_picture.narrow if st.session_state.get(_NARROW_PLACES) else ""
+
+
+def narrow_places() -> None:
+    """Remembers that this visitor has narrow places: what a picture's script asks for."""
     st.session_state[_NARROW_PLACES] = True
 
 

@@ -94,8 +94,8 @@ def lead(sentence: str) -> None:
 
 
 def in_parts(text: str) -> str:
-    """The text as HTML whose lines break only between its parts; the comma stays with the part before it."""
-    return "".join(f"<span>{escape(part)}</span>" for part in re.findall("[^、]*、|[^、]+", text))
+    """The text as HTML whose lines break only between its parts; 、 and 。 stay with the part before them."""
+    return "".join(f"<span>{escape(part)}</span>" for part in re.findall("[^、。]*[、。]|[^、。]+", text))
 
 
 def verbatim(text: str) -> str:

@@ -1,22 +1,36 @@
 // Pictures of many regions that answer together and at once: pointing says a region's figures, a click or Enter chooses it
 // in every picture of the page. What tells the server (chosen.js) hears of it like every other picture.
 const CHOSEN = "dashboard-region";
+// How many CSS pixels a point may be away from the pointer, and from a finger.
+const REACH = { mouse: 12, touch: 22 };
 
-export default function ({ data, parentElement }) {
+// A place of so many CSS pixels at most has a drawing of its own, which the server makes when it is asked.
+const NARROW = 480;
+
+export default function ({ data, parentElement, setTriggerValue }) {
   const host = parentElement.querySelector(".linked");
   const said = new Map(data.regions.map((region) => [region.code, region.words]));
   const codes = new Map(data.regions.map((region) => [region.name, region.code]));
   const order = data.regions.map((region) => region.code);
   let pointed = null;
   if (host.drawn !== data.id) {
-    host.replaceChildren(...(data.speaks ? [speech()] : []), ...data.pictures.map(picture));
-    host.classList.toggle("single", data.pictures.length === 1);
+    host.replaceChildren(...(data.speaks ? [speech()] : []), ...data.pictures.map(picture), notes());
     host.drawn = data.id;
   }
   const heard = () => show();
   window.addEventListener(CHOSEN, heard);
   show();
-  return () => window.removeEventListener(CHOSEN, heard);
+  let asked = false;
+  const measured = new ResizeObserver(() => {
+    if (asked || !data.asks || !host.clientWidth || host.clientWidth > NARROW) return;
+    asked = true;
+    setTriggerValue("narrow", true);
+  });
+  measured.observe(host);
+  return () => {
+    window.removeEventListener(CHOSEN, heard);
+    measured.disconnect();
+  };
 
   function chosen() {
     return document.documentElement.dataset.region || "";
@@ -34,32 +48,60 @@ export default function ({ data, parentElement }) {
     return line;
   }
 
-  function picture({ svg, title, rows }) {
+  function picture({ kind, svg, narrow, title }) {
     const figure = document.createElement("figure");
-    const box = rows ? document.createElement("div") : figure;
-    box.innerHTML = svg;
-    if (rows) {
-      box.className = "rows";
-      figure.append(box);
-    }
+    figure.className = kind;
+    const others = data.pictures.filter((other) => other.kind === "map" || other.kind === "rows");
+    figure.classList.toggle("alone", others.length < 2);
+    figure.classList.toggle("two", Boolean(narrow));
+    const box = document.createElement("div");
+    box.className = "box";
+    box.innerHTML = svg + narrow;
     box.tabIndex = 0;
     box.setAttribute("role", "application");
     box.setAttribute("aria-label", `${title}。矢印キーで地域を移り、Enterで選びます`);
     box.onkeydown = pressed;
-    prepare(box.querySelector("svg"));
+    [...box.children].forEach((drawing, number) => {
+      drawing.classList.add(number ? "narrow" : "wide");
+      prepare(drawing, kind === "points");
+    });
+    figure.append(box);
     return figure;
   }
 
-  function prepare(svg) {
+  function notes() {
+    const under = document.createElement("div");
+    under.className = "notes";
+    for (const line of data.notes) {
+      const paragraph = document.createElement("p");
+      paragraph.textContent = line;
+      under.append(paragraph);
+    }
+    return under;
+  }
+
+  function prepare(svg, points) {
     svg.querySelectorAll("path > title").forEach((title) => {
       const code = codes.get(title.textContent.split("：")[0]);
       if (code) title.parentNode.dataset.region = code;
       title.remove();
     });
-    const at = (event) => event.target.closest?.("path[data-region]")?.dataset.region;
+    const marks = [...svg.querySelectorAll("path[data-region]")];
+    const at = (event) =>
+      points ? nearest(marks, event) : event.target.closest?.("path[data-region]")?.dataset.region;
     svg.onclick = (event) => at(event) && choose(at(event));
     svg.onpointermove = (event) => point(at(event) || null);
     svg.onpointerleave = () => point(null);
+  }
+
+  function nearest(marks, event) {
+    let [best, code] = [REACH[event.pointerType] ?? REACH.mouse, null];
+    for (const mark of marks) {
+      const box = mark.getBoundingClientRect();
+      const away = Math.hypot(box.x + box.width / 2 - event.clientX, box.y + box.height / 2 - event.clientY);
+      if (away <= best) [best, code] = [away, mark.dataset.region];
+    }
+    return code;
   }
 
   function pressed(event) {
@@ -86,7 +128,7 @@ export default function ({ data, parentElement }) {
       const layer = document.createElementNS("http://www.w3.org/2000/svg", "g");
       layer.setAttribute("class", "overlay");
       if (chosen()) trace(svg, layer, chosen(), ["edge", "core"]);
-      if (pointed && pointed !== chosen()) trace(svg, layer, pointed, ["pointed"]);
+      if (pointed && pointed !== chosen()) trace(svg, layer, pointed, ["ground", "pointed"]);
       svg.querySelector("g.root > g > g")?.append(layer);
     });
     speak();
@@ -113,8 +155,8 @@ export default function ({ data, parentElement }) {
     const line = host.querySelector(".said");
     if (!line) return;
     const parts = [
-      ["選んだ地域", said.get(chosen()) ?? (chosen() === data.whole.code ? data.whole.words : "図の地域を押すか、上の欄で選びます")],
-      ["カーソル位置", said.get(pointed) ?? "地図か棒を指すと値を表示します"],
+      ["選んだ地域", said.get(chosen()) ?? (chosen() === data.whole.code ? data.whole.words : "図の地域を押すと選べます")],
+      ["カーソル位置", said.get(pointed) ?? "図を指すと値を表示します"],
     ];
     line.replaceChildren(
       ...parts.map(([name, words]) => {
@@ -131,7 +173,7 @@ export default function ({ data, parentElement }) {
   function reveal() {
     const code = host.revealed === chosen() ? pointed : chosen();
     host.revealed = chosen();
-    host.querySelectorAll(".rows").forEach((box) => {
+    host.querySelectorAll(".rows .box").forEach((box) => {
       const bar = code && box.querySelector(`path[data-region="${CSS.escape(code)}"]`);
       if (!bar) return;
       const [inside, place] = [box.getBoundingClientRect(), bar.getBoundingClientRect()];

@@ -1,12 +1,13 @@
 """Pictures of many regions in which pointing and choosing answer in the browser; the server hears what was chosen."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
+from enum import StrEnum
 
 import streamlit as st
 
 from dashboard.charts.regional import RegionalFigure, value_words
 from dashboard.now import ScreenPicture
-from dashboard.ui.blocks import component
+from dashboard.ui.blocks import component, narrow_drawing, narrow_places
 from dashboard.ui.state import REGION
 
 _KEY = "chosen"
@@ -14,19 +15,34 @@ _LINKED = component("linked", '<div class="linked"></div>')
 _CHOSEN = component("chosen", "<i></i>", css=":host { display: none; }")
 
 
-def linked(view: RegionalFigure, pictures: Sequence[ScreenPicture], key: str, *, speaks: bool = False) -> None:
-    """Pictures whose shapes begin their description with a region's name, side by side.
+class LinkedKind(StrEnum):
+    """How a picture answers: its shapes, rows in a box of their own that scrolls, or the point that is nearest."""
 
-    The rows of the second one scroll in a box of their own. ``speaks`` writes the figures of the region pointed at.
+    MAP = "map"
+    ROWS = "rows"
+    POINTS = "points"
+    PANELS = "panels"
+
+
+def linked(
+    view: RegionalFigure, pictures: Mapping[LinkedKind, ScreenPicture], key: str, *, speaks: bool = False
+) -> None:
+    """Pictures whose marks begin their description with a region's name; map and rows stand side by side.
+
+    Under them are their footers, what they share once. ``speaks`` writes the figures of the region pointed at.
     """
     comparison = view.comparison
     prefecture = comparison.prefecture
+    notes = dict.fromkeys(line for shown in pictures.values() for line in shown.picture.footer or ())
+    narrow = [narrow_drawing(shown) for shown in pictures.values()]
     data = {
-        "id": f"{key} {hash(tuple(picture.svg for picture in pictures))}",
+        "id": f"{key} {hash((*narrow, *(shown.svg for shown in pictures.values())))}",
         "pictures": [
-            {"svg": picture.svg, "title": picture.picture.title, "rows": number > 0}
-            for number, picture in enumerate(pictures)
+            {"kind": str(kind), "svg": shown.svg, "narrow": svg, "title": shown.picture.title}
+            for (kind, shown), svg in zip(pictures.items(), narrow, strict=True)
         ],
+        "asks": not any(narrow) and any(shown.picture.narrow for shown in pictures.values()),
+        "notes": list(notes),
         "regions": [
             {"code": value.region.code, "name": value.region.name, "words": value_words(comparison, value)}
             for value in comparison.values
@@ -34,7 +50,7 @@ def linked(view: RegionalFigure, pictures: Sequence[ScreenPicture], key: str, *,
         "whole": {"code": prefecture.region.code, "words": value_words(comparison, prefecture)},
         "speaks": speaks,
     }
-    _LINKED(data=data, key=key)
+    _LINKED(data=data, key=key, on_narrow_change=narrow_places)
 
 
 def region_in_pictures(code: str) -> None:

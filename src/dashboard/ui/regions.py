@@ -13,17 +13,17 @@ import streamlit as st
 from dashboard.board import Board
 from dashboard.catalogue import Indicator
 from dashboard.charts.card import profile_picture
+from dashboard.charts.funnel import funnel_picture
 from dashboard.charts.picture import Picture
 from dashboard.charts.ranking import ranking_picture
 from dashboard.charts.region_map import map_picture
-from dashboard.charts.regional import RegionalFigure, figure_text, missing_words, people_words, status_word, unit_words
+from dashboard.charts.regional import RegionalFigure, missing_words, people_words, status_word
 from dashboard.charts.table import Column, ColumnKind, Table, text_columns
 from dashboard.comparing import (
     Basis,
     Comparison,
     Order,
     ProfileRow,
-    RegionalValue,
     SharedTarget,
     bases_of,
     shared_targets,
@@ -52,9 +52,8 @@ from dashboard.ui.blocks import (
     template_buttons,
 )
 from dashboard.ui.frame import verbatim
-from dashboard.ui.linked import linked, region_in_pictures
+from dashboard.ui.linked import LinkedKind, linked, region_in_pictures
 
-MOST_NAMES = 3
 MOST_OTHERS = 3
 COMPARE = "compare"
 PROJECTED_YEARS = (2025, 2040, 2050)
@@ -114,29 +113,6 @@ def choose_map(now: Now) -> MapKind:
     return state.member("地図", "map", kinds)
 
 
-def extremes(view: RegionalFigure) -> str:
-    """Where it is most, where it is least, and the prefecture beside them."""
-    comparison = view.comparison
-    if not comparison.with_figure:
-        return f"{unit_words(comparison)}：値がありません"
-    from_most = comparison.ordered(Order.MOST)[: len(comparison.with_figure)]
-    parts = [
-        f"{unit_words(comparison)}：最も多いのは{_first_names(comparison, from_most)}",
-        f"最も少ないのは{_first_names(comparison, from_most[::-1])}",
-    ]
-    if comparison.prefecture.on(comparison.basis) is not None:
-        parts.append(f"{comparison.prefecture.region.name}は{figure_text(comparison, comparison.prefecture)}")
-    return "、".join(parts)
-
-
-def _first_names(comparison: Comparison, values: Sequence[RegionalValue]) -> str:
-    """南谷町・北里村 1.52: the first of the values with those equal to it, and the figure."""
-    first = comparison.measured(values[0])
-    equal = [value.region.name for value in values if comparison.measured(value) == first]
-    more = f"など{len(equal)}{comparison.region_set.level.label}" if len(equal) > MOST_NAMES else ""
-    return f"{'・'.join(equal[:MOST_NAMES])}{more} {figure_text(comparison, values[0])}"
-
-
 def map_and_ranking(now: Now, choice: RegionalChoice) -> None:
     """Both in one linked view, and as files; without a place for the municipalities the ranking alone.
 
@@ -150,13 +126,19 @@ def map_and_ranking(now: Now, choice: RegionalChoice) -> None:
     def marked() -> RegionalFigure:
         return replace(view, chosen=mark.region)
 
-    pictures = [now.map_figure(question, choice.map_kind), now.ranking_figure(question, choice.order)]
+    pictures = {
+        LinkedKind.MAP: now.map_figure(question, choice.map_kind),
+        LinkedKind.ROWS: now.ranking_figure(question, choice.order),
+        LinkedKind.POINTS: now.funnel_figure(question),
+    }
     key = f"linked_{question.indicator}_{question.region_set}"
-    linked(view, [picture for picture in pictures if picture], key, speaks=True)
+    linked(view, {kind: picture for kind, picture in pictures.items() if picture}, key, speaks=True)
     with st.container(horizontal=True, vertical_alignment="center"):
         if ground:
             downloads(f"{view.subject}_地図", lambda: map_picture(marked(), ground), "map", "地図")
         downloads(f"{view.subject}_順位", lambda: ranking_picture(marked(), choice.order), "ranking", "順位の図")
+        if view.comparison.chances:
+            downloads(f"{view.subject}_偶然の範囲", lambda: funnel_picture(marked()), "funnel", "偶然の範囲の図")
 
 
 def _mark() -> RegionMark:
@@ -186,7 +168,7 @@ def over_time(now: Now, question: RegionalQuestion, days: Sequence[date]) -> Non
     st.header("推移")
     multiples = now.multiples_figure(question.indicator, question.region_set, question.basis)
     picture = multiples.picture
-    linked(now.view(question), [multiples], f"multiples_{question.indicator}_{question.region_set}")
+    linked(now.view(question), {LinkedKind.PANELS: multiples}, f"multiples_{question.indicator}_{question.region_set}")
     with st.container(horizontal=True):
         downloads(picture.name, lambda: picture, "multiples", "推移の図")
 
