@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from dashboard.errors import StoreError
+from dashboard.fiscal import JAPAN
 from dashboard.observation import Status
 from dashboard.store import Store, batches, batches_in
 from store.making import CITY, NURSES, bytes_under, many, observation, submission
@@ -96,7 +97,7 @@ def test_an_appended_batch_is_one_more_version_and_older_versions_stay_readable(
 
 def test_batch_ids_tell_the_moment_and_sort_by_it(store: Store) -> None:
     batch = store.append(submission())
-    assert batch.id.startswith(f"{batch.committed_at:%Y%m%d-%H%M%S}-")
+    assert batch.id.startswith(f"{batch.committed_at.astimezone(JAPAN):%Y%m%d-%H%M%S}-")
     assert batch.committed_at.tzinfo is UTC
 
 
@@ -119,13 +120,27 @@ def test_moments_increase_even_when_the_clock_was_set_back_a_little(
     assert second.committed_at - last < timedelta(seconds=1)
 
 
+def test_numbers_of_earlier_versions_in_utc_stay_and_can_be_taken_back(
+    monkeypatch: pytest.MonkeyPatch, store: Store
+) -> None:
+    monkeypatch.setattr(batches, "JAPAN", UTC)
+    old = store.append(submission(by="前の版"))
+    monkeypatch.undo()
+    new = store.append(submission(by="この版"))
+    withdrawal = store.withdraw(old.id, by="係長", reason="誤り")
+    kept = batches_in(store.read())
+    assert [batch.id for batch in kept][-3:] == [old.id, new.id, withdrawal.id]
+    assert old.id < new.id
+    assert [batch.withdrawn for batch in kept][-3:] == [True, False, False]
+
+
 @pytest.mark.parametrize(
     ("jump", "sentence"),
     [
         (timedelta(minutes=-6), r"最後の取り込みの日時 .* より前.*時計を合わせて.*バックアップから戻し"),
         (timedelta(days=-30), r"最後の取り込みの日時 .* より前"),
-        (timedelta(days=-365 * 50), r"19\d\d-.*このプログラムができる前の日時.*時計を合わせて"),
-        (timedelta(days=365 * 33), r"20\d\d-.*正しくないと思われます.*時計を合わせて.*新しい版"),
+        (timedelta(days=-365 * 50), r"昭和\d+年.*このプログラムができる前の日時.*時計を合わせて"),
+        (timedelta(days=365 * 33), r"令和\d+年.*正しくないと思われます.*時計を合わせて.*新しい版"),
     ],
 )
 def test_a_clock_that_jumped_is_told_and_nothing_is_stored(

@@ -69,9 +69,12 @@ def test_the_choices_are_kept_in_the_address() -> None:
 
 
 def test_without_a_format_there_is_nothing_to_make() -> None:
-    app = opened(PAGE, as_of=MEETING_DAY, formats="none")
+    app = opened(PAGE, as_of=MEETING_DAY)
+    next(group for group in app.get("button_group") if group.label == "形式").set_value([]).run()
     assert app.button[0].disabled
-    assert "形式を選んでください" in words(app)
+    assert "形式が一つも選ばれていません" in words(app)
+    again = opened(PAGE, as_of=MEETING_DAY, formats="".join(app.query_params["formats"]))
+    assert again.button[0].disabled
 
 
 def test_a_region_without_values_by_that_day_is_told() -> None:

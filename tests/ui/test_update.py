@@ -1,5 +1,6 @@
 """データ更新 and 更新履歴: what is refused on the server itself, and what a visitor without rights gets to see."""
 
+from datetime import UTC
 from pathlib import Path
 
 import pytest
@@ -92,10 +93,20 @@ def test_a_withdrawal_without_a_reason_changes_nothing(own_plan: Project, monkey
     assert batches(own_plan) == 2
 
 
+def test_a_number_has_the_hour_that_stands_beside_it_and_an_older_one_says_that_it_has_not(
+    own_plan: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    older = opened(HISTORY.script, batch=batches_in(Store(own_plan.settings.store).read())[-1].id)
+    assert "協定世界時" not in words(older)
+    monkeypatch.setattr("dashboard.store.batches.JAPAN", UTC)
+    withdrawal = Store(own_plan.settings.store).withdraw(older.query_params["batch"], by="係", reason="誤り")
+    assert "協定世界時" in words(opened(HISTORY.script, batch=withdrawal.id))
+
+
 @pytest.mark.usefixtures("real_plan")
 def test_whoever_may_only_look_sees_the_history_but_neither_file_nor_way_back() -> None:
     app = opened(HISTORY.script)
-    assert "prefecture.csv" in words(app)
+    assert "公表値（都道府県）" in words(app)
     assert not app.toggle
     assert not app.download_button
 

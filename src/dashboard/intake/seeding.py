@@ -16,7 +16,7 @@ from dashboard.store import Store, Submission
 from dashboard.store.birth import birth_of, leave_note, store_missing
 from dashboard.store.place import Place
 
-SEED = Signature("初期データ", "data/published の公表値を読み込み")
+SEED = Signature("初期データ", "公表されている値を、はじめに登録")
 
 
 def make_store(settings: Settings, *, anew: bool = False) -> bool:

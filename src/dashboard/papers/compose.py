@@ -68,7 +68,7 @@ def compose(board: Board, choice: Choice) -> Paper:
         comparisons=comparisons,
         gaps=gaps,
         discussion_point=plan.discussion_point,
-        rules=_rules(board),
+        rules=words.rules_of(board.catalogue.judging.method),
         notes=(*_notes(board), *words.break_cautions(standings)),
     )
     undrawn = undrawable_words(paper.texts())
@@ -127,16 +127,11 @@ def _observations(board: Board, choice: Choice, panels: Sequence[Panel]) -> tupl
     )
 
 
-def _rules(board: Board) -> tuple[tuple[str, str], ...]:
-    judging = board.catalogue.judging
-    width = [("変わらない", words.no_change_words(judging.no_change))] if judging.method is Method.LINE else []
-    return (*words.rules_of(judging.method), *width)
-
-
 def _notes(board: Board) -> tuple[str, ...]:
-    method = board.catalogue.judging.method.label
+    judging = board.catalogue.judging
+    width = words.no_change_words(judging.no_change) if judging.method is Method.LINE else ""
     return (
-        f"判定のしかた：{method}。{words.COMPUTED}で、{words.JUDGED_BY}",
+        f"判定のしかた：{judging.method.label}。{width}{words.COMPUTED}で、{words.JUDGED_BY}",
         "最新値の時点は指標ごとに違います。基準日より後の値は使っていません。",
         "「―」は値や目標値が定められていないこと、「集計中」は値がまだ出ていないことを示します（0ではありません）。",
         "目標値・取組・定義は、このファイルを作った時点の指標カタログの内容です。",

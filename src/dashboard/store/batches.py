@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from dashboard.errors import StoreError
-from dashboard.fiscal import label, moment_words
+from dashboard.fiscal import JAPAN, label, moment_words
 from dashboard.observation import Observation, Status
 from dashboard.text import visible
 
@@ -62,7 +62,11 @@ _LARGEST_CORRECTION = timedelta(minutes=5)
 
 @dataclass(frozen=True)
 class Stamp:
-    """The id and the moment of a batch about to be committed."""
+    """The id and the moment of a batch about to be committed.
+
+    The id begins with the moment by the clock in Japan, as screens print it. Ids of earlier versions begin with the
+    moment in UTC, nine hours before, and stay as they are; the moment alone puts batches in order.
+    """
 
     id: str
     committed_at: datetime
@@ -80,7 +84,7 @@ def next_stamp(last: datetime | None) -> Stamp:
         raise StoreError(f"保存していません。{refusal}")
     if last is not None:
         moment = max(moment, last + timedelta(microseconds=1))
-    return Stamp(f"{moment:%Y%m%d-%H%M%S}-{secrets.token_hex(3)}", moment)
+    return Stamp(f"{moment.astimezone(JAPAN):%Y%m%d-%H%M%S}-{secrets.token_hex(3)}", moment)
 
 
 def clock_refusal(moment: datetime, last: datetime | None) -> str | None:

@@ -107,7 +107,10 @@ def downloads_of_formats(now: Now, choice: Choice) -> None:
     st.header("ファイル")
     ids = state.buttons("形式", "formats", {format_.id: format_.label for format_ in FORMATS}, FIRST_FORMATS)
     purposes = [verbatim(f"{format_.label}：{format_.purpose}") for format_ in FORMATS if format_.id in ids]
-    st.caption("  \n".join(purposes) or "形式を選んでください。")
+    if purposes:
+        st.caption("  \n".join(purposes))
+    else:
+        st.info("形式が一つも選ばれていません。作る形式を選んでください。")
     if st.button("ファイルを作る", type="primary", icon=":material/description:", disabled=not ids):
         st.session_state[PARCELS] = _make(now, choice, ids)
     parcels = st.session_state.get(PARCELS)

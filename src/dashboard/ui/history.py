@@ -5,7 +5,8 @@ from html import escape
 
 import streamlit as st
 
-from dashboard.fiscal import moment_words
+from dashboard.fiscal import JAPAN, moment_words
+from dashboard.intake.seeding import SEED
 from dashboard.now import Now
 from dashboard.settings import load_settings
 from dashboard.store import Batch, Store
@@ -14,6 +15,8 @@ from dashboard.ui.access import Editor
 from dashboard.ui.blocks import definitions, download, framed, html_cell, html_table
 from dashboard.ui.changing import change_table
 
+_PUBLISHED = {"prefecture.csv": "公表値（都道府県）", "municipalities.csv": "公表値（市町村）"}
+"""What the files of the first state hold, in words for readers."""
 _COLUMNS = ("登録", "番号", "内容", "登録した人", "行数", "理由", "状態")
 
 
@@ -34,14 +37,14 @@ def details(now: Now, batch: Batch) -> None:
     """All that is known of a batch, and the values that it changed when it came."""
     definitions(
         (
-            ("番号", batch.id),
+            ("番号", f"{batch.id}{_clock_of_number(batch)}"),
             ("登録", moment_words(batch.committed_at)),
             ("登録した人", batch.by),
-            ("ファイル", batch.file),
+            ("ファイル", _file_words(batch)),
             ("SHA-256", batch.sha256),
             ("行数", "" if batch.withdraws else f"{batch.rows:,}行"),
             ("取り消した取り込み", batch.withdraws or ""),
-            ("理由", batch.reason or "記載なし"),
+            ("理由", _reason_words(batch) or "記載なし"),
             ("表の題名・注記", "　／　".join(batch.remarks)),
             ("状態", "取消済み" if batch.withdrawn else "有効"),
         ),
@@ -82,7 +85,7 @@ def _row_html(batch: Batch) -> str:
         (text(_what(batch)), ""),
         (text(batch.by), ""),
         (text("" if batch.withdraws else f"{batch.rows:,}"), "number"),
-        (text(batch.reason), "" if batch.reason else "nothing"),
+        (text(_reason_words(batch)), "" if batch.reason else "nothing"),
         ("取消済み" if batch.withdrawn else "有効", "short"),
     )
     row = (html_cell(html, heading, kind) for heading, (html, kind) in zip(_COLUMNS, cells, strict=True))
@@ -95,4 +98,19 @@ def _label(batch: Batch) -> str:
 
 
 def _what(batch: Batch) -> str:
-    return f"{batch.withdraws} の取消" if batch.withdraws else batch.file
+    return f"{batch.withdraws} の取消" if batch.withdraws else _file_words(batch)
+
+
+def _file_words(batch: Batch) -> str:
+    return _PUBLISHED.get(batch.file, batch.file) if batch.by == SEED.by else batch.file
+
+
+def _reason_words(batch: Batch) -> str:
+    """The reason; that of the first state is in the words of this version."""
+    return SEED.reason if batch.by == SEED.by else batch.reason
+
+
+def _clock_of_number(batch: Batch) -> str:
+    """A remark on a number of an earlier version, which begins with another hour than stands beside it."""
+    is_japanese = batch.id.startswith(f"{batch.committed_at.astimezone(JAPAN):%Y%m%d-%H}")
+    return "" if is_japanese else "（前の版がつけた番号です。はじめの数字は協定世界時で、日本時間の9時間前です）"

@@ -22,6 +22,7 @@ class _Labelled(Protocol):
 L = TypeVar("L", bound=_Labelled)
 AS_OF = "as_of"
 REGION = "region"
+NOT_ANY = "none"
 SCREEN = "screen"
 """Where the shell says in the session which screen is shown."""
 
@@ -67,8 +68,11 @@ def several(
 
 
 def buttons(label: str, key: str, labels: Mapping[str, str], first: Sequence[str]) -> tuple[str, ...]:
-    """Buttons over ids of which any number may be pressed, likewise bound to the URL; at first those in ``first``."""
-    bound = _bound(key, _ids_in_url(key, labels) if key in st.query_params else list(first))
+    """Buttons over ids of which any number may be pressed, likewise bound to the URL; at first those in ``first``.
+
+    That none is pressed is a choice, too, and stands in the URL as ``NOT_ANY``.
+    """
+    bound = _bound(key, _ids_in_url(key, labels) if key in st.query_params else list(first), NOT_ANY)
     choice = st.pills(
         label, list(labels), format_func=lambda id_: verbatim(labels[id_]), selection_mode="multi", **bound
     )
@@ -124,20 +128,23 @@ def _code(text: str, regions: Regions) -> str:
         return text
 
 
-def _bound(key: str, value: object) -> dict[str, Any]:
-    """What a widget is given so that it shows ``value``, as the URL says, and writes a change into the URL."""
+def _bound(key: str, value: object, empty: str = "") -> dict[str, Any]:
+    """What a widget is given so that it shows ``value``, as the URL says, and writes a change into the URL.
+
+    ``empty`` is written there for an empty list.
+    """
     widget = f"choice_{key}"
     if st.session_state.get(widget) != value:
         st.session_state[widget] = value
-    return {"key": widget, "on_change": _publish, "args": (key, widget)}
+    return {"key": widget, "on_change": _publish, "args": (key, widget, empty)}
 
 
-def _publish(key: str, widget: str) -> None:
+def _publish(key: str, widget: str, empty: str) -> None:
     value = st.session_state[widget]
     match value:
         case None:
             write(key, "")
         case list():
-            write(key, ",".join(value))
+            write(key, ",".join(value) or empty)
         case _:
             write(key, str(value))
