@@ -2,18 +2,21 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 from PIL import Image
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, ViewportSize, expect
 
 from browser.visiting import PICTURES, rested, visit
 
 pytestmark = pytest.mark.browser
 
+PHONE = ViewportSize(width=390, height=844)
 MENU = "図を保存"
 FIGURES = {"/": ("38.7％", "6.3％"), "/indicator": ("894", "935", "1,080")}
 
@@ -112,3 +115,90 @@ def test_the_text_of_a_picture_stays_inside_it(screen: Page) -> None:
         }"""
     )
     assert outside == []
+
+
+def drawing(page: Page) -> Locator:
+    """The picture that is pointed into and walked through."""
+    return page.get_by_role("application")
+
+
+def speech(page: Page) -> Locator:
+    """The sentence by the mark that is pointed at."""
+    return page.locator(".words")
+
+
+def walk(page: Page) -> dict[str, dict[str, float]]:
+    """All that the focused picture says, from left to right, with the place of each ring."""
+    places: dict[str, dict[str, float]] = {}
+    page.keyboard.press("Home")
+    while (words := speech(page).inner_text()) not in places:
+        places[words] = page.locator(".ring .over").first.evaluate("ring => ring.getBoundingClientRect().toJSON()")
+        page.keyboard.press("ArrowRight")
+    return places
+
+
+def test_a_picture_is_reached_once_by_tab_and_walked_through_by_the_arrow_keys(page: Page, address: str) -> None:
+    visit(page, address, "/indicator")
+    drawing(page).evaluate("element => element.focus()")
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Tab")
+    expect(drawing(page)).to_be_focused()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("figure [aria-live]")).not_to_be_empty()
+    said = walk(page)
+    assert len(said) >= 5
+    assert any("令和6年11月" in words and "935" in words for words in said)
+    assert [words for words in said if re.search("[A-Za-z_]+ ?:|undefined|NaN", words)] == []
+    lefts = [place["left"] for place in said.values()]
+    assert all(right > left - 8 for left, right in pairwise(lefts))
+    page.keyboard.press("Escape")
+    expect(speech(page)).to_be_hidden()
+    expect(drawing(page)).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(drawing(page)).not_to_be_focused()
+
+
+def test_the_nearest_mark_answers_the_mouse(page: Page, address: str) -> None:
+    # A page behind another gets no movements of the mouse.
+    page.bring_to_front()
+    visit(page, address, "/indicator")
+    drawing(page).focus()
+    places = walk(page)
+    page.keyboard.press("Escape")
+    words, ring = next((words, place) for words, place in places.items() if "935" in words)
+    middle = ring["left"] + ring["width"] / 2, ring["top"] + ring["height"] / 2
+    page.mouse.move(middle[0] + 6, middle[1] + 3)
+    expect(speech(page)).to_be_visible()
+    expect(speech(page)).to_have_text(words)
+    beside = speech(page).bounding_box()
+    frame = page.locator("figure").bounding_box()
+    assert beside
+    assert frame
+    assert beside["y"] + beside["height"] <= ring["top"] or beside["y"] >= ring["bottom"]
+    assert frame["x"] - 1 <= beside["x"] <= frame["x"] + frame["width"] - beside["width"] + 1
+    page.keyboard.press("Escape")
+    expect(speech(page)).to_be_hidden()
+    page.mouse.move(middle[0] + 1, middle[1])
+    expect(speech(page)).to_be_visible()
+    page.mouse.move(2, 2)
+    expect(speech(page)).to_be_hidden()
+
+
+def test_a_finger_on_a_mark_leaves_its_words_in_sight(chromium: Browser, address: str) -> None:
+    with chromium.new_context(viewport=PHONE, has_touch=True, is_mobile=True) as phone:
+        page = visit(phone.new_page(), address, "/indicator")
+        drawing(page).scroll_into_view_if_needed()
+        drawing(page).focus()
+        places = walk(page)
+        page.keyboard.press("Escape")
+        ring = next(place for words, place in places.items() if "935" in words)
+        finger = ring["left"] + ring["width"] / 2, ring["top"] + ring["height"] / 2
+        page.touchscreen.tap(*finger)
+        expect(speech(page)).to_be_visible()
+        beside = speech(page).bounding_box()
+        assert beside
+        assert min(abs(beside["y"] + beside["height"] - finger[1]), abs(beside["y"] - finger[1])) >= 20
+        assert beside["x"] >= 0
+        assert beside["x"] + beside["width"] <= PHONE["width"]
+        page.touchscreen.tap(5, finger[1])
+        expect(speech(page)).to_be_hidden()

@@ -19,7 +19,6 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const stops = new Map([...drawing.children].map((svg) => [svg, stopsOf(svg)]));
   let now = null;
   let ring = null;
-  let frame = 0;
   hide();
 
   const walks = [...stops.values()].some((list) => list.length);
@@ -28,11 +27,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   drawing.onkeydown = pressed;
   // A click is no focus: after it the keys of a meeting still walk from screen to screen.
   drawing.onmousedown = (event) => event.preventDefault();
-  drawing.onpointermove = (event) => {
-    if (event.pointerType === "touch") return;
-    cancelAnimationFrame(frame);
-    frame = requestAnimationFrame(() => point(event.clientX, event.clientY, REACH.mouse));
-  };
+  drawing.onpointermove = (event) => event.pointerType !== "touch" && point(event.clientX, event.clientY, REACH.mouse);
   drawing.onpointerleave = (event) => event.pointerType !== "touch" && hide();
   drawing.onclick = (event) => event.pointerType === "touch" && point(event.clientX, event.clientY, REACH.touch);
   drawing.onblur = hide;
@@ -115,7 +110,6 @@ export default function ({ data, parentElement, setTriggerValue }) {
   }
 
   function hide() {
-    cancelAnimationFrame(frame);
     ring?.remove();
     words.hidden = true;
     spoken.textContent = "";

@@ -3,6 +3,7 @@
 const REACH = { mouse: 28, touch: 44 };
 const OVER_A_LINE = 6;
 const LARGE = 64;
+const SMALL = 30;
 
 function stopsOf(svg) {
   const stops = new Map();
@@ -71,20 +72,33 @@ function walked(stops, now, key) {
   return order[Math.min(Math.max(order.indexOf(now) + step, 0), order.length - 1)];
 }
 
-// Outlines of marks on top of everything: all thick lines first, then all thin ones on them.
+// Rings around marks, on top of everything: all thick lines first, then all thin ones on them. What is small has a circle
+// around it, which leaves its own colour in sight; what is large is traced.
 function ringed(svg, marks, looks = ["under", "over"]) {
   const layer = document.createElementNS("http://www.w3.org/2000/svg", "g");
   layer.setAttribute("class", "ring");
   for (const look of looks) {
     for (const mark of marks) {
-      const line = mark.cloneNode(false);
-      for (const name of ["fill", "stroke", "stroke-width", "stroke-dasharray", "opacity", "style"]) line.removeAttribute(name);
+      const line = outline(mark);
       line.setAttribute("class", look);
       layer.append(line);
     }
   }
   (svg.querySelector("g.root > g > g") ?? svg).append(layer);
   return layer;
+}
+
+function outline(mark) {
+  const box = mark.getBBox();
+  const small = Math.max(box.width, box.height) < SMALL;
+  const line = small ? document.createElementNS("http://www.w3.org/2000/svg", "circle") : mark.cloneNode(false);
+  if (small) {
+    const places = { cx: box.x + box.width / 2, cy: box.y + box.height / 2, r: Math.max(box.width, box.height) / 2 + 5 };
+    for (const [name, value] of Object.entries(places)) line.setAttribute(name, value);
+    if (mark.hasAttribute("transform")) line.setAttribute("transform", mark.getAttribute("transform"));
+  }
+  for (const name of ["fill", "stroke", "stroke-width", "stroke-dasharray", "opacity", "style"]) line.removeAttribute(name);
+  return line;
 }
 
 // Words as text whose lines break only between its parts.
