@@ -7,16 +7,16 @@ from dashboard.now import present
 from dashboard.ui import days, frame, state
 from dashboard.ui.blocks import definitions, indicator_names
 from dashboard.ui.indicator import initiatives, reasons, simple_extension, statement, value_history
-from dashboard.ui.meeting import meeting_bar, meeting_button
-from dashboard.ui.pages import INDICATOR
+from dashboard.ui.meeting import meeting_button, walk
 
 now = present()
 catalogue = now.board.catalogue
+walk(now, st.query_params.get("indicator", ""))
 names = indicator_names(catalogue)
 with st.container(key="controls", horizontal=True, vertical_alignment="bottom"):
     id_ = state.select("指標を選ぶ", "indicator", names)
     as_of = days.as_of()
-    meeting_button()
+    meeting_button(id_)
 indicator = catalogue.indicator(id_)
 standing = now.standing(id_, as_of)
 frame.title(now.board, indicator.name, as_of)
@@ -28,4 +28,3 @@ simple_extension(standing)
 st.header("定義と出典")
 definitions(definition(indicator), "この指標の定義")
 value_history(now, indicator)
-meeting_bar(catalogue, INDICATOR, indicator=id_)

@@ -7,7 +7,7 @@ from dashboard.judging.words import every_source
 from dashboard.now import present
 from dashboard.ui import days, frame, state
 from dashboard.ui.blocks import figure
-from dashboard.ui.meeting import meeting_bar, meeting_button
+from dashboard.ui.meeting import meeting_button, walk
 from dashboard.ui.overview import (
     ORDERS,
     cards,
@@ -19,14 +19,15 @@ from dashboard.ui.overview import (
     not_judged,
     ordered,
 )
-from dashboard.ui.pages import HOME
 
 now = present()
+walk(now)
 board = now.board
+state.take_along(state.ORDER)
 with st.container(horizontal=True, vertical_alignment="bottom"):
     head = st.container()
     with st.container(key="controls", horizontal=True, vertical_alignment="bottom", width="content"):
-        order = state.segmented("並び順", "order", ORDERS)
+        order = state.segmented("並び順", state.ORDER, ORDERS)
         as_of = days.as_of()
         meeting_button()
 standings = ordered(now.standings(as_of), order)
@@ -48,4 +49,3 @@ council_table(standings, f"{japanese_date(as_of)}までの値。{every_source(la
 
 not_judged(now)
 discussion(board)
-meeting_bar(board.catalogue, HOME)

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page
 
 from browser.conftest import LAPTOP, WALL
-from browser.visiting import DAY, visit
+from browser.visiting import visit
 
 pytestmark = pytest.mark.browser
 
@@ -17,9 +17,8 @@ OVERLAPPING_CARDS = """() => {
 }"""
 
 
-@pytest.mark.parametrize("query", [DAY, f"{DAY}&meeting=1"])
-def test_the_words_of_the_cards_do_not_lie_on_each_other(page: Page, address: str, query: str) -> None:
-    visit(page, address, "/", query)
+def test_the_words_of_the_cards_do_not_lie_on_each_other(page: Page, address: str) -> None:
+    visit(page, address, "/")
     for size in (LAPTOP, WALL):
         page.set_viewport_size(size)
         assert page.locator("section.card").count() >= 5

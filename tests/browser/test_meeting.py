@@ -1,46 +1,79 @@
-"""Meeting mode: the wall shows no navigation, and the arrow keys walk from screen to screen."""
+"""Meeting mode: full-screen statements one after the other, moved by keys and clickers, each with its own address."""
 
 import re
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from browser.visiting import CLINICS, DAY, HEADINGS, NAVIGATION, heading, rested, visit
+from browser.conftest import WALL
+from browser.visiting import CLINICS, DAY, DENTAL, HEADINGS, NAVIGATION, heading, rested, visit
 
 pytestmark = pytest.mark.browser
 
+BAR = "会議モード"
+BESIDE_THE_BAR = """() => {
+    const main = document.querySelector('[data-testid="stMain"]').getBoundingClientRect();
+    const bars = [...document.querySelectorAll('*')].flatMap(e => [...(e.shadowRoot?.querySelectorAll('nav') || [])]);
+    return bars.length === 1 && main.bottom <= bars[0].getBoundingClientRect().top + 1;
+}"""
+TYPE = "[...document.querySelectorAll('.st-key-stop_words p')].map(p => parseFloat(getComputedStyle(p).fontSize))"
 
-def on_the_wall(page: Page) -> Page:
-    """The page at rest with the bar, which listens to the keys once it says where in the round one is."""
-    expect(page.get_by_role("navigation", name="会議モード")).to_contain_text("／")
-    return rested(page)
+
+def at_stop(page: Page, number: int, stop: str) -> Page:
+    """The page at rest at a stop: at its top, with the focus, under an address that says so."""
+    expect(page.get_by_role("navigation", name=BAR)).to_contain_text(re.compile(f"{number}／"))
+    expect(page.locator("[data-stop]")).to_have_attribute("data-stop", stop)
+    expect(heading(page)).to_be_focused()
+    rested(page)
+    assert page.evaluate("document.querySelector('[data-testid=\"stMain\"]').scrollTop") == 0
+    return page
 
 
-def test_the_arrow_keys_walk_forth_and_back_and_keep_the_day(page: Page, address: str) -> None:
+def test_the_walk_answers_every_key_and_keeps_day_and_order(page: Page, address: str) -> None:
+    page.set_viewport_size(WALL)
+    visit(page, address, "/", f"{DAY}&order=distance&meeting=1")
+    at_stop(page, 1, "finding")
+    assert min(page.evaluate(TYPE)) >= 48
+    assert page.evaluate(BESIDE_THE_BAR)
+    for key, number, stop in (
+        ("ArrowRight", 2, "board"),
+        ("PageDown", 3, DENTAL),
+        ("PageUp", 2, "board"),
+        ("End", 14, "discussion"),
+        ("ArrowLeft", 13, "regions"),
+        ("Home", 1, "finding"),
+        (" ", 2, "board"),
+        ("Shift+ ", 1, "finding"),
+    ):
+        page.keyboard.press(key)
+        at_stop(page, number, stop)
+        expect(page).to_have_url(re.compile(f"{DAY}&order=distance&meeting=1&stop={stop}$"))
+
+
+def test_quick_presses_are_all_counted(page: Page, address: str) -> None:
     visit(page, address, "/", f"{DAY}&meeting=1")
-    on_the_wall(page).keyboard.press("ArrowRight")
-    expect(heading(page)).to_have_text(HEADINGS["/indicator"])
-    expect(page).to_have_url(re.compile(f"indicator={CLINICS}"))
-    expect(page).to_have_url(re.compile(DAY))
-    expect(page).to_have_url(re.compile("meeting=1"))
-    on_the_wall(page).keyboard.press("ArrowLeft")
-    expect(heading(page)).to_have_text(HEADINGS["/"])
-    on_the_wall(page).keyboard.press("ArrowLeft")
-    expect(page).to_have_url(re.compile("indicator=enhanced_type1_stations"))
+    at_stop(page, 1, "finding")
+    for _ in range(4):
+        page.keyboard.press("ArrowRight")
+    at_stop(page, 5, "visiting_nurses")
+    page.go_back()
+    expect(page.locator("[data-stop]")).not_to_have_attribute("data-stop", "visiting_nurses")
 
 
-def test_the_navigation_is_gone_and_comes_back_with_escape(page: Page, address: str) -> None:
-    visit(page, address, "/", f"{DAY}&meeting=1")
+def test_an_old_link_to_an_indicator_opens_its_stop_and_escape_its_screen(page: Page, address: str) -> None:
+    visit(page, address, "/indicator", f"indicator={DENTAL}&{DAY}&meeting=1")
+    at_stop(page, 9, DENTAL)
     links = page.get_by_role("navigation", name="画面の切り替え").get_by_role("link")
     expect(links.filter(visible=True)).to_have_count(0)
-    on_the_wall(page).keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    expect(page).to_have_url(re.compile(f"/indicator\\?indicator={DENTAL}&{DAY}$"))
     expect(links.filter(visible=True)).to_have_count(len(NAVIGATION))
-    expect(page).not_to_have_url(re.compile("meeting"))
-    expect(heading(page)).to_have_text(HEADINGS["/"])
 
 
-def test_one_button_starts_it(page: Page, address: str) -> None:
-    visit(page, address, "/")
-    page.get_by_role("button", name="会議モード").click()
-    expect(page).to_have_url(re.compile("meeting=1"))
-    expect(page.get_by_role("button", name="次へ")).to_be_visible()
+def test_one_button_starts_it_where_one_is_and_back_returns(page: Page, address: str) -> None:
+    visit(page, address, "/indicator", f"indicator={CLINICS}&{DAY}")
+    page.get_by_role("button", name=BAR).click()
+    at_stop(page, 3, CLINICS).go_back()
+    expect(page).to_have_url(re.compile(f"/indicator\\?indicator={CLINICS}&{DAY}$"))
+    expect(heading(page)).to_have_text(HEADINGS["/indicator"])
+    expect(page.get_by_role("navigation", name=BAR)).to_have_count(0)

@@ -23,8 +23,8 @@ HEADINGS = {path_of(screen): _OTHER_HEADINGS.get(screen, screen.title) for scree
 
 PATHS = tuple(HEADINGS)
 PICTURES = (path_of(HOME), path_of(INDICATOR))
-VIEWS = (*((path, DAY) for path in PATHS), *((path, f"{DAY}&meeting=1") for path in PICTURES))
-"""Every screen, and those that a meeting walks through also as they stand on the wall."""
+VIEWS = (*((path, DAY) for path in PATHS), (path_of(HOME), f"{DAY}&meeting=1"))
+"""Every screen, and the first stop of a meeting."""
 NAVIGATION = tuple(screen.title for screen in PAGES)
 
 

@@ -34,18 +34,17 @@ def as_of() -> date:
     return day("基準日", state.AS_OF, about, otherwise=today()) or today()
 
 
+def as_of_in_address() -> date:
+    """The same where there is no field for it: what the URL says, else today."""
+    return _in_address("基準日", state.AS_OF, today()) or today()
+
+
 def day(label: str, key: str, about: str, otherwise: date | None = None) -> date | None:
     """A day up to today, bound to the URL parameter ``key``; where that has none, ``otherwise``."""
-    in_url = st.query_params.get(key, "")
-    chosen = otherwise
-    if in_url:
-        try:
-            chosen = _usable(label, in_url)
-        except FiscalError as error:
-            remark(f"アドレスにある{error}{_instead(otherwise)}")
+    chosen = _in_address(label, key, otherwise)
     # What was typed and cannot be used stays to be mended, until the reader goes elsewhere.
     refused = f"refused_{key}"
-    here = (in_url, st.session_state.get(state.SCREEN))
+    here = (st.query_params.get(key), st.session_state.get(state.VISIT))
     typed, sentence, place = st.session_state.get(refused, ("", "", here))
     if place != here:
         typed = ""
@@ -72,6 +71,17 @@ def day(label: str, key: str, about: str, otherwise: date | None = None) -> date
 
     _FIELD(data=data, key=widget, on_written_change=take, width=230)
     return chosen
+
+
+def _in_address(label: str, key: str, otherwise: date | None) -> date | None:
+    written = st.query_params.get(key)
+    if not written:
+        return otherwise
+    try:
+        return _usable(label, written)
+    except FiscalError as error:
+        remark(f"アドレスにある{error}{_instead(otherwise)}")
+        return otherwise
 
 
 def _usable(label: str, written: str) -> date:

@@ -1,49 +1,82 @@
-"""Meeting mode: no navigation, larger type, and ← → that walk from the overview through the indicators.
+"""Meeting mode: a walk of full-screen statements, for a wall that a hall looks at while somebody presses a key.
 
-It is on while the URL says ``meeting=1``, so that a link opens the wall display as it was prepared.
+Each stop has an address of its own (``meeting=1&stop=…`` on the home screen), with the day and the order that were
+chosen, so that a link opens the wall as it was prepared.
 """
 
+from html import escape
 from pathlib import Path
 
 import streamlit as st
 
-from dashboard.catalogue import Catalogue
-from dashboard.ui import state
+from dashboard.fiscal import japanese_date
+from dashboard.now import Now
+from dashboard.ui import days, state
 from dashboard.ui.blocks import component
-from dashboard.ui.pages import HOME, INDICATOR, Screen
+from dashboard.ui.frame import remark, store_notices
+from dashboard.ui.overview import ordered
+from dashboard.ui.pages import HOME
+from dashboard.ui.walk import stops
 
 MEETING = "meeting"
-_LARGER = f"<style>{Path(__file__).with_name('meeting_page.css').read_text(encoding='utf-8')}</style>"
+STOP = "stop"
+_PAGE = f"<style>{Path(__file__).with_name('meeting_page.css').read_text(encoding='utf-8')}</style>"
 _BAR = component(
     "meeting_bar",
-    '<nav aria-label="会議モード"><button type="button" value="back">← 前へ</button><span></span>'
-    '<button type="button" value="next">次へ →</button>'
-    '<button type="button" value="leave">終了（Esc）</button></nav>',
+    '<nav aria-label="会議モード"><button type="button" value="-1">← 前へ</button><span role="status"></span>'
+    '<button type="button" value="1">次へ →</button><button type="button" value="leave">終了（Esc）</button></nav>',
 )
 
 
-def meeting_button() -> None:
-    """The button that turns meeting mode on for the present view; nothing when it is on already."""
-    if not _is_on():
-        st.button("会議モード", icon=":material/present_to_all:", on_click=state.write, args=(MEETING, "1"))
+def meeting_button(stop: str = "") -> None:
+    """The button that begins the walk, at the stop of that name or at the first."""
+    if st.button("会議モード", icon=":material/present_to_all:"):
+        _show(stop)
 
 
-def meeting_bar(catalogue: Catalogue, screen: Screen, **parameters: str) -> None:
-    """In meeting mode, the bar and the keys; ``screen`` and ``parameters`` say which stop of the walk is shown."""
-    if not _is_on():
+def walk(now: Now, stop: str = "") -> None:
+    """In meeting mode, shows a stop of the walk in the place of the page, which ends here."""
+    if st.query_params.get(MEETING) != "1":
         return
-    stops: list[tuple[Screen, dict[str, str]]] = [(HOME, {})]
-    stops += [(INDICATOR, {"indicator": indicator.id}) for indicator in catalogue.tracked]
-    here = stops.index((screen, parameters)) if (screen, parameters) in stops else 0
-    st.html(_LARGER)
-    result = _BAR(data={"place": f"{here + 1}／{len(stops)}"}, key="meeting_bar", on_step_change=lambda: None)
-    if result.step == "leave":
-        state.write(MEETING, "")
-        st.rerun()
-    elif result.step in {"back", "next"}:
-        target, query = stops[(here + (1 if result.step == "next" else -1)) % len(stops)]
-        st.switch_page(target.path, query_params=state.link(**query, **{MEETING: "1"}))
+    if st.session_state.get(state.SCREEN) != HOME.title:
+        _show(stop)
+    _walk(now)
+    st.stop()
 
 
-def _is_on() -> bool:
-    return bool(st.query_params.get(MEETING) == "1")
+def _show(stop: str) -> None:
+    query = {MEETING: "1"} | ({STOP: stop} if stop else {})
+    st.switch_page(HOME.path, query_params=state.link(**query))
+
+
+def _walk(now: Now) -> None:
+    as_of = days.as_of_in_address()
+    order = st.query_params.get(state.ORDER, "")
+    names = {stop.name: stop for stop in stops(now, ordered(now.standings(as_of), order), as_of)}
+    first = next(iter(names))
+    name = st.query_params.get(STOP, first)
+    if name not in names:
+        remark(f"アドレスの「{STOP}」にある「{name}」は見つからないので、先頭を表示しています。")
+        name = first
+    stop = names[name]
+    plan = escape(now.board.catalogue.plan.name)
+    st.html(
+        f'{_PAGE}<header class="page-head" data-stop="{escape(name, quote=True)}">'
+        f'<h1 tabindex="-1">{escape(stop.heading)}</h1>'
+        f'<p class="plan"><span>{plan}　</span><span>{japanese_date(as_of)}までの値</span></p></header>'
+    )
+    store_notices(now.board)
+    with st.container(key=f"stop_{stop.kind}"):
+        stop.show()
+    data = {"stop": name, "stops": [[each.name, each.heading] for each in names.values()]}
+    result = _BAR(data=data, key="meeting_bar", on_stop_change=_move, on_leave_change=lambda: None)
+    if result.leave:
+        query = {"indicator": stop.indicator} if stop.indicator else {}
+        st.switch_page(stop.screen.path, query_params=state.link(**query))
+
+
+def _move() -> None:
+    """The browser counts the presses and says at which stop they end, so that none is lost."""
+    name = st.session_state["meeting_bar"].stop
+    if name:
+        state.write(STOP, str(name))

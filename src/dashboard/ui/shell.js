@@ -124,13 +124,12 @@
   });
 
   // What the server adds to an address by itself, such as the day taken along to another screen, is no step of its own.
-  let acted = true;
+  let acted = false;
   for (const kind of ["click", "change", "input", "keydown"])
     document.addEventListener(kind, () => (acted = true), { capture: true });
   const push = history.pushState.bind(history);
   history.pushState = (state, title, url) => {
-    const path = new URL(url, location.href).pathname;
-    if (path === location.pathname && !acted) return history.replaceState(state, title, url);
+    if (!acted) return history.replaceState(state, title, url);
     acted = false;
     push(state, title, url);
   };

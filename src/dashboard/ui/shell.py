@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard.ui.frame import boundary, style
 from dashboard.ui.pages import HOME, PAGES
-from dashboard.ui.state import SCREEN
+from dashboard.ui.state import arrive
 from dashboard.ui.uploads import UPLOADS
 
 page = st.navigation(
@@ -22,7 +22,7 @@ page = st.navigation(
     position="top",
 )
 st.set_page_config(page_title=f"{page.title}｜指標ダッシュボード", layout="wide")
-st.session_state[SCREEN] = page.title
+arrive(page.title)
 style()
 with UPLOADS.of_this_run(), boundary():
     page.run()

@@ -21,10 +21,12 @@ class _Labelled(Protocol):
 
 L = TypeVar("L", bound=_Labelled)
 AS_OF = "as_of"
+ORDER = "order"
 REGION = "region"
 NOT_ANY = "none"
 SCREEN = "screen"
-"""Where the shell says in the session which screen is shown."""
+VISIT = "visit"
+"""In the session: the title of the screen that is shown, and the how manieth it is."""
 
 
 def select(label: str, key: str, labels: Mapping[str, str]) -> str:
@@ -84,12 +86,19 @@ def take_along(key: str) -> None:
 
     On the same screen a parameter that is gone was taken back (by the browser's way back, or an emptied field).
     """
-    kept: dict[str, tuple[str, str]] = st.session_state.setdefault("taken_along", {})
-    here = str(st.session_state.get(SCREEN, ""))
-    text, screen = kept.get(key, ("", here))
-    if key not in st.query_params and screen != here:
+    chosen: dict[str, tuple[str, int]] = st.session_state.setdefault("taken_along", {})
+    visit = st.session_state.get(VISIT, 0)
+    text, before = chosen.get(key, ("", visit))
+    if key not in st.query_params and before != visit:
         write(key, text)
-    kept[key] = (st.query_params.get(key, ""), here)
+    chosen[key] = (st.query_params.get(key, ""), visit)
+
+
+def arrive(screen: str) -> None:
+    """Says in the session which screen is shown, and counts how often another one came."""
+    if st.session_state.get(SCREEN) != screen:
+        st.session_state[SCREEN] = screen
+        st.session_state[VISIT] = st.session_state.get(VISIT, 0) + 1
 
 
 def read_codes(key: str, regions: Regions) -> None:
@@ -105,8 +114,8 @@ def read_codes(key: str, regions: Regions) -> None:
 
 
 def link(**parameters: str) -> dict[str, str]:
-    """URL parameters for a link to another screen: the given ones, and the as-of date if the reader chose one."""
-    return parameters | {key: st.query_params[key] for key in (AS_OF,) if key in st.query_params}
+    """URL parameters for a link to another screen: the given ones, and the as-of date and order that were chosen."""
+    return parameters | {key: st.query_params[key] for key in (AS_OF, ORDER) if key in st.query_params}
 
 
 def write(key: str, text: str) -> None:
