@@ -42,6 +42,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
     page.scrollTop = 0;
     head.querySelector("h1").focus({ preventScroll: true });
     fit();
+    // Parts of the stop come after its head.
+    setTimeout(fit, 300);
   }
 
   // Words are as large as the stop still stands on one screen, within what looks right.

@@ -86,4 +86,4 @@ def _region_pictures(now: Now, indicator: Indicator, day: date) -> None:
         LinkedKind.MAP: now.map_figure(question, MapKind.TILES),
         LinkedKind.ROWS: now.ranking_figure(question, next(iter(Order))),
     }
-    linked(view, {kind: picture for kind, picture in pictures.items() if picture}, "wall", speaks=True)
+    linked(view, {kind: picture for kind, picture in pictures.items() if picture}, "wall")
