@@ -1,0 +1,121 @@
+"""What holds of every picture on every surface: a mark says what the chart wrote or nothing; letters are legible."""
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+
+from dashboard.board import Board
+from dashboard.charts.card import profile_picture
+from dashboard.charts.picture import Picture, Surface
+from dashboard.charts.render import screen_svg, svg
+from dashboard.comparing import Basis, Order
+from dashboard.intake import Affected
+from dashboard.judging import Grade
+from dashboard.now import MapKind, Now, RegionalQuestion, ScreenPicture, Version
+from dashboard.settings import Settings
+
+DAY = date(2024, 12, 31)
+CLINICS, REGION = "visiting_care_clinics", "11203"
+QUESTION = RegionalQuestion(CLINICS, "secondary_medical_area", Basis.AGED_75, date(2025, 9, 1))
+PHONE = 358
+"""Pixels of a picture's place on a phone of 390."""
+LEAST_PIXELS = 12
+
+
+def _of_the_card(now: Now) -> Picture:
+    regions = now.board.regions
+    region_set = regions.region_set(QUESTION.region_set)
+    survey = now.survey(region_set.id)
+    return profile_picture(survey, region_set, region_set.regions[0], region_set.regions[1:3])
+
+
+def _of_a_change(now: Now) -> ScreenPicture:
+    observations = now.standing(CLINICS, DAY).observations
+    return now.change_figure(Affected(CLINICS, observations[:-1], observations, Grade.B, Grade.B))
+
+
+FIGURES: dict[str, Callable[[Now], Picture | ScreenPicture | None]] = {
+    "share_figure": lambda now: now.share_figure(DAY, tuple(s.indicator.id for s in now.standings(DAY))),
+    "target_figure": lambda now: now.target_figure(CLINICS, DAY),
+    "change_figure": _of_a_change,
+    "map_figure": lambda now: now.map_figure(QUESTION, MapKind.TILES),
+    "ranking_figure": lambda now: now.ranking_figure(QUESTION, Order.MOST),
+    "funnel_figure": lambda now: now.funnel_figure(QUESTION),
+    "multiples_figure": lambda now: now.multiples_figure(CLINICS, QUESTION.region_set, Basis.VALUE),
+    "outlook_figure": lambda now: now.outlook_figure(CLINICS, REGION),
+    "card": _of_the_card,
+}
+"""Every picture of a screen by the question that it answers."""
+
+
+@pytest.fixture(scope="module")
+def now(real_board: Board, real_settings: Settings) -> Now:
+    return Now(Version(real_settings, 0.0, (), ""), real_board)
+
+
+@pytest.fixture(scope="module", params=FIGURES)
+def picture(request: pytest.FixtureRequest, now: Now) -> Picture:
+    drawn = FIGURES[request.param](now)
+    assert drawn
+    return drawn if isinstance(drawn, Picture) else drawn.picture
+
+
+def surfaces(picture: Picture) -> list[Surface]:
+    return [surface for surface in Surface if picture.narrow or surface is not Surface.NARROW]
+
+
+def words(spec: Any) -> Iterator[str]:
+    """All that the rows of a specification say of their marks."""
+    if isinstance(spec, dict):
+        if isinstance(spec.get("words"), str):
+            yield spec["words"]
+        for part in spec.values():
+            yield from words(part)
+    elif isinstance(spec, list | tuple):
+        for part in spec:
+            yield from words(part)
+
+
+def document(picture: Picture, surface: Surface) -> ElementTree.Element:
+    return ElementTree.fromstring(svg(picture) if surface is Surface.PAPER else screen_svg(picture, surface))
+
+
+def test_no_picture_of_a_screen_is_left_out() -> None:
+    assert {name for name in dir(Now) if name.endswith("_figure")} == set(FIGURES) - {"card"}
+
+
+def test_a_mark_says_what_the_chart_wrote_or_nothing(picture: Picture) -> None:
+    for surface in surfaces(picture):
+        written = set(words(picture.spec(surface)))
+        said = [
+            element.attrib["aria-label"]
+            for element in document(picture, surface).iter()
+            if "aria-label" in element.attrib
+        ]
+        assert said
+        assert set(said) <= written
+        assert [label for label in said if re.search("[A-Za-z_]+ ?: |undefined|NaN", label)] == []
+
+
+def test_nothing_in_a_picture_is_said_in_english(picture: Picture) -> None:
+    for surface in surfaces(picture):
+        root = document(picture, surface)
+        assert [element for element in root.iter() if "aria-roledescription" in element.attrib] == []
+        assert list(root.iter("{http://www.w3.org/2000/svg}title")) == []
+
+
+def test_the_letters_of_a_narrow_drawing_are_legible_on_a_phone(picture: Picture) -> None:
+    if not picture.narrow:
+        pytest.skip("it has no narrow drawing")
+    root = document(picture, Surface.NARROW)
+    scale = PHONE / float(root.attrib["width"])
+    small = {
+        "".join(text.itertext()): size
+        for text in root.iter("{http://www.w3.org/2000/svg}text")
+        if (size := scale * float(text.attrib["font-size"].removesuffix("px"))) < LEAST_PIXELS - 0.05
+    }
+    assert small == {}
