@@ -19,7 +19,7 @@ from dashboard.settings import Settings
 from dashboard.store import Store, Submission
 from dashboard.ui.pages import INDICATOR, REGIONS
 from ui.projects import Enter
-from ui.screens import MEETING_DAY, cards, component, heading, opened, words
+from ui.screens import MEETING_DAY, board_rows, component, heading, opened, words
 
 DATA = Path(__file__).parent / "data"
 DAY = date.fromisoformat(MEETING_DAY)
@@ -45,14 +45,14 @@ def commit(store: Store, value: float = 48.7) -> str:
 
 def test_what_is_committed_withdrawn_or_put_in_its_place_is_seen_at_the_next_run(store: Store) -> None:
     app = opened(as_of=MEETING_DAY)
-    assert "44.5" in cards(app)["検診受診率"]
+    assert "44.5" in board_rows(app)["検診受診率"]
     batch = commit(store)
-    assert "48.7" in cards(app.run())["検診受診率"]
+    assert "48.7" in board_rows(app.run())["検診受診率"]
     store.withdraw(batch, by="架空の係", reason="誤り")
-    assert "44.5" in cards(app.run())["検診受診率"]
+    assert "44.5" in board_rows(app.run())["検診受診率"]
     shutil.rmtree(store.location)
     Store(store.location).create([submission(12.3)])
-    assert "12.3" in cards(app.run())["検診受診率"]
+    assert "12.3" in board_rows(app.run())["検診受診率"]
 
 
 def test_a_commit_between_two_questions_of_one_run_does_not_mix_two_stores(store: Store) -> None:

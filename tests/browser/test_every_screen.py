@@ -142,5 +142,5 @@ def test_on_a_phone_a_row_of_a_table_is_a_stack_of_cells_with_their_headings(ope
 
 def test_a_planted_fault_is_found(page: Page, address: str) -> None:
     visit(page, address, "/")
-    page.evaluate("document.querySelector('section.card').insertAdjacentHTML('beforeend', '<img src=\"data:,\">')")
+    page.evaluate("document.querySelector('section.progress').insertAdjacentHTML('beforeend', '<img src=\"data:,\">')")
     assert [fault.partition(":")[0] for fault in grave_faults(page)] == ["image-alt"]

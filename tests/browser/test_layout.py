@@ -1,31 +1,51 @@
-"""How the cards stand on the two usual screens: a laptop and a wall."""
+"""How the board stands on a wall, a laptop, a tablet and a phone, and that a row leads to its indicator."""
+
+import re
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from browser.conftest import LAPTOP, WALL
-from browser.visiting import visit
+from browser.visiting import CLINICS, DAY, rested, visit
 
 pytestmark = pytest.mark.browser
 
-OVERLAPPING_CARDS = """() => {
-    const boxes = [...document.querySelectorAll('section.card *')].filter(e => !e.children.length && e.textContent)
-        .map(e => [e.textContent, e.getBoundingClientRect()]);
+PHONE, TABLET = ({"width": 390, "height": 844}, {"width": 820, "height": 1180})
+LEAST_TEXT = 12
+WORDS = """() => [...document.querySelectorAll('.progress *, .finding *, .progress-legend *')]
+    .filter(e => !e.children.length && e.textContent.trim() && e.getClientRects().length)"""
+OVERLAPPING = f"""() => {{
+    const boxes = ({WORDS})().filter(e => !e.closest('.finding')).map(e => [e.textContent, e.getBoundingClientRect()]);
     const before = (a, b) => a.right <= b.left + 1 || a.bottom <= b.top + 1;
     return boxes.flatMap(([one, a], at) =>
-        boxes.slice(at + 1).filter(([, b]) => !before(a, b) && !before(b, a)).map(([two]) => `${one} / ${two}`));
-}"""
+        boxes.slice(at + 1).filter(([, b]) => !before(a, b) && !before(b, a)).map(([two]) => `${{one}} / ${{two}}`));
+}}"""
+SMALL = f"""() => ({WORDS})().filter(e => parseFloat(getComputedStyle(e).fontSize) < {LEAST_TEXT})
+    .map(e => e.textContent)"""
+OUTSIDE = f"""() => ({WORDS})().map(e => [e.textContent, e.getBoundingClientRect()])
+    .filter(([, box]) => box.left < 0 || box.right > document.documentElement.clientWidth).map(([words]) => words)"""
 
 
-def test_the_words_of_the_cards_do_not_lie_on_each_other(page: Page, address: str) -> None:
+def test_the_words_of_finding_and_board_are_legible_apart_and_inside_at_every_width(page: Page, address: str) -> None:
     visit(page, address, "/")
-    for size in (LAPTOP, WALL):
+    for size in (PHONE, TABLET, LAPTOP, WALL):
         page.set_viewport_size(size)
-        assert page.locator("section.card").count() >= 5
-        assert page.evaluate(OVERLAPPING_CARDS) == []
+        expect(page.locator("section.progress")).to_have_count(5)
+        assert [page.evaluate(fault) for fault in (OVERLAPPING, SMALL, OUTSIDE)] == [[], [], []], size
 
 
-def test_five_cards_stand_in_one_row_on_a_laptop(page: Page, address: str) -> None:
+def test_finding_and_all_rows_are_on_the_first_screen_of_a_laptop(page: Page, address: str) -> None:
     visit(page, address, "/")
-    tops = page.locator("section.card").evaluate_all("cards => cards.map(card => card.getBoundingClientRect().top)")
-    assert max(tops) - min(tops) < 2
+    last = page.locator("section.progress").last.bounding_box()
+    assert last is not None
+    assert last["y"] + last["height"] <= LAPTOP["height"]
+
+
+def test_a_whole_row_leads_to_its_indicator_without_loading_the_page_anew(page: Page, address: str) -> None:
+    visit(page, address, "/")
+    page.evaluate("window.before = true")
+    page.locator("section.progress .bar").first.click(position={"x": 5, "y": 5}, force=True)
+    expect(page).to_have_url(re.compile(f"indicator\\?.*indicator={CLINICS}"))
+    expect(page).to_have_url(re.compile(DAY))
+    rested(page)
+    assert page.evaluate("window.before") is True

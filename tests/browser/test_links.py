@@ -69,7 +69,7 @@ def test_the_chosen_order_survives_a_reload(page: Page, address: str) -> None:
     visit(page, address, "/", f"order=distance&{DAY}")
     page.reload()
     rested(page)
-    expect(page.locator("section.card h2").first).to_have_text("在宅歯科の登録機関")
+    expect(page.locator("section.progress h2").first).to_have_text("在宅歯科の登録機関")
 
 
 def test_a_day_is_typed_and_entered_and_one_step_back_takes_it_back(page: Page, address: str) -> None:

@@ -12,13 +12,14 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, ViewportSize, expect
 
-from browser.visiting import PICTURES, rested, visit
+from browser.visiting import path_of, rested, visit
+from dashboard.ui.pages import INDICATOR
 
 pytestmark = pytest.mark.browser
 
 PHONE = ViewportSize(width=390, height=844)
 MENU = "図を保存"
-FIGURES = {"/": ("38.7％", "6.3％"), "/indicator": ("894", "935", "1,080")}
+FIGURES = {"/indicator": ("894", "935", "1,080")}
 
 
 def taken_home(page: Page, label: str, menu: str = "") -> tuple[str, bytes]:
@@ -40,7 +41,7 @@ def tab(context: BrowserContext) -> Iterator[Page]:
     page.close()
 
 
-@pytest.fixture(scope="module", params=PICTURES)
+@pytest.fixture(scope="module", params=[path_of(INDICATOR)])
 def path(request: pytest.FixtureRequest) -> str:
     path: str = request.param
     return path

@@ -42,24 +42,26 @@ def heading(app: AppTest) -> str:
     return plain(found)
 
 
-def cards(app: AppTest) -> dict[str, str]:
-    """The words of each card by the name it is read out with, in the order shown."""
-    found = re.findall(r'<section class="card" aria-label="([^"]*)">(.*?)</section>', "".join(blocks(app)))
+def board_rows(app: AppTest) -> dict[str, str]:
+    """The words of each row of 総括's board by the name it is read out with, in the order shown."""
+    found = re.findall(r'<section class="progress row"[^>]*aria-label="([^"]*)">(.*?)</section>', "".join(blocks(app)))
     return {unescape(name): plain(html) for name, html in found}
 
 
-def component(app: AppTest, name: str) -> dict[str, Any]:
-    """What a component of ours is given to show."""
-    (found,) = (node.proto.json for node in app.get("bidi_component") if node.proto.component_name == name)
-    data: dict[str, Any] = json.loads(found)
-    return data
+def component(app: AppTest, name: str, **having: str) -> dict[str, Any]:
+    """What a component of ours is given to show; of several the one that has this in it."""
+    found = (json.loads(node.proto.json) for node in app.get("bidi_component") if node.proto.component_name == name)
+    (data,) = (data for data in found if having.items() <= data.items())
+    chosen: dict[str, Any] = data
+    return chosen
 
 
 def words(app: AppTest) -> str:
-    """Everything readable outside pictures: our blocks, Streamlit's texts, and the council table."""
+    """Everything readable outside pictures: our blocks, Streamlit's texts, links, and the council table."""
     texts = [plain(block) for block in blocks(app)]
     for kind in ("markdown", "caption", "header", "info", "warning", "error"):
         texts += [str(element.value) for element in getattr(app, kind)]
+    texts += [link.label for link in app.page_link]
     texts += [node.proto.json for node in app.get("bidi_component") if "svg" not in json.loads(node.proto.json)]
     return "\n".join(_readable(text) for text in texts)
 

@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.fiscal import japanese_date, today
 from ui.projects import Project
-from ui.screens import MEETING_DAY, blocks, cards, component, heading, opened, plain, words
+from ui.screens import MEETING_DAY, blocks, board_rows, component, heading, opened, plain, words
 
 pytestmark = pytest.mark.usefixtures("real_plan")
 
@@ -21,57 +21,79 @@ FIVE = CLINICS, NURSES, PHARMACIES, DENTAL, STATIONS = (
 
 
 def five(app: AppTest) -> list[str]:
-    """The cards of the five indicators in the order shown, whatever the plan has besides."""
-    return [name for name in cards(app) if name in FIVE]
+    """The rows of the five indicators in the order shown, whatever the plan has besides."""
+    return [name for name in board_rows(app) if name in FIVE]
+
+
+def sentences(app: AppTest) -> list[str]:
+    """The finding's sentences."""
+    (block,) = (block for block in blocks(app) if 'class="finding"' in block)
+    return [plain(item) for item in re.findall(r"<li>(.*?)</li>", block)]
 
 
 @pytest.mark.parametrize(
     ("name", "value", "when", "grade", "goal"),
     [
-        (CLINICS, "935 か所", "令和6年11月", "B*", "あと65か所"),
-        (NURSES, "3,280 人", "令和4年度", "E", "R8目標 4,005人"),
-        (PHARMACIES, "263 薬局", "令和6年11月", "B*", "あと537薬局"),
-        (DENTAL, "867 機関", "令和6年12月", "C", "あと193機関"),
-        (STATIONS, "36 事業所", "令和6年11月", "B", "あと5事業所"),
+        (CLINICS, "935 か所", "令和6年11月 （1か月前）", "B* 改善（ペース不足）", "R8目標 1,000か所 あと65か所"),
+        (NURSES, "3,280 人", "令和4年度 （1年9か月前）", "E 評価困難", "R8目標 4,005人"),
+        (PHARMACIES, "263 薬局", "令和6年11月 （1か月前）", "B* 改善（ペース不足）", "あと537薬局"),
+        (DENTAL, "867 機関", "令和6年12月 （基準日の値）", "C 変わらない", "あと193機関"),
+        (STATIONS, "36 事業所", "令和6年11月 （1か月前）", "B 改善（ペース以上）", "あと5事業所"),
     ],
 )
-def test_a_card_says_value_date_grade_and_what_is_left(name: str, value: str, when: str, grade: str, goal: str) -> None:
-    card = cards(opened(as_of=MEETING_DAY))[name]
-    assert value in card
-    assert f"{when}時点" in card
-    assert f" {grade} " in card
-    assert goal in card
+def test_a_row_says_value_date_age_grade_and_what_is_left(
+    name: str, value: str, when: str, grade: str, goal: str
+) -> None:
+    row = board_rows(opened(as_of=MEETING_DAY))[name]
+    assert [part for part in (value, when, grade, goal) if part not in row] == []
 
 
-def test_the_cards_come_in_the_order_of_the_catalogue() -> None:
+@pytest.mark.parametrize(
+    ("name", "points", "gap"),
+    [
+        (CLINICS, "−3.1 ポイント", "3.3か所下回る"),
+        (PHARMACIES, "−35.5 ポイント", "203.2薬局下回る"),
+        (DENTAL, "−47.6 ポイント", "88.6機関下回る"),
+        (STATIONS, "+22.2 ポイント", "2.0事業所上回る"),
+    ],
+)
+def test_a_row_says_how_far_it_is_from_the_required_level_in_points_and_in_its_unit(
+    name: str, points: str, gap: str
+) -> None:
+    row = board_rows(opened(as_of=MEETING_DAY))[name]
+    assert points in row
+    assert gap in row
+
+
+def test_what_cannot_be_judged_says_since_when_and_counts_nothing_from_the_baseline() -> None:
+    row = board_rows(opened(as_of=MEETING_DAY))[NURSES]
+    assert "令和4年度の後の値がない" in row
+    assert "あと" not in row
+    assert "ポイント" not in row
+
+
+def test_the_rows_come_in_the_order_of_the_catalogue() -> None:
     assert five(opened(as_of=MEETING_DAY)) == list(FIVE)
 
 
-def test_a_card_says_the_change_since_the_previous_value() -> None:
-    shown = cards(opened(as_of=MEETING_DAY))
-    assert "+27か所" in shown[CLINICS]
-    assert "+3機関" in shown[DENTAL]
-    assert "前回の値なし" in shown[NURSES]
-
-
-def test_a_card_says_how_old_its_value_is() -> None:
-    shown = cards(opened(as_of=MEETING_DAY))
-    assert "31日前" in shown[CLINICS]
-    assert "641日前" in shown[NURSES]
+def test_a_newer_value_that_does_not_count_is_named_as_what_it_is() -> None:
+    rows = board_rows(opened(as_of="2026-11-28"))
+    assert "参考値958か所 （令和7年9月1日）" in rows[CLINICS]
+    assert "935 か所" in rows[CLINICS]
 
 
 def test_only_the_indicator_below_its_baseline_is_marked_so() -> None:
-    shown = cards(opened(as_of=MEETING_DAY))
-    assert [name for name, card in shown.items() if "基準値を下回る" in card] == [DENTAL]
+    shown = board_rows(opened(as_of=MEETING_DAY))
+    assert [name for name, row in shown.items() if "基準値を下回る" in row] == [DENTAL]
 
 
 def test_only_the_old_value_waits_for_an_update() -> None:
-    shown = cards(opened(as_of=MEETING_DAY))
-    assert [name for name, card in shown.items() if "更新待ち" in card] == [NURSES]
+    shown = board_rows(opened(as_of=MEETING_DAY))
+    assert [name for name, row in shown.items() if "更新待ち" in row] == [NURSES]
 
 
 def test_an_earlier_day_shows_what_was_known_then() -> None:
-    shown = cards(opened(as_of="2024-03-31"))
+    shown = board_rows(opened(as_of="2024-03-31"))
     assert "908 か所" in shown[CLINICS]
     assert "935" not in shown[CLINICS]
 
@@ -89,22 +111,50 @@ def test_the_chosen_order_is_kept_in_the_url_and_holds_for_the_table_too() -> No
     assert first == "在宅歯科医療実施登録機関数"
 
 
-def test_each_card_links_to_its_indicator_with_the_chosen_day() -> None:
+def test_each_row_links_to_its_indicator_with_the_chosen_day() -> None:
     links = [link.proto.query_string for link in opened(as_of=MEETING_DAY).page_link]
     for id_ in ("visiting_care_clinics", "regional_cooperation_pharmacies"):
         (link,) = [each for each in links if f"indicator={id_}" in each]
         assert f"as_of={MEETING_DAY}" in link
 
 
-def test_the_conclusion_counts_every_indicator_once(other_plan: Project) -> None:
-    app = opened(as_of=MEETING_DAY)
-    (block,) = (block for block in blocks(app) if 'class="lead"' in block)
-    assert "</span>、" not in block
-    sentence = plain(block)
-    counts = [int(number) for number in re.findall(r"(\d+)件", sentence)]
-    assert f"{len(other_plan.board.catalogue.tracked)}指標の判定" in sentence
-    assert sum(counts) == len(cards(app))
-    assert "B* 改善（ペース不足） 2件" in sentence
+def test_the_finding_says_deadline_who_reaches_the_level_who_is_furthest_and_what_is_not_known() -> None:
+    furthest = f"最も離れているのは{DENTAL}（−47.6ポイント、必要な水準まで88.6機関、基準値を下回る）、"
+    assert sentences(opened(as_of=MEETING_DAY)) == [
+        "R8目標の期限（令和9年3月末）まで820日。",
+        "5指標のうち、値の時点で必要な水準に届いているのは1指標（機能強化Ⅰ型ステーション）。",
+        f"{furthest}次いで{PHARMACIES}（−35.5ポイント、必要な水準まで203.2薬局）。",
+        "訪問看護職員は令和4年度の後の値がない。",
+    ]
+
+
+def test_what_has_changed_since_a_chosen_day_stands_in_the_finding_and_in_the_rows() -> None:
+    app = opened(as_of=MEETING_DAY, since="2024-03-31")
+    assert sentences(app)[-1].startswith("令和6年3月31日と比べて、新しい値は")
+    rows = board_rows(app)
+    assert "比べる日は908か所" in rows[CLINICS]
+    assert "比べる日はE" in rows[STATIONS]
+    assert "比べる日" not in rows[NURSES]
+
+
+def test_a_day_to_compare_with_that_is_not_earlier_is_told_and_changes_nothing() -> None:
+    app = opened(as_of=MEETING_DAY, since="2025-03-31")
+    assert "基準日より前" in words(app)
+    assert sentences(app) == sentences(opened(as_of=MEETING_DAY))
+
+
+@pytest.mark.parametrize("query", [{"as_of": MEETING_DAY}, {"as_of": "2026-11-28", "since": "2024-03-31"}, {}])
+def test_every_figure_of_the_finding_stands_elsewhere_on_the_page(query: dict[str, str]) -> None:
+    app = opened(**query)
+    figures = re.compile(r"[−+]?[\d,]*\d(?:\.\d+)?(?!件|指標)")
+    (finding,) = (plain(block) for block in blocks(app) if 'class="finding"' in block)
+    elsewhere = words(app).replace(finding, "")
+    assert elsewhere != words(app)
+    rows = board_rows(app)
+    counted = {str(len(rows)), *(str(number) for number in range(len(rows)))}
+    for sentence in sentences(app):
+        for figure in figures.findall(re.sub(r"\d+(?:件|指標)", "", sentence)):
+            assert figure in elsewhere or figure in counted, (sentence, figure)
 
 
 def test_the_council_table_holds_the_worked_figures_with_their_dates() -> None:
@@ -137,15 +187,13 @@ def test_what_cannot_be_judged_stays_in_the_table_without_numbers() -> None:
     assert cells["判定"]["text"].startswith("E")
 
 
-def test_the_picture_explains_the_indicator_that_has_no_bar() -> None:
-    svg = component(opened(as_of=MEETING_DAY), "picture")["svg"]
-    assert "基準値より新しい確定値がまだありません" in svg
-
-
-def test_indicators_without_a_target_are_named_with_what_is_registered() -> None:
-    said = words(opened(as_of=MEETING_DAY))
-    assert "訪問看護事業所数" in said
-    assert "機能強化型在宅療養支援診療所数" in said
+def test_indicators_without_a_target_are_named_with_what_is_registered_and_lead_to_their_regions() -> None:
+    links = {link.label: link.proto.query_string for link in opened(as_of=MEETING_DAY).page_link}
+    (label,) = [label for label in links if label.startswith("訪問看護事業所数")]
+    assert "63市町村の値を登録済み" in label
+    assert "indicator=" in links[label]
+    assert f"as_of={MEETING_DAY}" in links[label]
+    assert any(label.startswith("機能強化型在宅療養支援診療所数") for label in links)
 
 
 def test_the_council_judges_and_the_screen_says_so() -> None:
@@ -153,15 +201,15 @@ def test_the_council_judges_and_the_screen_says_so() -> None:
 
 
 @pytest.mark.parametrize("written", ["きのう", "2024-02-30", "", "2999-12-31", "0001-01-01"])
-def test_a_day_in_the_url_that_cannot_be_used_still_shows_all_cards(other_plan: Project, written: str) -> None:
+def test_a_day_in_the_url_that_cannot_be_used_still_shows_all_rows(other_plan: Project, written: str) -> None:
     app = opened(as_of=written)
     assert not app.exception
     assert not app.error
-    assert len(cards(app)) == len(other_plan.board.catalogue.tracked)
+    assert len(board_rows(app)) == len(other_plan.board.catalogue.tracked)
 
 
 def test_an_unknown_order_in_the_url_means_the_order_of_the_catalogue() -> None:
-    assert next(iter(cards(opened(as_of=MEETING_DAY, order="nonsense")))) == CLINICS
+    assert next(iter(board_rows(opened(as_of=MEETING_DAY, order="nonsense")))) == CLINICS
 
 
 def test_the_heading_is_the_same_whatever_the_day() -> None:
@@ -190,4 +238,4 @@ def test_a_day_in_the_url_may_be_written_in_any_notation(written: str) -> None:
     app = opened(as_of=written)
     assert not app.warning
     assert "令和6年12月31日までの値" in words(app)
-    assert component(app, "day_field")["text"] == "令和6年12月31日"
+    assert component(app, "day_field", label="基準日")["text"] == "令和6年12月31日"

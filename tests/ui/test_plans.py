@@ -9,7 +9,7 @@ from dashboard.catalogue.loading import load
 from dashboard.settings import ROOT, Settings
 from dashboard.ui.pages import ABOUT, HOME, INDICATOR
 from ui.projects import Enter, Project
-from ui.screens import MEETING_DAY, SCRIPTS, blocks, cards, component, everything_sent, heading, opened, words
+from ui.screens import MEETING_DAY, SCRIPTS, blocks, board_rows, component, everything_sent, heading, opened, words
 
 REAL = load(ROOT / "indicators.yaml")
 NAMES_OF_THE_REAL_PLAN = [REAL.plan.region_name.removesuffix("県"), REAL.plan.name, "在宅医療"] + [
@@ -53,7 +53,7 @@ def test_nothing_of_the_real_plan_is_sent_with_another(request: pytest.FixtureRe
 
 @pytest.mark.usefixtures("other_plan")
 def test_a_falling_percentage_keeps_its_decimals_and_counts_down_to_its_target() -> None:
-    card = cards(opened(as_of=MEETING_DAY))["喫煙率"]
+    card = board_rows(opened(as_of=MEETING_DAY))["喫煙率"]
     assert "19.2 %" in card
     assert "令和2年度" in card
     assert "B*" in card
@@ -90,9 +90,9 @@ def test_a_heisei_baseline_is_written_in_heisei() -> None:
 
 
 @pytest.mark.usefixtures("other_plan")
-def test_a_new_kind_of_indicator_gets_its_card_and_an_untracked_kind_is_named_without_one() -> None:
+def test_a_new_kind_of_indicator_gets_its_row_and_an_untracked_kind_is_named_without_one() -> None:
     app = opened(as_of=MEETING_DAY)
-    assert list(cards(app)) == ["喫煙率", "検診受診率", "通いの場"]
+    assert list(board_rows(app)) == ["喫煙率", "検診受診率", "通いの場"]
     assert "ひとり暮らしの高齢者数" in words(app)
 
 
@@ -120,13 +120,13 @@ def test_the_method_in_force_is_named_where_grades_are_counted_and_explained() -
         assert "必要な水準による判定" not in said
 
 
-def test_a_plan_without_any_published_value_says_so_on_every_card(enter: Enter, tmp_path: Path) -> None:
+def test_a_plan_without_any_published_value_says_so_in_every_row(enter: Enter, tmp_path: Path) -> None:
     enter(_without_values(tmp_path))
     app = opened()
     assert not app.exception
     assert not app.error
-    assert len(cards(app)) == 3
-    assert all("未登録" in card for card in cards(app).values())
+    assert len(board_rows(app)) == 3
+    assert all("基準日までの値がない" in row for row in board_rows(app).values())
 
 
 @pytest.mark.parametrize("script", [INDICATOR.script, ABOUT.script])

@@ -1,22 +1,26 @@
-"""総括: a card an indicator, the council's table, the conclusion in one sentence, and what is not judged."""
+"""総括: the finding in words, the board, the discussion point, the council's table, and what is not judged."""
 
-from collections import Counter
 from collections.abc import Sequence
+from datetime import date
 from html import escape
 from typing import Any
 
 import streamlit as st
 
 from dashboard.board import Board
+from dashboard.charts.progress import progress_figure
+from dashboard.fiscal import japanese_date
 from dashboard.judging import Standing, by_delay
-from dashboard.judging.look import look_of
-from dashboard.judging.words import break_cautions, flag_words, remaining_words, short_goal_words
+from dashboard.judging.finding import finding
+from dashboard.judging.words import break_cautions, every_source
 from dashboard.now import Now
 from dashboard.papers.paper import summary
-from dashboard.ui.blocks import component, definitions, indicator_link, latest_html, marks
-from dashboard.ui.frame import verbatim
+from dashboard.ui import days, state
+from dashboard.ui.blocks import component
+from dashboard.ui.frame import remark, verbatim
+from dashboard.ui.pages import REGIONS
+from dashboard.ui.progress_board import progress_board
 
-CARDS_IN_A_ROW = 5
 ORDERS = {"catalogue": "計画の順", "distance": "遅れの大きい順"}
 
 _TABLE = component("council_table", '<div class="council"></div>')
@@ -27,61 +31,41 @@ def ordered(standings: Sequence[Standing], order: str) -> tuple[Standing, ...]:
     return by_delay(standings) if order == "distance" else tuple(standings)
 
 
-def grade_counts(standings: Sequence[Standing]) -> str:
-    """How many indicators stand at which grade for their next target, as a fact."""
-    counts = Counter(look_of(standing.next_target).verdict for standing in standings)
-    parts = "、".join(f"{words.replace('　', ' ')} {count}件" for words, count in sorted(counts.items()))
-    return f"次の目標に対する{len(standings)}指標の判定：{parts}"
+def finding_block(now: Now, as_of: date, earlier: date | None = None) -> None:
+    """The finding in words, a sentence a line; ``earlier`` is a date before to say what has changed since."""
+    method = now.board.catalogue.judging.method
+    sentences = finding(now.standings(as_of), as_of, method, now.standings(earlier) if earlier else ())
+    items = "".join(f"<li>{escape(sentence)}</li>" for sentence in sentences)
+    st.html(f'<section class="finding" lang="ja" aria-label="結論"><ul>{items}</ul></section>')
 
 
-def cards(standings: Sequence[Standing]) -> None:
-    """A card for each standing, five in a row, each with a link to the indicator's page."""
-    for at in range(0, len(standings), CARDS_IN_A_ROW):
-        row = standings[at : at + CARDS_IN_A_ROW]
-        for column, standing in zip(st.columns(min(CARDS_IN_A_ROW, len(standings)), border=True), row, strict=False):
-            with column:
-                st.html(card_html(standing))
-                indicator_link("推移と取組を見る", standing.indicator)
+def board_block(now: Now, standings: Sequence[Standing], as_of: date, earlier: date | None = None) -> None:
+    """These indicators in their order, each on its way to its next target; ``earlier`` as in the finding."""
+    before = now.standings(earlier) if earlier else ()
+    progress_board(progress_figure(now.board.catalogue, standings, as_of, before, now.board.updated()))
+
+
+def comparison_date(as_of: date) -> date | None:
+    """The date to compare with that the reader chose, if it lies before the as-of date."""
+    earlier = days.day("比べる日", "since", "この日から基準日までに、値と判定の何が変わったかを示します。")
+    if earlier is None or earlier < as_of:
+        return earlier
+    remark("比べる日は、基準日より前の日を選んでください。")
+    return None
 
 
 def cautions(standings: Sequence[Standing]) -> None:
-    """What a change of definition means for each card that is marked with one."""
+    """What a change of definition means for each indicator that is marked with one."""
     for caution in break_cautions(standings):
         st.warning(verbatim(caution))
 
 
-def card_html(standing: Standing) -> str:
-    """One card: short name, latest value with its date, change, grade in words with its letter, what is left, marks."""
-    name = escape(standing.indicator.short_name, quote=True)
-    assessment = standing.assessment
-    target = assessment.next_target
-    verdict_html = f'<span class="verdict">{escape(look_of(target).verdict)}</span>'
-    flags = marks(flag_words(flag, standing.indicator) for flag in assessment.flags)
-    return (
-        f'<section class="card" aria-label="{name}"><h2>{name}</h2>{latest_html(standing)}'
-        f"{verdict_html}{_goal_html(standing)}{flags}</section>"
-    )
-
-
-def _goal_html(standing: Standing) -> str:
-    """What is left to the next target, or why nothing can be said."""
-    target = standing.assessment.next_target
-    if target is None or target.date is None or target.value is None:
-        return '<span class="goal">目標値なし</span>'
-    goal = escape(short_goal_words(target, standing.indicator))
-    remaining = escape(remaining_words(standing.assessment, standing.indicator))
-    return f'<span class="goal">{goal}</span><span class="remaining">{remaining}</span>'
-
-
-def judging_note(board: Board) -> str:
-    """Which method is in force, and whose judgement counts."""
-    method = board.catalogue.judging.method.label
-    return f"{method}（機械的な計算・参考）。評価は部会が行います。判定基準は「定義と出典」にあります。"
-
-
-def council_table(standings: Sequence[Standing], caption: str) -> None:
-    """The table of the paper's first page; ``caption`` says the as-of date and the source."""
-    _TABLE(data=table_data(standings, caption), key="council_table")
+def council_table(standings: Sequence[Standing], as_of: date) -> None:
+    """The table of the paper's first page, one click away."""
+    latest = [standing.assessment.latest for standing in standings if standing.assessment.latest]
+    caption = f"{japanese_date(as_of)}までの値。{every_source(latest)}　見出しを押すと並べ替えます。"
+    with st.expander("一覧表（会議資料と同じ表）"):
+        _TABLE(data=table_data(standings, caption), key="council_table")
 
 
 def table_data(standings: Sequence[Standing], caption: str) -> dict[str, Any]:
@@ -92,14 +76,15 @@ def table_data(standings: Sequence[Standing], caption: str) -> dict[str, Any]:
 
 
 def not_judged(now: Now) -> None:
-    """The indicators without targets, each with what is registered of it."""
+    """The indicators without targets, each with what is registered of it and the way to its regions."""
     others = now.board.catalogue.others
     if not others:
         return
-    st.header("判定しない指標")
-    st.caption("目標値が定められていないので、カードと一覧には入れていません。")
-    pairs = [(indicator.name, _registered_words(now, indicator.id)) for indicator in others]
-    definitions(pairs, "参考指標と登録されている値")
+    st.header("目標値のない指標（判定しません）")
+    for indicator in others:
+        query = state.link(indicator=indicator.id)
+        words = f"{verbatim(indicator.name)}　{_registered_words(now, indicator.id)}"
+        st.page_link(REGIONS.path, label=words, icon=":material/map:", query_params=query)
 
 
 def _registered_words(now: Now, indicator: str) -> str:
@@ -115,11 +100,16 @@ def _registered_words(now: Now, indicator: str) -> str:
 
 
 def discussion(board: Board) -> None:
-    """The council's discussion point and the plan's vision, as the paper prints them."""
+    """The council's discussion point, as the paper prints it."""
     plan = board.catalogue.plan
     if plan.discussion_point:
         st.header("論点")
         st.html(f'<p class="quoted">{escape(plan.discussion_point)}</p>')
+
+
+def plan_words(board: Board) -> None:
+    """The plan's vision one click away, and where all words of the plan are from."""
+    plan = board.catalogue.plan
     if plan.vision:
         with st.expander("計画の目指す姿"):
             st.html(f'<p class="quoted">{escape(plan.vision)}</p>')

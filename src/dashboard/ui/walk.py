@@ -17,10 +17,10 @@ from dashboard.comparing import Order, bases_of
 from dashboard.judging import Standing
 from dashboard.judging.finding import finding
 from dashboard.now import MapKind, Now, RegionalQuestion
-from dashboard.ui.blocks import bare_figure
 from dashboard.ui.frame import lead
 from dashboard.ui.indicator import initiatives, statement
 from dashboard.ui.linked import LinkedKind, linked
+from dashboard.ui.overview import board_block
 from dashboard.ui.pages import HOME, INDICATOR, REGIONS, Screen
 
 FINDING = "finding"
@@ -42,8 +42,7 @@ def stops(now: Now, standings: Sequence[Standing], as_of: date) -> Iterator[Stop
     """The stops with the indicators in the order of ``standings``."""
     method = now.board.catalogue.judging.method
     yield Stop(FINDING, "指標の進捗", partial(_paragraphs, finding(standings, as_of, method)), "words")
-    ids = tuple(standing.indicator.id for standing in standings)
-    yield Stop("board", "目標までの進み", partial(_board, now, as_of, ids), "picture")
+    yield Stop("board", "目標までの進み", partial(board_block, now, standings, as_of), "board")
     for standing in standings:
         indicator = standing.indicator
         name, id_ = indicator.name, indicator.id
@@ -59,10 +58,6 @@ def stops(now: Now, standings: Sequence[Standing], as_of: date) -> Iterator[Stop
 
 def _paragraphs(sentences: Sequence[str]) -> None:
     st.html("".join(f"<p>{escape(sentence)}</p>" for sentence in sentences))
-
-
-def _board(now: Now, as_of: date, ids: tuple[str, ...]) -> None:
-    bare_figure(now.share_figure(as_of, ids), "wall")
 
 
 def _regions(now: Now) -> Iterator[Stop]:
