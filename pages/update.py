@@ -29,15 +29,17 @@ if editor:
         last_commit(now, editor)
     else:
         file = previewed(now, upload)
-        st.header("ファイルの確認")
-        what_was_read(file)
-        ask(now, file)
-        problems(file)
-        sheet(file)
-        if not file.preview.draft.blocked:
-            st.header("登録すると変わること")
-            changes(now, file)
-            commit_form(file, editor)
+        # The style sheet hides it as long as the browser refuses another file in its place.
+        with st.container(key="findings"):
+            st.header("ファイルの確認")
+            what_was_read(file)
+            ask(now, file)
+            problems(file)
+            sheet(file)
+            if not file.preview.draft.blocked:
+                st.header("登録すると変わること")
+                changes(now, file)
+                commit_form(file, editor)
 st.header("ファイルの用意")
 blank_files(now.board)
 samples()

@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from browser.serving import served
 from browser.test_every_screen import grave_faults
-from browser.visiting import CLINICS, open_everything, rested, visit
+from browser.visiting import CLINICS, heading, open_everything, rested, visit
 from dashboard.settings import ROOT
 from dashboard.ui.pages import HISTORY, INDICATOR, UPDATE
 
@@ -199,7 +199,7 @@ def test_a_workbook_says_the_same_as_the_csv(desk: Page) -> None:
 def test_a_past_value_is_only_revised_with_a_reason(desk: Page) -> None:
     drop(desk, REVISION)
     expect(desk.get_by_text(re.compile("過去の値の改訂 2件"))).to_be_visible()
-    expect(desk.get_by_role("figure", name=re.compile("訪問診療を実施する医療機関数"))).to_be_visible()
+    expect(desk.get_by_role("application", name=re.compile("訪問診療を実施する医療機関数"))).to_be_visible()
     table = desk.get_by_role("region", name=re.compile("変わる値"))
     expect(table.get_by_role("row").filter(has_text="訪問診療")).to_contain_text("+6")
     fill(desk, "だれが", "医療整備課")
@@ -291,6 +291,47 @@ def test_what_has_changed_since_the_preview_is_not_overwritten_unseen(desk: Page
     expect(rows(desk)).to_have_count(3)
 
 
+def test_an_effect_that_moved_while_the_clerk_wrote_her_name_is_told_before_the_commit(
+    desk: Page, second: Page, workplace: str, tmp_path: Path
+) -> None:
+    visit(second, workplace, f"/{UPDATE.name}", "")
+    drop(desk, REVISION)
+    theirs = tmp_path / "架空_別の改訂.csv"
+    theirs.write_text(REVISION.read_text(encoding="utf-8-sig").replace(",941,", ",938,"), encoding="utf-8")
+    commit(second, theirs)
+    fill(desk, "だれが", "医療整備課")
+    moved = desk.get_by_role("alert").filter(has_text="初めに見たときと違います")
+    expect(moved).to_contain_text("医療整備課が登録か取り消しをしました")
+    expect(moved).to_contain_text("初めは「935（確定） → 941（確定）」、今は「938（確定） → 941（確定）」です")
+    fill(desk, "なぜ", "届出の集計誤り")
+    tick_warnings(desk)
+    press(desk, "この内容で登録する")
+    expect(desk.get_by_text(re.compile("「違いを確かめました」に印を付けて"))).to_be_visible()
+    desk.get_by_text("違いを確かめました", exact=True).click()
+    rested(desk)
+    press(desk, "この内容で登録する")
+    expect(desk.get_by_text(re.compile("登録しました。取り込み番号は"))).to_be_visible()
+    expect(desk.get_by_role("link", name="総括で見る")).to_be_visible()
+
+
+def test_a_file_and_what_was_written_survive_a_visit_to_another_screen(desk: Page, tmp_path: Path) -> None:
+    table = "\n".join(ASKING.read_text(encoding="cp932").splitlines()[1:])
+    drop(desk, written(tmp_path, table))
+    fill(desk, "ファイル全体の時点", "令和8年9月末")
+    fill(desk, "だれが", "医療整備課")
+    fill(desk, "なぜ", "四半期の更新")
+    desk.get_by_role("link", name=HISTORY.title).click()
+    expect(heading(desk)).to_have_text(HISTORY.title)
+    desk.go_back()
+    expect(desk.get_by_text(re.compile("前に選んだファイル「架空.csv」の続きです"))).to_be_visible()
+    rested(desk)
+    assert number(desk, "新規") == "63"
+    expect(desk.get_by_label(re.compile("だれが"))).to_have_value("医療整備課")
+    expect(desk.get_by_label(re.compile("なぜ"))).to_have_value("四半期の更新")
+    press(desk, "このファイルをやめる")
+    expect(desk.get_by_role("heading", name="ファイルの確認")).to_have_count(0)
+
+
 def test_a_file_that_is_too_large_is_told_in_japanese_before_it_is_read(desk: Page, tmp_path: Path) -> None:
     big = tmp_path / "大きい.csv"
     big.write_bytes(b"," * (10 * 1024 * 1024 + 1))
@@ -299,6 +340,16 @@ def test_a_file_that_is_too_large_is_told_in_japanese_before_it_is_read(desk: Pa
     shown = "getComputedStyle(document.querySelector('[data-testid=\"stFileUploader\"]'), '::after').content"
     assert "10MBを超えている" in desk.evaluate(shown)
     expect(desk.get_by_role("heading", name="ファイルの確認")).to_have_count(0)
+
+
+def test_a_refused_file_leaves_no_findings_and_no_button_of_the_one_before(desk: Page, tmp_path: Path) -> None:
+    drop(desk, GOOD)
+    big = tmp_path / "大きい.csv"
+    big.write_bytes(b"," * (10 * 1024 * 1024 + 1))
+    desk.locator('[data-testid="stFileUploaderDropzoneInput"]').set_input_files(str(big))
+    expect(desk.locator('[data-testid="stFileChip"][aria-invalid="true"]')).to_be_visible()
+    expect(desk.get_by_role("heading", name="ファイルの確認")).to_have_count(0)
+    expect(desk.get_by_role("button", name="この内容で登録する")).to_have_count(0)
 
 
 def test_a_blank_file_is_made_for_the_chosen_quarter(desk: Page) -> None:

@@ -281,7 +281,7 @@ def test_whoever_sits_at_this_machine_may_edit(
     connect(monkeypatch, {"host": host, "origin": f"http://{host}"}, peer)
     app = asked()
     assert answer(app) == LOCAL
-    assert "DASHBOARD_EDITOR" in app.caption[0].value
+    assert "このパソコンで開いているため、更新できます" in app.caption[0].value
 
 
 @pytest.mark.parametrize("value", ["", "Local", "1", "true", "local "])

@@ -1,10 +1,13 @@
 """Which regions an empty file is made for: those of the chosen sets and no others."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from dashboard.fiscal import label
 from dashboard.places import Level, Regions
+from dashboard.ui.blocks import newest_quarter, periods
 from dashboard.ui.pages import UPDATE
 from dashboard.ui.update import region_choices, regions_to_ask
 from intake.making import CONTEXT
@@ -47,6 +50,22 @@ def test_only_the_regions_of_the_chosen_sets_are_asked(
 
 def test_a_set_of_a_size_that_no_indicator_has_is_not_asked(regions: Regions) -> None:
     assert regions_to_ask(regions, ("health_centre", "prefecture"), (WHOLE,)) == (regions.prefecture,)
+
+
+def test_months_quarters_and_years_may_be_asked_as_soon_as_they_have_begun() -> None:
+    names = [label(period) for period in periods(date(2026, 11, 28))]
+    assert names[:6] == [
+        "令和8年度",
+        "令和8年度第3四半期",
+        "令和8年11月",
+        "令和8年10月",
+        "令和8年9月",
+        "令和8年度第2四半期",
+    ]
+    assert {"令和9年1月", "令和8年度第4四半期", "令和8年12月"}.isdisjoint(names)
+    assert names[-1] == "令和5年4月"
+    assert label(newest_quarter(date(2026, 11, 28))) == "令和8年度第2四半期"
+    assert label(newest_quarter(date(2026, 12, 31))) == "令和8年度第3四半期"
 
 
 def test_the_screen_offers_the_sets_by_name(real_plan: Project) -> None:

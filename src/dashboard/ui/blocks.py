@@ -13,7 +13,7 @@ from dashboard.catalogue import Catalogue, Indicator
 from dashboard.charts.picture import Picture
 from dashboard.charts.render import png, svg_file
 from dashboard.charts.table import NOTHING, Cell, Column, ColumnKind, Table, cell_text
-from dashboard.fiscal import Period, fiscal_year, fiscal_year_label, label, parse, today
+from dashboard.fiscal import Period, Precision, fiscal_year, fiscal_year_label, label, parse, today
 from dashboard.judging import Standing
 from dashboard.judging.words import change_words
 from dashboard.now import ScreenPicture
@@ -28,6 +28,7 @@ SHORT_CHARACTERS = 18
 _NUMBERS = {ColumnKind.COUNT, ColumnKind.VALUE, ColumnKind.RATE}
 YEARS_BACK = 3
 """Late figures arrive up to three years after their quarter."""
+_MONTHS = {Precision.MONTH: 1, Precision.QUARTER: 3, Precision.FISCAL_YEAR: 12}
 DOWNLOADS: tuple[tuple[str, str, str, Callable[[Picture], bytes]], ...] = (
     ("画像 PNG", "png", "image/png", png),
     ("画像 SVG", "svg", "image/svg+xml", svg_file),
@@ -266,11 +267,24 @@ def indicator_names(catalogue: Catalogue) -> dict[str, str]:
 
 
 def periods(day: date) -> list[Period]:
-    """The quarters and fiscal years that have ended by a day, newest first, each year after its last quarter."""
-    newest = fiscal_year(day)
-    names = [
-        f"{fiscal_year_label(year)}{part}"
-        for year in range(newest, newest - YEARS_BACK - 1, -1)
-        for part in ("第4四半期", "", "第3四半期", "第2四半期", "第1四半期")
-    ]
-    return [period for period in map(parse, names) if period.date <= day]
+    """The months, quarters and fiscal years that have begun by a day, those that end last first, shorter ones first.
+
+    What ends soon is asked for before it has ended.
+    """
+    found = []
+    for year in range(fiscal_year(day), fiscal_year(day) - YEARS_BACK - 1, -1):
+        name = fiscal_year_label(year)
+        found += [parse(name), *(parse(f"{name}第{number}四半期") for number in range(1, 5))]
+        found += [parse(f"{year + month // 13}年{(month - 1) % 12 + 1}月") for month in range(4, 16)]
+    begun = (period for period in found if _first_day(period) <= day)
+    return sorted(begun, key=lambda period: (period.date, _MONTHS[period.precision] * -1), reverse=True)
+
+
+def newest_quarter(day: date) -> Period:
+    """The quarter that ended last."""
+    return next(each for each in periods(day) if each.precision is Precision.QUARTER and each.date <= day)
+
+
+def _first_day(period: Period) -> date:
+    months = period.date.year * 12 + period.date.month - _MONTHS[period.precision]
+    return date(months // 12, months % 12 + 1, 1)

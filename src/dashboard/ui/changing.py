@@ -117,8 +117,9 @@ def letters() -> None:
 def who_and_why(editor: Editor, action: str, why: str) -> None:
     """Asks for the name, unless the sign-in gives it, and the reason."""
     if not editor.signed_in:
-        last = st.session_state.get(LAST_NAME, "")
-        st.text_input("だれが（名前か係）", last, key=f"{action}_name", max_chars=100, width=420)
+        key = f"{action}_name"
+        st.session_state.setdefault(key, st.session_state.get(LAST_NAME, ""))
+        st.text_input("だれが（名前か係）", key=key, max_chars=100, width=420)
     st.text_input(why, key=f"{action}_reason", max_chars=500)
 
 

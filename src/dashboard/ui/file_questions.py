@@ -27,6 +27,13 @@ def answers_so_far(upload: Upload) -> Answers:
     return Answers(**{field.name: st.session_state.get(_key(field.name, upload)) or "" for field in fields(Answers)})
 
 
+def bring_back(answers: Answers, upload: Upload) -> None:
+    """Gives the questions the answers that a visit to another screen took from them."""
+    for name, answer in vars(answers).items():
+        if answer:
+            st.session_state.setdefault(_key(name, upload), answer)
+
+
 def _key(name: str, upload: Upload) -> str:
     return f"update_{name}_{upload.sha256}"
 

@@ -46,7 +46,7 @@ from dashboard.ui.blocks import (
     framed,
     html_row,
     html_table,
-    periods,
+    newest_quarter,
     section,
     small,
     template_buttons,
@@ -184,7 +184,7 @@ def not_registered(board: Board, indicator: Indicator) -> None:
     )
     regions = tuple(region for region in board.regions.municipalities if indicator.takes(region.level))
     if regions:
-        template = Template((indicator,), regions, periods(today())[0], FileShape.LONG)
+        template = Template((indicator,), regions, newest_quarter(today()), FileShape.LONG)
         template_buttons(template, "ひな形 Excel", "ひな形 CSV")
 
 

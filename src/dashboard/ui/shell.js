@@ -133,4 +133,9 @@
     acted = false;
     push(state, title, url);
   };
+
+  // Whoever closes or reloads the page while a file lies there is asked first: only this page has it.
+  addEventListener("beforeunload", (event) => {
+    if (document.querySelector(".st-key-findings")) event.preventDefault();
+  });
 })();

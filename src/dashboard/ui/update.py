@@ -15,7 +15,7 @@ from dashboard.board import Board
 from dashboard.catalogue import Indicator
 from dashboard.charts.table import Table, text_columns
 from dashboard.errors import IntakeError
-from dashboard.fiscal import label, today
+from dashboard.fiscal import fiscal_year, fiscal_year_label, label, today
 from dashboard.garbage import no_full_collections
 from dashboard.intake import Answers, Context, Outcome, Preview, Severity, Upload, commit, look_at
 from dashboard.judging import Standing
@@ -31,12 +31,14 @@ from dashboard.sheets.spreadsheet import XLSX_TYPE
 from dashboard.store import Store
 from dashboard.ui.access import Editor
 from dashboard.ui.blocks import (
+    YEARS_BACK,
     definitions,
     download,
     facts,
     indicator_link,
     indicator_names,
     large_numbers,
+    newest_quarter,
     periods,
     template_buttons,
 )
@@ -56,15 +58,19 @@ from dashboard.ui.changing import (
     undo_form,
     who_and_why,
 )
-from dashboard.ui.file_questions import answers_so_far, open_questions, questions
+from dashboard.ui.file_questions import answers_so_far, bring_back, open_questions, questions
 from dashboard.ui.frame import in_parts, lead, verbatim
-from dashboard.ui.pages import HISTORY
+from dashboard.ui.meanwhile import effects_moved
+from dashboard.ui.pages import HISTORY, HOME
 from dashboard.ui.sheet_grid import SheetView, sheet_grid
 from dashboard.ui.uploads import UPLOADS
 
 _ROUND = "update_round"
 _ACCEPTED = "commit_accepted"
 _COMMIT = "commit"
+_WRITTEN = "commit_written"
+_FIELDS = (f"{_COMMIT}_name", f"{_COMMIT}_reason")
+"""The fields of the form; what was written into them is kept in the session under the name above."""
 
 
 @dataclass(frozen=True)
@@ -76,30 +82,63 @@ class Previewed:
     version: Version
     preview: Preview
     view: SheetView
+    moved: str = ""
+    """What the file does now that it did not when it was first looked at, in sentences; empty where nothing is."""
 
 
 def choose_file(editor: Editor) -> Upload | None:
-    """The file that was dropped, or None; after a commit the place for it is empty again."""
+    """The file that was dropped, or the one that lay here before a visit to another screen; None after a commit."""
     UPLOADS.open_place(editor.until)
+    key = f"update_file_{st.session_state.get(_ROUND, 0)}"
     file = st.file_uploader(
         "取り込むファイル（CSV か Excel の .xlsx、10MB・20万行まで）",
-        key=f"update_file_{st.session_state.get(_ROUND, 0)}",
+        key=key,
+        on_change=_forget_removed,
+        args=(key,),
         help="縦長（1行に1つの値）でも横長（1行に1地域）でも読めます。保存する前に、何が変わるかを必ず示します。",
     )
-    return None if file is None else Upload(file.name, file.getvalue())
+    if file is not None:
+        return Upload(file.name, file.getvalue())
+    last = st.session_state.get(PREVIEWED)
+    if not isinstance(last, Previewed):
+        return None
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.info(verbatim(f"前に選んだファイル「{last.upload.name}」の続きです。まだ何も保存していません。"))
+        st.button("このファイルをやめる", key="put_away", on_click=_put_away)
+    bring_back(last.answers, last.upload)
+    return last.upload
+
+
+def _forget_removed(key: str) -> None:
+    """A file that is taken out by hand is not offered again; one that a visit to another screen took is."""
+    if st.session_state.get(key) is None:
+        _put_away()
+
+
+def _put_away() -> None:
+    for key in (PREVIEWED, _ACCEPTED, _WRITTEN):
+        st.session_state.pop(key, None)
 
 
 def previewed(now: Now, upload: Upload) -> Previewed:
     """What the file would change now; kept until the file, the answers or the stored data are others."""
     answers = answers_so_far(upload)
     last = st.session_state.get(PREVIEWED)
-    if isinstance(last, Previewed) and (last.upload, last.answers, last.version) == (upload, answers, now.version):
+    if not isinstance(last, Previewed) or (last.upload, last.answers) != (upload, answers):
+        last = None
+    elif last.version == now.version:
         return last
     with st.spinner("ファイルを確かめています…"), no_full_collections():
         context = Context(now.board.catalogue, now.board.regions, today(), now.board.territory.population)
         preview = look_at(upload, context, now.board.snapshot, answers)
         view = SheetView(preview.draft, preview.problems, context.catalogue, context.regions)
-        newest = Previewed(upload, answers, now.version, preview, view)
+    moved = ""
+    if last is not None:
+        paragraphs = (last.moved, effects_moved(now.board, last.preview, preview))
+        moved = "\n\n".join(filter(None, paragraphs))
+        # What was ticked was another effect.
+        st.session_state.pop(_ACCEPTED, None)
+    newest = Previewed(upload, answers, now.version, preview, view, moved)
     st.session_state[PREVIEWED] = newest
     return newest
 
@@ -209,24 +248,40 @@ def commit_form(file: Previewed, editor: Editor) -> None:
     if preview.draft.remarks:
         definitions([("取り込みの記録に残す注記", "　／　".join(preview.draft.remarks))], "")
     why = "なぜ（過去の値の改訂があるので必ず）" if preview.revised else "なぜ（書かなくてもよい）"
+    for key, text in st.session_state.get(_WRITTEN, {}).items():
+        st.session_state.setdefault(key, text)
     who_and_why(editor, _COMMIT, why)
+    # A visit to another screen takes the fields away, and not what was written.
+    st.session_state[_WRITTEN] = {key: st.session_state[key] for key in _FIELDS if key in st.session_state}
+    if file.moved:
+        st.warning(verbatim(file.moved), title="登録すると変わることが、初めに見たときと違います")
+        st.checkbox("違いを確かめました", key=_moved_key(file))
     if preview.warnings:
         st.checkbox(f"警告 {len(preview.warnings)}件を確かめました", key=_ACCEPTED)
     st.button("この内容で登録する", type="primary", key="commit", on_click=_commit, args=(file,))
     refusal()
 
 
+def _moved_key(file: Previewed) -> str:
+    """Of the tick for one newest batch: what moves again must be ticked again."""
+    return f"commit_moved_{file.preview.newest}"
+
+
 def _commit(file: Previewed) -> None:
     with refusals_on_the_page():
         signed_by = signature(_COMMIT)
+        if file.moved and not st.session_state.get(_moved_key(file)):
+            raise IntakeError(
+                "登録すると変わることが、初めに見たときと違います。違いを読んで、「違いを確かめました」に印を付けてください。"
+            )
         if file.preview.warnings and not st.session_state.get(_ACCEPTED):
             raise IntakeError("警告があります。内容を確かめて、「警告を確かめました」に印を付けてください。")
         st.session_state[OUTCOME] = commit(file.upload, file.preview, Store(load_settings().store), signed_by)
         st.session_state[LAST_NAME] = signed_by.by
         # An empty place for the next file, and nothing left ticked or written from this one.
         st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
-        for key in (PREVIEWED, _ACCEPTED, f"{_COMMIT}_reason"):
-            st.session_state.pop(key, None)
+        _put_away()
+        st.session_state.pop(f"{_COMMIT}_reason", None)
 
 
 def last_commit(now: Now, editor: Editor) -> None:
@@ -239,7 +294,10 @@ def last_commit(now: Now, editor: Editor) -> None:
     letters()
     for change in outcome.preview.affected:
         _new_standing(now.standing(change.indicator, today()))
-    st.page_link(HISTORY.path, label="更新履歴で見る", icon=":material/history:", query_params={"batch": batch.id})
+    with st.container(horizontal=True):
+        st.page_link(HOME.path, label="総括で見る", icon=f":material/{HOME.icon}:")
+        query = {"batch": batch.id}
+        st.page_link(HISTORY.path, label="更新履歴で見る", icon=f":material/{HISTORY.icon}:", query_params=query)
     undo_form(now, batch, editor)
 
 
@@ -262,8 +320,8 @@ def _new_standing(standing: Standing) -> None:
 
 
 def blank_files(board: Board) -> None:
-    """An empty file for chosen indicators, quarter and regions, as CSV and as Excel with input rules."""
-    with st.expander("空のファイル（ひな形）をつくる"):
+    """An empty file for chosen indicators, period and regions, as CSV and as Excel with input rules."""
+    with st.expander("入力様式を作る"):
         template = _choose_template(board)
         if template is None:
             st.caption("指標と地域を一つ以上選んでください。")
@@ -275,11 +333,12 @@ def _choose_template(board: Board) -> Template | None:
     names = indicator_names(board.catalogue)
     sets = region_choices(board.regions)
     by_label = {label(period): period for period in periods(today())}
+    first = list(by_label).index(label(newest_quarter(today())))
     ids = st.multiselect(
         "指標", list(names), default=list(names)[:1], format_func=names.__getitem__, key="blank_indicators"
     )
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        period = st.selectbox("時点", list(by_label), key="blank_period", width=260)
+        period = st.selectbox("時点", list(by_label), first, key="blank_period", width=260)
         shape = st.segmented_control(
             "形",
             list(FileShape),
@@ -296,6 +355,11 @@ def _choose_template(board: Board) -> Template | None:
             selection_mode="multi",
             key="blank_sets",
         )
+    st.caption(
+        f"月、四半期、年度を、{fiscal_year_label(fiscal_year(today()) - YEARS_BACK)}から選べます。"
+        "半期や日付、もっと前の時点にするときは、できたファイルの「時点」を書き直します。"
+        "まだ終わっていない時点の値は、その日が過ぎてから登録できます。"
+    )
     indicators = tuple(board.catalogue.indicator(id_) for id_ in ids)
     regions = regions_to_ask(board.regions, set_ids, indicators)
     if not (indicators and regions and shape):
