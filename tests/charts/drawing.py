@@ -43,18 +43,6 @@ def layers(picture: Picture) -> list[Layer]:
     return [Layer(_mark(layer), _rows(layer, spec)) for layer in spec["layer"]]
 
 
-def label_shift(picture: Picture, text: str) -> float:
-    """How far the label with this beginning stands below (positive) or above (negative) its point, in pixels."""
-    (shift,) = {
-        layer.mark["dy"]
-        for layer in layers(picture)
-        if layer.mark["type"] == "text"
-        for row in layer.rows
-        if str(row.get("text", "")).startswith(text)
-    }
-    return float(shift)
-
-
 def texts(picture: Picture, surface: Surface = Surface.PAPER) -> list[str]:
     """The texts of the finished SVG, in drawing order."""
     drawn = svg(picture) if surface is Surface.PAPER else screen_svg(picture, surface)

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from charts.drawing import AFTER_THE_RECOUNT, label_shift, layers, texts
+from charts.drawing import AFTER_THE_RECOUNT, layers, texts
 from dashboard.board import Board
 from dashboard.catalogue import Indicator
 from dashboard.charts.change import change_picture
-from dashboard.charts.picture import Picture
-from dashboard.charts.render import svg
+from dashboard.charts.picture import Picture, Surface
+from dashboard.charts.render import screen_svg, svg
 from dashboard.fiscal import parse
 from dashboard.observation import Observation, Status
 
@@ -101,10 +101,21 @@ def labels(picture: Picture, half: str) -> set[str]:
     return {row["text"] for row in rows if row.get("half") == half and "text" in row}
 
 
+def strokes(picture: Picture, half: str, *, dashed: bool) -> list[dict[str, Any]]:
+    """The corners of the dashed lines of a half, or of those that are not."""
+    rows = [row for layer in layers(picture) if layer.mark["type"] == "line" for row in layer.rows]
+    return [row for row in rows if row.get("half") == half and bool(row["dash"]) is dashed]
+
+
 def joined(picture: Picture, half: str) -> list[float]:
     """The values that the thick line runs through."""
-    (layer,) = [each for each in layers(picture) if each.mark["type"] == "line" and "strokeDash" not in each.mark]
-    return [row["value"] for row in layer.rows if row["half"] == half]
+    return [row["value"] for row in strokes(picture, half, dashed=False)]
+
+
+def label(picture: Picture, text: str) -> dict[str, Any]:
+    """The row of a label in a half."""
+    rows = [row for layer in layers(picture) if layer.mark["type"] == "text" for row in layer.rows]
+    return next(row for row in rows if row.get("text") == text and "half" in row)
 
 
 def test_new_and_revised_values_are_named_after_and_the_old_value_before(other_board: Board) -> None:
@@ -133,12 +144,31 @@ def test_each_half_says_its_latest_value_and_the_date_and_the_picture_its_title_
 
 def test_both_halves_share_one_value_scale_and_stand_equally_far_apart_at_every_date(other_board: Board) -> None:
     picture = uploaded(other_board)
-    encodings = [layer["encoding"] for layer in picture.spec()["layer"]]
-    scales = {tuple(e["y"]["scale"]["domain"]) for e in encodings if e.get("y", {}).get("field") == "value"}
-    assert len(scales) == 1
     before, after = marks(picture, BEFORE), marks(picture, AFTER)
-    assert len({after[number]["day"] - before[number]["day"] for number in (894, 908, 958, 1000)}) == 1
-    assert min(mark["day"] for mark in after.values()) > max(mark["day"] for mark in before.values())
+    numbers = (894, 908, 958, 1000)
+    assert [before[number]["y"] for number in numbers] == [after[number]["y"] for number in numbers]
+    assert len({round(after[number]["x"] - before[number]["x"], 3) for number in numbers}) == 1
+    assert min(mark["x"] for mark in after.values()) > max(mark["x"] for mark in before.values())
+
+
+def test_on_a_narrow_surface_the_second_half_lies_under_the_first_on_the_same_scales(other_board: Board) -> None:
+    rows = [row for part in uploaded(other_board).spec(Surface.NARROW)["datasets"].values() for row in part]
+    points = {(row["half"], row["value"]): row for row in rows if "shape" in row}
+    pairs = [(points[BEFORE, number], points[AFTER, number]) for number in (894.0, 908.0, 958.0, 1000.0)]
+    assert all(before["x"] == after["x"] for before, after in pairs)
+    assert len({round(after["y"] - before["y"], 3) for before, after in pairs}) == 1
+    assert max(row["y"] for row in points.values() if row["half"] == BEFORE) < min(
+        row["y"] for row in points.values() if row["half"] == AFTER
+    )
+
+
+def test_on_a_screen_the_page_writes_the_lines_under_it(other_board: Board) -> None:
+    picture = uploaded(other_board)
+    assert picture.footer
+    assert "出典：架空の資料" in " ".join(picture.footer)
+    assert "出典" in svg(picture)
+    for surface in (Surface.WIDE, Surface.NARROW):
+        assert "出典" not in screen_svg(picture, surface)
 
 
 def test_only_values_that_count_are_joined(other_board: Board) -> None:
@@ -177,7 +207,7 @@ def test_an_observation_without_a_number_is_no_point_but_is_said(other_board: Bo
 def test_a_value_of_zero_is_a_value_and_its_label_clears_the_years(other_board: Board) -> None:
     picture = drawn(other_board, NURSES, [], [value(other_board, NURSES, "令和5年度", 0)])
     assert 0 in marks(picture, AFTER)
-    assert label_shift(picture, "0 新規") < 0
+    assert label(picture, "0 新規")["y"] < marks(picture, AFTER)[0]["y"]
 
 
 def test_without_a_value_before_the_left_half_says_so_and_the_first_value_covers_the_baseline(
@@ -201,7 +231,7 @@ def test_an_indicator_without_target_and_baseline_has_neither_line_nor_diamond(o
     picture = drawn(
         other_board, "single_elderly", before, [*before, value(other_board, "single_elderly", "令和7年度", 12400)]
     )
-    assert not [layer for layer in layers(picture) if "strokeDash" in layer.mark]
+    assert not strokes(picture, AFTER, dashed=True)
     assert {mark["shape"] for mark in marks(picture, AFTER).values()} == {"circle"}
     assert "最新値（参考） 10,250（令和2年度）" in texts(picture)
 
@@ -212,10 +242,11 @@ def test_a_target_within_reach_is_drawn_and_one_too_far_away_does_not_press_the_
     before = in_force(other_board, PHARMACIES)
     picture = drawn(other_board, PHARMACIES, before, before)
     assert 800 not in marks(picture, AFTER)
-    (line,) = [layer for layer in layers(picture) if "strokeDash" in layer.mark]
-    assert line.mark["clip"]
-    days = [[row["day"] for row in line.rows if row["half"] == half] for half in (BEFORE, AFTER)]
-    assert max(days[0]) < min(days[1])
+    lowest, highest = label(picture, "263")["y"] - 60, marks(picture, AFTER)[212]["y"] + 60
+    for half in (BEFORE, AFTER):
+        corners = strokes(picture, half, dashed=True)
+        assert len(corners) == 2
+        assert all(lowest < corner["y"] < highest for corner in corners)
 
 
 def test_the_axis_counts_fiscal_years_in_both_halves_and_thins_them_over_decades(other_board: Board) -> None:
@@ -238,9 +269,8 @@ def test_a_label_at_the_edge_of_its_half_runs_back_into_it(other_board: Board) -
     new = value(other_board, CLINICS, "令和8年9月30日", 901, Status.PROVISIONAL)
     before = [*in_force(other_board, CLINICS), new]
     picture = drawn(other_board, CLINICS, before, before[:-1])
-    aligned = {row["text"]: layer.mark["align"] for layer in layers(picture) for row in layer.rows if "text" in row}
-    assert aligned["901（速報） 取消"] == "right"
-    assert aligned["935"] == "left"
+    assert label(picture, "901（速報） 取消")["align"] == "right"
+    assert label(picture, "935")["align"] == "left"
 
 
 def test_another_source_or_batch_or_region_changes_nothing(other_board: Board) -> None:
@@ -279,5 +309,7 @@ def test_words_and_table_hold_before_after_and_difference(other_board: Board) ->
 
 def test_who_points_at_a_mark_reads_its_period_and_value_and_no_number_of_a_day(other_board: Board) -> None:
     words = re.findall(r'<path[^>]*aria-label="([^"]*)"', svg(uploaded(other_board)))
-    assert {"令和7年11月　960か所", "基準値　894か所"} <= set(words)
+    assert {"変更後　令和7年11月　960か所　新規", "変更前　令和6年11月　935か所", "変更後　基準値　894か所"} <= set(
+        words
+    )
     assert not [text for text in words if "day:" in text]

@@ -1,23 +1,24 @@
 """The small picture of an upload or a withdrawal: one indicator's values before and after, side by side.
 
-Both halves lie on one scale of days, the second moved along it, so that one layered chart holds them.
+Both halves have one scale of days and one of values; on a narrow surface the second lies under the first.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 import altair as alt
 
 from dashboard.catalogue import Break, Catalogue, Direction, Indicator
 from dashboard.charts import marks, theme
-from dashboard.charts.picture import Picture
+from dashboard.charts.picture import Picture, Surface
 from dashboard.charts.table import Cell, Column, ColumnKind, Table
-from dashboard.fiscal import fiscal_year, label, of_fiscal_year, short_label
+from dashboard.fiscal import fiscal_year, fiscal_year_short, label, of_fiscal_year, short_label
 from dashboard.judging import Point, judged_observations, line_points, required_line
 from dashboard.judging.evidence import dated_targets
 from dashboard.judging.words import POINT_WORDS, break_line, newest_source, value_with_unit
@@ -27,17 +28,20 @@ from dashboard.text import folded, format_value, width_in_ems
 MOST_CHANGES = 12
 """So many changes of a kind are said in words; a file may bring hundreds, and the table has them all."""
 
-PANEL = 330
+AXIS = 48
+"""Room for the values to the left of a field, over it for what its half is called, and under it for the years."""
+HEAD = 58
+YEARS = 44
 GAP = 40
-HEIGHT = 184
-WIDTH = 2 * PANEL + GAP
 INSET = 36
 """Room between a half's edge and its first and last year, for the labels there."""
 YEAR_ROOM = 46
 CHARACTER_ROOM = 10
 """Pixels for a year on the axis, and for each character of a label."""
-TITLE_CHARACTERS = 38
-FOOTER_CHARACTERS = 58
+MOST_LEVELS = 4
+FOOT = 14
+"""Room over the footer where it is drawn."""
+FOOTER_CHARACTERS = 60
 
 
 class Half(StrEnum):
@@ -236,33 +240,36 @@ def change_picture(
     slots = sorted({**old, **new}, key=lambda slot: slot.period.date)
     changes = tuple(SlotChange(old.get(slot), new.get(slot)) for slot in slots)
     figure = ChangeFigure(catalogue, indicator, changes)
-    name = f"{indicator.short_name}_変更前と変更後"
-    return Picture(name, figure.title, figure.description, lambda _: _chart(figure), figure.table)
-
-
-def _chart(figure: ChangeFigure) -> alt.LayerChart:
     field = _field(figure)
-    fiscal_point = figure.catalogue.judging.fiscal_year_point
-    between = marks.fixed(alt.XValue, PANEL + GAP / 2)
-    gap = marks.layer([{}]).mark_rule(color=theme.PAPER, strokeWidth=GAP).encode(x=between)
-    drawing = [*_lines(figure, field), *_labels(figure, field), *_marks(figure, field)]
-    days = alt.X("day:Q", scale=field.days, axis=None)
-    values = marks.value_axis(field.low, field.high, figure.indicator.decimals, most_lines=4)
-    # The years of both halves, so many that they do not touch.
-    years = theme.fiscal_ticks(field.first, field.last, fiscal_point)
-    step = math.ceil(YEAR_ROOM * (len(years) - 1) / (PANEL - 2 * INSET))
-    ticks = [(year, day + field.shift(half)) for half in Half for year, day in years[::step]]
-    source = f"{figure.source}　{POINT_WORDS[fiscal_point]}"
-    footer = (_legend(figure, field), break_line(field.breaks(figure.indicator)), figure.without_point, source)
+    footer = _footer(figure, field)
+
+    def draw(surface: Surface) -> alt.LayerChart:
+        return _chart(figure, field, footer, surface)
+
+    name = f"{indicator.short_name}_変更前と変更後"
+    return Picture(name, figure.title, figure.description, draw, figure.table, footer, narrow=True)
+
+
+def _footer(figure: ChangeFigure, field: "_SharedField") -> tuple[str, ...]:
+    source = f"{figure.source}　{POINT_WORDS[figure.catalogue.judging.fiscal_year_point]}"
+    lines = (_legend(figure, field), break_line(field.breaks(figure.indicator)), figure.without_point, source)
+    return tuple(line for line in lines if line)
+
+
+def _chart(figure: ChangeFigure, field: "_SharedField", footer: Sequence[str], surface: Surface) -> alt.LayerChart:
+    panels = _Panels(field, STACKED if surface is Surface.NARROW else BESIDE)
     layers = [
-        gap,
-        *(layer.encode(x=days, y=values) for layer in drawing),
-        *marks.fiscal_axis(ticks, field.days, HEIGHT),
-        *_headings(figure),
-        marks.footer(footer, HEIGHT + 52, FOOTER_CHARACTERS),
+        *marks.rules([row for half in Half for row in _ground(figure, panels, half)]),
+        *marks.strokes([row for half in Half for row in _lines(figure, panels, half)]),
+        *marks.dots(_marks(figure, panels)),
+        *marks.texts([row for half in Half for row in _axes(figure, panels, half)]),
+        *marks.texts([row for half in Half for row in _labels(figure, panels, half)], halo=True),
     ]
-    title = alt.TitleParams(list(folded((figure.title,), TITLE_CHARACTERS)))
-    return marks.finished(layers, WIDTH, HEIGHT, title)
+    halves = panels.halves
+    if surface is Surface.PAPER:
+        layers.append(marks.footer(footer, halves.height + FOOT, FOOTER_CHARACTERS))
+    title = alt.TitleParams(list(folded((figure.title,), halves.width // theme.TITLE_SIZE)))
+    return marks.finished(layers, halves.width, halves.height, title)
 
 
 @dataclass(frozen=True)
@@ -274,26 +281,67 @@ class _SharedField:
     low: float
     high: float
 
-    @property
-    def days_per_pixel(self) -> float:
-        return (self.last - self.first).days / (PANEL - 2 * INSET)
-
-    @property
-    def days(self) -> alt.Scale:
-        start = self.first.toordinal() - INSET * self.days_per_pixel
-        return alt.Scale(domain=[start, start + WIDTH * self.days_per_pixel], nice=False, zero=False)
-
     def holds(self, point: Point) -> bool:
         return self.first <= point[0] <= self.last and self.low <= point[1] <= self.high
 
     def breaks(self, indicator: Indicator) -> tuple[Break, ...]:
         return indicator.breaks_between(self.first, self.last)
 
-    def shift(self, half: Half) -> timedelta:
-        return timedelta(days=round((PANEL + GAP) * self.days_per_pixel) if half is Half.AFTER else 0)
 
-    def row(self, half: Half, point: Point, **look: Any) -> dict[str, Any]:
-        return {"half": half, "day": (point[0] + self.shift(half)).toordinal(), "value": point[1], **look}
+@dataclass(frozen=True)
+class _Halves:
+    """Where the fields of both halves lie, in pixels: how large each is, and where the second begins."""
+
+    panel: int
+    height_of_panel: int
+    second: tuple[int, int]
+
+    @property
+    def width(self) -> int:
+        return AXIS + self.second[0] + self.panel
+
+    @property
+    def height(self) -> int:
+        return HEAD + self.second[1] + self.height_of_panel + YEARS
+
+
+BESIDE = _Halves(330, 184, (330 + GAP, 0))
+STACKED = _Halves(282, 150, (0, 150 + HEAD + YEARS + 12))
+"""On a narrow surface, the first half over the second."""
+
+
+@dataclass(frozen=True)
+class _Panels:
+    """Where a day and a value lie in each half."""
+
+    field: _SharedField
+    halves: _Halves
+
+    @property
+    def days_per_pixel(self) -> float:
+        return (self.field.last - self.field.first).days / (self.halves.panel - 2 * INSET)
+
+    def left(self, half: Half) -> int:
+        return AXIS + (self.halves.second[0] if half is Half.AFTER else 0)
+
+    def top(self, half: Half) -> int:
+        return HEAD + (self.halves.second[1] if half is Half.AFTER else 0)
+
+    def bottom(self, half: Half) -> int:
+        return self.top(half) + self.halves.height_of_panel
+
+    def x(self, half: Half, day: float) -> float:
+        return self.left(half) + INSET + (day - self.field.first.toordinal()) / self.days_per_pixel
+
+    def y(self, half: Half, value: float) -> float:
+        share = (value - self.field.low) / (self.field.high - self.field.low)
+        return self.bottom(half) - share * self.halves.height_of_panel
+
+    def row(self, half: Half, point: Point, **look: Any) -> marks.Row:
+        """The row of what lies at a point, with the half and the value that it is of."""
+        day, value = point
+        at = {"half": half, "value": value, "x": self.x(half, day.toordinal()), "y": self.y(half, value)}
+        return at | look
 
 
 def _field(figure: ChangeFigure) -> _SharedField:
@@ -325,59 +373,109 @@ def _leaves_room(points: Sequence[Point], corner: Point) -> bool:
     return True
 
 
-def _lines(figure: ChangeFigure, field: _SharedField) -> list[alt.Chart]:
-    """Changes of definition, the required line cut off at the edges, the values that count; each in its half."""
+def _ground(figure: ChangeFigure, panels: _Panels, half: Half) -> Iterator[marks.Row]:
+    """Lines at round values, and a tick at each fiscal year."""
+    left = panels.left(half)
+    for value in _levels(figure, panels.field):
+        y = panels.y(half, value)
+        yield marks.rule((left, y), (left + panels.halves.panel, y), theme.GRID)
+    bottom = panels.bottom(half)
+    for _, day in _years(figure, panels):
+        x = panels.x(half, day.toordinal())
+        yield marks.rule((x, bottom), (x, bottom + 6), theme.INK)
+
+
+def _axes(figure: ChangeFigure, panels: _Panels, half: Half) -> Iterator[marks.Row]:
+    """変更前 or 変更後 with its latest value and that value's date, the values at the left, the years below."""
+    left = panels.left(half)
+    top = panels.top(half)
+    head = {"x": left, "align": "left"}
+    yield head | {"y": top - 42, "text": half, "size": 16, "weight": "bold"}
+    yield head | {"y": top - 20, "text": figure.latest_text(half), "size": theme.TEXT_SIZE}
+    if half is Half.BEFORE or panels.halves is STACKED:
+        for value in _levels(figure, panels.field):
+            words = format_value(value, figure.indicator.decimals)
+            at = {"x": left - 8, "y": panels.y(half, value), "align": "right"}
+            yield at | {"text": words, "size": theme.TEXT_SIZE}
+    for year, day in _years(figure, panels):
+        at = {"x": panels.x(half, day.toordinal())}
+        bottom = panels.bottom(half)
+        yield at | {"y": bottom + 16, "text": fiscal_year_short(year), "size": theme.TEXT_SIZE}
+        yield at | {"y": bottom + 33, "text": f"({year})", "size": theme.SMALL_SIZE, "colour": theme.GREY}
+
+
+def _years(figure: ChangeFigure, panels: _Panels) -> tuple[tuple[int, date], ...]:
+    """Fiscal years with their days, so many that they do not touch."""
+    field = panels.field
+    years = theme.fiscal_ticks(field.first, field.last, figure.catalogue.judging.fiscal_year_point)
+    return years[:: math.ceil(YEAR_ROOM * (len(years) - 1) / (panels.halves.panel - 2 * INSET))]
+
+
+def _levels(figure: ChangeFigure, field: _SharedField) -> list[float]:
+    """Round values, about four; none where there is nothing to read off, none between two printed values."""
+    if not figure.points and not figure.path:
+        return []
+    decimals = figure.indicator.decimals
+    step = max(theme.round_step((field.high - field.low) / MOST_LEVELS), 10.0**-decimals)
+    first = math.ceil(field.low / step)
+    return [round(at * step, decimals) for at in range(first, math.floor(field.high / step) + 1)]
+
+
+def _lines(figure: ChangeFigure, panels: _Panels, half: Half) -> Iterator[marks.Row]:
+    """Changes of definition, the required line cut off at the edges, the values that count."""
+    field = panels.field
+    for change in field.breaks(figure.indicator):
+        x = panels.x(half, change.date.toordinal())
+        yield from marks.upright(f"{half}{change.date}", x, panels.top(half), panels.bottom(half))
+    for number, ends in enumerate(_required(figure, field)):
+        look = {"run": f"{half}{number}", "colour": theme.GREY, "width": 1.8, "dash": [6, 4]}
+        for day, value in ends:
+            yield look | {"half": half, "x": panels.x(half, day), "y": panels.y(half, value)}
+    for point in figure.points:
+        if point.counts and point.half is half:
+            run = f"{half} {figure.indicator.definition_number(point.point[0])}"
+            yield panels.row(half, point.point, run=run, colour=theme.INK, width=3, dash=[])
+
+
+def _required(figure: ChangeFigure, field: _SharedField) -> Iterator[tuple[tuple[float, float], ...]]:
+    """The straight parts of the required line inside the field, each as its two ends (day, value)."""
     days = sorted({min(max(day, field.first), field.last) for day, _ in figure.path})
-    required = [field.row(half, (day, required_line(figure.path, day)), run=half) for half in Half for day in days]
-    joined = [
-        field.row(point.half, point.point, run=f"{point.half}{figure.indicator.definition_number(point.point[0])}")
-        for point in figure.points
-        if point.counts
-    ]
-    changes = [
-        field.row(half, (change.date, value), run=f"{half}{change.date}")
-        for half in Half
-        for change in field.breaks(figure.indicator)
-        for value in (field.low, field.high)
-    ]
-    dashed = marks.layer(required).mark_line(color=theme.GREY, strokeDash=[6, 4], strokeWidth=1.8, clip=True)
-    thick = marks.layer(joined).mark_line(color=theme.INK, strokeWidth=3)
-    upright = marks.layer(changes).mark_line(color=theme.INK, strokeDash=[4, 3], strokeWidth=1)
-    run = alt.Detail("run:N")
-    drawing = ((upright, changes), (dashed, required), (thick, joined))
-    return [layer.encode(detail=run) for layer, rows in drawing if rows]
+    for start, end in pairwise(days):
+        values = [required_line(figure.path, day) for day in (start, end)]
+        rise = (values[1] - values[0]) / (end - start).days
+        ends = []
+        for value in values:
+            inside = min(max(value, field.low), field.high)
+            ends.append((start.toordinal() + ((inside - values[0]) / rise if rise else 0.0), inside))
+        if not rise:
+            ends[1] = (float(end.toordinal()), ends[1][1])
+        if ends[0] != ends[1]:
+            yield tuple(ends)
 
 
-def _labels(figure: ChangeFigure, field: _SharedField) -> list[alt.Chart]:
-    """Texts on a paper-coloured rim, under their points to the right of the line that rises to them, or above."""
-    places: dict[tuple[tuple[str, int], ...], list[marks.Row]] = {}
-    for half in Half:
-        for point, text in _labels_of_half(figure, field, half):
-            place = _label_place(figure, field, point, text)
-            places.setdefault(tuple(place.items()), []).append(field.row(half, point.point, text=text))
-    layers: list[alt.Chart] = []
-    for items, rows in places.items():
-        look: dict[str, Any] = {**dict(items), "fontSize": theme.TEXT_SIZE, "fontWeight": "bold"}
-        base = marks.layer(rows).encode(text=marks.WORDS)
-        layers.append(base.mark_text(**look, color=theme.PAPER, stroke=theme.PAPER, strokeWidth=4))
-        layers.append(base.mark_text(**look, color=theme.INK))
-    return layers
+def _labels(figure: ChangeFigure, panels: _Panels, half: Half) -> Iterator[marks.Row]:
+    """Under their points to the right of the line that rises to them, or above."""
+    for point, text in _labels_of_half(figure, panels, half):
+        row = panels.row(half, point.point, text=text, size=theme.TEXT_SIZE, weight="bold")
+        place = _label_place(figure, panels, point, text)
+        yield row | {"align": place["align"], "x": row["x"] + place["dx"], "y": row["y"] + place["dy"]}
 
 
-def _label_place(figure: ChangeFigure, field: _SharedField, point: ChangePoint, text: str) -> dict[str, Any]:
+def _label_place(figure: ChangeFigure, panels: _Panels, point: ChangePoint, text: str) -> dict[str, Any]:
     """Above or below the point, beside the line that rises to it, and never over the edge of its half."""
-    side = _label_side(figure, field, point)
+    side = _label_side(figure, panels.field, point)
     beside = (side > 0) == (figure.indicator.direction is Direction.UP)
     width = width_in_ems(text) * theme.TEXT_SIZE
-    left = INSET + (point.point[0] - field.first).days / field.days_per_pixel + (7 if beside else -width / 2)
-    if left + width > PANEL:
+    start = panels.x(point.half, point.point[0].toordinal()) - panels.left(point.half)
+    left = start + (7 if beside else -width / 2)
+    if left + width > panels.halves.panel:
         return {"align": "right", "dx": 7, "dy": 19 * side}
     if beside or left < 0:
         return {"align": "left", "dx": 7 if beside else -7, "dy": (16 if beside else 19) * side}
     return {"align": "center", "dx": 0, "dy": 19 * side}
 
 
-def _labels_of_half(figure: ChangeFigure, field: _SharedField, half: Half) -> list[tuple[ChangePoint, str]]:
+def _labels_of_half(figure: ChangeFigure, panels: _Panels, half: Half) -> list[tuple[ChangePoint, str]]:
     """What differs, newest first, then the latest value, without those too near to a labelled one."""
     points = [p for p in reversed(figure.points) if p.half is half and p.change.kind is not ChangeKind.SAME]
     latest = figure.latest(half)
@@ -385,7 +483,7 @@ def _labels_of_half(figure: ChangeFigure, field: _SharedField, half: Half) -> li
     for point in (*points, latest) if latest else points:
         text = point.label(figure.indicator.decimals)
         day = point.point[0]
-        room = field.days_per_pixel * CHARACTER_ROOM
+        room = panels.days_per_pixel * CHARACTER_ROOM
         if all(
             abs((day - other.point[0]).days) >= room * max(len(text), len(other_text)) for other, other_text in labels
         ):
@@ -400,46 +498,31 @@ def _label_side(figure: ChangeFigure, field: _SharedField, point: ChangePoint) -
     return 1 if under and number - field.low > (field.high - field.low) * 0.14 else -1
 
 
-def _marks(figure: ChangeFigure, field: _SharedField) -> list[alt.Chart]:
+def _marks(figure: ChangeFigure, panels: _Panels) -> list[marks.Row]:
     """Unchanged values, over them baseline and targets, over these what changes; shape and size tell them apart."""
-    rows = [_mark(point, figure.indicator, field) for point in figure.points if point.mark is None]
+    rows = [_mark(point, figure.indicator, panels) for point in figure.points if point.mark is None]
     for number, corner in enumerate(figure.path):
-        if field.holds(corner):
+        if panels.field.holds(corner):
             look: marks.Row = {"fill": theme.PAPER, "stroke": theme.INK}
             look |= {"shape": "diamond", "size": 130} if number else {"shape": "square", "size": 80}
-            look["words"] = f"{'目標値' if number else '基準値'}　{value_with_unit(corner[1], figure.indicator)}"
-            rows += [field.row(half, corner, **look) for half in Half]
-    rows += [_mark(point, figure.indicator, field) for point in figure.points if point.mark]
-    return marks.dots(rows, marks.layer)
+            name = f"{'目標値' if number else '基準値'}　{value_with_unit(corner[1], figure.indicator)}"
+            rows += [panels.row(half, corner, **look, words=f"{half}　{name}") for half in Half]
+    return rows + [_mark(point, figure.indicator, panels) for point in figure.points if point.mark]
 
 
-def _mark(point: ChangePoint, indicator: Indicator, field: _SharedField) -> marks.Row:
+def _mark(point: ChangePoint, indicator: Indicator, panels: _Panels) -> marks.Row:
     solid = point.counts and point.mark is not ChangeKind.WITHDRAWN
     stroke = theme.INK if solid or point.mark else theme.GREY
+    value = f"{value_with_unit(point.point[1], indicator)}{_status_in_brackets(point.observation)}"
+    words = (point.half, label(point.observation.period), value, point.mark or "")
     look = {
         "shape": SHAPES[point.mark] if point.mark else "circle",
         "size": 170 if point.mark else 50,
         "fill": theme.INK if solid else theme.PAPER,
         "stroke": theme.PAPER if solid and point.mark else stroke,
-        "words": f"{label(point.observation.period)}　{value_with_unit(point.point[1], indicator)}",
+        "words": "　".join(word for word in words if word),
     }
-    return field.row(point.half, point.point, **look)
-
-
-def _headings(figure: ChangeFigure) -> list[alt.Chart]:
-    """変更前 and 変更後, each with its latest value and that value's date."""
-    rows = [
-        {"at": (PANEL + GAP) * place, "half": half, "latest": figure.latest_text(half)}
-        for place, half in enumerate(Half)
-    ]
-    base = marks.layer(rows).encode(x=alt.X("at:Q", scale=None, axis=None))
-    look: dict[str, Any] = {"align": "left", "baseline": "bottom", "color": theme.INK}
-    name = base.mark_text(**look, fontSize=16, fontWeight="bold")
-    latest = base.mark_text(**look, fontSize=theme.TEXT_SIZE)
-    return [
-        name.encode(y=marks.fixed(alt.YValue, -34), text=alt.Text("half:N")),
-        latest.encode(y=marks.fixed(alt.YValue, -13), text=alt.Text("latest:N")),
-    ]
+    return panels.row(point.half, point.point, **look)
 
 
 def _legend(figure: ChangeFigure, field: _SharedField) -> str:

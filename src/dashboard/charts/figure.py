@@ -62,7 +62,6 @@ ROOM_BELOW = 22.0
 LEAST_ROOM_BELOW = 16.0
 """With fewer points between a value and the fiscal years its label stands above."""
 
-ROUND_STEPS = (1, 2, 2.5, 5, 10)
 MOST_LINES = 6
 FEWEST_LINES = 3
 LINE_DISTANCE = 20.0
@@ -263,7 +262,7 @@ class TrackingFigure:
         if self.breaks:
             top = bottom + (top - bottom) * height / (height - BREAK_ROOM)
         lines = max(FEWEST_LINES, min(MOST_LINES, height / LINE_DISTANCE))
-        step = max(_round_step((top - bottom) / lines), 10.0**-self.indicator.decimals)
+        step = max(theme.round_step((top - bottom) / lines), 10.0**-self.indicator.decimals)
         if not round_ends:
             return ValueScale(bottom, top, step, height)
         top = math.ceil(top / step - 1e-9) * step
@@ -658,9 +657,3 @@ def _dated(observations: Sequence[Observation]) -> tuple[Point, ...]:
     return tuple(
         (observation.as_of, observation.value) for observation in observations if observation.value is not None
     )
-
-
-def _round_step(least: float) -> float:
-    """A round number times a power of ten, the first that is not below."""
-    power = 10.0 ** math.floor(math.log10(least))
-    return next(step * power for step in ROUND_STEPS if step * power >= least * (1 - 1e-9))

@@ -4,6 +4,7 @@ Good and bad are blue and red with a shape or a word beside them, never colour a
 against white so that a grey photocopy still reads.
 """
 
+import math
 from datetime import date
 
 from dashboard.fiscal import FiscalYearPoint, fiscal_year, of_fiscal_year
@@ -34,3 +35,12 @@ def fiscal_ticks(first: date, last: date, point: FiscalYearPoint) -> tuple[tuple
     years = range(fiscal_year(first) - 1, fiscal_year(last) + 2)
     ticks = ((year, of_fiscal_year(year, point).date) for year in years)
     return tuple((year, day) for year, day in ticks if first <= day <= last)
+
+
+ROUND_STEPS = (1, 2, 2.5, 5, 10)
+
+
+def round_step(least: float) -> float:
+    """A round number times a power of ten, the first that is not below."""
+    power = 10.0 ** math.floor(math.log10(least))
+    return next(step * power for step in ROUND_STEPS if step * power >= least * (1 - 1e-9))
