@@ -24,9 +24,10 @@ def on(**parameters: str) -> AppTest:
 
 
 def card(app: AppTest) -> str:
-    return plain(
-        next(element.value for element in app.html if "card-table" in element.value and "<style" not in element.value)
+    found = (
+        element.value for element in app.html if "card-table" in element.value or 'class="people"' in element.value
     )
+    return plain(next(html for html in found if "<style" not in html))
 
 
 def lead(app: AppTest) -> str:
@@ -83,20 +84,29 @@ def test_every_choice_is_in_the_url_and_the_url_makes_the_same_view() -> None:
 
 
 @pytest.mark.usefixtures("real_plan")
-def test_the_card_of_a_region_has_people_and_every_indicator_with_rank_and_denominator() -> None:
+def test_the_card_of_a_region_has_people_and_every_indicator_with_its_place_and_what_chance_says() -> None:
     found = card(on(region=CHICHIBU))
     for part in (
-        "57,212人", "住民基本台帳 令和7年1月1日", "11,378人", "8か所 28位／63",
-        "75歳以上1,000人当たり 0.70（8／11,378人、25位）",
-        "機能強化型在宅療養支援診療所数", "市町村別データ未登録",
+        "57,212人", "住民基本台帳 令和7年1月1日", "11,378人", "訪問診療の医療機関 令和7年9月1日 参考 8か所 0.70",
+        "0.83 偶然の範囲 25位／42", "偶然の範囲 件数が少ないため順位なし",
+        "市町村別データ未登録の指標：訪問看護ステーションに従事する訪問看護職員数",
     ):  # fmt: skip
         assert part in found, part
+    assert "数では" not in found
+
+
+@pytest.mark.usefixtures("real_plan")
+def test_a_strip_shows_every_region_the_prefecture_and_the_chosen_one_and_says_them() -> None:
+    html = next(element.value for element in on(region=CHICHIBU).html if 'class="people"' in element.value)
+    strip = html.split('<span class="points"')[1].split("</span>")[0]
+    assert (strip.count("<i"), strip.count('class="line"'), strip.count('class="chosen"')) == (65, 1, 1)
+    assert 'aria-label="0から1.52までのうち、埼玉県0.83、秩父市0.70"' in strip
 
 
 @pytest.mark.usefixtures("real_plan")
 def test_the_card_of_an_area_tells_its_ageing_to_2040_and_that_values_are_sums() -> None:
     found = card(on(region=AREA, set="secondary_medical_area"))
-    for part in ("38.5％", "46.7％", "19,252人", "19,175人", "15か所 10位／10", "市町村の合計"):
+    for part in ("38.5％", "46.7％", "19,252人", "19,175人", "参考 市町村の合計 15か所 0.80", "5位／10"):
         assert part in found, part
 
 
@@ -108,10 +118,11 @@ def test_the_prefectures_card_has_the_official_values_of_indicators_without_regi
 
 
 @pytest.mark.usefixtures("real_plan")
-def test_up_to_three_others_stand_beside_it() -> None:
-    found = on(region=CHICHIBU, compare="11362,11369,11208,11209,99999")
-    assert found.multiselect(key="choice_compare").value == ["11362", "11369", "11208"]
-    for part in ("秩父市 皆野町 東秩父村 所沢市", "0か所 62位／63"):
+def test_up_to_five_others_stand_beside_it() -> None:
+    towns = "11362,11363,11365,11369"
+    found = on(region="11361", compare=f"{towns},11208,11209,99999")
+    assert found.multiselect(key="choice_compare").value == [*towns.split(","), "11208"]
+    for part in ("横瀬町 皆野町 長瀞町 小鹿野町 東秩父村 所沢市", "0か所 人口当たり 0.00 件数が少ない"):
         assert part in card(found)
 
 

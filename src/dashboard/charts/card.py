@@ -45,7 +45,7 @@ APART = 10.0
 """Half the height of a region's tick and of the prefecture's; how far under the strip the others' shapes hang, and
 how far one under the other where they would touch."""
 CHOSEN_SHAPE = "circle"
-SHAPES = (CHOSEN_SHAPE, "square", "diamond", "triangle-up")
+SHAPES = (CHOSEN_SHAPE, "square", "diamond", "triangle-up", "triangle-down", "cross")
 """Of the chosen region and those beside it."""
 FOOTER_CHARACTERS = 82
 
@@ -233,7 +233,7 @@ def _cells(region: Region, row: ProfileRow) -> tuple[Cell, ...]:
 def profile_picture(
     survey: Survey, region_set: RegionSet, chosen: Region, others: Sequence[Region] = (), updated: date | None = None
 ) -> Picture:
-    """The card of a region of the set the survey was made for, or of the prefecture, beside up to three others."""
+    """The card of a region of the set the survey was made for, or of the prefecture, beside up to five others."""
     figure = CardFigure(survey, region_set, (chosen, *others)[: len(SHAPES)], updated)
     return Picture(
         f"{chosen.name}_指標の一覧", figure.title, figure.description, lambda _: _chart(figure), figure.table

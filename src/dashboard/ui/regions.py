@@ -6,7 +6,6 @@ What another region changes is a fragment of few elements, so that choosing one 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from html import escape
 
 import streamlit as st
 
@@ -17,13 +16,12 @@ from dashboard.charts.funnel import funnel_picture
 from dashboard.charts.picture import Picture
 from dashboard.charts.ranking import ranking_picture
 from dashboard.charts.region_map import map_picture
-from dashboard.charts.regional import RegionalFigure, missing_words, people_words, status_word
+from dashboard.charts.regional import RegionalFigure, missing_words, people_words
 from dashboard.charts.table import Column, ColumnKind, Table, text_columns
 from dashboard.comparing import (
     Basis,
     Comparison,
     Order,
-    ProfileRow,
     SharedTarget,
     bases_of,
     shared_targets,
@@ -33,7 +31,6 @@ from dashboard.fiscal import japanese_date, label, today
 from dashboard.judging.words import signed, value_with_unit
 from dashboard.now import MapKind, Now, RegionalQuestion, Version, present
 from dashboard.places import Region, RegionSet
-from dashboard.places.residents import PopulationFigures
 from dashboard.sheets.blank import FileShape, Template
 from dashboard.sheets.spreadsheet import XLSX_TYPE, TableSheet, tables_xlsx
 from dashboard.text import format_amount, format_share, format_value, joined_sources
@@ -44,8 +41,6 @@ from dashboard.ui.blocks import (
     facts_html,
     figure,
     framed,
-    html_row,
-    html_table,
     newest_quarter,
     section,
     small,
@@ -53,11 +48,11 @@ from dashboard.ui.blocks import (
 )
 from dashboard.ui.frame import verbatim
 from dashboard.ui.linked import LinkedKind, linked, region_in_pictures
+from dashboard.ui.region_card import card_html
 
-MOST_OTHERS = 3
+MOST_OTHERS = 5
+"""As many as the greatest group of towns that belong together has."""
 COMPARE = "compare"
-PROJECTED_YEARS = (2025, 2040, 2050)
-"""Now, and the two years that plans speak of."""
 
 
 @dataclass(frozen=True)
@@ -227,11 +222,11 @@ def choose_region(board: Board, region_set: RegionSet) -> Region:
 
 
 def choose_others(board: Board, region_set: RegionSet, region: Region) -> tuple[Region, ...]:
-    """Up to three regions of the set to put beside the chosen one."""
+    """Up to five regions of the set to put beside the chosen one."""
     state.read_codes(COMPARE, board.regions)
     others = {other.code: other for other in region_set.regions if other != region}
     names = {code: other.name for code, other in others.items()}
-    return tuple(others[code] for code in state.several("比べる地域（3つまで）", COMPARE, names, MOST_OTHERS))
+    return tuple(others[code] for code in state.several("比べる地域（5つまで）", COMPARE, names, MOST_OTHERS))
 
 
 def card(now: Now, region_set: RegionSet, region: Region, others: Sequence[Region]) -> None:
@@ -239,93 +234,16 @@ def card(now: Now, region_set: RegionSet, region: Region, others: Sequence[Regio
     board = now.board
     survey = now.survey(region_set.id)
     columns = (region, *others)
-    names = "、".join(column.name for column in columns)
-    caption = f"{names}の人口とすべての指標（順位は{region_set.name}の中で多い順）"
-    profiles = [survey.profile(column) for column in columns]
-    table = framed(_card_html(board, columns, profiles, caption), caption)
-    section(region.name, table, small(_card_sources(board, columns)))
+    section(region.name, *card_html(board, survey, region_set, columns))
     updated = board.updated()
 
     def picture() -> Picture:
         return profile_picture(survey, region_set, region, others, updated)
 
     with st.container(horizontal=True, vertical_alignment="center"):
-        downloads(f"{region.name}_カード", picture, "card", "カードの図")
+        downloads(f"{region.name}_カード", picture, "card", "カード")
         file_name = f"{region.name}_カード_{today().isoformat()}.xlsx"
         download("カードの Excel", lambda: _workbook(board, picture(), columns), file_name, XLSX_TYPE, key="card_xlsx")
-
-
-def _card_html(board: Board, regions: Sequence[Region], profiles: Sequence[Sequence[ProfileRow]], caption: str) -> str:
-    """One column a region: residents, then each indicator."""
-    people = [_people_lines(board, region) for region in regions]
-    names = dict.fromkeys(name for lines in people for name in lines)
-    rows = [html_row(name, [f"<td>{lines.get(name, '―')}</td>" for lines in people]) for name in names]
-    rows += [
-        html_row(row[0].indicator.name, [f"<td>{_indicator_cell(entry)}</td>" for entry in row])
-        for row in zip(*profiles, strict=True)
-    ]
-    return html_table(rows, caption, ["", *(region.name for region in regions)], "card-table")
-
-
-def _people_lines(board: Board, region: Region) -> dict[str, str]:
-    """Heading to HTML, for the counted residents and the projected ones."""
-    lines: dict[str, str] = {}
-    counted = board.territory.people(region, today())
-    if counted:
-        share = format_share(counted.aged_75 / counted.total) if counted.total else "―"
-        lines["人口"] = _amount(f"{counted.total:,}人", f"{counted.kind.label} {japanese_date(counted.date)}")
-        lines["うち75歳以上"] = _amount(f"{counted.aged_75:,}人", f"人口の{share}")
-    projections = _projections(board, region)
-    if projections:
-        rates = [(people.date.year, people.ageing_rate) for people in projections]
-        lines["高齢化率（推計）"] = _steps([(year, format_share(rate)) for year, rate in rates if rate is not None])
-        lines["75歳以上の人口（推計）"] = _steps(
-            [(people.date.year, f"{people.aged_75:,}人") for people in projections]
-        )
-    return lines
-
-
-def _projections(board: Board, region: Region) -> list[PopulationFigures]:
-    codes = board.territory.codes(region)
-    population = board.territory.population
-    projections = [population.projected_at(codes, date(year, 10, 1)) for year in PROJECTED_YEARS]
-    return [people for people in projections if people]
-
-
-def _amount(figure: str, remark: str) -> str:
-    return f'<b class="amount">{escape(figure)}</b><small>{escape(remark)}</small>'
-
-
-def _steps(steps: Sequence[tuple[int, str]]) -> str:
-    parts = (f'<span><small>{year}年</small><b class="amount">{escape(text)}</b></span>' for year, text in steps)
-    return f'<div class="steps">{"<i>→</i>".join(parts)}</div>'
-
-
-def _indicator_cell(row: ProfileRow) -> str:
-    """The value with its rank; under it the rate with what it is made of, the date, and what kind of value it is."""
-    value = row.value
-    indicator = row.indicator
-    if value is None or row.day is None:
-        return '<span class="none">市町村別データ未登録</span>'
-    if value.value is None:
-        gaps = escape("、".join(gap.region.name for gap in value.missing))
-        return f'<span class="none">{escape(value.why)}</span>' + (f"<small>{gaps}</small>" if gaps else "")
-    rate = ""
-    if row.rate is not None and value.people is not None:
-        rank = f"、{row.rate_rank}位" if row.rate_rank else ""
-        fraction = f"{format_value(value.value, indicator.decimals)}／{value.people.aged_75:,}人"
-        rate = f"75歳以上1,000人当たり {format_value(row.rate, 2)}（{fraction}{rank}）"
-    remarks = (rate, japanese_date(row.day), status_word(value.status), "市町村の合計" if value.summed else "")
-    amount = _amount(value_with_unit(value.value, indicator), f"{row.rank}位／{row.among}" if row.rank else "")
-    return f"{amount}<small>{escape('　'.join(remark for remark in remarks if remark))}</small>"
-
-
-def _card_sources(board: Board, regions: Sequence[Region]) -> str:
-    counted = people_words([board.territory.people(region, today()) for region in regions])
-    projections = [people for region in regions for people in _projections(board, region)]
-    sources = dict.fromkeys(source for people in projections for source in people.sources)
-    projected = f"　推計：{'、'.join(sources)}（各年10月1日）" if sources else ""
-    return f"{counted}{projected}　指標の出典は「定義と出典」と、下の CSV・Excel にあります。"
 
 
 def _workbook(board: Board, picture: Picture, regions: Sequence[Region]) -> bytes:
