@@ -44,7 +44,7 @@ _CHECK = "python -m dashboard check で、すべての問題を確かめてく�
 
 
 class Condition(Term):
-    """How much a finding matters."""
+    """How much a checkup matters."""
 
     GOOD = "ok", "OK"
     CARE = "care", "注意"
@@ -52,7 +52,7 @@ class Condition(Term):
 
 
 @dataclass(frozen=True)
-class Finding:
+class Checkup:
     """A line: what was looked at, what is the case, and what to do about it where there is something to do."""
 
     subject: str
@@ -61,16 +61,16 @@ class Finding:
     advice: str = ""
 
 
-def _program(_: Settings) -> Iterator[Finding]:
-    yield Finding("プログラム", f"指標ダッシュボード {_version('dashboard')}（{ROOT}）")
-    yield Finding("Python", f"{platform.python_version()}、{platform.platform()}")
-    yield Finding("ライブラリ", "、".join(f"{name} {_version(name)}" for name in _SHOWN))
+def _program(_: Settings) -> Iterator[Checkup]:
+    yield Checkup("プログラム", f"指標ダッシュボード {_version('dashboard')}（{ROOT}）")
+    yield Checkup("Python", f"{platform.python_version()}、{platform.platform()}")
+    yield Checkup("ライブラリ", "、".join(f"{name} {_version(name)}" for name in _SHOWN))
     pins = _PIN.findall((ROOT / "requirements.txt").read_text(encoding="utf-8"))
     others = [f"{name} {_version(name)}（{pin}のはず）" for name, pin in pins if _version(name) != pin]
     if others:
         more = f"ほか{len(others) - 3}件" if len(others) > 3 else ""
         advice = "python -m pip install -r requirements.txt で入れ直してください。"
-        yield Finding("ライブラリの版", "、".join(others[:3]) + more, Condition.CARE, advice)
+        yield Checkup("ライブラリの版", "、".join(others[:3]) + more, Condition.CARE, advice)
 
 
 def _version(name: str) -> str:
@@ -80,45 +80,45 @@ def _version(name: str) -> str:
         return "なし"
 
 
-def _account(_: Settings) -> Iterator[Finding]:
+def _account(_: Settings) -> Iterator[Checkup]:
     try:
         name = getpass.getuser()
     except (KeyError, OSError, ImportError):
         name = f"番号 {os.getuid()}" if hasattr(os, "getuid") else "不明"
-    yield Finding("実行している利用者", name)
+    yield Checkup("実行している利用者", name)
 
 
-def _catalogue(settings: Settings) -> Iterator[Finding]:
+def _catalogue(settings: Settings) -> Iterator[Checkup]:
     subject = "指標の設定"
     try:
         catalogue = load(settings.catalogue)
     except CatalogueError as error:
         words = f"{settings.catalogue}：問題が{len(error.problems)}件あります。{error.problems[0]}"
-        yield Finding(subject, words, Condition.BAD, f"ファイルを直してください。{_CHECK}")
+        yield Checkup(subject, words, Condition.BAD, f"ファイルを直してください。{_CHECK}")
         return
-    yield Finding(subject, f"{settings.catalogue}：{catalogue.plan.name}")
+    yield Checkup(subject, f"{settings.catalogue}：{catalogue.plan.name}")
     regions = regions_of(settings, catalogue)
     facts_of(settings, regions)
     if settings.boundaries:
         load_boundaries(settings.boundaries, regions)
-    yield Finding("地域の資料", f"{settings.data}：{regions.prefecture.name}、{len(regions.municipalities)}市町村")
+    yield Checkup("地域の資料", f"{settings.data}：{regions.prefecture.name}、{len(regions.municipalities)}市町村")
 
 
-def _store(settings: Settings) -> Iterator[Finding]:
+def _store(settings: Settings) -> Iterator[Checkup]:
     store = Store(settings.store)
     snapshot = Snapshot.load(store)
     batches = snapshot.batches
     size = f"、{format_bytes(_size(settings.store))}" if not Place(settings.store).remote else ""
     newest = f"、最新は{moment_words(batches[-1].committed_at)}" if batches else ""
-    yield Finding("保管場所", f"{settings.store}：読めます。取り込み{len(batches)}件{newest}{size}")
+    yield Checkup("保管場所", f"{settings.store}：読めます。取り込み{len(batches)}件{newest}{size}")
     for notice in snapshot.notices:
         yield _told("保管場所について", notice, Condition.CARE)
     missing = len(store.missing_originals())
     if missing:
-        yield Finding("元のファイル", f"{missing}件がなくなっています。値には影響ありません。", Condition.BAD, _CHECK)
+        yield Checkup("元のファイル", f"{missing}件がなくなっています。値には影響ありません。", Condition.BAD, _CHECK)
     refusal = clock_refusal(datetime.now(UTC), batches[-1].committed_at) if batches else None
     if refusal:
-        yield Finding("取り込みの時刻", refusal, Condition.BAD, "直るまで取り込めません（docs/operations.md）。")
+        yield Checkup("取り込みの時刻", refusal, Condition.BAD, "直るまで取り込めません（docs/operations.md）。")
 
 
 def _size(folder: str) -> int:
@@ -131,48 +131,48 @@ def _size(folder: str) -> int:
     return size
 
 
-def _disk(settings: Settings) -> Iterator[Finding]:
+def _disk(settings: Settings) -> Iterator[Checkup]:
     disk = disk_of(settings.store)
     if disk is None:
-        yield Finding("書き込みと空き容量", "オブジェクトストレージなので、ここでは確かめません。")
+        yield Checkup("書き込みと空き容量", "オブジェクトストレージなので、ここでは確かめません。")
         return
     if disk.writable:
-        yield Finding("書き込み", f"{disk.folder}：書き込めます。")
+        yield Checkup("書き込み", f"{disk.folder}：書き込めます。")
     else:
         advice = "サーバーを動かす利用者が書き込めるように、フォルダーの持ち主と権限を直してください。"
-        yield Finding("書き込み", f"{disk.folder}：この利用者は書き込めません。", Condition.BAD, advice)
+        yield Checkup("書き込み", f"{disk.folder}：この利用者は書き込めません。", Condition.BAD, advice)
     condition = Condition.BAD if disk.free < TOO_LITTLE else Condition.CARE if disk.free < LITTLE else Condition.GOOD
     advice = "" if condition is Condition.GOOD else "古い記録や不要なファイルを消すか、ディスクを増やしてください。"
-    yield Finding("空き容量", f"{disk.free / 1_000_000:,.0f}MB", condition, advice)
+    yield Checkup("空き容量", f"{disk.free / 1_000_000:,.0f}MB", condition, advice)
 
 
-def _clock(_: Settings) -> Iterator[Finding]:
+def _clock(_: Settings) -> Iterator[Checkup]:
     here = datetime.now().astimezone()
-    yield Finding("時計", f"{moment_words(here)}（日本時間）、サーバーの時間帯 {here:%Z%z}")
+    yield Checkup("時計", f"{moment_words(here)}（日本時間）、サーバーの時間帯 {here:%Z%z}")
     # No clock is right that stands before the day on which this program was put here.
     placed = datetime.fromtimestamp((ROOT / "requirements.txt").stat().st_mtime, UTC)
     if here < placed - timedelta(days=1):
         advice = "時計を合わせてください（timedatectl set-ntp true）。"
-        yield Finding("時計", f"プログラムを置いた日（{placed:%Y-%m-%d}）より前です。", Condition.BAD, advice)
+        yield Checkup("時計", f"プログラムを置いた日（{placed:%Y-%m-%d}）より前です。", Condition.BAD, advice)
 
 
-def _fonts(_: Settings) -> Iterator[Finding]:
+def _fonts(_: Settings) -> Iterator[Checkup]:
     ready_fonts()
-    yield Finding("書体", "図と資料の書体を読み込めます。")
+    yield Checkup("書体", "図と資料の書体を読み込めます。")
 
 
-def _sign_in(_: Settings) -> Iterator[Finding]:
+def _sign_in(_: Settings) -> Iterator[Checkup]:
     tables: dict[str, object] = {}
     for path in [path for path in (Path(os.path.expanduser(place)) for place in SECRETS) if path.exists()]:
         try:
             tables |= tomllib.loads(path.read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:
             why = "開けません" if isinstance(error, OSError) else "TOMLとして読めません"
-            yield Finding("サインイン", f"{path}：{why}。", Condition.BAD, "書き方と、読む権限を確かめてください。")
+            yield Checkup("サインイン", f"{path}：{why}。", Condition.BAD, "書き方と、読む権限を確かめてください。")
             return
         if os.name == "posix" and path.stat().st_mode & 0o007:
             advice = f"chmod 640 {path} で、ほかの利用者から読めないようにしてください。"
-            yield Finding("サインインの秘密", f"{path}：だれでも読めます。", Condition.BAD, advice)
+            yield Checkup("サインインの秘密", f"{path}：だれでも読めます。", Condition.BAD, advice)
     auth, roles = tables.get("auth"), tables.get("roles")
     local = os.environ.get("DASHBOARD_EDITOR")
     if isinstance(auth, Mapping):
@@ -181,17 +181,17 @@ def _sign_in(_: Settings) -> Iterator[Finding]:
         condition = Condition.GOOD if _length(listed, "editors") + _length(listed, "editor_groups") else Condition.CARE
         advice = "" if condition is Condition.GOOD else "[roles] の editors に、更新する人のアドレスを書いてください。"
         words = f"設定されています（戻り先 {auth.get('redirect_uri', 'なし')}）。{counts}"
-        yield Finding("サインイン", words, condition, advice)
+        yield Checkup("サインイン", words, condition, advice)
     elif local == "local":
-        yield Finding("サインイン", "設定されていません。このパソコンに座る人が更新できます。")
+        yield Checkup("サインイン", "設定されていません。このパソコンに座る人が更新できます。")
     else:
         words = "設定されていません。画面は閲覧専用で、更新は「python -m dashboard import」でだけできます。"
-        yield Finding("サインイン", words)
+        yield Checkup("サインイン", words)
     if local not in {None, "", "local"}:
         advice = "使えるのは local だけです。local にするか、指定をやめてください。"
-        yield Finding("DASHBOARD_EDITOR", f"「{local}」", Condition.CARE, advice)
+        yield Checkup("DASHBOARD_EDITOR", f"「{local}」", Condition.CARE, advice)
     else:
-        yield Finding("DASHBOARD_EDITOR", local or "指定なし")
+        yield Checkup("DASHBOARD_EDITOR", local or "指定なし")
 
 
 def _length(table: Mapping[str, object], key: str) -> int:
@@ -199,26 +199,26 @@ def _length(table: Mapping[str, object], key: str) -> int:
     return len(entries) if isinstance(entries, list) else 0
 
 
-def _backup(_: Settings) -> Iterator[Finding]:
+def _backup(_: Settings) -> Iterator[Checkup]:
     subject = "バックアップ"
     folder = os.environ.get(BACKUPS)
     if not folder:
         advice = f"毎晩とり、その置き場所を {BACKUPS} に指定してください（docs/operations.md）。"
-        yield Finding(subject, f"{BACKUPS} の指定がないので、分かりません。", Condition.CARE, advice)
+        yield Checkup(subject, f"{BACKUPS} の指定がないので、分かりません。", Condition.CARE, advice)
         return
     paths = sorted(Path(folder).glob("*.zip"), key=lambda path: path.stat().st_mtime)
     if not paths:
         advice = "systemctl status dashboard-backup.timer で、動いているかを確かめてください。"
-        yield Finding(subject, f"{folder}：一つもないか、開けません。", Condition.BAD, advice)
+        yield Checkup(subject, f"{folder}：一つもないか、開けません。", Condition.BAD, advice)
         return
     moment = datetime.fromtimestamp(paths[-1].stat().st_mtime, UTC)
     old = datetime.now(UTC) - moment > OLDEST_BACKUP
     advice = "systemctl status dashboard-backup で、とれなかったわけを確かめてください。" if old else ""
     words = f"{paths[-1]}（{moment_words(moment)}、{len(paths)}個）"
-    yield Finding(subject, words, Condition.BAD if old else Condition.GOOD, advice)
+    yield Checkup(subject, words, Condition.BAD if old else Condition.GOOD, advice)
 
 
-PARTS: Mapping[str, Callable[[Settings], Iterator[Finding]]] = {
+PARTS: Mapping[str, Callable[[Settings], Iterator[Checkup]]] = {
     "プログラム": _program,
     "利用者": _account,
     "指標の設定": _catalogue,
@@ -231,58 +231,58 @@ PARTS: Mapping[str, Callable[[Settings], Iterator[Finding]]] = {
 }
 
 
-def consult(settings: Settings) -> list[Finding]:
-    """All findings, in the order of ``PARTS``; what fails is itself a finding."""
-    return [finding for subject, look in PARTS.items() for finding in _findings(subject, look, settings)]
+def consult(settings: Settings) -> list[Checkup]:
+    """All checkups, in the order of ``PARTS``; what fails is itself a checkup."""
+    return [checkup for subject, look in PARTS.items() for checkup in _findings(subject, look, settings)]
 
 
-def _findings(subject: str, look: Callable[[Settings], Iterator[Finding]], settings: Settings) -> list[Finding]:
-    findings: list[Finding] = []
+def _findings(subject: str, look: Callable[[Settings], Iterator[Checkup]], settings: Settings) -> list[Checkup]:
+    checkups: list[Checkup] = []
 
     def run() -> None:
         try:
-            findings.extend(look(settings))
+            checkups.extend(look(settings))
         except DashboardError as error:
-            findings.append(_told(subject, str(error), Condition.BAD))
+            checkups.append(_told(subject, str(error), Condition.BAD))
         except Exception as error:
             words = f"確かめられません（{type(error).__name__}：{error}）。"
-            findings.append(Finding(subject, words, Condition.BAD, "この行をそのまま、詳しい人に伝えてください。"))
+            checkups.append(Checkup(subject, words, Condition.BAD, "この行をそのまま、詳しい人に伝えてください。"))
 
     thread = threading.Thread(target=run, daemon=True)
     thread.start()
     thread.join(LONGEST_SECONDS)
     if thread.is_alive():
         words = f"{LONGEST_SECONDS:.0f}秒たっても答えがありません。"
-        return [Finding(subject, words, Condition.BAD, "ネットワークと、つながっているディスクを確かめてください。")]
-    return findings
+        return [Checkup(subject, words, Condition.BAD, "ネットワークと、つながっているディスクを確かめてください。")]
+    return checkups
 
 
-def _told(subject: str, text: str, condition: Condition) -> Finding:
-    """A finding out of a text for users: its first sentence says what is the case, the others what to do."""
+def _told(subject: str, text: str, condition: Condition) -> Checkup:
+    """A checkup out of a text for users: its first sentence says what is the case, the others what to do."""
     words, end, advice = text.partition("。")
-    return Finding(subject, words + end, condition, advice)
+    return Checkup(subject, words + end, condition, advice)
 
 
-def findings_text(findings: Sequence[Finding]) -> str:
+def checkups_text(checkups: Sequence[Checkup]) -> str:
     """A line for each, what to do under it, and the count of what must be done."""
     lines = []
-    for finding in findings:
-        condition = finding.condition.label
+    for checkup in checkups:
+        condition = checkup.condition.label
         lines.append(
-            f"{condition.ljust(4 if condition.isascii() else 2)}  {finding.subject}：{on_a_line(finding.words)}"
+            f"{condition.ljust(4 if condition.isascii() else 2)}  {checkup.subject}：{on_a_line(checkup.words)}"
         )
-        if finding.advice:
-            lines.append(f"      → {on_a_line(finding.advice)}")
-    numbers = {condition: [finding.condition for finding in findings].count(condition) for condition in Condition}
+        if checkup.advice:
+            lines.append(f"      → {on_a_line(checkup.advice)}")
+    numbers = {condition: [checkup.condition for checkup in checkups].count(condition) for condition in Condition}
     care = f"注意が{numbers[Condition.CARE]}件あります。" if numbers[Condition.CARE] else ""
     bad = f"問題が{numbers[Condition.BAD]}件あります。" if numbers[Condition.BAD] else "問題はありません。"
     return "\n".join([*lines, bad + care])
 
 
-def doctor_json(findings: Sequence[Finding]) -> dict[str, object]:
+def doctor_json(checkups: Sequence[Checkup]) -> dict[str, object]:
     """The same as one object; ``condition`` is ok, care or bad."""
     lines = [
-        {"subject": finding.subject, "condition": finding.condition, "words": finding.words, "advice": finding.advice}
-        for finding in findings
+        {"subject": checkup.subject, "condition": checkup.condition, "words": checkup.words, "advice": checkup.advice}
+        for checkup in checkups
     ]
-    return {"ok": all(finding.condition is not Condition.BAD for finding in findings), "findings": lines}
+    return {"ok": all(checkup.condition is not Condition.BAD for checkup in checkups), "findings": lines}

@@ -209,17 +209,17 @@ def sheet(file: Previewed) -> None:
 
 def _annotated_files(file: Previewed) -> None:
     draft = file.preview.draft
-    findings = file.preview.problems
+    problems = file.preview.problems
     stem = f"{file.upload.name.rpartition('.')[0] or file.upload.name}_確認結果"
     with st.container(horizontal=True, vertical_alignment="center"):
         download(
             "確認結果を書き込んだExcel",
-            lambda: annotated_xlsx(draft.sheet, findings, draft.header_row),
+            lambda: annotated_xlsx(draft.sheet, problems, draft.header_row),
             f"{stem}.xlsx",
             XLSX_TYPE,
             help="元の行と列のまま、右に見つかったことを書き込みます。担当課に送り返せます。",
         )
-        csv = partial(annotated_csv, draft.sheet, findings, draft.header_row)
+        csv = partial(annotated_csv, draft.sheet, problems, draft.header_row)
         download("同じ内容（CSV）", csv, f"{stem}.csv", "text/csv")
 
 
