@@ -34,7 +34,8 @@ from dashboard.comparing import Basis, Order, Panel, Survey, compare, outlook, s
 from dashboard.errors import DashboardError, StoreDamaged
 from dashboard.event_log import Stopwatch, log_event
 from dashboard.fiscal import today
-from dashboard.intake import Affected, Context, Undoing, undoing
+from dashboard.intake.draft import Context
+from dashboard.intake.preview import Affected, Undoing, undoing
 from dashboard.judging import Standing
 from dashboard.papers.choice import Choice
 from dashboard.papers.compose import compose

@@ -133,7 +133,7 @@ def no_typeface(_: Path, environment: pytest.MonkeyPatch) -> None:
 
 def a_silent_disk(_: Path, environment: pytest.MonkeyPatch) -> None:
     environment.setattr(doctor, "LONGEST_SECONDS", 0.2)
-    parts = {"Python": lambda _: [doctor.Checkup("Python", "3.11")], "ディスク": lambda _: time.sleep(5)}
+    parts = {"Python": lambda _: [doctor.Diagnosis("Python", "3.11")], "ディスク": lambda _: time.sleep(5)}
     environment.setattr(doctor, "PARTS", parts)
 
 

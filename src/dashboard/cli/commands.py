@@ -12,7 +12,7 @@ from dashboard.board import open_board, regions_of
 from dashboard.catalogue.loading import load
 from dashboard.charts.file import File
 from dashboard.cli import printed
-from dashboard.cli.doctor import Condition, checkups_text, consult, doctor_json
+from dashboard.cli.doctor import Condition, consult, diagnoses_text, doctor_json
 from dashboard.cli.soundness import look_over
 from dashboard.comparing import sums_of
 from dashboard.errors import IntakeError, PaperError
@@ -55,9 +55,9 @@ def _check(_: Namespace, settings: Settings) -> Reply:
 
 def _doctor(arguments: Namespace, settings: Settings) -> Reply:
     """What an administrator is asked on the phone; whatever is broken, there is an answer."""
-    checkups = consult(settings)
-    status = REFUSED if Condition.BAD in {checkup.condition for checkup in checkups} else 0
-    return Reply(json_text(doctor_json(checkups)) if arguments.json else checkups_text(checkups), status=status)
+    diagnoses = consult(settings)
+    status = REFUSED if Condition.BAD in {diagnosis.condition for diagnosis in diagnoses} else 0
+    return Reply(json_text(doctor_json(diagnoses)) if arguments.json else diagnoses_text(diagnoses), status=status)
 
 
 def _assess(arguments: Namespace, settings: Settings) -> Reply:

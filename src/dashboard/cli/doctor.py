@@ -44,7 +44,7 @@ _CHECK = "python -m dashboard check で、すべての問題を確かめてく�
 
 
 class Condition(Term):
-    """How much a checkup matters."""
+    """How much a diagnosis matters."""
 
     GOOD = "ok", "OK"
     CARE = "care", "注意"
@@ -52,7 +52,7 @@ class Condition(Term):
 
 
 @dataclass(frozen=True)
-class Checkup:
+class Diagnosis:
     """A line: what was looked at, what is the case, and what to do about it where there is something to do."""
 
     subject: str
@@ -61,16 +61,16 @@ class Checkup:
     advice: str = ""
 
 
-def _program(_: Settings) -> Iterator[Checkup]:
-    yield Checkup("プログラム", f"指標ダッシュボード {_version('dashboard')}（{ROOT}）")
-    yield Checkup("Python", f"{platform.python_version()}、{platform.platform()}")
-    yield Checkup("ライブラリ", "、".join(f"{name} {_version(name)}" for name in _SHOWN))
+def _program(_: Settings) -> Iterator[Diagnosis]:
+    yield Diagnosis("プログラム", f"指標ダッシュボード {_version('dashboard')}（{ROOT}）")
+    yield Diagnosis("Python", f"{platform.python_version()}、{platform.platform()}")
+    yield Diagnosis("ライブラリ", "、".join(f"{name} {_version(name)}" for name in _SHOWN))
     pins = _PIN.findall((ROOT / "requirements.txt").read_text(encoding="utf-8"))
     others = [f"{name} {_version(name)}（{pin}のはず）" for name, pin in pins if _version(name) != pin]
     if others:
         more = f"ほか{len(others) - 3}件" if len(others) > 3 else ""
         advice = "python -m pip install -r requirements.txt で入れ直してください。"
-        yield Checkup("ライブラリの版", "、".join(others[:3]) + more, Condition.CARE, advice)
+        yield Diagnosis("ライブラリの版", "、".join(others[:3]) + more, Condition.CARE, advice)
 
 
 def _version(name: str) -> str:
@@ -80,45 +80,45 @@ def _version(name: str) -> str:
         return "なし"
 
 
-def _account(_: Settings) -> Iterator[Checkup]:
+def _account(_: Settings) -> Iterator[Diagnosis]:
     try:
         name = getpass.getuser()
     except (KeyError, OSError, ImportError):
         name = f"番号 {os.getuid()}" if hasattr(os, "getuid") else "不明"
-    yield Checkup("実行している利用者", name)
+    yield Diagnosis("実行している利用者", name)
 
 
-def _catalogue(settings: Settings) -> Iterator[Checkup]:
+def _catalogue(settings: Settings) -> Iterator[Diagnosis]:
     subject = "指標の設定"
     try:
         catalogue = load(settings.catalogue)
     except CatalogueError as error:
         words = f"{settings.catalogue}：問題が{len(error.problems)}件あります。{error.problems[0]}"
-        yield Checkup(subject, words, Condition.BAD, f"ファイルを直してください。{_CHECK}")
+        yield Diagnosis(subject, words, Condition.BAD, f"ファイルを直してください。{_CHECK}")
         return
-    yield Checkup(subject, f"{settings.catalogue}：{catalogue.plan.name}")
+    yield Diagnosis(subject, f"{settings.catalogue}：{catalogue.plan.name}")
     regions = regions_of(settings, catalogue)
     facts_of(settings, regions)
     if settings.boundaries:
         load_boundaries(settings.boundaries, regions)
-    yield Checkup("地域の資料", f"{settings.data}：{regions.prefecture.name}、{len(regions.municipalities)}市町村")
+    yield Diagnosis("地域の資料", f"{settings.data}：{regions.prefecture.name}、{len(regions.municipalities)}市町村")
 
 
-def _store(settings: Settings) -> Iterator[Checkup]:
+def _store(settings: Settings) -> Iterator[Diagnosis]:
     store = Store(settings.store)
     snapshot = Snapshot.load(store)
     batches = snapshot.batches
     size = f"、{format_bytes(_size(settings.store))}" if not Place(settings.store).remote else ""
     newest = f"、最新は{moment_words(batches[-1].committed_at)}" if batches else ""
-    yield Checkup("保管場所", f"{settings.store}：読めます。取り込み{len(batches)}件{newest}{size}")
+    yield Diagnosis("保管場所", f"{settings.store}：読めます。取り込み{len(batches)}件{newest}{size}")
     for notice in snapshot.notices:
         yield _told("保管場所について", notice, Condition.CARE)
     missing = len(store.missing_originals())
     if missing:
-        yield Checkup("元のファイル", f"{missing}件がなくなっています。値には影響ありません。", Condition.BAD, _CHECK)
+        yield Diagnosis("元のファイル", f"{missing}件がなくなっています。値には影響ありません。", Condition.BAD, _CHECK)
     refusal = clock_refusal(datetime.now(UTC), batches[-1].committed_at) if batches else None
     if refusal:
-        yield Checkup("取り込みの時刻", refusal, Condition.BAD, "直るまで取り込めません（docs/operations.md）。")
+        yield Diagnosis("取り込みの時刻", refusal, Condition.BAD, "直るまで取り込めません（docs/operations.md）。")
 
 
 def _size(folder: str) -> int:
@@ -131,48 +131,48 @@ def _size(folder: str) -> int:
     return size
 
 
-def _disk(settings: Settings) -> Iterator[Checkup]:
+def _disk(settings: Settings) -> Iterator[Diagnosis]:
     disk = disk_of(settings.store)
     if disk is None:
-        yield Checkup("書き込みと空き容量", "オブジェクトストレージなので、ここでは確かめません。")
+        yield Diagnosis("書き込みと空き容量", "オブジェクトストレージなので、ここでは確かめません。")
         return
     if disk.writable:
-        yield Checkup("書き込み", f"{disk.folder}：書き込めます。")
+        yield Diagnosis("書き込み", f"{disk.folder}：書き込めます。")
     else:
         advice = "サーバーを動かす利用者が書き込めるように、フォルダーの持ち主と権限を直してください。"
-        yield Checkup("書き込み", f"{disk.folder}：この利用者は書き込めません。", Condition.BAD, advice)
+        yield Diagnosis("書き込み", f"{disk.folder}：この利用者は書き込めません。", Condition.BAD, advice)
     condition = Condition.BAD if disk.free < TOO_LITTLE else Condition.CARE if disk.free < LITTLE else Condition.GOOD
     advice = "" if condition is Condition.GOOD else "古い記録や不要なファイルを消すか、ディスクを増やしてください。"
-    yield Checkup("空き容量", f"{disk.free / 1_000_000:,.0f}MB", condition, advice)
+    yield Diagnosis("空き容量", f"{disk.free / 1_000_000:,.0f}MB", condition, advice)
 
 
-def _clock(_: Settings) -> Iterator[Checkup]:
+def _clock(_: Settings) -> Iterator[Diagnosis]:
     here = datetime.now().astimezone()
-    yield Checkup("時計", f"{moment_words(here)}（日本時間）、サーバーの時間帯 {here:%Z%z}")
+    yield Diagnosis("時計", f"{moment_words(here)}（日本時間）、サーバーの時間帯 {here:%Z%z}")
     # No clock is right that stands before the day on which this program was put here.
     placed = datetime.fromtimestamp((ROOT / "requirements.txt").stat().st_mtime, UTC)
     if here < placed - timedelta(days=1):
         advice = "時計を合わせてください（timedatectl set-ntp true）。"
-        yield Checkup("時計", f"プログラムを置いた日（{placed:%Y-%m-%d}）より前です。", Condition.BAD, advice)
+        yield Diagnosis("時計", f"プログラムを置いた日（{placed:%Y-%m-%d}）より前です。", Condition.BAD, advice)
 
 
-def _fonts(_: Settings) -> Iterator[Checkup]:
+def _fonts(_: Settings) -> Iterator[Diagnosis]:
     ready_fonts()
-    yield Checkup("書体", "図と資料の書体を読み込めます。")
+    yield Diagnosis("書体", "図と資料の書体を読み込めます。")
 
 
-def _sign_in(_: Settings) -> Iterator[Checkup]:
+def _sign_in(_: Settings) -> Iterator[Diagnosis]:
     tables: dict[str, object] = {}
     for path in [path for path in (Path(os.path.expanduser(place)) for place in SECRETS) if path.exists()]:
         try:
             tables |= tomllib.loads(path.read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:
             why = "開けません" if isinstance(error, OSError) else "TOMLとして読めません"
-            yield Checkup("サインイン", f"{path}：{why}。", Condition.BAD, "書き方と、読む権限を確かめてください。")
+            yield Diagnosis("サインイン", f"{path}：{why}。", Condition.BAD, "書き方と、読む権限を確かめてください。")
             return
         if os.name == "posix" and path.stat().st_mode & 0o007:
             advice = f"chmod 640 {path} で、ほかの利用者から読めないようにしてください。"
-            yield Checkup("サインインの秘密", f"{path}：だれでも読めます。", Condition.BAD, advice)
+            yield Diagnosis("サインインの秘密", f"{path}：だれでも読めます。", Condition.BAD, advice)
     auth, roles = tables.get("auth"), tables.get("roles")
     local = os.environ.get("DASHBOARD_EDITOR")
     if isinstance(auth, Mapping):
@@ -181,17 +181,17 @@ def _sign_in(_: Settings) -> Iterator[Checkup]:
         condition = Condition.GOOD if _length(listed, "editors") + _length(listed, "editor_groups") else Condition.CARE
         advice = "" if condition is Condition.GOOD else "[roles] の editors に、更新する人のアドレスを書いてください。"
         words = f"設定されています（戻り先 {auth.get('redirect_uri', 'なし')}）。{counts}"
-        yield Checkup("サインイン", words, condition, advice)
+        yield Diagnosis("サインイン", words, condition, advice)
     elif local == "local":
-        yield Checkup("サインイン", "設定されていません。このパソコンに座る人が更新できます。")
+        yield Diagnosis("サインイン", "設定されていません。このパソコンに座る人が更新できます。")
     else:
         words = "設定されていません。画面は閲覧専用で、更新は「python -m dashboard import」でだけできます。"
-        yield Checkup("サインイン", words)
+        yield Diagnosis("サインイン", words)
     if local not in {None, "", "local"}:
         advice = "使えるのは local だけです。local にするか、指定をやめてください。"
-        yield Checkup("DASHBOARD_EDITOR", f"「{local}」", Condition.CARE, advice)
+        yield Diagnosis("DASHBOARD_EDITOR", f"「{local}」", Condition.CARE, advice)
     else:
-        yield Checkup("DASHBOARD_EDITOR", local or "指定なし")
+        yield Diagnosis("DASHBOARD_EDITOR", local or "指定なし")
 
 
 def _length(table: Mapping[str, object], key: str) -> int:
@@ -199,26 +199,26 @@ def _length(table: Mapping[str, object], key: str) -> int:
     return len(entries) if isinstance(entries, list) else 0
 
 
-def _backup(_: Settings) -> Iterator[Checkup]:
+def _backup(_: Settings) -> Iterator[Diagnosis]:
     subject = "バックアップ"
     folder = os.environ.get(BACKUPS)
     if not folder:
         advice = f"毎晩とり、その置き場所を {BACKUPS} に指定してください（docs/operations.md）。"
-        yield Checkup(subject, f"{BACKUPS} の指定がないので、分かりません。", Condition.CARE, advice)
+        yield Diagnosis(subject, f"{BACKUPS} の指定がないので、分かりません。", Condition.CARE, advice)
         return
     paths = sorted(Path(folder).glob("*.zip"), key=lambda path: path.stat().st_mtime)
     if not paths:
         advice = "systemctl status dashboard-backup.timer で、動いているかを確かめてください。"
-        yield Checkup(subject, f"{folder}：一つもないか、開けません。", Condition.BAD, advice)
+        yield Diagnosis(subject, f"{folder}：一つもないか、開けません。", Condition.BAD, advice)
         return
     moment = datetime.fromtimestamp(paths[-1].stat().st_mtime, UTC)
     old = datetime.now(UTC) - moment > OLDEST_BACKUP
     advice = "systemctl status dashboard-backup で、とれなかったわけを確かめてください。" if old else ""
     words = f"{paths[-1]}（{moment_words(moment)}、{len(paths)}個）"
-    yield Checkup(subject, words, Condition.BAD if old else Condition.GOOD, advice)
+    yield Diagnosis(subject, words, Condition.BAD if old else Condition.GOOD, advice)
 
 
-PARTS: Mapping[str, Callable[[Settings], Iterator[Checkup]]] = {
+PARTS: Mapping[str, Callable[[Settings], Iterator[Diagnosis]]] = {
     "プログラム": _program,
     "利用者": _account,
     "指標の設定": _catalogue,
@@ -231,58 +231,63 @@ PARTS: Mapping[str, Callable[[Settings], Iterator[Checkup]]] = {
 }
 
 
-def consult(settings: Settings) -> list[Checkup]:
-    """All checkups, in the order of ``PARTS``; what fails is itself a checkup."""
-    return [checkup for subject, look in PARTS.items() for checkup in _findings(subject, look, settings)]
+def consult(settings: Settings) -> list[Diagnosis]:
+    """All diagnoses, in the order of ``PARTS``; what fails is itself a diagnosis."""
+    return [diagnosis for subject, look in PARTS.items() for diagnosis in _findings(subject, look, settings)]
 
 
-def _findings(subject: str, look: Callable[[Settings], Iterator[Checkup]], settings: Settings) -> list[Checkup]:
-    checkups: list[Checkup] = []
+def _findings(subject: str, look: Callable[[Settings], Iterator[Diagnosis]], settings: Settings) -> list[Diagnosis]:
+    diagnoses: list[Diagnosis] = []
 
     def run() -> None:
         try:
-            checkups.extend(look(settings))
+            diagnoses.extend(look(settings))
         except DashboardError as error:
-            checkups.append(_told(subject, str(error), Condition.BAD))
+            diagnoses.append(_told(subject, str(error), Condition.BAD))
         except Exception as error:
             words = f"確かめられません（{type(error).__name__}：{error}）。"
-            checkups.append(Checkup(subject, words, Condition.BAD, "この行をそのまま、詳しい人に伝えてください。"))
+            diagnoses.append(Diagnosis(subject, words, Condition.BAD, "この行をそのまま、詳しい人に伝えてください。"))
 
     thread = threading.Thread(target=run, daemon=True)
     thread.start()
     thread.join(LONGEST_SECONDS)
     if thread.is_alive():
         words = f"{LONGEST_SECONDS:.0f}秒たっても答えがありません。"
-        return [Checkup(subject, words, Condition.BAD, "ネットワークと、つながっているディスクを確かめてください。")]
-    return checkups
+        return [Diagnosis(subject, words, Condition.BAD, "ネットワークと、つながっているディスクを確かめてください。")]
+    return diagnoses
 
 
-def _told(subject: str, text: str, condition: Condition) -> Checkup:
-    """A checkup out of a text for users: its first sentence says what is the case, the others what to do."""
+def _told(subject: str, text: str, condition: Condition) -> Diagnosis:
+    """A diagnosis out of a text for users: its first sentence says what is the case, the others what to do."""
     words, end, advice = text.partition("。")
-    return Checkup(subject, words + end, condition, advice)
+    return Diagnosis(subject, words + end, condition, advice)
 
 
-def checkups_text(checkups: Sequence[Checkup]) -> str:
+def diagnoses_text(diagnoses: Sequence[Diagnosis]) -> str:
     """A line for each, what to do under it, and the count of what must be done."""
     lines = []
-    for checkup in checkups:
-        condition = checkup.condition.label
+    for diagnosis in diagnoses:
+        condition = diagnosis.condition.label
         lines.append(
-            f"{condition.ljust(4 if condition.isascii() else 2)}  {checkup.subject}：{on_a_line(checkup.words)}"
+            f"{condition.ljust(4 if condition.isascii() else 2)}  {diagnosis.subject}：{on_a_line(diagnosis.words)}"
         )
-        if checkup.advice:
-            lines.append(f"      → {on_a_line(checkup.advice)}")
-    numbers = {condition: [checkup.condition for checkup in checkups].count(condition) for condition in Condition}
+        if diagnosis.advice:
+            lines.append(f"      → {on_a_line(diagnosis.advice)}")
+    numbers = {condition: [diagnosis.condition for diagnosis in diagnoses].count(condition) for condition in Condition}
     care = f"注意が{numbers[Condition.CARE]}件あります。" if numbers[Condition.CARE] else ""
     bad = f"問題が{numbers[Condition.BAD]}件あります。" if numbers[Condition.BAD] else "問題はありません。"
     return "\n".join([*lines, bad + care])
 
 
-def doctor_json(checkups: Sequence[Checkup]) -> dict[str, object]:
+def doctor_json(diagnoses: Sequence[Diagnosis]) -> dict[str, object]:
     """The same as one object; ``condition`` is ok, care or bad."""
     lines = [
-        {"subject": checkup.subject, "condition": checkup.condition, "words": checkup.words, "advice": checkup.advice}
-        for checkup in checkups
+        {
+            "subject": diagnosis.subject,
+            "condition": diagnosis.condition,
+            "words": diagnosis.words,
+            "advice": diagnosis.advice,
+        }
+        for diagnosis in diagnoses
     ]
-    return {"ok": all(checkup.condition is not Condition.BAD for checkup in checkups), "findings": lines}
+    return {"ok": all(diagnosis.condition is not Condition.BAD for diagnosis in diagnoses), "findings": lines}
