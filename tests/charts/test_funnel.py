@@ -85,5 +85,5 @@ def test_letters_are_large_enough_in_every_place(real_board: Board) -> None:
     picture = funnel_picture(real(real_board))
     for place, smallest, room in ((Surface.NARROW, 13, 350), (Surface.WIDE, 14, 740)):
         width, _ = pixel_size(screen_svg(picture, place))
-        assert smallest * min(1, room / width) >= 11.7, place
+        assert smallest * room / width >= 12, place
         assert not [text for text in texts(picture, place) if "出典" in text]

@@ -12,8 +12,9 @@ from charts.drawing import layers, texts
 from comparing.making import COAST, EAST, PREFECTURE, REGIONS, TERRITORY, indicator, observed, panel, population
 from dashboard.board import Board
 from dashboard.catalogue import Indicator
-from dashboard.charts.picture import Picture
-from dashboard.charts.supply import PITCH, outlook_picture
+from dashboard.charts.picture import Picture, Surface
+from dashboard.charts.render import pixel_size, screen_svg
+from dashboard.charts.supply import outlook_picture
 from dashboard.comparing import Outlook, Panel, outlook
 from dashboard.observation import Observation, Status
 from dashboard.places import Region
@@ -61,27 +62,21 @@ def drawn(board: Board, found: Outlook, about: Indicator | None = None) -> Pictu
     return outlook_picture(board.catalogue, about or indicator(), found, UPDATED)
 
 
-def rows(picture: Picture, mark: str, part: int) -> list[dict[str, Any]]:
-    """What is drawn in one of the four panels, from left to right."""
-    found = [row for layer in layers(picture) if layer.mark["type"] == mark for row in layer.rows if "x" in row]
-    return [row for row in found if part * PITCH <= row["x"] < (part + 1) * PITCH]
+def rows(picture: Picture, mark: str) -> list[dict[str, Any]]:
+    return [row for layer in layers(picture) if layer.mark["type"] == mark for row in layer.rows if "x" in row]
 
 
-def said(picture: Picture, part: int) -> list[str]:
-    return [row["text"] for row in rows(picture, "text", part)]
+def points(picture: Picture, name: str) -> list[dict[str, Any]]:
+    """The points of one line, by what its words begin with."""
+    return [row for row in rows(picture, "point") if row["words"].startswith(f"{name}：")]
 
 
-def joined(picture: Picture, part: int) -> list[list[dict[str, Any]]]:
-    """The points of each line of a panel."""
+def joined(picture: Picture) -> list[list[dict[str, Any]]]:
+    """The points of each line that is drawn."""
     runs: dict[str, list[dict[str, Any]]] = {}
-    for row in rows(picture, "line", part):
+    for row in rows(picture, "line"):
         runs.setdefault(row["run"], []).append(row)
     return list(runs.values())
-
-
-def hollow(picture: Picture, part: int) -> dict[str, bool]:
-    """The words of each point of a panel, and whether it is hollow."""
-    return {row["words"]: row["fill"] == "#FFFFFF" for row in rows(picture, "point", part)}
 
 
 def headline(picture: Picture) -> str:
@@ -89,75 +84,87 @@ def headline(picture: Picture) -> str:
     return str(picture.spec()["title"]["subtitle"][0])
 
 
-def test_a_region_and_what_is_drawn_of_it_are_named_with_units_caution_sources_and_dates(other_board: Board) -> None:
+def footer(picture: Picture) -> str:
+    assert picture.footer is not None
+    return "\n".join(picture.footer)
+
+
+def test_a_region_and_what_is_drawn_of_it_are_named_with_caution_sources_and_dates(other_board: Board) -> None:
     picture = drawn(other_board, of(value(20, 2023), value(24, 2025)))
     everything = "".join(texts(picture))
     assert picture.title == "東ヶ丘市：架空の医療機関と75歳以上人口・需要"
     for words in (
-        picture.title,
-        "点線は推計",
-        "予測を含み",
-        "架空の東ヶ丘市",
-        "架空の住民基本台帳「人口」",
-        "令和8年4月1日",
-    ):
-        assert words in everything
-    assert "時点：令和5年3月31日～令和7年3月31日" in everything
-    headings = [said(picture, part)[0] for part in range(4)]
-    assert headings == [
-        "架空の医療機関（か所）", "75歳以上人口（人）", "75歳以上1,000人当たり（か所）", "需要推計（件／月）"
+        picture.title, "予測を含み", "架空の東ヶ丘市", "架空の住民基本台帳「人口」", "令和8年4月1日",
+        "縦軸は0から始まりません", "時点：令和5年3月31日～令和7年3月31日",
+    ):  # fmt: skip
+        assert words in everything, words
+
+
+def test_each_line_is_an_index_of_the_figure_nearest_to_the_latest_value_and_says_which(other_board: Board) -> None:
+    picture = drawn(other_board, of(value(20, 2023), value(24, 2025)))
+    assert [row["words"] for row in points(picture, "架空の医療機関")] == [
+        "架空の医療機関：20か所（2023年3月）、指数83", "架空の医療機関：24か所（2025年3月）、指数100"
     ]  # fmt: skip
+    assert [row["words"].split("、")[-1] for row in points(picture, "75歳以上人口")] == [
+        "指数48", "指数100", "指数190", "指数143"
+    ]  # fmt: skip
+    assert "100＝75歳以上人口 2,100人（令和7年10月1日、推計）、架空の医療機関 24か所（令和7年3月31日）" in footer(
+        picture
+    )
 
 
-def test_first_and_latest_values_and_the_last_projections_carry_their_figures(other_board: Board) -> None:
-    picture = drawn(other_board, of(value(1_020, 2023), value(1_100, 2024), value(1_240, 2025)))
-    assert {"1,020", "1,240"} < set(said(picture, 0))
-    assert "1,100" not in said(picture, 0)
-    assert {"1,000", "2,000", "3,000"} < set(said(picture, 1))
-    assert {"510.00", "620.00", "数が変わらなければ 413.33"} < set(said(picture, 2))
-    years = [text for text in said(picture, 1) if re.fullmatch("20[0-9]{2}", text)]
-    assert years == ["2020", "2030", "2040", "2050"]
+def test_lines_are_named_at_their_ends_with_their_last_figures(other_board: Board) -> None:
+    said = texts(drawn(other_board, of(value(20, 2023), value(24, 2025))))
+    for words in ("75歳以上人口", "2050年 3,000人（143）", "架空の医療機関", "24か所のままなら（100）"):
+        assert words in said
+    years = {text for text in said if re.fullmatch("20[0-9]{2}", text)}
+    assert years == {"2020", "2030", "2040", "2050"}
+
+
+def test_counted_residents_stand_in_words_and_nothing_joins_them_to_projections(other_board: Board) -> None:
+    picture = drawn(other_board, of(value(24, 2025)))
+    assert "実際の75歳以上人口は2,000人（住民基本台帳 令和7年1月1日）で、推計とは数え方が違う" in footer(picture)
+    assert not [row for row in rows(picture, "point") if "2,000人" in row["words"]]
+    census, *_ = points(picture, "75歳以上人口")
+    assert census["words"].startswith("75歳以上人口：1,000人（2020年10月")
 
 
 def test_a_rising_count_that_falls_behind_the_residents_is_said_in_picture_and_words(other_board: Board) -> None:
     picture = drawn(other_board, of(value(20, 2021), value(24, 2025)))
     assert headline(picture).startswith("数は増えたが、75歳以上1,000人当たりでは減った（令和3年3月31日から")
     assert "数は20か所から24か所に増えたが、75歳以上1,000人当たりでは20.00から12.00に減った" in picture.alt
-    heights = [row["y"] for row in rows(picture, "point", 0)], [row["y"] for row in rows(picture, "point", 2)]
-    assert heights[0][-1] < heights[0][0]
-    assert heights[1][-1] > heights[1][-2]
+    heights = [row["y"] for row in points(picture, "架空の医療機関")]
+    assert heights[-1] < heights[0]
 
 
 def test_a_count_and_a_rate_that_go_together_have_no_headline(other_board: Board) -> None:
     picture = drawn(other_board, of(value(20, 2024), value(24, 2025)))
     assert "数は20か所から24か所に増えた。75歳以上1,000人当たりでも10.00から12.00に増えた" in picture.alt
-    assert headline(picture).startswith("点線は推計")
+    assert headline(picture).startswith("下に示す値を100とした指数")
 
 
 def test_the_residents_of_the_years_that_plans_speak_of_are_in_the_words(other_board: Board) -> None:
     assert "2025年2,100人、2040年4,000人、2050年3,000人" in drawn(other_board, of()).alt
 
 
-def test_every_panel_begins_at_zero_and_all_share_the_years(other_board: Board) -> None:
+def test_the_line_of_100_is_drawn_and_heights_are_in_proportion(other_board: Board) -> None:
     picture = drawn(other_board, of(value(100, 2020), value(110, 2025)))
-    levels = [rows(picture, "rule", part)[0] for part in range(4)]
-    assert len({level["y"] for level in levels}) == 1
-    for part in range(4):
-        ticks = [row["x"] - part * PITCH for row in rows(picture, "rule", part)[1:]]
-        assert not ticks or len(ticks) == 7
-    base, (first, latest) = levels[0]["y"], rows(picture, "point", 0)
-    assert (base - first["y"]) / (base - latest["y"]) == pytest.approx(100 / 110)
+    (hundred,) = [row for row in rows(picture, "rule") if row["width"] == 1.4]
+    first, latest = points(picture, "架空の医療機関")
+    people = points(picture, "75歳以上人口")
+    assert hundred["y"] == pytest.approx(latest["y"]) == pytest.approx(people[1]["y"])
+    of_one = (people[1]["y"] - people[2]["y"]) / (100 * 4_000 / 2_100 - 100)
+    assert (first["y"] - latest["y"]) / of_one == pytest.approx(100 - 100 * 100 / 110)
 
 
 def test_reference_values_are_hollow_named_and_never_joined_to_official_ones(other_board: Board) -> None:
     found = (value(20, 2023), value(21, 2024), value(30, 2025, Status.REFERENCE), value(31, 2026, Status.REFERENCE))
     picture = drawn(other_board, of(*found))
-    points = hollow(picture, 0)
-    assert [empty for words, empty in points.items() if "参考" in words] == [True, True]
-    assert [empty for words, empty in points.items() if "参考" not in words] == [False, False]
-    assert [len(run) for run in joined(picture, 0)] == [2, 2]
-    assert {"31 参考", "21"} < set(said(picture, 0))
+    hollow = {row["words"]: row["fill"] == "#FFFFFF" for row in points(picture, "架空の医療機関")}
+    assert [("参考" in words) == empty for words, empty in hollow.items()] == [True] * 4
+    assert sorted(len(run) for run in joined(picture) if not run[0]["dash"]) == [2, 2]
     assert "21か所に増えた" in picture.alt
+    assert "架空の医療機関 21か所（令和6年3月31日）" in footer(picture)
     assert "時点：令和5年3月31日～令和6年3月31日、参考など 令和7年3月31日～令和8年3月31日" in "".join(texts(picture))
 
 
@@ -168,67 +175,57 @@ def test_a_newer_reference_value_does_not_lend_its_source_to_the_official_ones(o
     )
 
 
-def test_projections_are_dashed_and_hollow_and_counts_of_residents_are_solid_points_that_nothing_joins(
-    other_board: Board,
-) -> None:
+def test_projections_are_dashed_and_hollow(other_board: Board) -> None:
     picture = drawn(other_board, of(value(20, 2025)))
-    for part in (1, 2):
-        (line,) = joined(picture, part)
-        assert all(row["dash"] for row in line)
-    points = hollow(picture, 1)
-    assert {words for words, empty in points.items() if not empty} == {
-        "1,000人（2020年10月、国勢調査（推計の基準））", "2,000人（2025年1月、住民基本台帳）"
-    }  # fmt: skip
-    assert points["3,000人（2050年10月、推計）"]
-    assert len(joined(picture, 1)[0]) == 4
+    assert all(row["fill"] == "#FFFFFF" for row in points(picture, "75歳以上人口"))
+    assert all(row["dash"] for run in joined(picture) for row in run)
 
 
 @pytest.mark.parametrize("status", [None, Status.PENDING, Status.SUPPRESSED])
 def test_no_value_is_said_and_never_drawn_as_zero(other_board: Board, status: Status | None) -> None:
     picture = drawn(other_board, of(*([value(None, 2025, status)] if status else [])))
-    assert "値は未登録" in said(picture, 0)
-    assert "値は未登録" in said(picture, 2)
-    assert not rows(picture, "point", 0)
-    assert not rows(picture, "point", 2)
+    assert "架空の医療機関の値は未登録" in footer(picture)
+    assert not points(picture, "架空の医療機関")
     assert "値は未登録" in picture.alt
     assert {row[0] for row in picture.table.rows} == {"75歳以上人口"}
 
 
-def test_a_value_of_zero_is_a_value_whose_words_stay_above_the_years(other_board: Board) -> None:
+def test_a_value_of_zero_is_a_value_and_no_index(other_board: Board) -> None:
     picture = drawn(other_board, of(value(0, 2025)))
-    (point,) = rows(picture, "point", 0)
-    base = rows(picture, "rule", 0)[0]["y"]
-    assert point["y"] == base
-    labels = [row for part in (0, 2) for row in rows(picture, "text", part)[1:] if not row["text"].startswith("20")]
-    assert {"0", "0.00", "数が変わらなければ 0.00"} == {row["text"] for row in labels}
-    assert all(row["y"] < base for row in labels)
+    assert not points(picture, "架空の医療機関")
+    assert "架空の医療機関は0か所なので、指数にしません" in footer(picture)
+    assert "架空の医療機関は0か所（令和7年3月31日）" in footer(picture)
 
 
-def test_a_share_is_not_set_against_residents(other_board: Board) -> None:
+def test_a_share_is_not_laid_over_people_and_demand(other_board: Board) -> None:
     picture = drawn(other_board, of(value(40.5, 2024), value(41.0, 2025), about=SHARE), SHARE)
-    assert "割合なので人口当たりにしません" in said(picture, 2)
-    assert not rows(picture, "point", 2)
+    assert "割合なので、人口や需要と同じ目盛りに重ねません" in footer(picture)
+    assert not points(picture, "架空の医療機関")
     assert "値は40.5％から41.0％に増えた。" in picture.alt
 
 
 def test_residents_that_nobody_knows_are_said(other_board: Board) -> None:
     picture = drawn(other_board, of(value(20, 2025, region=PREFECTURE), region=PREFECTURE))
-    assert "人口が登録されていません" in said(picture, 1)
-    assert "人口が登録されていません" in said(picture, 2)
-    assert "20" in said(picture, 0)
+    assert "75歳以上の推計人口は登録されていません" in footer(picture)
+    assert "20か所のままなら（100）" in texts(picture)
+
+
+def test_without_any_line_the_reasons_stand_in_the_picture(other_board: Board) -> None:
+    said = texts(drawn(other_board, of(region=PREFECTURE)))
+    assert any("値は未登録" in text for text in said)
 
 
 def test_demand_is_drawn_for_an_area_in_the_words_of_its_source_and_said_to_be_missing_for_a_city(
     other_board: Board,
 ) -> None:
     area = drawn(other_board, of(region=COAST))
-    assert {"1,017", "2050年度（現状投影） 2,346"} < set(said(area, 3))
-    assert all(hollow(area, 3).values())
+    assert "2050年 2,346件／月（231）" in texts(area)
+    assert points(area, "往診の需要推計")[0]["words"] == ("往診の需要推計：1,017件／月（2024年度）、指数100")
     assert "2050年度（現状投影）2,346件／月" in area.alt
     assert "需要：架空の需要推計" in "".join(texts(area))
     city = drawn(other_board, of())
-    assert {"市町村別の需要推計は公表されていません", "（圏域の値だけ）"} < set(said(city, 3))
-    assert not rows(city, "point", 3)
+    assert "市町村別の需要推計は公表されていません（圏域の値だけ）" in footer(city)
+    assert not points(city, "往診の需要推計")
 
 
 def test_the_table_has_every_figure_with_date_standing_and_source(other_board: Board) -> None:
@@ -251,19 +248,31 @@ def test_sums_of_municipalities_are_called_so(other_board: Board) -> None:
     assert picture.table.rows[0][5] == "参考（市町村の合計）"
 
 
-def test_no_words_touch_in_any_region_of_the_plan(real_board: Board) -> None:
+@pytest.mark.parametrize("surface", [Surface.WIDE, Surface.NARROW])
+def test_no_words_touch_in_any_region_of_the_plan(real_board: Board, surface: Surface) -> None:
     found = real_board.panel(real_board.catalogue.indicator("visiting_care_clinics"))
     places = real_board.regions
     for region in (places.prefecture, *places.areas, *places.municipalities[::8]):
         picture = outlook_picture(real_board.catalogue, found.indicator, outlook(real_board.territory, found, region))
-        assert not touching([row for part in range(4) for row in rows(picture, "text", part)]), region.name
+        spec = picture.spec(surface)
+        words = [
+            row
+            for layer in spec["layer"]
+            if layer["mark"]["type"] == "text"
+            for row in spec["datasets"][layer["data"]["name"]]
+            if "text" in row
+        ]
+        assert not touching([dict(pair) for pair in {tuple(sorted(row.items())) for row in words}]), region.name
 
 
-def test_few_letters_keep_the_picture_quick(real_board: Board) -> None:
+def test_few_letters_keep_the_picture_quick_and_they_are_large_enough(real_board: Board) -> None:
     found: Panel = real_board.panel(real_board.catalogue.indicator("visiting_care_clinics"))
     region = real_board.regions.find("秩父市")
     picture = outlook_picture(real_board.catalogue, found.indicator, outlook(real_board.territory, found, region))
-    assert len(texts(picture)) <= 32
+    for surface, smallest, room in ((Surface.WIDE, 14, 740), (Surface.NARROW, 13, 358)):
+        assert len(texts(picture, surface)) <= 40
+        width, _ = pixel_size(screen_svg(picture, surface))
+        assert smallest * room / width >= 12
 
 
 def touching(words: Sequence[dict[str, Any]]) -> list[tuple[str, str]]:

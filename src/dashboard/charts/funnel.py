@@ -35,7 +35,7 @@ OUTER = "#EEF0F4"
 CAVEAT = "多い少ないは、よしあしや要否を示すものではありません"
 TALLEST = 1.25
 """The top of the scale over the greatest rate of a region that is not few: what lies above is drawn at the edge."""
-FOOTER_CHARACTERS = 72
+FOOTER_CHARACTERS = 68
 _LOOKS = {
     Contrast.APART: (theme.INK, theme.INK, 150),
     Contrast.PERHAPS: (theme.PAPER, theme.INK, 110),
@@ -55,7 +55,7 @@ class _FunnelFrame:
     size: float
 
 
-WIDE = _FunnelFrame(860, 340, 44, 150, 14.0)
+WIDE = _FunnelFrame(820, 330, 44, 130, 14.0)
 NARROW = _FunnelFrame(336, 300, 34, 8, 13.0)
 
 

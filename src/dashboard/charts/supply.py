@@ -1,23 +1,21 @@
-"""A region's supply beside the people it is for: the count, the residents of 75 and over, both together, the demand.
+"""A region's supply beside the people it is for and the demand: three lines on one field, each a share of its own base.
 
-Four panels of different units share one axis of years, and each begins at zero, so that a count that rises more slowly
-than the people it is for is seen to do so. The picture is drawn for every region that a reader points at, and a
-converter spends its time on letters: few are printed, and every point carries its figure as a description.
+The base (100) is each line's figure nearest in time to the latest value, so that a count that stays while people and
+demand grow is seen to stay behind. Residents as counted are no part of it: they are counted otherwise than projected,
+and no line joins the two. Counts and rates stand beside it in words.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
-from enum import Enum
 from functools import cached_property
-from itertools import pairwise
+from math import ceil, floor, inf
 
 import altair as alt
 
 from dashboard.catalogue import Break, Catalogue, Indicator
 from dashboard.charts import marks, regional, theme
-from dashboard.charts.picture import Picture
+from dashboard.charts.picture import Picture, Surface
 from dashboard.charts.regional import CHANGE_WORDS, ValueKind, kind_of
 from dashboard.charts.table import Cell, Column, ColumnKind, Table
 from dashboard.comparing import Basis, Outlook, RegionalValue
@@ -26,45 +24,27 @@ from dashboard.fiscal import fiscal_year, japanese_date, of_fiscal_year
 from dashboard.judging.words import POINT_WORDS, break_line, break_remarks, updated_words, value_with_unit
 from dashboard.places import Level
 from dashboard.places.residents import PopulationFigures
-from dashboard.text import folded, format_amount, format_value, joined_sources, rounded, width_in_ems
+from dashboard.text import format_amount, format_value, joined_sources, rounded, wrapped
 
 RATE = Basis.AGED_75.label
 PROJECTION = "推計"
 UNCHANGED = "数が変わらなければ"
 POLICY_YEARS = (2025, 2040, 2050)
-CONVENTIONS = "縦軸は0から　住民基本台帳と推計は数え方が違うので線でつなぎません"
-CAUTION = "点線は推計。推計や需要は予測を含み、そのとおりになるとは限りません"
-
-WIDTH = 1120
-HEIGHT = 218
-PITCH = 284
-"""From one panel's left edge to the next one's."""
-LEFT = 62
-RIGHT = 252
-TOP = 50
-BASE = 196
-"""Where the first and the last year, the greatest value and zero lie within a panel."""
-LABEL_SIZE = 13
-LINE = 16
-GAP = 5
-FOOTER_CHARACTERS = 92
-EMPTY_CHARACTERS = 20
+SCALE = "下に示す値を100とした指数　縦軸は0から始まりません"
+CAUTION = "推計や需要は予測を含み、そのとおりになるとは限りません"
+BASE = 100.0
+BASE_DAY = date(2025, 10, 1)
+"""Near which the bases are where the indicator has no value."""
 FIRST = 2020
 LAST = 2050
 STEP = 5
 LABELLED_STEP = 10
 """The years of the axis, and how many lie between ticks and between numbers."""
-JOINED_KINDS = (ValueKind.OFFICIAL, ValueKind.REFERENCE, ValueKind.PROJECTED)
-"""The kinds whose figures a line joins."""
-
-
-class LabelSide(Enum):
-    """Where a label goes: beside its point, or clear of everything above or under it."""
-
-    BEFORE = "before"
-    AFTER = "after"
-    ABOVE = "above"
-    UNDER = "under"
+LABEL_ROOM = 38
+"""Pixels from one line's words to the next one's."""
+WORDS_OVER_A_LINE = 150
+"""Pixels that a line's words take where they stand over it."""
+FOOTER_CHARACTERS = 68
 
 
 @dataclass(frozen=True)
@@ -78,38 +58,58 @@ class Reading:
 
 
 @dataclass(frozen=True)
-class ReadingLabel:
-    """Words at a reading; above or under it they begin there, or end there."""
+class IndexLine:
+    """One line: what it is of, in what unit, which of its readings is 100, and how its points look."""
 
-    reading: Reading
-    words: str
-    side: LabelSide
-    ends_there: bool = False
+    name: str
+    unit: str
+    decimals: int
+    base: Reading
+    readings: tuple[Reading, ...]
+    shape: str
+    dash: tuple[int, ...] = ()
+    size: int = 60
+
+    def index(self, reading: Reading) -> float:
+        """A reading as a share of the base, in hundredths."""
+        return BASE * reading.value / self.base.value
+
+    def amount(self, reading: Reading) -> str:
+        """958か所."""
+        return format_amount(reading.value, self.decimals, self.unit)
+
+    @property
+    def base_words(self) -> str:
+        """訪問診療の医療機関 958か所（令和7年9月1日、参考）."""
+        return f"{self.name} {self.amount(self.base)}（{_when(self.base, japanese_date(self.base.day))}）"
+
+    def words(self, reading: Reading) -> str:
+        """What is said of a point."""
+        when = _when(reading, f"{reading.day.year}年{reading.day.month}月")
+        return f"{self.name}：{self.amount(reading)}（{when}）、指数{format_value(self.index(reading), 0)}"
+
+
+def _when(reading: Reading, day: str) -> str:
+    """The day and the word for the status, or the word alone where it names the year itself: 2024年度."""
+    if reading.word.startswith(str(reading.day.year)):
+        return reading.word
+    return f"{day}、{reading.word}" if reading.word else day
 
 
 @dataclass(frozen=True)
-class SupplyPanel:
-    """One small chart; ``why`` says what is missing where it has no readings.
+class _SupplyFrame:
+    """Pixels of the field, of the room around it, and of its letters; ``beside``: words stand after the lines' ends."""
 
-    No line goes across one of the ``breaks``, the days from which values are of another definition.
-    """
+    width: int
+    height: int
+    left: int
+    right: int
+    size: float
+    beside: bool
 
-    heading: str
-    unit: str
-    decimals: int
-    readings: tuple[Reading, ...] = ()
-    labels: Sequence[ReadingLabel] = ()
-    why: str = ""
-    breaks: tuple[date, ...] = ()
 
-    def text(self, reading: Reading) -> str:
-        """The figure as it is printed, with its status."""
-        return f"{format_value(reading.value, self.decimals)} {reading.word}".rstrip()
-
-    def first_label(self, readings: Sequence[Reading]) -> list[ReadingLabel]:
-        """A label before the first of several figures."""
-        several = len(readings) > 1
-        return [ReadingLabel(readings[0], self.text(readings[0]), LabelSide.BEFORE)] if several else []
+WIDE = _SupplyFrame(820, 280, 44, 230, 14.0, beside=True)
+NARROW = _SupplyFrame(336, 300, 36, 8, 13.0, beside=False)
 
 
 @dataclass(frozen=True)
@@ -197,74 +197,65 @@ class OutlookFigure:
     def _break_days(self) -> tuple[date, ...]:
         return tuple(change.date for change in self.breaks)
 
-    # The four panels.
+    # The lines.
 
-    def count_panel(self) -> SupplyPanel:
-        """The indicator's values."""
-        indicator = self.indicator
-        counts = self.counts
-        panel = SupplyPanel(f"{indicator.short_name}（{indicator.unit}）", indicator.unit, indicator.decimals)
-        if not counts:
-            return replace(panel, why="値は未登録")
-        labels = [ReadingLabel(counts[-1], panel.text(counts[-1]), LabelSide.AFTER), *panel.first_label(counts)]
-        official = [reading for reading in counts if reading.kind is ValueKind.OFFICIAL]
-        if official and official[-1] not in (counts[0], counts[-1]):
-            labels.append(ReadingLabel(official[-1], panel.text(official[-1]), LabelSide.UNDER))
-        return replace(panel, readings=counts, labels=labels, breaks=self._break_days)
+    @cached_property
+    def lines(self) -> tuple[IndexLine, ...]:
+        """Those that can be drawn: the residents projected, the demand, and over them the count."""
+        lines = (self._people_line(), self._demand_line(), self._count_line())
+        return tuple(line for line in lines if line)
 
-    def people_panel(self) -> SupplyPanel:
-        """The people it is for."""
-        panel = SupplyPanel("75歳以上人口（人）", "人", 0)
-        counted = tuple(
-            Reading(people.date, people.aged_75, ValueKind.COUNTED, people.kind.label)
-            for people in self.outlook.counted
+    def _count_line(self) -> IndexLine | None:
+        """The values of the newest definition; none of a share, which is of another kind than people and demand."""
+        if not self.indicator.additive or not self.counts:
+            return None
+        readings = tuple(self._of_newest_definition(self.counts))
+        base = _latest_official(readings)
+        name = self.indicator.short_name
+        return (
+            IndexLine(name, self.indicator.unit, self.indicator.decimals, base, readings, "circle")
+            if base.value
+            else None
         )
-        projected = _projected((people.date, people.aged_75) for people in self.outlook.projected)
-        if not counted and not projected:
-            return replace(panel, why="人口が登録されていません")
-        labels: list[ReadingLabel] = []
-        if len(counted) > 1:
-            labels.append(ReadingLabel(counted[-1], format_value(counted[-1].value, 0), LabelSide.UNDER))
-        labels += panel.first_label((*(replace(reading, word="") for reading in counted[:1]), *projected))
-        if projected:
-            words = format_value(projected[-1].value, 0)
-            labels.append(ReadingLabel(projected[-1], words, LabelSide.ABOVE, ends_there=True))
-        return replace(panel, readings=(*projected, *counted), labels=labels)
 
-    def rate_panel(self) -> SupplyPanel:
-        """Both together."""
-        panel = SupplyPanel(f"{RATE}（{self.indicator.unit}）", self.indicator.unit, RATE_DECIMALS)
-        rates = self.rates
-        if not self.indicator.additive:
-            return replace(panel, why="割合なので人口当たりにしません")
-        if not rates:
-            return replace(panel, why="人口が登録されていません" if self.outlook.values else "値は未登録")
-        latest = rates[-1]
-        unchanged = _projected(self.outlook.unchanged)
-        # Above the latest rate, unless the line that goes on from it rises at once.
-        rises = any(reading.value > latest.value for reading in unchanged[:2])
-        side = LabelSide.UNDER if rises else LabelSide.ABOVE
-        labels = [ReadingLabel(latest, panel.text(latest), side), *panel.first_label(rates)]
-        if unchanged:
-            words = f"{UNCHANGED} {format_value(unchanged[-1].value, RATE_DECIMALS)}"
-            labels.append(ReadingLabel(unchanged[-1], words, LabelSide.UNDER, ends_there=True))
-        return replace(panel, readings=(*unchanged, *rates), labels=labels, breaks=self._break_days)
+    def _people_line(self) -> IndexLine | None:
+        """The people it is for, as projected."""
+        readings = _projected((people.date, people.aged_75) for people in self.outlook.projected)
+        base = self._nearest(readings)
+        return IndexLine("75歳以上人口", "人", 0, base, readings, "square", (6, 4)) if base and base.value else None
 
-    def demand_panel(self) -> SupplyPanel:
-        """The demand for home visits."""
-        outlook = self.outlook
-        if not outlook.demand:
-            return SupplyPanel("需要推計（件／月）", "件／月", 0, why=no_demand(outlook.region.level))
-        panel = SupplyPanel(f"{outlook.demand[0].name}（件／月）", "件／月", 0)
-        # The middle of the fiscal year, where censuses and projections of residents lie too.
+    def _demand_line(self) -> IndexLine | None:
+        """The demand for home visits, each year's in its middle, where censuses and projections lie too."""
+        demand = self.outlook.demand
         readings = tuple(
-            Reading(date(demand.year, 10, 1), demand.receipts_per_month, ValueKind.PROJECTED, demand.label)
-            for demand in outlook.demand
+            Reading(date(each.year, 10, 1), each.receipts_per_month, ValueKind.PROJECTED, each.label) for each in demand
         )
-        words = f"{readings[-1].word} {format_value(readings[-1].value, 0)}"
-        last = ReadingLabel(readings[-1], words, LabelSide.ABOVE, ends_there=True)
-        first = panel.first_label([replace(reading, word="") for reading in readings])
-        return replace(panel, readings=readings, labels=(*first, last))
+        base = self._nearest(readings)
+        return (
+            IndexLine(demand[0].name, "件／月", 0, base, readings, "diamond", (2, 3)) if base and base.value else None
+        )
+
+    def _nearest(self, readings: Sequence[Reading]) -> Reading | None:
+        """The reading nearest in time to the latest value."""
+        day = _latest_official(self.counts).day if self.counts else BASE_DAY
+        return min(readings, key=lambda reading: abs((reading.day - day).days), default=None)
+
+    @property
+    def absent(self) -> tuple[str, ...]:
+        """Why a line is not there."""
+        indicator = self.indicator
+        reasons = []
+        if not self.counts:
+            reasons.append(f"{indicator.short_name}の値は未登録")
+        elif not indicator.additive:
+            reasons.append(f"{indicator.short_name}は割合なので、人口や需要と同じ目盛りに重ねません")
+        elif not _latest_official(self.counts).value:
+            reasons.append(f"{indicator.short_name}は0{indicator.unit}なので、指数にしません")
+        if not self.outlook.projected:
+            reasons.append("75歳以上の推計人口は登録されていません")
+        if not self.outlook.demand:
+            reasons.append(no_demand(self.outlook.region.level))
+        return tuple(reasons)
 
     # The words.
 
@@ -280,7 +271,7 @@ class OutlookFigure:
     def description(self) -> str:
         """The charts in words with the figures that plans speak of, for those who cannot see them."""
         sentences = (
-            f"{self.title}を横に並べた4つの小さな折れ線図",
+            f"{self.title}を、時点の近い値を100とした指数で重ねた折れ線図",
             self._values_in_words(),
             self._people_in_words(),
             self._demand_in_words(),
@@ -296,7 +287,7 @@ class OutlookFigure:
         when = "、".join(part for part in (japanese_date(latest.day), latest.word) if part)
         words = f"{indicator.short_name}は{value_with_unit(latest.value, indicator)}（{when}）"
         if self.rates:
-            words += f"、{RATE}{format_value(self.rates[-1].value, RATE_DECIMALS)}"
+            words += f"、{RATE}では{format_value(self.rates[-1].value, RATE_DECIMALS)}"
         count, rate = self.moves
         if count is None:
             return words
@@ -314,24 +305,38 @@ class OutlookFigure:
     def _demand_in_words(self) -> str:
         demand = self.outlook.demand
         if not demand:
-            return no_demand(self.outlook.region.level).replace("　", "")
+            return no_demand(self.outlook.region.level)
         ends = dict.fromkeys((demand[0], demand[-1]))
         figures = "、".join(f"{end.label}{format_value(end.receipts_per_month, 0)}件／月" for end in ends)
         return f"{demand[0].name}は{figures}"
 
     @property
     def footer(self) -> tuple[str, ...]:
-        """Legend, and where values, residents and demand come from."""
-        hollow = any(reading.kind is ValueKind.REFERENCE for reading in self.counts)
-        legend = "○ 参考値や推計" if hollow else "○ 推計"
+        """What is 100, the figures in words, what is not there, and where values, residents and demand come from."""
+        bases = "、".join(line.base_words for line in self.lines)
         demand = "、".join(dict.fromkeys(demand.source for demand in self.outlook.demand))
-        return (
-            f"{legend}　{CONVENTIONS}　{updated_words(self.updated)}".rstrip(),
-            break_line(self.breaks),
+        legend = "黒い点は確定値、白い点は参考値や推計" if self.lines else ""
+        lines = (
+            f"100＝{bases}" if bases else "",
+            f"{self._values_in_words()}。" if self.counts else "",
+            f"{self._counted_in_words()}。" if self._counted_in_words() else "",
+            "　".join(self.absent),
+            "　".join(part for part in (legend, CAUTION if self.lines else "") if part),
+            break_line(self.breaks) and f"{break_line(self.breaks)}　前の定義の値は重ねません",
             self._value_source() if self.outlook.values else "",
             self._people_source(),
             f"需要：{demand}" if demand else "",
+            updated_words(self.updated),
         )
+        return tuple(line for line in lines if line)
+
+    def _counted_in_words(self) -> str:
+        """The residents as counted last, which the projections must not be taken for."""
+        if not self.outlook.counted:
+            return ""
+        latest = self.outlook.counted[-1]
+        when = f"{latest.kind.label} {japanese_date(latest.date)}"
+        return f"実際の75歳以上人口は{latest.aged_75:,}人（{when}）で、推計とは数え方が違うので線でつながず、重ねません"
 
     def _value_source(self) -> str:
         """出典 and 時点 of the values; the newest source of those that count in full."""
@@ -434,7 +439,7 @@ def _residents(people: PopulationFigures | None) -> tuple[int | None, date | Non
 
 def no_demand(level: Level) -> str:
     """Why a region has no demand."""
-    inside = "市町村別の需要推計は公表されていません　（圏域の値だけ）"
+    inside = "市町村別の需要推計は公表されていません（圏域の値だけ）"
     return inside if level is Level.MUNICIPALITY else "需要推計が登録されていません"
 
 
@@ -447,146 +452,179 @@ def _move(readings: Sequence[Reading], decimals: int) -> Move | None:
     return Move(*ends, decimals) if ends else None
 
 
+def _latest_official(readings: Sequence[Reading]) -> Reading:
+    """The latest that counts for the plan, else the latest of all."""
+    official = [reading for reading in readings if reading.kind is ValueKind.OFFICIAL]
+    return (official or readings)[-1]
+
+
 def outlook_picture(
     catalogue: Catalogue, indicator: Indicator, outlook: Outlook, updated: date | None = None
 ) -> Picture:
     """供給と需要 of one region."""
     figure = OutlookFigure(catalogue, indicator, outlook, updated)
     name = f"{outlook.region.name}_{indicator.short_name}_供給と需要"
-    return Picture(name, figure.title, figure.description, lambda _: _chart(figure), figure.table)
 
+    def draw(surface: Surface) -> alt.LayerChart:
+        frame = NARROW if surface is Surface.NARROW else WIDE
+        return _SupplyDrawing(figure, frame).chart(figure.footer if surface is Surface.PAPER else ())
 
-def _chart(figure: OutlookFigure) -> alt.LayerChart:
-    """One axis of years for all panels; zero to the greatest value for each."""
-    panels = (figure.count_panel(), figure.people_panel(), figure.rate_panel(), figure.demand_panel())
-    days = [reading.day for panel in panels for reading in panel.readings]
-    first = min([date(FIRST, 10, 1), *days])
-    last = max([date(LAST, 10, 1), *days])
-    drawings = [_PanelDrawing(panel, PITCH * number, first, last) for number, panel in enumerate(panels)]
-    layers = [
-        *marks.rules([row for drawing in drawings for row in drawing.axis()]),
-        *marks.strokes([row for drawing in drawings for row in drawing.strokes()]),
-        *marks.dots([row for drawing in drawings for row in drawing.dots()]),
-        *marks.texts([row for drawing in drawings for row in drawing.texts()]),
-        marks.footer(figure.footer, HEIGHT + 14, FOOTER_CHARACTERS),
-    ]
-    subtitle = [sentence for sentence in (figure.contrast, CAUTION) if sentence]
-    return marks.finished(layers, WIDTH, HEIGHT, alt.TitleParams(figure.title, subtitle=subtitle, frame="bounds"))
+    return Picture(name, figure.title, figure.description, draw, figure.table, figure.footer, narrow=True)
 
 
 @dataclass(frozen=True)
-class _PanelDrawing:
-    """One panel in pixels, its left edge at ``left``, from the first to the last day of the common axis."""
+class _SupplyDrawing:
+    """The lines in pixels."""
 
-    panel: SupplyPanel
-    left: float
-    first: date
-    last: date
+    figure: OutlookFigure
+    frame: _SupplyFrame
 
-    def place(self, day: date, value: float = 0.0) -> marks.Pixel:
-        share = (day - self.first).days / (self.last - self.first).days
-        most = max((reading.value for reading in self.panel.readings), default=0.0) or 1.0
-        return self.left + LEFT + share * (RIGHT - LEFT), BASE - value / most * (BASE - TOP)
+    def chart(self, footer: Sequence[str]) -> alt.LayerChart:
+        figure, frame = self.figure, self.frame
+        layers = [
+            *marks.rules([*self._grid(), *self._leaders()]),
+            *marks.strokes(list(self._strokes())),
+            *marks.dots(list(self._dots())),
+            *marks.texts([*self._axis(), *self._labels()], halo=True),
+        ]
+        if footer:
+            layers.append(marks.footer(footer, frame.height + 34, FOOTER_CHARACTERS))
+        whole, part = figure.title, ""
+        if not frame.beside:
+            whole, part = f"{figure.outlook.region.name}：供給と需要", figure.title.partition("：")[2]
+        scale = SCALE.split("　") if figure.lines else []
+        sentences = [part, figure.contrast, *(scale if part else ["　".join(scale)])]
+        subtitle = [line for text in sentences if text for line in wrapped(text, frame.width / theme.TEXT_SIZE)]
+        title = alt.TitleParams(wrapped(whole, frame.width / theme.TITLE_SIZE), subtitle=subtitle, frame="bounds")
+        return marks.finished(layers, frame.width, frame.height, title)
 
     @cached_property
-    def places(self) -> defaultdict[ValueKind, list[marks.Pixel]]:
-        """Where the readings of each kind lie."""
-        places = defaultdict[ValueKind, list[marks.Pixel]](list)
-        for reading in self.panel.readings:
-            places[reading.kind].append(self.place(reading.day, reading.value))
-        return places
+    def span(self) -> tuple[date, date]:
+        """The first and the last day of the axis."""
+        days = [reading.day for line in self.figure.lines for reading in line.readings]
+        return min([date(FIRST, 10, 1), *days]), max([date(LAST, 10, 1), *days])
+
+    @cached_property
+    def scale(self) -> tuple[float, float, float]:
+        """The ends of the axis of values, and the step of its numbers."""
+        indices = [line.index(reading) for line in self.figure.lines for reading in line.readings]
+        low, high = min([BASE, *indices]), max([BASE, *indices])
+        step = next(step for step in (10, 20, 50, 100, 200, 500, 1_000, 10_000, inf) if (high - low) / step <= 4.5)
+        if step == inf:
+            return low, high, high - low
+        return step * floor((low - 1) / step), step * ceil((high + 1) / step), step
+
+    def place(self, day: date, index: float) -> marks.Pixel:
+        first, last = self.span
+        low, high, _ = self.scale
+        share = (day - first).days / (last - first).days
+        x = self.frame.left + share * (self.frame.width - self.frame.left - self.frame.right)
+        return x, self.frame.height * (1 - (index - low) / (high - low))
 
     @property
-    def ticks(self) -> list[date]:
+    def _right(self) -> float:
+        return self.frame.width - self.frame.right
+
+    @property
+    def _levels(self) -> list[float]:
+        low, high, step = self.scale
+        return [low + step * number for number in range(round((high - low) / step) + 1)] if self.figure.lines else []
+
+    @property
+    def _ticks(self) -> list[date]:
         """Every fifth 1 October, the day of a census."""
-        years = range(self.first.year - self.first.year % STEP, self.last.year + 1, STEP)
-        return [day for day in (date(year, 10, 1) for year in years) if self.first <= day <= self.last]
+        first, last = self.span
+        years = range(first.year - first.year % STEP, last.year + 1, STEP)
+        return [day for day in (date(year, 10, 1) for year in years) if first <= day <= last]
 
-    def axis(self) -> Iterator[marks.Row]:
-        """Zero and the years; the line alone under a panel that is empty."""
-        yield marks.rule((self.left + LEFT - 8, BASE), (self.left + RIGHT + 8, BASE))
-        for day in self.ticks if self.panel.readings else ():
-            x, _ = self.place(day)
-            yield marks.rule((x, BASE), (x, BASE + 5))
+    def _grid(self) -> Iterator[marks.Row]:
+        height = self.frame.height
+        for level in self._levels:
+            _, y = self.place(self.span[0], level)
+            colour, width = (theme.INK, 1.4) if level == BASE else (theme.GRID, 1.0)
+            yield marks.rule((self.frame.left, y), (self._right, y), colour, width)
+        for day in self._ticks if self.figure.lines else ():
+            x, _ = self.place(day, BASE)
+            yield marks.rule((x, height), (x, height + 5), theme.INK)
 
-    def strokes(self) -> Iterator[marks.Row]:
-        """Official figures in a thick line, others in thin ones of their own, counts of residents in none."""
-        for kind in JOINED_KINDS:
-            look = {
-                "colour": kind.colour,
-                "width": 1.5 if kind.hollow else 3,
-                "dash": [4, 3] if kind is ValueKind.PROJECTED else [],
-            }
-            parts = defaultdict[int, list[marks.Pixel]](list)
-            for reading in self.panel.readings:
-                if reading.kind is kind:
-                    number = sum(day <= reading.day for day in self.panel.breaks)
-                    parts[number].append(self.place(reading.day, reading.value))
-            for number, places in parts.items():
-                if len(places) > 1:
-                    run = {"run": f"{self.left} {kind.name} {number}"}
-                    yield from (look | run | {"x": x, "y": y} for x, y in places)
-        for day in self.panel.breaks:
-            x, bottom = self.place(day)
-            yield from marks.upright(f"{self.left} {day}", x, TOP - LINE, bottom)
-
-    def dots(self) -> Iterator[marks.Row]:
-        for reading in self.panel.readings:
-            figure = f"{format_value(reading.value, self.panel.decimals)}{self.panel.unit}"
-            word = f"、{reading.word}" if reading.word else ""
-            words = f"{figure}（{reading.day.year}年{reading.day.month}月{word}）"
-            size = 34 if reading.kind is ValueKind.PROJECTED else 52
-            yield reading.kind.dot(self.place(reading.day, reading.value), size, words)
-
-    def texts(self) -> Iterator[marks.Row]:
-        heading = self.panel.heading
-        size = min(theme.TEXT_SIZE, (PITCH - 12) / width_in_ems(heading))
-        yield {"x": self.left, "y": 8, "text": heading, "align": "left", "weight": "bold", "size": size}
-        quiet = {"size": theme.SMALL_SIZE, "colour": theme.GREY}
-        if self.panel.why:
-            lines = folded((self.panel.why,), EMPTY_CHARACTERS)
-            top = (TOP + BASE) / 2 - LINE * len(lines) / 2
+    def _axis(self) -> Iterator[marks.Row]:
+        frame = self.frame
+        usual = {"size": frame.size, "align": "center"}
+        if not self.figure.lines:
+            lines = wrapped("。".join(self.figure.absent), frame.width / frame.size)
             for number, line in enumerate(lines):
-                yield quiet | {"x": self.left + PITCH / 2, "y": top + (LINE + 2) * number, "text": line}
+                yield usual | {"x": 0, "y": 20 + 20 * number, "align": "left", "text": line}
             return
-        for day in self.ticks:
+        for day in self._ticks:
             if day.year % LABELLED_STEP == 0:
-                yield quiet | {"x": self.place(day)[0], "y": BASE + 15, "text": str(day.year)}
-        yield from self._labels()
+                yield usual | {"x": self.place(day, BASE)[0], "y": frame.height + 17, "text": str(day.year)}
+        for level in self._levels:
+            y = self.place(self.span[0], level)[1]
+            yield usual | {"x": frame.left - 8, "y": y, "align": "right", "text": format_value(level, 0)}
+
+    def _strokes(self) -> Iterator[marks.Row]:
+        """Official values in a thick line, others in thin ones of their own; what stays goes on from the latest."""
+        for number, line in enumerate(self.figure.lines):
+            for kind in (ValueKind.OFFICIAL, ValueKind.REFERENCE, ValueKind.PROJECTED):
+                places = [self.place(r.day, line.index(r)) for r in line.readings if r.kind is kind]
+                width = 3.0 if kind is ValueKind.OFFICIAL else 1.8
+                look = {"run": f"{number} {kind.name}", "colour": theme.INK, "width": width, "dash": list(line.dash)}
+                yield from (look | {"x": x, "y": y} for x, y in places if len(places) > 1)
+            last = line.readings[-1]
+            if last.kind is not ValueKind.PROJECTED:
+                look = {"run": f"{number} unchanged", "colour": theme.GREY, "width": 1.4, "dash": [1, 3]}
+                for day in (last.day, self.span[1]):
+                    x, y = self.place(day, line.index(last))
+                    yield look | {"x": x, "y": y}
+
+    def _dots(self) -> Iterator[marks.Row]:
+        for line in self.figure.lines:
+            for reading in line.readings:
+                place = self.place(reading.day, line.index(reading))
+                yield reading.kind.dot(place, line.size, line.words(reading)) | {
+                    "shape": line.shape,
+                    "stroke": theme.INK,
+                }
+
+    @cached_property
+    def _ends(self) -> tuple[tuple[IndexLine, marks.Pixel, float], ...]:
+        """Each line with where it ends and how high its words stand, from the top down and apart from each other."""
+        ends = []
+        for line in self.figure.lines:
+            last = line.readings[-1]
+            day = last.day if last.kind is ValueKind.PROJECTED else self.span[1]
+            ends.append((line, self.place(day, line.index(last))))
+        ends.sort(key=lambda end: end[1][1])
+        heights: list[float] = []
+        for line, (_, y) in ends:
+            wanted = y if self.frame.beside else min([y, *self._heights_under_words(line)]) - LABEL_ROOM / 2 - 8
+            heights.append(max(wanted, heights[-1] + LABEL_ROOM if heights else 8.0))
+        over = max(0.0, heights[-1] - self.frame.height + 8) if heights else 0.0
+        for number in reversed(range(len(heights))):
+            heights[number] -= over
+            over = max(0.0, heights[number] + LABEL_ROOM - heights[number + 1]) if number + 1 < len(heights) else over
+        return tuple((line, end, height) for (line, end), height in zip(ends, heights, strict=True))
+
+    def _heights_under_words(self, line: IndexLine) -> list[float]:
+        """How high a line lies where its words stand over it."""
+        places = [self.place(reading.day, line.index(reading)) for reading in line.readings]
+        return [y for x, y in places if x > self._right - WORDS_OVER_A_LINE]
+
+    def _leaders(self) -> Iterator[marks.Row]:
+        """From a line's end to its words."""
+        for _, (x, y), height in self._ends if self.frame.beside else ():
+            yield marks.rule((x + 6, y), (self._right + 12, height), theme.FAINT)
 
     def _labels(self) -> Iterator[marks.Row]:
-        """Each label where nothing is yet."""
-        occupied: list[marks.Box] = []
-        for label in self.panel.labels:
-            box = self._box(label, occupied)
-            occupied.append(box)
-            weight = "normal" if label.reading.kind is ValueKind.PROJECTED else "bold"
-            place = {"x": box.left, "y": (box.top + box.bottom) / 2, "align": "left"}
-            yield place | {"text": label.words, "size": LABEL_SIZE, "weight": weight}
-
-    def _box(self, label: ReadingLabel, occupied: Sequence[marks.Box]) -> marks.Box:
-        """The room of a label: beside its point, though not among the years, or under or over all that lies there."""
-        x, y = self.place(label.reading.day, label.reading.value)
-        width = width_in_ems(label.words) * LABEL_SIZE
-        if label.side in {LabelSide.BEFORE, LabelSide.AFTER}:
-            left = x + 8 if label.side is LabelSide.AFTER else x - 8 - width
-            bottom = min(y + LINE / 2, BASE)
-            return marks.Box(left, left + width, bottom - LINE, bottom)
-        left = x + 8 - width if label.ends_there else x - 6
-        heights = [y, *self._heights(left, left + width)]
-        under = marks.Box(left, left + width, max(heights) + GAP, max(heights) + GAP + LINE)
-        free = under.bottom <= BASE and not any(under.meets(box) for box in occupied)
-        if label.side is LabelSide.UNDER and free:
-            return under
-        box = marks.Box(left, left + width, min(heights) - GAP - LINE, min(heights) - GAP)
-        while in_the_way := [other.top for other in occupied if box.meets(other)]:
-            box = replace(box, top=min(in_the_way) - LINE, bottom=min(in_the_way))
-        return box
-
-    def _heights(self, left: float, right: float) -> Iterator[float]:
-        """How high the points and lines lie between two edges."""
-        for places in self.places.values():
-            yield from (y for x, y in places if left - 8 <= x <= right + 8)
-        for kind in JOINED_KINDS:
-            for (ax, ay), (bx, by) in pairwise(self.places[kind]):
-                yield from (ay + (edge - ax) / (bx - ax) * (by - ay) for edge in (left, right) if ax < edge < bx)
+        """What each line is, and under it its last figure."""
+        for line, _, height in self._ends:
+            last = line.readings[-1]
+            index = format_value(line.index(last), 0)
+            still = "" if last.kind is ValueKind.PROJECTED else "のままなら"
+            when = f"{last.day.year}年 " if not still else ""
+            place = (
+                {"align": "left", "x": self._right + 16} if self.frame.beside else {"align": "right", "x": self._right}
+            )
+            place |= {"size": self.frame.size}
+            yield place | {"y": height - 9, "text": line.name, "weight": "bold"}
+            yield place | {"y": height + 9, "text": f"{when}{line.amount(last)}{still}（{index}）"}
