@@ -13,7 +13,7 @@ from functools import cached_property
 
 from dashboard.charts.file import File, zipped
 from dashboard.errors import PaperError
-from dashboard.papers.book import xlsx
+from dashboard.papers.book.workbook import xlsx
 from dashboard.papers.canvas import CanvasLayout, picture_files
 from dashboard.papers.document import docx
 from dashboard.papers.observations import csv
