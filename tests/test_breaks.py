@@ -14,12 +14,13 @@ from pptx import Presentation
 from pypdf import PdfReader
 
 from api.asking import ask
-from charts.drawing import layers, shares, texts, tracking
+from charts.drawing import field_of, layers, shares, texts, tracking
 from dashboard.board import Board
 from dashboard.charts.change import change_picture
-from dashboard.charts.figure import Across, SeriesKey, TrackingFigure
+from dashboard.charts.figure import TrackingFigure
 from dashboard.charts.multiples import multiples_picture
 from dashboard.charts.picture import Picture
+from dashboard.charts.series import SeriesKey
 from dashboard.charts.supply import outlook_picture
 from dashboard.cli import main
 from dashboard.comparing import Basis, compare
@@ -95,8 +96,7 @@ def test_the_grade_is_the_one_of_the_same_values_without_a_change(board: Board) 
 
 def strokes(figure: TrackingFigure, key: SeriesKey) -> list[list[date]]:
     """The days that each line of a kind goes through."""
-    scale = figure.value_scale(250.0)
-    return [[day for day, _ in part.points] for part in figure.series(scale) if part.key is key]
+    return [[day for day, _ in part.points] for part in figure.series(field_of(figure)) if part.key is key]
 
 
 @pytest.mark.parametrize("indicator", ["recounted", "recounted_share"])
@@ -114,7 +114,7 @@ def test_no_line_goes_across_a_change(board: Board, indicator: str) -> None:
 def test_every_value_keeps_its_label_where_the_line_is_broken(board: Board) -> None:
     labels = {
         (part.points[label.point], label.text)
-        for part in figure(board).series(figure(board).value_scale(250.0))
+        for part in figure(board).series(field_of(figure(board)))
         if part.key is SeriesKey.JUDGED
         for label in part.labels
     }
@@ -122,18 +122,21 @@ def test_every_value_keeps_its_label_where_the_line_is_broken(board: Board) -> N
     assert ((date(2025, 9, 30), 118.0), "118") in labels
 
 
-def test_the_words_of_two_changes_near_each_other_turn_away_from_each_other(board: Board) -> None:
+def test_the_words_of_two_changes_near_each_other_do_not_meet(board: Board) -> None:
     drawing = figure(board, "recounted_share")
-    lines = [part for part in drawing.series(drawing.value_scale(250.0)) if part.key is SeriesKey.BREAK]
-    assert [label.across for part in lines for label in part.labels] == [Across.LEFT, Across.RIGHT]
+    field = field_of(drawing)
+    lines = [part for part in drawing.series(field) if part.key is SeriesKey.BREAK]
+    first, second = (field.box(label, part.points[1], 0.0) for part in lines for label in part.labels)
+    assert not first.meets(second)
 
 
 def test_a_change_stands_above_every_value_and_the_label_of_one(board: Board) -> None:
     drawing = figure(board)
-    scale = drawing.value_scale(250.0)
-    (line,) = (part for part in drawing.series(scale) if part.key is SeriesKey.BREAK)
-    highest = max(value for part in drawing.series(scale) for _, value in part.points if part.key is SeriesKey.TARGETS)
-    assert scale.room_below(line.points[1][1]) - scale.room_below(highest) >= 20
+    field = field_of(drawing)
+    scale = field.scale
+    (line,) = (part for part in drawing.series(field) if part.key is SeriesKey.BREAK)
+    highest = max(value for part in drawing.series(field) for _, value in part.points if part.key is SeriesKey.TARGETS)
+    assert scale.room_below(line.points[1][1]) - scale.room_below(highest) >= 10
 
 
 def test_the_picture_is_broken_and_gives_the_reason_under_it(board: Board) -> None:

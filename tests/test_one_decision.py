@@ -15,9 +15,10 @@ import pytest
 
 from dashboard.as_json import assessments_json
 from dashboard.board import Board, open_board
-from dashboard.charts.figure import Shape, TrackingFigure
+from dashboard.charts.figure import TrackingFigure
+from dashboard.charts.series import Shape
 from dashboard.charts.share import share_picture
-from dashboard.charts.theme import BAD, GOOD
+from dashboard.charts.theme import BAD, GOOD, INK
 from dashboard.charts.tracking import target_picture
 from dashboard.fiscal import Period, Precision
 from dashboard.judging import Grade, Side, by_delay
@@ -107,21 +108,23 @@ def test_the_order_by_delay_begins_with_those_behind(board: Board) -> None:
     assert order[-1] == "ahead"
 
 
-EXPECTED_MARKS = {
-    "ahead": (Shape.CIRCLE, GOOD),
-    "on_the_corner": (Shape.CIRCLE, GOOD),
-    "behind_the_bend": (Shape.TRIANGLE_DOWN, BAD),
-    "falling_on_the_corner": (Shape.CIRCLE, GOOD),
-    "falling_behind_the_bend": (Shape.TRIANGLE_UP, BAD),
-}
-
-
-def test_the_target_picture_marks_the_latest_value_by_its_side_of_the_line(board: Board) -> None:
+def test_the_target_picture_has_a_red_bar_for_what_is_missing_and_a_blue_one_for_what_is_ahead(board: Board) -> None:
     for standing in board.standings(DAY):
         figure = TrackingFigure(standing, board.catalogue)
-        rows = [row for rows in target_picture(figure).spec()["datasets"].values() for row in rows if "shape" in row]
-        (latest,) = (row for row in rows if row["fill"] in {GOOD, BAD})
-        assert (latest["shape"], latest["fill"]) == EXPECTED_MARKS[standing.indicator.id]
+        rows = [row for rows in target_picture(figure).spec()["datasets"].values() for row in rows]
+        colours = {colour for row in rows for colour in map(str, row.values()) if colour in {GOOD, BAD}}
+        assert colours == BARS[standing.indicator.id]
+        (latest,) = (row for row in rows if str(row.get("words", "")).startswith("最新値"))
+        assert (latest["shape"], latest["fill"]) == (Shape.CIRCLE, INK)
+
+
+BARS = {
+    "ahead": {GOOD},
+    "on_the_corner": set(),
+    "behind_the_bend": {BAD},
+    "falling_on_the_corner": set(),
+    "falling_behind_the_bend": {BAD},
+}
 
 
 @pytest.fixture(scope="module")
@@ -137,14 +140,12 @@ def charts_in(file: bytes, folder: str) -> list[str]:
 
 
 @pytest.mark.parametrize(("write", "folder"), [(pptx, "ppt/charts"), (xlsx, "xl/charts")], ids=["slides", "workbook"])
-def test_native_charts_have_the_same_mark(paper: Paper, write: Callable[[Paper], bytes], folder: str) -> None:
+def test_native_charts_have_the_same_bar(paper: Paper, write: Callable[[Paper], bytes], folder: str) -> None:
     charts = charts_in(write(paper), folder)
     assert len(charts) == len(VALUES)
     for section, chart in zip(paper.sections, charts, strict=True):
-        shape, colour = EXPECTED_MARKS[section.standing.indicator.id]
-        # A symbol that points down is a letter in office files; the one that points up may be their own.
-        assert ("▼" in chart) is (shape is Shape.TRIANGLE_DOWN)
-        assert ("▲" in chart or 'symbol val="triangle"' in chart) is (shape is Shape.TRIANGLE_UP)
-        other = GOOD if colour == BAD else BAD
-        assert colour[1:] in chart
-        assert other[1:] not in chart
+        colours = {colour for colour in (GOOD, BAD) if colour[1:] in chart}
+        assert colours == BARS[section.standing.indicator.id]
+        assert "▼" not in chart
+        assert "▲" not in chart
+        assert 'symbol val="triangle"' not in chart

@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from charts.drawing import field_of
 from dashboard.as_json import series_json
 from dashboard.board import Board, open_board
 from dashboard.charts.change import ChangeFigure, SlotChange, change_picture
-from dashboard.charts.figure import SeriesKey, TrackingFigure
+from dashboard.charts.figure import TrackingFigure
+from dashboard.charts.series import SeriesKey
 from dashboard.charts.tracking import target_picture
 from dashboard.comparing import sums_of, value_at
 from dashboard.fiscal import Period, Precision
@@ -120,7 +122,7 @@ def test_a_reference_value_stands_for_a_day_only_alone() -> None:
 
 def test_the_chart_has_one_mark_of_each_standing_a_day_and_its_table_all_values(board: Board) -> None:
     figure = TrackingFigure(standing_of(board), board.catalogue)
-    points = {series.key: series.points for series in figure.series(figure.value_scale(300))}
+    points = {series.key: series.points for series in figure.series(field_of(figure))}
     assert points[SeriesKey.JUDGED] == ((DAY, 260.0),)
     assert points[SeriesKey.NOT_JUDGED] == ((DAY, 300.0),)
     records = figure.table.records()

@@ -8,8 +8,10 @@ from typing import Any
 
 from dashboard.board import Board
 from dashboard.charts.figure import TrackingFigure
+from dashboard.charts.labels import ChartField
 from dashboard.charts.picture import Picture, Surface
 from dashboard.charts.render import screen_svg, svg
+from dashboard.charts.series import Emphasis
 from dashboard.charts.share import share_picture
 from dashboard.charts.tracking import target_picture
 
@@ -29,6 +31,12 @@ def tracking(board: Board, indicator: str, as_of: date = MEETING_DAY) -> Picture
     """The target-tracking picture as the indicator screen shows it."""
     standing = board.standing(board.catalogue.indicator(indicator), as_of)
     return target_picture(TrackingFigure(standing, board.catalogue, board.updated()))
+
+
+def field_of(figure: TrackingFigure, height: float = 250.0) -> ChartField:
+    """The figure in a field as large as one on a screen, in points."""
+    sizes = dict(zip(Emphasis, (10.0, 10.0, 11.0, 16.0), strict=True))
+    return figure.field(600.0, height, sizes)
 
 
 def shares(board: Board, as_of: date = MEETING_DAY) -> Picture:

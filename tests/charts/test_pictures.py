@@ -62,10 +62,10 @@ def test_the_svg_is_well_formed_and_asks_for_nothing_elsewhere(other_board: Boar
 
 def test_a_letter_that_the_typeface_lacks_has_a_mark_in_files_and_is_left_to_the_browser(other_board: Board) -> None:
     standing = other_board.standings(date(2024, 12, 31))[0]
-    named = standing.indicator.model_copy(update={"name": "𛀁の\u202e\x00\ud800\uffff指標"})
+    named = standing.indicator.model_copy(update={"unit": "𛀁の\u202e\x00\ud800\uffff数"})
     picture = target_picture(TrackingFigure(replace(standing, indicator=named), other_board.catalogue))
-    assert "〓の指標（単位：%）" in _texts_in(svg(picture))
-    assert "𛀁の指標（単位：%）" in _texts_in(screen_svg(picture, Surface.WIDE))
+    assert any("単位：〓の数" in text for text in _texts_in(svg(picture)))
+    assert any("単位：𛀁の数" in text for text in _texts_in(screen_svg(picture, Surface.WIDE)))
     assert svg_file(picture)
     assert png(picture).startswith(b"\x89PNG")
 
@@ -79,5 +79,5 @@ def test_a_name_of_markup_stays_text_in_the_svg(other_board: Board) -> None:
     named = standing.indicator.model_copy(update={"name": "<script>&\"'の数"})
     view = TrackingFigure(replace(standing, indicator=named), other_board.catalogue)
     root = ElementTree.fromstring(svg(target_picture(view)))
-    assert "<script>&\"'の数（単位：%）" in {"".join(element.itertext()) for element in root.iter()}
+    assert "<script>&\"'の数（単位：%、減るほどよい）" in {"".join(element.itertext()) for element in root.iter()}
     assert not list(root.iter("{http://www.w3.org/2000/svg}script"))

@@ -14,6 +14,7 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from dashboard.board import Board
+from dashboard.charts import theme
 from dashboard.observation import Observation
 from dashboard.papers.book import xlsx
 from dashboard.papers.paper import Paper, Section
@@ -216,20 +217,18 @@ def test_a_target_left_open_is_in_no_line_of_the_chart(other_board: Board) -> No
 def test_the_chart_says_targets_values_years_source_and_standing_in_words(content: bytes) -> None:
     behind, ahead, _ = charts_in(content)
     texts = set(re.findall(r"<a:t>([^<]*)</a:t>", ahead))
-    assert {"R8目標 50.0", "44.5（R3）", "41.0", "基準値 38.2（H28）", "R4(2022)"} <= texts
-    assert "がん検診受診率（単位：%）" in texts
-    assert any(text.startswith("出典：") and "時点：令和3年度" in text for text in texts)
-    assert "最新値（線に届いている）" in ahead
-    assert "最新値（線に届いていない）" in behind
+    assert {"R8目標 50.0", "44.5％（R3）", "41.0", "38.2", "R4(2022)"} <= texts
+    assert "検診受診率は44.5％。令和8年度の目標まであと5.5ポイント" in texts
+    assert any("出典：" in text for text in texts)
+    assert any("時点：令和3年度" in text for text in texts)
+    assert theme.GOOD[1:] in ahead
+    assert theme.BAD[1:] in behind
 
 
-def test_a_value_below_the_line_is_a_triangle_that_points_down_and_one_above_it_one_that_points_up(
-    content: bytes,
-) -> None:
-    where_less_is_better, _, where_more_is_better = charts_in(content)
-    assert '<c:symbol val="triangle"/>' in where_less_is_better
-    assert "<a:t>▼</a:t>" in where_more_is_better
-    assert "<a:t>▼</a:t>" not in where_less_is_better
+def test_no_chart_marks_a_value_by_a_triangle(content: bytes) -> None:
+    for chart in charts_in(content):
+        assert '<c:symbol val="triangle"/>' not in chart
+        assert "▼" not in chart
 
 
 def test_every_letter_of_a_chart_is_in_the_house_typeface(content: bytes) -> None:

@@ -11,8 +11,9 @@ from pptx.oxml.ns import qn
 
 from dashboard.board import Board
 from dashboard.charts import theme
-from dashboard.charts.figure import SeriesKey, TrackingFigure
-from dashboard.papers.slides.chart import add_tracking_chart
+from dashboard.charts.figure import TrackingFigure
+from dashboard.charts.series import SeriesKey
+from dashboard.papers.slides.chart import add_tracking_chart, field_in
 from dashboard.papers.slides.measure import SlideBox
 from papers.office import made_up_paper
 
@@ -56,11 +57,10 @@ def test_every_series_of_the_figure_stands_on_its_own_days_with_its_labels(
     charts: list[Any], figures: list[TrackingFigure]
 ) -> None:
     for chart, figure in zip(charts, figures, strict=True):
-        scale = figure.value_scale(180)
-        for part in figure.series(scale):
+        for part in figure.series(field_in(BOX, figure)):
             series = _series(chart, part.name)
             assert _points(series) == list(part.points)
-            assert _labels(series) == [label.text for label in part.labels]
+            assert _labels(series) == ["".join((label.text, *label.lines)) for label in part.labels]
 
 
 def test_the_axis_counts_fiscal_years(charts: list[Any], figures: list[TrackingFigure]) -> None:
@@ -71,23 +71,20 @@ def test_the_axis_counts_fiscal_years(charts: list[Any], figures: list[TrackingF
     assert {value for _, value in _points(series)} == {charts[0].value_axis.minimum_scale}
 
 
-@pytest.mark.parametrize(("indicator", "letter"), [(FALLING, "▲"), (BELOW, "▼")])
-def test_a_value_behind_the_line_is_a_red_triangle_to_its_side(charts: list[Any], indicator: int, letter: str) -> None:
-    chart = charts[indicator]
-    latest = _series(chart, "最新値")
-    triangle = _series(chart, f"最新値（{letter}）")
-    assert (_labels(triangle), _points(triangle)) == ([letter], _points(latest))
-    (label,) = triangle._element.iter(qn("c:dLbl"))
-    assert label.find(qn("c:dLblPos")).get("val") == "ctr"
-    assert next(label.iter(qn("a:srgbClr"))).get("val") == theme.BAD[1:]
-    for series in (latest, triangle):
-        assert series._element.find(f"{qn('c:marker')}/{qn('c:symbol')}").get("val") == "none"
-
-
-def test_a_value_on_the_line_or_better_is_a_blue_circle(charts: list[Any]) -> None:
-    marker = _series(charts[ABOVE], "最新値")._element.find(qn("c:marker"))
+@pytest.mark.parametrize("indicator", [FALLING, ABOVE, BELOW])
+def test_the_latest_value_is_a_circle_of_ink_on_either_side_of_the_line(charts: list[Any], indicator: int) -> None:
+    marker = _series(charts[indicator], "最新値")._element.find(qn("c:marker"))
     assert marker.find(qn("c:symbol")).get("val") == "circle"
-    assert next(marker.iter(qn("a:srgbClr"))).get("val") == theme.GOOD[1:]
+    assert {colour.get("val") for colour in marker.iter(qn("a:srgbClr"))} == {theme.INK[1:]}
+
+
+@pytest.mark.parametrize(("indicator", "colour"), [(FALLING, theme.BAD), (ABOVE, theme.GOOD), (BELOW, theme.BAD)])
+def test_the_gap_is_a_thick_line_that_ends_where_its_points_are(charts: list[Any], indicator: int, colour: str) -> None:
+    line = _series(charts[indicator], "必要な水準との差")._element.find(f"{qn('c:spPr')}/{qn('a:ln')}")
+    assert line.get("cap") == "flat"
+    assert next(line.iter(qn("a:srgbClr"))).get("val") == colour[1:]
+    # In pieces where it is missing, so that a grey copy tells it from what is ahead.
+    assert (line.find(qn("a:prstDash")).get("val") == "solid") is (colour == theme.GOOD)
 
 
 def test_reference_values_are_hollow_and_never_joined(charts: list[Any]) -> None:
@@ -97,7 +94,7 @@ def test_reference_values_are_hollow_and_never_joined(charts: list[Any]) -> None
 
 
 def test_a_point_where_another_series_has_its_mark_has_none(charts: list[Any], figures: list[TrackingFigure]) -> None:
-    parts = figures[BELOW].series(figures[BELOW].value_scale(180))
+    parts = figures[BELOW].series(field_in(BOX, figures[BELOW]))
     judged = next(part for part in parts if part.key is SeriesKey.JUDGED)
     bare = _series(charts[BELOW], judged.name)._element.findall(qn("c:dPt"))
     numbers = [int(point.find(qn("c:idx")).get("val")) for point in bare]

@@ -27,6 +27,9 @@ STROKE_WIDTH = alt.StrokeWidth("width:Q", scale=None)
 DOT_STROKE = 1.8
 """Pixels of the line around a dot, half of it inside."""
 
+LINE_OF_FOOTER = 18
+"""Pixels of a line under a chart."""
+
 HALO = 4.0
 """Pixels of paper around letters, half of them outside."""
 
@@ -126,7 +129,9 @@ def fiscal_axis(ticks: Sequence[tuple[int, date]], scale: alt.Scale, height: int
 
 def footer(lines: Sequence[str], top: int, characters: float, left: int = 0) -> alt.Chart:
     """Small lines under a chart, so many characters wide, from ``top`` pixels down and ``left`` in."""
-    rows = [{"line": line, "at": top + 18 * position} for position, line in enumerate(folded(lines, characters))]
+    rows = [
+        {"line": line, "at": top + LINE_OF_FOOTER * position} for position, line in enumerate(folded(lines, characters))
+    ]
     text = layer(rows).mark_text(align="left", baseline="top", color=theme.GREY, fontSize=theme.SMALL_SIZE)
     at = alt.Y("at:Q", scale=None, axis=None)
     return cast("alt.Chart", text.encode(x=fixed(alt.XValue, left), y=at, text=alt.Text("line:N")))
@@ -201,11 +206,13 @@ def dots(rows: Sequence[Row], base: Base = placed) -> list[alt.Chart]:
     return [points.encode(fill=FILL, stroke=stroke, shape=shape, size=SIZE, description=DESCRIPTION)]
 
 
-def strokes(rows: Sequence[Row], base: Base = placed) -> list[alt.Chart]:
-    """Lines through the places of a ``run``."""
+def strokes(rows: Sequence[Row], base: Base = placed, *, words: bool = False) -> list[alt.Chart]:
+    """Lines through the places of a ``run``; each has its ``words`` for who points at it, or says nothing."""
     if not rows:
         return []
     lines = base(rows).mark_line(strokeJoin="round")
+    if words:
+        lines = lines.encode(description=DESCRIPTION)
     run = alt.Detail("run:N")
     dash = alt.StrokeDash("dash:N", scale=None)
     return [lines.encode(detail=run, stroke=STROKE_COLOUR, strokeWidth=STROKE_WIDTH, strokeDash=dash)]
@@ -220,6 +227,37 @@ def upright(run: str, x: float, top: float, bottom: float) -> list[Row]:
 def rule(start: Pixel, end: Pixel, colour: str = theme.FAINT, width: float = 1.0) -> Row:
     """A straight line for ``rules``."""
     return segment(start, end) | {"colour": colour, "width": width}
+
+
+def boxes(rows: Sequence[Row]) -> list[alt.Chart]:
+    """Rectangles with a line around them, each with ``words`` for who points at it; without any it says nothing."""
+    silent = [row for row in rows if "words" not in row]
+    speaking = [row for row in rows if "words" in row]
+    look = {"fill": FILL, "stroke": alt.Stroke("stroke:N", scale=None)}
+    layers = [spanned(silent).mark_rect(strokeWidth=1).encode(**look)] if silent else []
+    if speaking:
+        layers.append(spanned(speaking).mark_rect(strokeWidth=1.4).encode(description=DESCRIPTION, **look))
+    return layers
+
+
+def area(rows: Sequence[Row], colour: str) -> alt.Chart:
+    """What lies between ``y`` and ``y2``."""
+    shape = placed(rows).mark_area(color=colour, opacity=0.7, line=False)
+    return cast("alt.Chart", shape.encode(y2=alt.Y2("y2:Q")))
+
+
+def hatch(start: Pixel, end: Pixel, step: float, colour: str, width: float = 1.6) -> list[Row]:
+    """Slanting lines that fill a box from its upper left to its lower right corner, for ``rules``."""
+    (left, top), (right, bottom) = start, end
+    height = bottom - top
+    rows = []
+    at = left - height + step / 2
+    while at < right:
+        low, high = max(at, left), min(at + height, right)
+        if high > low:
+            rows.append(rule((low, bottom - (low - at)), (high, bottom - (high - at)), colour, width))
+        at += step
+    return rows
 
 
 def rules(rows: Sequence[Row]) -> list[alt.Chart]:

@@ -20,8 +20,9 @@ from dashboard.fiscal import (
 from dashboard.judging.assessment import Assessment, Flag, Standing, TargetAssessment
 from dashboard.judging.grading import Grade
 from dashboard.judging.growth import GrowthStatus
+from dashboard.judging.position import Position, Side
 from dashboard.observation import Observation
-from dashboard.text import difference_unit, format_amount, format_value
+from dashboard.text import difference_unit, format_amount, format_value, rounded
 
 POINT_WORDS = {
     FiscalYearPoint.END: "年度の値は年度末（3月31日）の位置",
@@ -115,6 +116,19 @@ def flag_words(flag: Flag, indicator: Indicator) -> str:
     if flag is Flag.BELOW_BASELINE:
         return "基準値を下回る" if indicator.direction is Direction.UP else "基準値を上回る"
     return flag.label
+
+
+def gap_words(position: Position, indicator: Indicator) -> str:
+    """必要な水準まで203.2, 必要な水準を2.0上回る, 必要な水準と同じ: a value against the line of its own day."""
+    decimals = indicator.decimals + 1
+    if position.side is Side.ON:
+        return "必要な水準と同じ"
+    least = 10.0**-decimals
+    gap = abs(position.gap)
+    amount = format_value(gap, decimals) if rounded(gap, decimals) else f"{format_value(least, decimals)}未満"
+    if position.side is Side.BEHIND:
+        return f"必要な水準まで{amount}"
+    return f"必要な水準を{amount}{'上回る' if position.above else '下回る'}"
 
 
 def change_words(assessment: Assessment, indicator: Indicator) -> str:

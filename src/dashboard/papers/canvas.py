@@ -21,11 +21,11 @@ from dashboard.papers.paper import Paper, Section
 from dashboard.text import folded
 from dashboard.typeface import drawable
 
-CHART_FRAMES = {Canvas.SLIDE: Frame(866, 325), Canvas.HALF: Frame(586, 198), Canvas.SQUARE: Frame(472, 270)}
+CHART_FRAMES = {Canvas.SLIDE: Frame(850, 325), Canvas.HALF: Frame(569, 198), Canvas.SQUARE: Frame(456, 270)}
 """How large a tracking chart's field is for the chart to fill the canvas with no text under 9 pt."""
 _BARS = {Canvas.SLIDE: 640, Canvas.HALF: 360, Canvas.SQUARE: 246}
 """The width of the overview's bars; names and figures stand beside them."""
-_LOWEST_FIELD = 100
+_LOWEST_FIELD = 70
 _LOWEST_ROW = 42
 """A chart's field, and a row of the overview, are never lower than this, however little room their texts leave."""
 _DOTS = PNG_PPI / 96

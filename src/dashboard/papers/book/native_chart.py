@@ -7,30 +7,21 @@ beside the chart, outside the printed area.
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
 from xlsxwriter.utility import xl_range_abs
 
 from dashboard.charts import theme
-from dashboard.charts.figure import (
-    Across,
-    Dash,
-    Emphasis,
-    Label,
-    Mark,
-    Series,
-    SeriesKey,
-    Shape,
-    TrackingFigure,
-)
+from dashboard.charts.figure import TrackingFigure
+from dashboard.charts.labels import FOUR_SIDES, ChartField
+from dashboard.charts.series import Across, Dash, Emphasis, Label, Mark, Series, SeriesKey, Shape
 from dashboard.fiscal import EXCEL_EPOCH
 from dashboard.judging.words import updated_words
 from dashboard.papers.book.worksheet import Number, SheetCell, Worksheet, number_format, plain_text
-from dashboard.papers.paper import Section
 from dashboard.text import folded
 
-CHART_ROWS = 18
+CHART_ROWS = 20
 DAY = 1
 VALUE = 2
 """The columns of the sheet's tables that the chart draws."""
@@ -39,37 +30,33 @@ _WIDTHS = (20, 17, 12)
 _ROW_PIXELS = 25
 _PLACE_PIXELS = 8
 """The height of a row, and the width of a place of a column."""
-_FIELD = {"x": 0.07, "y": 0.21, "width": 0.91, "height": 0.6}
-_FOOT_LAYOUT = {"x": 0.07, "y": 0.89}
+_FIELD = {"x": 0.07, "y": 0.19, "width": 0.91, "height": 0.57}
+_FOOT_LAYOUT = {"x": 0.07, "y": 0.83}
 """The fiscal years' labels have the room between the field and the line at the foot."""
 _FOOT_CHARACTERS = 84
 _NO_LINE = {"none": True}
 _NO_TICKS: dict[str, Any] = {"major_tick_mark": "none", "minor_tick_mark": "none"}
-_DASHES = {Dash.SOLID: "solid", Dash.DASHED: "dash", Dash.DOTTED: "round_dot"}
+_DASHES = {Dash.SOLID: "solid", Dash.DASHED: "dash", Dash.DOTTED: "round_dot", Dash.HATCHED: "square_dot"}
 _SIZES = {Emphasis.QUIET: 10, Emphasis.PLAIN: 11, Emphasis.STRONG: 12, Emphasis.STRONGEST: 13}
-_MARKERS = {
-    Shape.CIRCLE: "circle",
-    Shape.SQUARE: "square",
-    Shape.DIAMOND: "diamond",
-    Shape.TRIANGLE_UP: "triangle",
-    # Excel has no triangle that points down, and LibreOffice draws no picture as a mark: a letter stands for it.
-    Shape.TRIANGLE_DOWN: "none",
-}
-_DOWN = "▼"
+_MARKERS = {Shape.CIRCLE: "circle", Shape.SQUARE: "square", Shape.DIAMOND: "diamond"}
 
 
 Rows: TypeAlias = tuple[int, int]
 """The first and last row (0-based) of cells under each other."""
 
 
-def insert_chart(page: Worksheet, section: Section, row: int, tables: Mapping[SeriesKey, Rows]) -> None:
-    """Draws the chart from ``row`` down, on rows that were left for it.
+def insert_chart(
+    page: Worksheet, figure: TrackingFigure, origin: str, row: int, tables: Mapping[SeriesKey, Rows]
+) -> None:
+    """Draws the chart from ``row`` down, on rows that were left for it; ``origin`` says where its values are from.
 
     ``tables``: where the points of those series stand that are in a table of the sheet.
     """
-    figure = section.figure
-    scale = figure.value_scale(CHART_ROWS * _ROW_PIXELS * _FIELD["height"] * 0.75)
-    all_series = (*figure.series(scale), figure.tick_series(scale))
+    width = sum(_PLACE_PIXELS * width + 5 for width in page.widths)
+    field = figure.wide_field(
+        width * _FIELD["width"] * 0.75, CHART_ROWS * _ROW_PIXELS * _FIELD["height"] * 0.75, _SIZES, FOUR_SIDES
+    )
+    all_series = (*figure.series(field), figure.tick_series(field))
     left = len(page.widths) + 1
     beside = _write_beside(page, row, left, [series for series in all_series if series.key not in tables])
     chart = page.book.add_chart({"type": "scatter", "subtype": "straight_with_markers"})
@@ -79,28 +66,24 @@ def insert_chart(page: Worksheet, section: Section, row: int, tables: Mapping[Se
         if series.name in beside:
             first_column, rows = left, beside[series.name]
         else:
-            # The parts of a broken series follow each other in its table.
-            first = tables[series.key][0] + rows_before[series.key]
-            rows_before[series.key] += len(series.points)
+            # The parts of a broken series follow each other in its table; those before the baseline end at a point that
+            # is the first of the others.
+            key = SeriesKey.JUDGED if series.key is SeriesKey.EARLIER else series.key
+            first = tables[series.key][0] + rows_before[key]
+            rows_before[key] += len(series.points) - (len(series.unmarked) if series.key is SeriesKey.EARLIER else 0)
             first_column, rows = 0, (first, first + len(series.points) - 1)
         days, values = (_reference(page, first_column + column, rows) for column in (DAY, VALUE))
-        for options in _options(series):
-            if "name" not in options:
-                unnamed.append(len(chart.series))
-            chart.add_series({"categories": days, "values": values, **options})
-    chart.set_title({"name": plain_text(figure.title), "name_font": _font(13, bold=True), "overlay": False})
-    chart.set_x_axis(_days_axis(figure) | _foot(section))
-    chart.set_y_axis(
-        _NO_TICKS
-        | {"min": scale.low, "max": scale.high, "major_unit": scale.step, "crossing": "min", "line": _NO_LINE}
-        | {"num_format": number_format(figure.indicator.decimals), "num_font": _font(11)}
-        | {"major_gridlines": {"visible": True, "line": {"color": theme.GRID, "width": 0.75}}}
-    )
+        options = _options(series)
+        if "name" not in options:
+            unnamed.append(len(chart.series))
+        chart.add_series({"categories": days, "values": values, **options})
+    chart.set_title({"name": plain_text(figure.finding), "name_font": _font(13, bold=True), "overlay": False})
+    chart.set_x_axis(_days_axis(field) | _foot(figure, origin, field))
+    chart.set_y_axis(_value_axis(field))
     chart.set_legend({"position": "top", "font": _font(10), "delete_series": unnamed})
     chart.set_chartarea({"border": {"color": theme.GRID}, "fill": {"color": theme.PAPER}})
     chart.set_plotarea({"layout": _FIELD})
     chart.show_blanks_as("gap")
-    width = sum(_PLACE_PIXELS * width + 5 for width in page.widths)
     chart.set_size({"width": width - _PLACE_PIXELS, "height": CHART_ROWS * _ROW_PIXELS})
     place = {"object_position": 1, "x_offset": 4, "y_offset": 2, "description": plain_text(figure.description)}
     page.sheet.insert_chart(row, 0, chart, place)
@@ -130,8 +113,8 @@ def _reference(page: Worksheet, column: int, rows: Rows) -> str:
     return f"='{name}'!{xl_range_abs(rows[0], column, rows[1], column)}"
 
 
-def _options(series: Series) -> Iterator[dict[str, Any]]:
-    """How Excel draws the series: once, and again without look for the labels of points whose mark is a letter."""
+def _options(series: Series) -> dict[str, Any]:
+    """How Excel draws the series."""
     stroke = series.stroke
     mark = series.mark
     labels = _labels(series)
@@ -151,15 +134,7 @@ def _options(series: Series) -> Iterator[dict[str, Any]]:
         options["marker"] = {"type": "plus", "size": 5, "border": {"color": theme.INK, "width": 1.75}}
     if series.legend and (mark or stroke):
         options["name"] = series.legend
-    if mark and mark.shape is Shape.TRIANGLE_DOWN:
-        # Labels of a series without marks stand close to its points; a space keeps them off the letter.
-        for label in labels["custom"] if labels else ():
-            label["value"] = f"　{label['value']}"
-        yield {"line": _NO_LINE, "marker": {"type": "none"}, "data_labels": labels}
-        letter = {"value": _DOWN, "font": _font(mark.size + 2, colour=mark.colour), "position": "center"}
-        options["data_labels"] = {"value": True, "position": "center", "custom": [letter] * len(series.points)}
-        options["name"] = f"{_DOWN} {series.legend}"
-    yield options
+    return options
 
 
 def _marker(mark: Mark) -> dict[str, Any]:
@@ -179,35 +154,39 @@ def _labels(series: Series) -> dict[str, Any] | None:
 
 
 def _label(label: Label, series: Series) -> dict[str, Any]:
-    """Excel centres a label over or under its point, or puts it to the right on the same height."""
-    position = "above" if label.above else "below"
-    # A point without a mark is that of the baseline, where the required line begins to the right.
-    if label.across is Across.RIGHT and series.mark:
-        position = "right"
-    # Those of changes of definition may stand near each other.
-    if series.key is SeriesKey.BREAK and label.across is not Across.CENTRE:
-        position = label.across.value
-    font = _font(_SIZES[label.emphasis], bold=label.emphasis.bold, colour=label.emphasis.colour)
-    words = {"value": plain_text(label.text + label.second_line), "font": font, "position": position}
-    # Excel cannot move it off the line of a change of definition, but can keep that off the number.
-    beside_break = series.key is SeriesKey.JUDGED and label.across is not Across.CENTRE
-    return words | {"fill": {"color": theme.PAPER}} if beside_break else words
+    position = label.down.value if label.across is Across.CENTRE else label.across.value
+    font = _font(_SIZES[label.emphasis], bold=label.emphasis.bold, colour=label.ink)
+    words = label.text
+    if label.second_line:
+        # Excel makes labels narrow; what there is to say of the latest value stands over the chart.
+        second = label.lines[0].partition("　")[0].strip("()")
+        words = f"{label.text}({second})" if series.key is SeriesKey.TICKS else f"{label.text}（{second}）"
+    paper = {} if series.key is SeriesKey.TICKS else {"fill": {"color": theme.PAPER}}
+    return {"value": plain_text(words), "font": font, "position": position} | paper
 
 
 def _font(size: float, *, bold: bool = False, colour: str = theme.INK) -> dict[str, Any]:
     return {"name": theme.OFFICE_FONT, "size": size, "bold": bold, "color": colour}
 
 
-def _days_axis(figure: TrackingFigure) -> dict[str, Any]:
-    first, last = ((day - EXCEL_EPOCH).days for day in figure.wide_span)
+def _value_axis(field: ChartField) -> dict[str, Any]:
+    """Without words and grid: the levels that matter are series with their values."""
+    scale = field.scale
+    span = {"min": scale.low, "max": scale.high, "major_unit": scale.high - scale.low, "crossing": "min"}
+    look = {"label_position": "none", "line": _NO_LINE, "major_gridlines": {"visible": False}}
+    return _NO_TICKS | span | look
+
+
+def _days_axis(field: ChartField) -> dict[str, Any]:
+    first, last = ((day - EXCEL_EPOCH).days for day in (field.first, field.last))
     span = {"min": first, "max": last, "major_unit": last - first, "crossing": "min"}
     look = {"label_position": "none", "line": {"color": theme.INK, "width": 1}, "major_gridlines": {"visible": False}}
     return _NO_TICKS | span | look
 
 
-def _foot(section: Section) -> dict[str, Any]:
-    """Source, date and day of the last change stand where Excel has the name of the axis."""
-    parts = (section.origin, updated_words(section.figure.updated))
+def _foot(figure: TrackingFigure, origin: str, field: ChartField) -> dict[str, Any]:
+    """Remarks, source, date and day of the last change stand where Excel has the name of the axis."""
+    parts = (*figure.remarks(field), origin, updated_words(figure.updated))
     text = "\n".join(folded(["　".join(part for part in parts if part)], _FOOT_CHARACTERS))
     return {"name": plain_text(text), "name_font": _font(10, colour=theme.GREY), "name_layout": _FOOT_LAYOUT}
 
@@ -217,8 +196,12 @@ _RUN = re.compile("<a:r>(?P<look><a:rPr.*?</a:rPr>)<a:t[^>]*>(?P<text>[^<]*)</a:
 
 
 def completed(chart: bytes) -> bytes:
-    """The XML of a chart with what the library has no words for: the typeface of Japanese letters, and line ends."""
+    """The XML of a chart with what the library has no words for.
+
+    That is the typeface of Japanese letters, line ends, and that strokes end where their points are.
+    """
     with_faces = _LATIN.sub(r'\1<a:ea typeface="\2"/><a:cs typeface="\2"/>', chart.decode())
+    with_faces = with_faces.replace('<a:ln w="', '<a:ln cap="flat" w="')
     return _RUN.sub(lambda run: _broken_run(run["look"], run["text"]), with_faces).encode()
 
 

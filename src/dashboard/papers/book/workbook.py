@@ -10,9 +10,9 @@ from datetime import date
 from typing import Any
 from zipfile import ZipFile
 
-from dashboard.charts.figure import SeriesKey
 from dashboard.charts.file import zipped
 from dashboard.charts.regional import RegionalFigure, missing_words, people_line, source_line
+from dashboard.charts.series import SeriesKey
 from dashboard.charts.table import Cell, Column, ColumnKind, cell_text
 from dashboard.charts.theme import OFFICE_FONT
 from dashboard.judging.words import POINT_WORDS, definition
@@ -175,7 +175,8 @@ def _write_indicator(page: Worksheet, paper: Paper, section: Section) -> None:
     observed = _write_observed(page, section)
     corners = _write_corners(page, section)
     if section.drawable:
-        insert_chart(page, section, chart_row, _series_rows(section, observed, corners))
+        tables = _series_rows(section, observed, corners)
+        insert_chart(page, section.figure, section.origin, chart_row, tables)
     page.heading("指標")
     page.fact("資料での名前", section.subject)
     page.fact("定義", indicator.definition or "―")
@@ -260,6 +261,7 @@ def _series_rows(section: Section, observed: Block, corners: Block) -> dict[Seri
     goals = sum(target.value is not None for target in standing.indicator.targets)
     first_goal = corners.first + (standing.indicator.baseline is not None)
     rows = {
+        SeriesKey.EARLIER: (observed.first, observed.first + judged - 1),
         SeriesKey.JUDGED: (observed.first, observed.first + judged - 1),
         SeriesKey.NOT_JUDGED: (observed.first + judged, observed.first + judged + others - 1),
         SeriesKey.REQUIRED_LINE: (corners.first, first_goal + goals - 1),

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -13,50 +14,38 @@ from pptx.oxml.ns import qn
 from pptx.util import Pt
 
 from dashboard.charts import theme
-from dashboard.charts.figure import (
-    Across,
-    Dash,
-    Emphasis,
-    Label,
-    Mark,
-    Series,
-    SeriesKey,
-    Shape,
-    Stroke,
-    TrackingFigure,
-    ValueScale,
-)
+from dashboard.charts.figure import TrackingFigure
+from dashboard.charts.labels import ChartField, radius_of
+from dashboard.charts.series import Across, Dash, Down, Emphasis, Label, Mark, Series, SeriesKey, Stroke, ValueScale
 from dashboard.fiscal import EXCEL_EPOCH
 from dashboard.papers.slides.measure import SMALL, Paragraph, SlideBox, add_colour, describe, fill, plain, rgb
 from dashboard.sheets.spreadsheet import JAPANESE_DATE, new_workbook
 
 _SIZE = 10
 _LABEL_SIZES = {Emphasis.QUIET: 10.0, Emphasis.PLAIN: 10.0, Emphasis.STRONG: 11.0, Emphasis.STRONGEST: 14.0}
-_ASIDE = 9.0
-"""Points by which a label beside its point stands higher or lower, clear of the line through the point."""
-
-_LEFT = 62.0
+_LEFT = 24.0
 _RIGHT = 14.0
-_TOP = 25.0
+_TOP = 24.0
 _BOTTOM = 32.0
-"""Points between the chart's edges and its field: values, nothing, title, fiscal years."""
+"""Points between the chart's edges and its field: nothing, nothing, title, fiscal years."""
 
-_DASHES = {Dash.SOLID: MSO_LINE.SOLID, Dash.DASHED: MSO_LINE.DASH, Dash.DOTTED: MSO_LINE.ROUND_DOT}
-_LETTERS = {Shape.TRIANGLE_UP: "▲", Shape.TRIANGLE_DOWN: "▼"}
-"""PowerPoint has no symbol that points down, so triangles are letters, on the point of a series of their own."""
+_DASHES = {
+    Dash.SOLID: MSO_LINE.SOLID,
+    Dash.DASHED: MSO_LINE.DASH,
+    Dash.DOTTED: MSO_LINE.ROUND_DOT,
+    # No program draws a hatched line; in pieces it differs from a solid one on a grey copy too.
+    Dash.HATCHED: MSO_LINE.SQUARE_DOT,
+}
 
 _LABELS_OF_2013 = "{CE6537A1-D6FC-4f65-9D91-7224C49458BB}"
 _CHARTS_OF_2013 = "http://schemas.microsoft.com/office/drawing/2012/chart"
 """Names that the format gives to what charts can do since then."""
 
-_LETTER_SIZE = 1.35
-"""Size of a letter in heights of its triangle."""
-
 
 def add_tracking_chart(slide: Any, box: SlideBox, figure: TrackingFigure) -> None:
     """The chart of one indicator on a slide, with its words for those who cannot see it."""
-    scale = figure.value_scale(box.height - _TOP - _BOTTOM)
-    series = _in_drawing_order(figure, scale)
+    field = field_in(box, figure)
+    series = _in_drawing_order(figure, field)
     data: Any = XyChartData()  # type: ignore[no-untyped-call]
     for part in series:
         points = data.add_series(part.name)
@@ -70,27 +59,28 @@ def add_tracking_chart(slide: Any, box: SlideBox, figure: TrackingFigure) -> Non
     _set_letters(chart.font)
     _square_corners(chart._chartSpace)
     _place_field(chart._chartSpace, box)
-    _add_title(chart, figure.title)
-    _set_value_axis(chart.value_axis, scale, figure.indicator.decimals)
-    _set_day_axis(chart.category_axis, *figure.wide_span)
+    _add_title(chart, figure.finding)
+    _set_value_axis(chart.value_axis, field.scale)
+    _set_day_axis(chart.category_axis, field.first, field.last)
     for line, part in zip(chart.plots[0].series, series, strict=True):
         line.smooth = False
         _set_stroke(line.format.line, part.stroke)
-        _set_mark(line.marker, None if part.mark and part.mark.shape in _LETTERS else part.mark)
+        _set_mark(line.marker, part.mark)
         for point in part.unmarked:
             line.points[point].marker.style = XL_MARKER_STYLE.NONE
-        _add_labels(line._element, part, box)
+        _add_labels(line._element, _SeriesBox(part, series, field, box))
         if part.key is SeriesKey.TICKS:
-            _add_ticks(line._element, (scale.high - scale.low) * 0.02)
+            _add_ticks(line._element, (field.scale.high - field.scale.low) * 0.02)
 
 
-def _in_drawing_order(figure: TrackingFigure, scale: ValueScale) -> list[Series]:
+def field_in(box: SlideBox, figure: TrackingFigure) -> ChartField:
+    """The field of a chart in this box."""
+    return figure.wide_field(box.width - _LEFT - _RIGHT, box.height - _TOP - _BOTTOM, _LABEL_SIZES)
+
+
+def _in_drawing_order(figure: TrackingFigure, field: ChartField) -> list[Series]:
     """As they cover one another, but the longest is first: LibreOffice draws those before a longer one not at all."""
-    series = [figure.tick_series(scale)]
-    for part in figure.series(scale):
-        if part.mark and part.mark.shape in _LETTERS:
-            series.append(Series(part.key, f"{part.name}（{_LETTERS[part.mark.shape]}）", part.points, mark=part.mark))
-        series.append(part)
+    series = [figure.tick_series(field), *figure.series(field)]
     longest = max(series, key=lambda part: len(part.points))
     return [longest, *(part for part in series if part is not longest)]
 
@@ -153,26 +143,23 @@ def _set_corner(place: Any, left: float, top: float) -> None:
         SubElement(place, qn(tag), val=value)
 
 
-def _add_title(chart: Any, title: str) -> None:
-    fill(chart.chart_title.text_frame._txBody, [plain(title, _SIZE, bold=True, colour=theme.INK)])
+def _add_title(chart: Any, finding: str) -> None:
+    title = plain(finding, _SIZE + 1, bold=True, colour=theme.INK)
+    fill(chart.chart_title.text_frame._txBody, [title])
     element = chart._chartSpace.find(f".//{qn('c:title')}")
     layout = _insert_new(element, "c:layout", element.index(element.find(qn("c:tx"))) + 1)
     _set_corner(SubElement(layout, qn("c:manualLayout")), 0.0, 0.0)
 
 
-def _set_value_axis(axis: Any, scale: ValueScale, decimals: int) -> None:
+def _set_value_axis(axis: Any, scale: ValueScale) -> None:
+    """Without words and grid: the levels that matter are series with their values."""
     axis.minimum_scale = scale.low
     axis.maximum_scale = scale.high
-    axis.major_unit = scale.step
-    axis.has_major_gridlines = True
-    axis.major_gridlines.format.line.color.rgb = rgb(theme.GRID)
-    axis.major_gridlines.format.line.width = Pt(0.75)
+    axis.major_unit = scale.high - scale.low
+    axis.has_major_gridlines = False
     axis.major_tick_mark = axis.minor_tick_mark = XL_TICK_MARK.NONE
     axis.format.line.fill.background()
-    axis.tick_labels.number_format = f"#,##0.{'0' * decimals}" if decimals else "#,##0"
-    axis.tick_labels.number_format_is_linked = False
-    axis.tick_labels.position = XL_TICK_LABEL_POSITION.LOW
-    _set_letters(axis.tick_labels.font)
+    axis.tick_label_position = XL_TICK_LABEL_POSITION.NONE
     axis.crosses = XL_AXIS_CROSSES.MINIMUM
 
 
@@ -194,6 +181,8 @@ def _set_stroke(line: Any, stroke: Stroke | None) -> None:
     line.color.rgb = rgb(stroke.colour)
     line.width = Pt(stroke.width)
     line.dash_style = _DASHES[stroke.dash]
+    # A stroke ends where its points are: the length of a bar is what it says.
+    line._ln.set("cap", "flat")
 
 
 def _set_mark(marker: Any, mark: Mark | None) -> None:
@@ -212,36 +201,44 @@ def _set_mark(marker: Any, mark: Mark | None) -> None:
     marker.format.line.width = Pt(1.75)
 
 
-def _add_labels(line: Any, part: Series, box: SlideBox) -> None:
-    """Texts at points, or a letter on the points of a series that has such a mark; no other point says anything."""
+@dataclass(frozen=True, slots=True)
+class _SeriesBox:
+    """A series among the others in the field of a chart in its box."""
+
+    part: Series
+    series: Sequence[Series]
+    field: ChartField
+    box: SlideBox
+
+
+def _add_labels(line: Any, place: _SeriesBox) -> None:
+    """Texts at points; no other point says anything."""
+    part, field = place.part, place.field
     group = line.get_or_add_dLbls()
     del group[:]
     for label in part.labels:
         size = _LABEL_SIZES[label.emphasis]
-        lines = [plain(label.text, size, bold=label.emphasis.bold, colour=label.emphasis.colour, align="ctr")]
-        if label.second_line:
-            lines.append(plain(label.second_line, SMALL, colour=theme.GREY, align="ctr"))
-        _add_text(group, label.point, lines, *_side(label, part.mark, box))
-    if part.mark and part.mark.shape in _LETTERS and not part.labels:
-        letter = plain(_LETTERS[part.mark.shape], part.mark.size * _LETTER_SIZE, colour=part.mark.colour, align="ctr")
-        for point in range(len(part.points)):
-            _add_text(group, point, [letter], "ctr")
+        lines = [plain(label.text, size, bold=label.emphasis.bold, colour=label.ink, align="ctr")]
+        colour = theme.INK if label.emphasis.bold else theme.GREY
+        small = SMALL if part.key is SeriesKey.TICKS else field.second_size(label)
+        lines += [plain(line, small, colour=colour, align="ctr") for line in label.lines]
+        _add_text(group, label.point, lines, *_side(label, place))
     _set_contents(group, value=False)
     # No line from a label that is moved to its point.
     extension = SubElement(SubElement(group, qn("c:extLst")), qn("c:ext"), uri=_LABELS_OF_2013)
     SubElement(extension, f"{{{_CHARTS_OF_2013}}}showLeaderLines", {"val": "0"}, {"c15": _CHARTS_OF_2013})
 
 
-def _side(label: Label, mark: Mark | None, box: SlideBox) -> tuple[str, tuple[float, float]]:
+def _side(label: Label, place: _SeriesBox) -> tuple[str, tuple[float, float]]:
     """The side of its point, and how far it is moved right and down from there in shares of the chart."""
     if label.across is Across.CENTRE:
-        return "t" if label.above else "b", (0.0, 0.0)
-    # Programs leave room beside a symbol of their own, but not beside a letter.
-    beside = mark.size / 2 if mark and mark.shape in _LETTERS else 0.0
-    down = -_ASIDE if label.above else _ASIDE
-    if label.across is Across.LEFT:
-        return "l", (-beside / box.width, down / box.height)
-    return "r", (beside / box.width, down / box.height)
+        return "t" if label.down is Down.ABOVE else "b", (0.0, 0.0)
+    half = place.field.size(label)[1] / 2 + 1
+    down = {Down.ABOVE: -half, Down.LEVEL: 0.0, Down.BELOW: half}[label.down]
+    # Programs leave room beside a mark of the same series only.
+    aside = 0.0 if place.part.mark else radius_of(place.part, label.point, place.series)
+    left = label.across is Across.LEFT
+    return "l" if left else "r", ((-aside if left else aside) / place.box.width, down / place.box.height)
 
 
 def _add_text(

@@ -8,8 +8,10 @@ from dashboard.charts.regional import source_line
 from dashboard.charts.render import pixel_size, svg
 from dashboard.charts.table import cell_text
 from dashboard.charts.theme import GREY
+from dashboard.charts.tracking import height_around
 from dashboard.papers.choice import PageSize, SlideCharts
 from dashboard.papers.paper import REPEATED_KEYS, Paper, RegionalPart, Section
+from dashboard.papers.slides.chart import field_in
 from dashboard.papers.slides.deck import GAP, HIGHEST_CHART, PlacedPicture, Slide
 from dashboard.papers.slides.measure import (
     SMALL,
@@ -125,9 +127,9 @@ _WIDE_ROW_SIZES = (12.0, 11.0, *_ROW_SIZES)
 _POINTS_PER_PIXEL = 0.75
 """For a picture's smallest type to be 9 points high."""
 
-_BESIDE = 90
-_AROUND = 140
-"""A picture's pixels beside its field, and above and below it."""
+_BESIDE = 101
+_LOWEST_FIELD = 130
+"""A picture's pixels beside its field, and the least height of this."""
 
 
 def _section_slides(paper: Paper, section: Section, body: SlideBox) -> Iterator[Slide]:
@@ -136,7 +138,8 @@ def _section_slides(paper: Paper, section: Section, body: SlideBox) -> Iterator[
     native = paper.choice.charts is SlideCharts.NATIVE
     chart_least = _NATIVE_LEAST if native else _PICTURE_LEAST
     source = _small(section.origin)
-    legend = (_small(figure.legend),) if section.drawable and native else ()
+    remarks = figure.remarks(field_in(body, figure)) if section.drawable and native else ()
+    legend = (_small(figure.legend), _small("　".join(remarks))) if section.drawable and native else ()
     verdict = _verdict(paper, section)
     further = Slide("", paper.title, head=(verdict,), foot=(*legend, source), notes=_notes(section))
     first = replace(further, head=(verdict, *_facts(paper, section)))
@@ -163,9 +166,9 @@ def _with_picture(slide: Slide, section: Section, body: SlideBox, position: int)
     slide = replace(slide, under=(caption,))
     room = slide.room(body)
     height = min(room.height, HIGHEST_CHART)
-    frame = Frame(
-        int(room.width / _POINTS_PER_PIXEL) - _BESIDE, int(height / _POINTS_PER_PIXEL) - _AROUND, titled=False
-    )
+    width = int(room.width / _POINTS_PER_PIXEL) - _BESIDE
+    around = height_around(section.figure, width)
+    frame = Frame(width, max(int(height / _POINTS_PER_PIXEL) - around, _LOWEST_FIELD), titled=False)
     return replace(slide, pictures=((replace(room, height=height), section.charts(frame)[position]),))
 
 

@@ -1,0 +1,209 @@
+"""Where labels stand around their points: on no line, under no mark, and not on each other.
+
+A writer says how large its field and its letters are and where a label may stand there; what it cannot do (Excel puts
+labels on four sides only) is not tried. Every label looks at its places in turn and takes the one where least is in
+the way, those that matter most first.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import pairwise
+
+from dashboard.charts.marks import Box, Pixel
+from dashboard.charts.series import Across, Down, Emphasis, Label, Series, SeriesKey, ValueScale
+from dashboard.judging import Point
+from dashboard.text import width_in_ems
+
+Place = tuple[Down, Across]
+Line = tuple[Pixel, Pixel, float]
+"""Both ends of a straight line, and what it costs to stand on it."""
+MarkBox = tuple[Box, Pixel]
+"""The room of a mark, and its point."""
+
+ANYWHERE: tuple[Place, ...] = (
+    (Down.ABOVE, Across.CENTRE),
+    (Down.BELOW, Across.CENTRE),
+    (Down.ABOVE, Across.RIGHT),
+    (Down.BELOW, Across.RIGHT),
+    (Down.ABOVE, Across.LEFT),
+    (Down.BELOW, Across.LEFT),
+    (Down.LEVEL, Across.RIGHT),
+    (Down.LEVEL, Across.LEFT),
+)
+FOUR_SIDES = tuple(place for place in ANYWHERE if (place[0] is Down.LEVEL) is not (place[1] is Across.CENTRE))
+
+LEADING = 1.25
+"""Height of a line of a label in sizes of its type."""
+SMALLER = 0.72
+"""Size of a second line under a strongest one; under all others it is as large as the quiet ones."""
+GAP = 5.0
+"""Points between a mark and the label beside it."""
+_LABEL_COST, _OUTSIDE_COST, _MARK_COST, _STROKE_COST, _UPRIGHT_COST, _PALE_COST = 1000.0, 500.0, 120.0, 20.0, 9.0, 0.4
+_TURN_COST, _FORM_COST = 0.5, 3.0
+_LIFT_COSTS = (0.0, 4.0, 12.0, 36.0)
+"""Of a label's lifts in turn: the further from its point, the less it is understood to belong there."""
+_APART = 3.0
+"""Points between two labels side by side."""
+_STROKE_COSTS = {
+    # Pale lines, on which the paper around letters suffices.
+    SeriesKey.LEVEL: _PALE_COST,
+    SeriesKey.RANGE: _PALE_COST,
+    SeriesKey.NO_VALUE: _PALE_COST,
+    SeriesKey.AS_OF: _UPRIGHT_COST,
+    SeriesKey.GAP: _MARK_COST,
+}
+_TOO_MUCH = 19.0
+"""A label that may be left out is, where more than this is in its way."""
+
+
+@dataclass(frozen=True)
+class ChartField:
+    """A writer's field in its own unit, which is as long as a point: days from left to right, values upwards.
+
+    ``beside`` is the room on its left and right that labels may take too, ``lifts`` how many points further up or down
+    than beside its point a label may stand there. Where there are several, a centred label may also slide inwards.
+    """
+
+    first: date
+    last: date
+    scale: ValueScale
+    width: float
+    sizes: Mapping[Emphasis, float]
+    places: tuple[Place, ...] = ANYWHERE
+    beside: tuple[float, float] = (0.0, 0.0)
+    lifts: tuple[float, ...] = (0.0,)
+
+    @property
+    def height(self) -> float:
+        """How high it is."""
+        return self.scale.height
+
+    def spot(self, point: Point) -> Pixel:
+        """How far a point is from the left and upper edge."""
+        day, value = point
+        x = (day - self.first).days / (self.last - self.first).days * self.width
+        return x, self.scale.height - self.scale.room_below(value)
+
+    def second_size(self, label: Label) -> float:
+        """The size of a label's second line."""
+        quiet = self.sizes[Emphasis.QUIET]
+        return max(quiet, self.sizes[label.emphasis] * SMALLER) if label.emphasis is Emphasis.STRONGEST else quiet
+
+    def size(self, label: Label) -> tuple[float, float]:
+        """Width and height that a label takes."""
+        size = self.sizes[label.emphasis]
+        width, height = width_in_ems(label.text) * size, LEADING * size
+        second = self.second_size(label)
+        width = max([width, *(width_in_ems(line) * second for line in label.lines)])
+        return width, height + LEADING * second * len(label.lines)
+
+    def box(self, label: Label, point: Point, radius: float) -> Box:
+        """Where a label stands around a point with a mark of this radius."""
+        x, y = self.spot(point)
+        width, height = self.size(label)
+        aside = radius + GAP if label.down is Down.LEVEL or radius else GAP
+        left = {Across.LEFT: x - aside - width, Across.CENTRE: x - width / 2, Across.RIGHT: x + aside}[label.across]
+        up = radius + 2 if label.across is Across.CENTRE else 1.0
+        if len(self.lifts) > 1 and label.across is Across.CENTRE:
+            left = max(min(left, self.width + self.beside[1] - width), -self.beside[0])
+        up += label.lift
+        top = {Down.ABOVE: y - up - height, Down.LEVEL: y - height / 2, Down.BELOW: y + up}[label.down]
+        return Box(left, left + width, top, top + height)
+
+
+def arranged(series: Sequence[Series], field: ChartField) -> tuple[Series, ...]:
+    """The series with each label where least is in its way; those that found no place are left out."""
+    strokes = list(_strokes(series, field))
+    marks = list(_marks(series, field))
+    boxes: list[Box] = []
+    chosen: dict[tuple[int, int], Label] = {}
+    wishes = [(label, at, number) for at, part in enumerate(series) for number, label in enumerate(part.labels)]
+    for label, at, number in sorted(wishes, key=lambda wish: wish[0].rank):
+        part = series[at]
+        point = part.points[label.point]
+        radius = radius_of(part, label.point, series)
+        best: tuple[float, Label, Box] | None = None
+        for price, moved in _wishes(label, field):
+            box = field.box(moved, point, radius)
+            cost = price + _cost(box, field, boxes) + _cost_of_lines(box, marks, strokes, field.spot(point))
+            if best is None or cost < best[0]:
+                best = cost, moved, box
+        if best and (label.must or best[0] < _TOO_MUCH):
+            chosen[at, number] = best[1]
+            box = best[2]
+            boxes.append(Box(box.left - _APART, box.right + _APART, box.top, box.bottom))
+    return tuple(
+        replace(part, labels=tuple(chosen[at, number] for number in range(len(part.labels)) if (at, number) in chosen))
+        for at, part in enumerate(series)
+    )
+
+
+def radius_of(part: Series, number: int, series: Sequence[Series]) -> float:
+    """Half the height of the mark at a point: the series' own, or the one of another series that stands there."""
+    if part.mark and number not in part.unmarked:
+        return part.mark.size / 2
+    point = part.points[number]
+    sizes = [other.mark.size for other in series if other.mark and point in other.points]
+    return max(sizes, default=0.0) / 2
+
+
+def _wishes(label: Label, field: ChartField) -> Iterator[tuple[float, Label]]:
+    """Where the label may stand, each with its price; long lines under the first may also be two."""
+    wish = (label.down, label.across)
+    places = [place for place in field.places if place != wish]
+    places = [wish, *places] if wish in field.places else places
+    forms = [label, replace(label, second_line=label.second_line.replace("　", "\n"))]
+    for extra, form in enumerate(forms if "　" in label.second_line else forms[:1]):
+        for price, lift in zip(_LIFT_COSTS, field.lifts, strict=False):
+            for turn, (down, across) in enumerate(places):
+                if not lift or down is not Down.LEVEL:
+                    moved = replace(form, down=down, across=across, lift=lift)
+                    yield turn * _TURN_COST + price + extra * _FORM_COST, moved
+
+
+def _cost(box: Box, field: ChartField, boxes: Sequence[Box]) -> float:
+    """What it costs that a label in this box stands outside, or on others."""
+    inside = -field.beside[0] <= box.left and box.right <= field.width + field.beside[1]
+    inside = inside and box.top >= 0 and box.bottom <= field.height
+    return (0.0 if inside else _OUTSIDE_COST) + _LABEL_COST * sum(box.meets(other) for other in boxes)
+
+
+def _cost_of_lines(box: Box, marks: Sequence[MarkBox], strokes: Sequence[Line], own: Pixel) -> float:
+    """What it costs that it stands on marks other than that of its own point, and on lines."""
+    cost = _MARK_COST * sum(box.meets(mark) for mark, spot in marks if spot != own)
+    return cost + sum(weight for start, end, weight in strokes if _crosses(box, start, end))
+
+
+def _strokes(series: Sequence[Series], field: ChartField) -> Iterator[Line]:
+    for part in series:
+        if part.stroke:
+            weight = _STROKE_COSTS.get(part.key, _STROKE_COST)
+            for start, end in pairwise(map(field.spot, part.points)):
+                yield start, end, weight
+
+
+def _marks(series: Sequence[Series], field: ChartField) -> Iterator[MarkBox]:
+    for part in series:
+        if part.mark:
+            radius = part.mark.size / 2
+            for number, point in enumerate(part.points):
+                if number not in part.unmarked:
+                    x, y = field.spot(point)
+                    yield Box(x - radius, x + radius, y - radius, y + radius), (x, y)
+
+
+def _crosses(box: Box, start: Pixel, end: Pixel) -> bool:
+    """Whether a straight line goes through a box (Liang and Barsky)."""
+    low, high = 0.0, 1.0
+    for at, step, least, most in (
+        (start[0], end[0] - start[0], box.left, box.right),
+        (start[1], end[1] - start[1], box.top, box.bottom),
+    ):
+        if not step:
+            if not least <= at <= most:
+                return False
+            continue
+        first, second = sorted(((least - at) / step, (most - at) / step))
+        low, high = max(low, first), min(high, second)
+    return low < high
