@@ -120,11 +120,14 @@ def test_an_indicator_with_nothing_to_draw_has_no_chart(paper: Paper) -> None:
     assert paper_pictures(replace(paper, sections=(empty,))) == ()
 
 
-def test_files_are_named_after_the_paper_the_picture_and_the_size(regional: Paper) -> None:
+def test_files_are_named_in_order_after_the_paper_the_picture_and_the_size(regional: Paper, paper: Paper) -> None:
     names = [name for name, _ in picture_files(regional, CanvasLayout.svg)]
     assert len(set(names)) == len(paper_pictures(regional))
-    assert all(name.startswith(regional.stem) and name.endswith("_スライド（16・9）") for name in names)
-    assert "_通いの場_推移と目標_" in names[0]
+    assert names == sorted(names)
+    assert names[0] == f"00_{regional.stem}_通いの場_推移と目標_スライド"
+    assert names[1].startswith(f"01_{regional.stem}_")
+    ((alone, _),) = picture_files(replace(paper, sections=paper.sections[1:2], regional=()), CanvasLayout.svg)
+    assert not alone.startswith("0")
 
 
 def test_pictures_of_the_same_name_are_files_of_their_own(paper: Paper, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,8 +13,9 @@ def test_every_indicator_is_defined_with_its_source(any_plan: Project) -> None:
     app = opened(ABOUT.script)
     said = words(app)
     for indicator in any_plan.board.catalogue.indicators:
-        assert any(indicator.name in each.label for each in app.expander)
+        assert indicator.name in said
         assert indicator.source in said
+    assert not app.expander
 
 
 @pytest.mark.usefixtures("real_plan")
@@ -51,3 +52,12 @@ def test_sources_licences_and_the_last_change_are_shown() -> None:
     assert "関東信越厚生局" in said
     assert "最後の更新" in said
     assert "利用条件" in said
+
+
+@pytest.mark.usefixtures("real_plan")
+def test_dates_points_and_colours_are_explained_once_and_in_words_for_readers() -> None:
+    said = words(opened(ABOUT.script))
+    for word in ("基準日に必要な水準", "進みの差（ポイント）", "赤の斜線"):
+        assert word in said
+    for word in ("SOURCES.md", ".csv", ".yaml", "data/", "DASHBOARD_"):
+        assert word not in said

@@ -4,14 +4,14 @@ Each lies on white paper of exactly that size, as large as fits, over a line tha
 Charts are drawn anew in the canvas's own shape, so that their smallest words are 9 pt there.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cached_property, partial
 from html import escape
 from math import ceil
 
 from dashboard.charts import theme
-from dashboard.charts.file import LONGEST, safe_name
+from dashboard.charts.file import safe_name
 from dashboard.charts.fonts import with_typeface
 from dashboard.charts.picture import Frame, Picture
 from dashboard.charts.render import PNG_PPI, pixel_size, raster, svg
@@ -37,25 +37,16 @@ _LINE = 17
 
 
 def picture_files(paper: Paper, write: Callable[["CanvasLayout", Picture], bytes]) -> Iterator[tuple[str, bytes]]:
-    """Each picture as a name without suffix and what ``CanvasLayout.png`` or ``.svg`` makes of it."""
+    """Each picture as a name without suffix and what ``CanvasLayout.png`` or ``.svg`` makes of it.
+
+    The names of several begin with numbers, so that a folder shows them in the order of the paper.
+    """
     layout = CanvasLayout(paper.choice.canvas, paper.colophon)
     pictures = paper_pictures(paper)
-    names = _distinct(f"{paper.stem}_{picture.name}_{layout.canvas.label}" for picture in pictures)
-    for name, picture in zip(names, pictures, strict=True):
-        yield name, write(layout, picture)
-
-
-def _distinct(names: Iterable[str]) -> Iterator[str]:
-    """Names of files, each once also where capitals and small letters are the same."""
-    used: set[str] = set()
-    for name in names:
-        stem = unique = safe_name(name)
-        number = 1
-        while unique.casefold() in used:
-            number += 1
-            unique = f"{stem[: LONGEST - 4]}_{number}"
-        used.add(unique.casefold())
-        yield unique
+    canvas = layout.canvas.label.partition("（")[0]
+    for number, picture in enumerate(pictures):
+        place = f"{number:02}_" if len(pictures) > 1 else ""
+        yield safe_name(f"{place}{paper.stem}_{picture.name}_{canvas}"), write(layout, picture)
 
 
 def paper_pictures(paper: Paper) -> tuple[Picture, ...]:

@@ -1,9 +1,12 @@
 """The blocks of the about page: definitions, how judging works in plain words, statuses, sources, state of the data."""
 
+import re
+from collections.abc import Sequence
+
 import streamlit as st
 
 from dashboard.board import Board
-from dashboard.catalogue import Catalogue, Method
+from dashboard.catalogue import Catalogue, Indicator, Method
 from dashboard.charts.table import Column, ColumnKind, Table, text_columns
 from dashboard.fiscal import FiscalYearPoint, moment_words
 from dashboard.judging import Flag
@@ -44,18 +47,62 @@ TERMS = (
 )
 
 
+READING = (
+    (
+        "二つの日付",
+        (
+            "判定、達成割合、必要な水準との差は、最新値の日で計算します。残りの日数、基準日に必要な水準は、基準日で計算します。"
+            "図の実線の印は最新値の日、点線の印は基準日に必要な水準です。一方の日の数を、もう一方の日付で示すことはありません。"
+        ),
+    ),
+    (
+        "進みの差（ポイント）",
+        (
+            "必要な水準との差を、基準値から次の目標値までの幅を100として表した数。進んでいればプラス、遅れていればマイナス。"
+            "単位の違う指標を同じ物差しで比べられます。「遅れの大きい順」は、この数の小さい順です。"
+        ),
+    ),
+    (
+        "図の色",
+        (
+            "灰色と黒は値とこれまでの進み。赤の斜線は必要な水準に足りない分で、赤の量が足りない量です。"
+            "青は必要な水準より進んでいる分か、目標値に達したこと。白黒で印刷しても、斜線と印で見分けられます。"
+        ),
+    ),
+)
+
+
 def definitions_of_all(board: Board) -> None:
-    """Every indicator's definition, the tracked ones first."""
+    """Every indicator's definition in one table of the tracked ones and one of the others."""
     tracked = board.catalogue.tracked
-    others = board.catalogue.others
     measures = {indicator.measure.value for indicator in tracked}
     if len(measures) == 1:
         measure = measures.pop()
         caveat = "提供体制の量を表し、医療の過程や結果を直接には表しません。" if measure == "ストラクチャー" else ""
         st.markdown(f"判定する{len(tracked)}指標は、すべて{measure}指標です。{caveat}")
-    for indicator in (*tracked, *others):
-        with st.expander(verbatim(indicator.name)):
-            definitions(definition(indicator), indicator.name)
+    _definition_table("判定する指標", tracked)
+    _definition_table("そのほかの指標（判定しません）", board.catalogue.others)
+
+
+def _definition_table(caption: str, indicators: Sequence[Indicator]) -> None:
+    """A row an indicator; what is the same for all of several is said once below."""
+    if not indicators:
+        return
+    rows = [{heading: text.split("　") for heading, text in definition(indicator)} for indicator in indicators]
+    shared = {
+        heading: [part for part in parts if len(rows) > 1 and all(part in row[heading] for row in rows)]
+        for heading, parts in rows[0].items()
+    }
+    texts = {
+        heading: ["　".join(part for part in row[heading] if part not in common) for row in rows]
+        for heading, common in shared.items()
+    }
+    columns = {heading: cells for heading, cells in texts.items() if any(cells)}
+    table = Table(tuple(Column(heading, heading) for heading in columns), tuple(zip(*columns.values(), strict=True)))
+    facts(table, caption, kind="definitions")
+    same = "　".join(f"{heading}：{'　'.join(parts)}" for heading, parts in shared.items() if any(parts))
+    if same:
+        st.caption(verbatim(f"どの指標も　{same}"))
 
 
 def judging_rules(catalogue: Catalogue) -> None:
@@ -70,12 +117,19 @@ def judging_rules(catalogue: Catalogue) -> None:
     st.markdown(POINTS[judging.fiscal_year_point])
     how = "（Open SDG・カナダ統計局の方法）。年率の伸びを、必要な年率と比べます。"
     if judging.method is Method.LINE:
-        how = f"（健康日本21（第二次）最終評価の区分）。{no_change_words(judging.no_change)}"
+        how = "（健康日本21（第二次）最終評価の区分）。"
     st.markdown(f"方法：{judging.method.label}{how}")
     facts(Table(text_columns(grade="判定", rule="きまり"), rules_of(judging.method)), "判定の区分")
+    if judging.method is Method.LINE:
+        st.caption(no_change_words(judging.no_change))
     rules = FLAG_RULES | {Flag.STALE: f"最新値が基準日より{judging.stale_after_days}日を超えて古い。"}
     rows = tuple((flag.label, rule) for flag, rule in rules.items())
     facts(Table(text_columns(mark="印", meaning="意味"), rows), "判定に添える印")
+
+
+def reading() -> None:
+    """How figures and pictures are to be read: dates, points, colours, words."""
+    definitions(READING, "日付、ポイント、色")
     definitions(TERMS, "ことばの意味")
 
 
@@ -86,14 +140,32 @@ def status_meanings() -> None:
 
 
 def sources(board: Board) -> None:
-    """Every source of a value in force, with the number of values; and the terms stated in data/SOURCES.md."""
+    """Every source of a value in force, with the number of values; and where everything else is from, on which terms.
+
+    The latter is said for administrators in data/SOURCES.md: of its first table all but the names of files is shown.
+    """
     rows = tuple((source or "未記載", count) for source, count in sources_in_force(board.snapshot))
     columns = (Column("source", "出典"), Column("values", "値の数", ColumnKind.COUNT))
     facts(Table(columns, rows), "登録されている値の出典")
     terms = load_settings().data / "SOURCES.md"
     if terms.exists():
-        with st.expander("データの出典と利用条件（data/SOURCES.md）"):
-            st.markdown(terms.read_text(encoding="utf-8"))
+        text = terms.read_text(encoding="utf-8").replace("`", "")
+        if table := _first_table(text):
+            facts(table.without([_FILES]), "データの内容、出典、利用条件")
+        if missing := re.search(rf"^## ({_NOT_PUBLISHED})\n+(.+)$", text, re.MULTILINE):
+            st.markdown(verbatim(f"{missing[1]}：{missing[2]}"))
+
+
+_FILES, _NOT_PUBLISHED = "ファイル", "公表されていないもの"
+
+
+def _first_table(text: str) -> Table | None:
+    """The first table of a Markdown text."""
+    lines = [line for line in text.splitlines() if line.startswith("|")]
+    rows = [tuple(cell.strip() for cell in line.strip().strip("|").split("|")) for line in lines]
+    if len(rows) < 3:
+        return None
+    return Table(tuple(Column(heading, heading) for heading in rows[0]), tuple(rows[2:]))
 
 
 def data_state(board: Board) -> None:

@@ -199,7 +199,6 @@ def preview(now: Now, choice: Choice) -> None:
         "スライドとWordも同じ内容ですが、折り返しや図の形が少し違います。"
     )
     with st.container(key="pages"):
+        # One under another, as large as they are: two beside each other cannot be read.
         for number, page in enumerate(pages[:MOST_PAGES], 1):
-            if number % 2:
-                columns = iter(st.columns(2))
-            next(columns).image(page, caption=f"{number}ページ", alt=f"PDFの{number}ページ目")
+            st.image(page, caption=f"{number}ページ", alt=f"PDFの{number}ページ目")
