@@ -88,9 +88,9 @@ def _ours(python: str, store: Path, indicators: tuple[str, ...]) -> Target:
     # The headings too: they say how the table is sorted, and two columns may put the rows in the same order.
     table = Page("/", ".council table", "thead th, tbody tr", 1)
     # A click on a tile of the map: its outline in every picture at once, and that region's own picture from the server.
-    tile = 'figure > svg path[data-region="{value}"]'
+    tile = 'figure.map svg.wide path[data-region="{value}"]'
     outlined = Page("/regions?region=11100", ".linked", ".overlay path", 1)
-    told = Page("/regions?region=11100", "figure[aria-label]:not([role]) svg", ".mark-symbol path, text", 1)
+    told = Page("/regions?region=11100", ".drawing svg", ".mark-symbol path, text", 1)
     return Target(
         name="ours",
         command=(
@@ -106,9 +106,9 @@ def _ours(python: str, store: Path, indicators: tuple[str, ...]) -> Target:
         ),
         folder=ROOT,
         environment={"DASHBOARD_STORE": str(store)},
-        home=Page("/", "figure svg, .council table", f"{marks}, tbody tr", 2),
+        home=Page("/", ".st-key-progress, .council table", ".progress .way *, tbody tr", 2),
         switch=Change(
-            Page("/indicator", "figure svg", marks, 1),
+            Page("/indicator", ".drawing svg", marks, 1),
             indicators,
             opens='[data-testid="stSelectbox"] input',
             clicks=STREAMLIT_OPTION,
