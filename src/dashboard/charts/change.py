@@ -268,8 +268,15 @@ def _chart(figure: ChangeFigure, field: "_SharedField", footer: Sequence[str], s
     halves = panels.halves
     if surface is Surface.PAPER:
         layers.append(marks.footer(footer, halves.height + FOOT, FOOTER_CHARACTERS))
-    title = alt.TitleParams(list(folded((figure.title,), halves.width // theme.TITLE_SIZE)))
+    title = alt.TitleParams(_title(figure, halves.width // theme.TITLE_SIZE))
     return marks.finished(layers, halves.width, halves.height, title)
+
+
+def _title(figure: ChangeFigure, characters: int) -> list[str]:
+    """In so many lines as needed, the unit in one of its own where there is more than one."""
+    name = figure.indicator.name
+    lines = folded((figure.title,), characters)
+    return list(lines if len(lines) == 1 else (*folded((name,), characters), figure.title.removeprefix(name)))
 
 
 @dataclass(frozen=True)
