@@ -227,3 +227,11 @@ def test_on_a_screen_the_page_writes_the_footer_and_letters_are_large_enough_for
     assert not [text for text in texts(picture, Surface.WIDE) if "出典" in text]
     width, _ = pixel_size(screen_svg(picture, Surface.NARROW))
     assert 14 * 358 / width >= 12
+
+
+def test_rates_have_the_same_decimals_wherever_their_table_is_printed(real_board: Board) -> None:
+    table = ranking_picture(real(real_board), Order.MOST).table
+    (column,) = [column for column in table.columns if column.key == "rate"]
+    printed = {column.text(cell) for cell in table.cells("rate")}
+    assert {"0.00", "0.30", "1.00"} <= printed
+    assert all(re.fullmatch(r"\d+\.\d\d", text) for text in printed)

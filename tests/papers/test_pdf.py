@@ -9,6 +9,7 @@ from pypdf import PdfReader
 
 from dashboard.board import Board
 from dashboard.charts.ranking import ranking_picture
+from dashboard.charts.regional import source_line
 from dashboard.comparing import Order
 from dashboard.papers.choice import PageSize
 from dashboard.papers.paper import Paper, RegionalPart
@@ -146,6 +147,9 @@ def test_a_chosen_region_gets_its_map_its_ranking_and_its_table(regional: Paper,
     region_pages = [page for page in regional_pages if page.startswith(bare(part.title))]
     assert len(region_pages) >= 2
     assert all(str(region) in "".join(region_pages) for region in part.table.cells("region"))
+    # At the foot stands the source of the regions' values, not that of the plan's.
+    assert not [page for page in region_pages if bare(f"出典：{regional.sources[0]}") in page]
+    assert all(bare(source_line(part.view.comparison)) in page for page in region_pages)
 
 
 def test_a_picture_too_wide_for_a_table_beside_it_has_its_page_to_itself(

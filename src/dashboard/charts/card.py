@@ -198,7 +198,7 @@ class CardFigure:
             Column("status", "区分"),
             Column("rank", "順位", ColumnKind.COUNT),
             Column("regions", "地域数", ColumnKind.COUNT),
-            Column("rate", RATE, ColumnKind.RATE),
+            Column("rate", RATE, ColumnKind.RATE, decimals=RATE_DECIMALS),
             Column("rate_rank", f"{RATE}の順位", ColumnKind.COUNT),
             Column("residents_75", "75歳以上人口", ColumnKind.COUNT, "人"),
             Column("residents_date", "人口の時点", ColumnKind.DATE),

@@ -32,12 +32,20 @@ class ColumnKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column; ``heading`` is printed, ``unit`` that of its numbers where the heading alone does not say it."""
+    """One column; ``heading`` is printed, ``unit`` that of its numbers where the heading alone does not say it.
+
+    Its numbers have ``decimals`` places at least wherever they are printed: 0.30 stands beside 0.00, not 0.3 beside 0.
+    """
 
     key: str
     heading: str
     kind: ColumnKind = ColumnKind.TEXT
     unit: str = ""
+    decimals: int = 0
+
+    def text(self, cell: Cell) -> str:
+        """One of its cells as it is read."""
+        return cell_text(cell, self.decimals)
 
 
 def text_columns(**headings: str) -> tuple[Column, ...]:

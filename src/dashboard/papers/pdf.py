@@ -13,8 +13,9 @@ from typing import Any
 import typst
 
 from dashboard.charts.picture import Frame, Picture
+from dashboard.charts.regional import source_line
 from dashboard.charts.render import pixel_size, svg, typeset
-from dashboard.charts.table import Table, cell_text
+from dashboard.charts.table import Table
 from dashboard.charts.tracking import height_around
 from dashboard.papers.choice import PageSize
 from dashboard.papers.paper import REPEATED_KEYS, Paper, RegionalPart, Section
@@ -122,6 +123,7 @@ def _regional(part: RegionalPart) -> dict[str, Any]:
         "long": _table(part.table.without(REPEATED_KEYS)),
         "notes": part.notes,
         "footnotes": part.footnotes,
+        "source": source_line(part.view.comparison),
     }
 
 
@@ -132,5 +134,11 @@ def _image(picture: Picture) -> dict[str, Any]:
 
 
 def _table(table: Table) -> dict[str, Any]:
-    rows = [[{"text": cell_text(cell), "number": isinstance(cell, int | float)} for cell in row] for row in table.rows]
+    rows = [
+        [
+            {"text": column.text(cell), "number": isinstance(cell, int | float)}
+            for column, cell in zip(table.columns, row, strict=True)
+        ]
+        for row in table.rows
+    ]
     return {"columns": table.headings, "rows": rows}

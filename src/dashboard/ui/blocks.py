@@ -184,7 +184,8 @@ def html_cell(html: str, heading: str, kind: str = "", room: str = "") -> str:
 
 def _column_html(column: Column, cells: Sequence[Cell], decimals: int) -> list[str]:
     """The cells of a column; its numbers have their decimal points under each other, rates also as many decimals."""
-    if column.kind is ColumnKind.RATE:
+    decimals = max(decimals, column.decimals)
+    if column.kind is ColumnKind.RATE and not decimals:
         decimals = max((decimal_places(cell) for cell in cells if isinstance(cell, int | float)), default=decimals)
     texts = [cell_text(cell, decimals) for cell in cells]
     fractions = [

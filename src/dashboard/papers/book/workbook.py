@@ -328,12 +328,7 @@ def _write_comparison(page: Worksheet, paper: Paper, view: RegionalFigure) -> No
         if line:
             page.line(line)
     page.row += 1
-    decimals = {
-        ColumnKind.COUNT: 0,
-        ColumnKind.VALUE: view.comparison.indicator.decimals,
-        ColumnKind.RATE: view.comparison.decimals,
-    }
-    rows = [[_regional_cell(*pair, decimals) for pair in zip(table.columns, row, strict=True)] for row in table.rows]
+    rows = [[_regional_cell(*pair) for pair in zip(table.columns, row, strict=True)] for row in table.rows]
     codes = table.cells("region_code")
     region = paper.choice.region
     block = page.table(table.headings, rows, codes.index(region) if region in codes else None)
@@ -342,12 +337,12 @@ def _write_comparison(page: Worksheet, paper: Paper, view: RegionalFigure) -> No
     _finish(page, paper, block.header, freeze=(block.first, 3))
 
 
-def _regional_cell(column: Column, cell: Cell, decimals: dict[ColumnKind, int]) -> SheetCell:
+def _regional_cell(column: Column, cell: Cell) -> SheetCell:
     """Numbers as their column has them; what has no number stays empty."""
     if isinstance(cell, date):
         return cell
-    if column.kind in decimals and not isinstance(cell, str | tuple):
-        return Number(cell, number_format(decimals[column.kind]))
+    if column.kind is not ColumnKind.TEXT and not isinstance(cell, str | tuple):
+        return Number(cell, number_format(column.decimals))
     return cell_text(cell) if cell else ""
 
 

@@ -1,13 +1,12 @@
 """The council paper as a Word document, for those who go on writing it: native text and tables, charts as pictures."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from dashboard.charts.picture import Frame
-from dashboard.charts.table import Cell, cell_text
+from dashboard.charts.table import Cell, Column
 from dashboard.papers.document.word_file import CellLine, Style, WordFile, add_text
 from dashboard.papers.paper import REPEATED_KEYS, Amount, Paper, RegionalPart, Section, SummaryCell
-from dashboard.text import decimal_places
 
 CHART = Frame(580, 230, titled=False)
 """The chart of an indicator: with its axis and margins it is never wider than the text at 9 pt."""
@@ -133,21 +132,15 @@ def _add_region(word: WordFile, part: RegionalPart) -> None:
 def _add_regional_table(word: WordFile, part: RegionalPart) -> None:
     """Dates and sources, the same in all rows, stand on the page."""
     table = part.table.without(REPEATED_KEYS)
-    decimals = [_most_decimals(table.cells(column.key)) for column in table.columns]
     rows = []
     for code, cells in zip(part.table.cells("region_code"), table.rows, strict=True):
         strong = code == part.region.code
-        rows.append([[_regional_line(cell, places, strong)] for cell, places in zip(cells, decimals, strict=True)])
+        rows.append([[_regional_line(*pair, strong)] for pair in zip(table.columns, cells, strict=True)])
     headings = [_BEFORE_FIGURES.sub("\n", heading, count=1) for heading in table.headings]
     word.table(headings, rows, names=[column.key for column in table.columns].index("region"))
 
 
-def _most_decimals(cells: Sequence[Cell]) -> int:
-    """As many places as the finest number of the column has, so that the points stand under each other."""
-    return max((decimal_places(cell) for cell in cells if isinstance(cell, int | float)), default=0)
-
-
-def _regional_line(cell: Cell, decimals: int, strong: bool) -> CellLine:
+def _regional_line(column: Column, cell: Cell, strong: bool) -> CellLine:
     if isinstance(cell, int | float):
-        return CellLine(cell_text(cell, decimals), Style.CELL_PLAIN_NUMBER, strong=strong)
-    return CellLine(cell_text(cell), strong=strong)
+        return CellLine(column.text(cell), Style.CELL_PLAIN_NUMBER, strong=strong)
+    return CellLine(column.text(cell), strong=strong)

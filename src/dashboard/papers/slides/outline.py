@@ -6,7 +6,6 @@ from dataclasses import replace
 from dashboard.charts.picture import Frame, Picture
 from dashboard.charts.regional import source_line
 from dashboard.charts.render import pixel_size, svg
-from dashboard.charts.table import cell_text
 from dashboard.charts.theme import GREY
 from dashboard.charts.tracking import height_around
 from dashboard.papers.choice import PageSize, SlideCharts
@@ -235,12 +234,15 @@ def _regional_grid(paper: Paper, part: RegionalPart, width: float) -> SlideTable
     table = part.table.without(REPEATED_KEYS)
     rows = []
     for code, cells in zip(part.table.cells("region_code"), table.rows, strict=True):
-        aligned = [(cell_text(cell), "r" if isinstance(cell, int | float) else "l") for cell in cells]
+        aligned = [
+            (column.text(cell), "r" if isinstance(cell, int | float) else "l")
+            for column, cell in zip(table.columns, cells, strict=True)
+        ]
         bold = code == part.region.code
         rows.append(tuple(TableCell((plain(text, size, bold=bold, align=align),)) for text, align in aligned))
     needs = []
     for column in table.columns:
-        texts = (column.heading, *(cell_text(cell) for cell in table.cells(column.key)))
+        texts = (column.heading, *map(column.text, table.cells(column.key)))
         needs.append(max(map(ems, texts)) * size + 2 * PAD_X)
     return SlideTable(proportional(width, needs), head_cells(table.headings, size), tuple(rows))
 
