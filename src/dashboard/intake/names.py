@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from dashboard.catalogue import Indicator
 from dashboard.errors import FiscalError, RegionError, UnknownIndicator
-from dashboard.fiscal import Period, Precision, fiscal_year, fiscal_year_label, label, parse
+from dashboard.fiscal import Period, Precision, fiscal_year, fiscal_year_label, japanese_date, label, parse
 from dashboard.intake.cell_values import has_mark
 from dashboard.intake.clues import Words, part_of_year, words_of
 from dashboard.intake.draft import Context, Field, Problem, for_whole_file
@@ -96,7 +96,7 @@ class Lookup:
         if year and (problem := self._outside(period, year, text)):
             return problem
         if period.date > self._context.today:
-            day = f"「{text}」（{label(period)}、{period.date.isoformat()}）"
+            day = f"「{text}」（{japanese_date(period.date)}）"
             return Problem("E09", f"{day}はまだ来ていない時点です。時点を確かめてください。")
         return period
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from dashboard.catalogue import Catalogue, Indicator
-from dashboard.fiscal import Period, iso_label, label
+from dashboard.fiscal import Period, iso_label, japanese_date, label
 from dashboard.intake.cell_values import has_number, read_value
 from dashboard.intake.draft import Field, Problem, Row, at_cell, first_filled, for_whole_file
 from dashboard.intake.file_table import FileTable, RawRow
@@ -222,7 +222,8 @@ def rewritten_cells(row: RawRow, indicator: Indicator, region: Region, observati
     if value is not None and not _PLAIN_NUMBER.fullmatch(row.text(Field.VALUE)):
         yield Rewritten(row, Field.VALUE, format_value(value, decimal_places(value)))
     if row.text(Field.PERIOD) not in _plain_forms(period):
-        yield Rewritten(row, Field.PERIOD, f"{label(period)}（{period.date.isoformat()}）")
+        words, day = label(period), japanese_date(period.date)
+        yield Rewritten(row, Field.PERIOD, day if words == day else f"{words}（{day}）")
     if row.text(Field.CODE) not in {"", region.code}:
         yield Rewritten(row, Field.CODE, region.code)
     if row.text(Field.NAME) not in {"", region.name}:

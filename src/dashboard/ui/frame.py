@@ -24,6 +24,8 @@ UNEXPECTED = (
 # Markdown gives a meaning to some of it only, which differs between its kinds; all of it may be escaped.
 _PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
 _REMARKS = "remarks"
+_ONE_WIDTH = {0xFF10 + digit: str(digit) for digit in range(10)} | {0x301C: "～"}
+"""Digits and the wave dash as all other words of the screens have them."""
 _STYLE = f"<style>{Path(__file__).with_name('style.css').read_text(encoding='utf-8')}</style>"
 
 
@@ -67,7 +69,7 @@ def title(board: Board, heading: str, as_of: date | None = None) -> None:
 def page_head(board: Board, heading: str, as_of: date | None = None) -> None:
     """The page's heading under the plan's name and the as-of date (the plan's period where there is none)."""
     plan = board.catalogue.plan
-    day = f"{japanese_date(as_of)}までの値" if as_of else plan.period.printed
+    day = f"{japanese_date(as_of)}までの値" if as_of else plan.period.printed.translate(_ONE_WIDTH)
     st.html(
         f'<header class="page-head"><p class="plan"><span>{escape(plan.name)}　</span><span>{escape(day)}</span></p>'
         f"<h1>{escape(heading)}</h1></header>"

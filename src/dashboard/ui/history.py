@@ -41,7 +41,7 @@ def details(now: Now, batch: Batch) -> None:
             ("登録", moment_words(batch.committed_at)),
             ("登録した人", batch.by),
             ("ファイル", _file_words(batch)),
-            ("SHA-256", batch.sha256),
+            ("ファイルの照合番号（SHA-256）", batch.sha256),
             ("行数", "" if batch.withdraws else f"{batch.rows:,}行"),
             ("取り消した取り込み", batch.withdraws or ""),
             ("理由", _reason_words(batch) or "記載なし"),
