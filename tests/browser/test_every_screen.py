@@ -47,6 +47,51 @@ NOT_STACKED = """() => [...document.querySelectorAll('.stacked td')].filter(cell
 """Cells that run out of a phone, stand beside another, or lack their heading; problems have two lines of their own."""
 
 
+LATIN = """() => {
+    const found = new Set();
+    const look = (text, where) => {
+        // Names of files, batches, standards and links are no words.
+        const words = (text || '').replace(/\\S*[./_#@]\\S*|\\S*\\d\\S*/g, ' ').match(/[A-Za-z]{2,}/g) || [];
+        words.forEach(word => found.add(`${word} (${where}: ${text.trim().slice(0, 60)})`));
+    };
+    const walk = root => {
+        for (const element of root.querySelectorAll('*')) {
+            if (element.closest('style, script, noscript, code, template, [data-testid="stIconMaterial"]')) continue;
+            for (const name of ['aria-label', 'title', 'placeholder', 'alt', 'aria-valuetext', 'aria-roledescription'])
+                look(element.getAttribute(name), name);
+            for (const node of element.childNodes) if (node.nodeType === Node.TEXT_NODE) look(node.nodeValue, 'text');
+            if (element.shadowRoot) walk(element.shadowRoot);
+        }
+    };
+    walk(document.body);
+    return [...found];
+}"""
+JAPANESE_TOO = {
+    "CSV",
+    "PNG",
+    "SVG",
+    "PDF",
+    "Excel",
+    "Word",
+    "PowerPoint",
+    "Enter",
+    "Esc",
+    "MB",
+    "SHA",
+    "UTF",
+    "OpenID",
+    "Connect",
+    "make",
+    "run",
+}
+"""Names of formats and keys that officers use as they are, and what an administrator types."""
+MOST_BOXES = 4
+NARROWEST = ViewportSize(width=320, height=640)
+"""A screen of 1280 pixels at 400 %."""
+SIDEWAYS = """[document.documentElement, document.querySelector('[data-testid="stMain"]')]
+    .map(element => element.scrollWidth - element.clientWidth)"""
+
+
 @dataclass(frozen=True)
 class Opened:
     """A view at rest, what was asked for over the network, and what the browser complained of."""
@@ -138,6 +183,45 @@ def test_on_a_phone_a_row_of_a_table_is_a_stack_of_cells_with_their_headings(ope
     open_everything(opened.page)
     opened.page.set_viewport_size(PHONE)
     assert opened.page.evaluate(NOT_STACKED) == []
+
+
+def english(page: Page) -> list[str]:
+    """The Latin words that a visitor can read or is read out to, but those that are Japanese too."""
+    found: list[str] = page.evaluate(LATIN)
+    return [words for words in found if words.partition(" ")[0] not in JAPANESE_TOO]
+
+
+def test_at_four_hundred_per_cent_it_does_not_scroll_sideways(opened: Opened) -> None:
+    open_everything(opened.page)
+    opened.page.set_viewport_size(NARROWEST)
+    assert max(opened.page.evaluate(SIDEWAYS)) <= 0
+    assert english(opened.page) == []
+
+
+def test_not_a_word_is_english_and_no_box_has_a_serious_fault(opened: Opened) -> None:
+    page = opened.page
+    open_everything(page)
+    assert english(page) == []
+    boxes = page.locator('input[role="combobox"], [data-testid="stPopoverButton"]').filter(visible=True)
+    for number in range(min(boxes.count(), MOST_BOXES)):
+        box = boxes.nth(number)
+        box.click()
+        if box.get_attribute("role"):
+            box.press("ArrowDown")
+        expect(box).to_have_attribute("aria-expanded", "true")
+        assert english(page) == []
+        assert grave_faults(page) == []
+        if box.get_attribute("role"):
+            box.press_sequentially("zzz")
+            expect(page.get_by_text("当てはまるものがありません")).to_be_visible()
+            assert english(page) == []
+        page.keyboard.press("Escape")
+
+
+def test_planted_words_are_found(page: Page, address: str) -> None:
+    visit(page, address, "/about")
+    page.evaluate("document.querySelector('h1').after('No results in prefecture')")
+    assert [words.partition(" ")[0] for words in english(page)] == ["No", "results", "in", "prefecture"]
 
 
 def test_a_planted_fault_is_found(page: Page, address: str) -> None:

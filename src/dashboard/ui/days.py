@@ -16,10 +16,10 @@ from dashboard.ui.frame import remark
 
 _FIELD = component(
     "day_field",
-    '<label for="day"></label><div class="row"><input id="day" type="text" autocomplete="off" spellcheck="false" '
-    'enterkeyhint="go" aria-describedby="about"><button type="button"><svg viewBox="0 0 16 16" aria-hidden="true">'
-    '<path d="M2 4h12v10H2zM2 7h12M5 2v3M11 2v3"/></svg></button><input type="date" tabindex="-1" aria-hidden="true">'
-    '</div><p id="about"></p>',
+    '<label for="day">日付</label><div class="row"><input id="day" type="text" autocomplete="off" spellcheck="false" '
+    'enterkeyhint="go" aria-describedby="about"><button type="button" aria-label="カレンダーから選ぶ">'
+    '<svg viewBox="0 0 16 16" aria-hidden="true"><path d="M2 4h12v10H2zM2 7h12M5 2v3M11 2v3"/></svg></button>'
+    '<input type="date" tabindex="-1" aria-hidden="true"></div><p id="about"></p>',
 )
 _HOW = "令和6年12月31日、R6.12.31、2024-12-31 などと書いてEnterを押します。"
 
@@ -69,7 +69,7 @@ def day(label: str, key: str, about: str, otherwise: date | None = None) -> date
         except FiscalError as error:
             st.session_state[refused] = (text, str(error), here)
 
-    _FIELD(data=data, key=widget, on_written_change=take, width=230)
+    _FIELD(data=data, key=widget, on_written_change=take, width=200)
     return chosen
 
 

@@ -42,8 +42,6 @@ export default function ({ data, parentElement, setTriggerValue }) {
     page.scrollTop = 0;
     head.querySelector("h1").focus({ preventScroll: true });
     fit();
-    // Parts of the stop come after its head.
-    setTimeout(fit, 300);
   }
 
   // Words are as large as the stop still stands on one screen, within what looks right.
@@ -84,12 +82,17 @@ export default function ({ data, parentElement, setTriggerValue }) {
   // The function runs again with every change of data; only the newest listener may stay.
   document.removeEventListener("keydown", bar.press);
   removeEventListener("resize", bar.fit);
+  bar.grown?.disconnect();
   bar.press = press;
   bar.fit = fit;
+  // Parts of a stop come after its head.
+  bar.grown = new ResizeObserver(() => page.scrollHeight > page.clientHeight && fit());
   document.addEventListener("keydown", press);
   addEventListener("resize", fit);
+  bar.grown.observe(page.firstElementChild);
   return () => {
     document.removeEventListener("keydown", press);
     removeEventListener("resize", fit);
+    bar.grown.disconnect();
   };
 }

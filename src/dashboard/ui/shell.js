@@ -72,6 +72,7 @@
     [/^(\d+)MB per file$/, "1ファイル$1MBまで"],
     [/^Error: File must be ([\d.]+)MB or smaller\.?$/, "$1MBを超えるファイルは読めません。"],
     [/^(\d+) options? available\.$/, "選択肢は$1件です。"],
+    [/^(\d+) more$/, "ほか$1画面"],
     [/^Error: (.+)$/s, "誤り：$1"],
     [/^([\d.]+)B$/, "$1バイト"],
     [/^Connection failed with status (\d+)\.?$/, "つながりませんでした（$1）。"],
@@ -80,7 +81,7 @@
   // Names given by readers and by the plan, and the pictures, stand in these.
   const OURS = '[data-testid="stHtml"], [data-testid="stBidiComponentIsolated"], [role="option"] [data-value], svg, style, script';
   const MARKDOWN = '[data-testid="stMarkdownContainer"]';
-  const STREAMLITS = '[role="dialog"], [data-testid="stFileUploaderDropzone"], [data-testid="stToast"], [data-testid="InputInstructions"]';
+  const STREAMLITS = '[role="dialog"], [data-testid="stFileUploaderDropzone"], [data-testid="stToast"], [data-testid="InputInstructions"], [data-testid="stHeader"]';
 
   const japanese = (words) => {
     const text = words.trim();

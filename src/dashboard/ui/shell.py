@@ -15,7 +15,6 @@ page = st.navigation(
             icon=f":material/{screen.icon}:",
             url_path=screen.name,
             default=screen is HOME,
-            help=screen.help,
         )
         for screen in PAGES
     ],
