@@ -7,9 +7,7 @@ from dashboard.ui import days, frame, state
 from dashboard.ui.meeting import meeting_button, walk
 from dashboard.ui.overview import (
     ORDERS,
-    board_block,
     cautions,
-    comparison_date,
     council_table,
     discussion,
     finding_block,
@@ -17,6 +15,7 @@ from dashboard.ui.overview import (
     ordered,
     plan_words,
 )
+from dashboard.ui.progress_board import board_block, save_board
 
 now = present()
 walk(now)
@@ -27,12 +26,13 @@ with st.container(key="overview"):
     with st.container(key="controls", horizontal=True, vertical_alignment="bottom", width="content"):
         order = state.segmented("並び順", state.ORDER, ORDERS)
         as_of = days.as_of()
-        earlier = comparison_date(as_of)
+        earlier = days.to_compare(as_of)
         meeting_button()
     standings = ordered(now.standings(as_of), order)
     frame.store_notices(board)
     finding_block(now, as_of, earlier)
     board_block(now, standings, as_of, earlier)
+    save_board(now, standings, as_of, earlier)
 with head:
     frame.page_head(board, "指標の進捗", as_of)
 

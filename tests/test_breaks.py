@@ -14,12 +14,13 @@ from pptx import Presentation
 from pypdf import PdfReader
 
 from api.asking import ask
-from charts.drawing import field_of, layers, shares, texts, tracking
+from charts.drawing import field_of, layers, overview, texts, tracking
 from dashboard.board import Board
 from dashboard.charts.change import change_picture
 from dashboard.charts.figure import TrackingFigure
 from dashboard.charts.multiples import multiples_picture
 from dashboard.charts.picture import Picture
+from dashboard.charts.progress import ProgressRow
 from dashboard.charts.series import SeriesKey
 from dashboard.charts.supply import outlook_picture
 from dashboard.cli import main
@@ -27,7 +28,7 @@ from dashboard.comparing import Basis, compare
 from dashboard.comparing.outlook import outlook
 from dashboard.fiscal import parse
 from dashboard.judging import Flag
-from dashboard.judging.words import break_caution
+from dashboard.judging.words import break_caution, change_words
 from dashboard.papers.book import xlsx
 from dashboard.papers.choice import Choice
 from dashboard.papers.compose import compose
@@ -36,7 +37,6 @@ from dashboard.papers.paper import Paper
 from dashboard.papers.pdf import pdf
 from dashboard.papers.slides import pptx
 from dashboard.settings import Settings
-from dashboard.ui.overview import card_html
 from dashboard.ui.pages import HOME, INDICATOR
 from redefined import REGIONS, SHARES, redefined_board, redefined_settings
 from ui.projects import Enter
@@ -196,8 +196,9 @@ def test_no_region_is_said_to_have_grown_or_fallen_across_a_change(board: Board)
     assert sum(REASON in status for status in statuses) == len(REGIONS) + 1
 
 
-def test_the_picture_of_shares_names_those_across_a_change(board: Board) -> None:
-    assert "定義変更をまたぐ値（比べるときは注意）：数え方の変更、対象の変更" in texts(shares(board, DAY))
+def test_the_picture_of_all_indicators_marks_those_across_a_change(board: Board) -> None:
+    marked = [text for text in texts(overview(board, DAY)) if "定義変更あり" in text]
+    assert len(marked) == 2
 
 
 def pages(document: bytes) -> str:
@@ -267,12 +268,12 @@ def test_the_summary_marks_the_verdict(paper: Paper) -> None:
     assert marked == ["途中で数え方が変わった架空の指標", "二度にわたり対象が変わった架空の割合"]
 
 
-def test_the_card_is_marked_and_compares_no_values_across_a_change(board: Board) -> None:
+def test_the_board_marks_it_and_no_values_are_compared_across_a_change(board: Board) -> None:
     indicator = board.catalogue.indicator("recounted")
-    assert "定義変更あり" in card_html(board.standing(indicator, DAY))
+    assert "定義変更あり" in ProgressRow(board.standing(indicator, DAY)).marks
     just_after = board.standing(indicator, date(2025, 10, 31))
     assert just_after.assessment.change is None
-    assert "前回（R6）との間に定義変更（比べません）" in card_html(just_after)
+    assert change_words(just_after.assessment, indicator) == "前回（R6）との間に定義変更（比べません）"
 
 
 def test_the_screens_show_the_sentence(settings: Settings, enter: Enter) -> None:

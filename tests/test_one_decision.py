@@ -16,8 +16,8 @@ import pytest
 from dashboard.as_json import assessments_json
 from dashboard.board import Board, open_board
 from dashboard.charts.figure import TrackingFigure
+from dashboard.charts.progress import AHEAD, MISSING, progress_figure, stretches
 from dashboard.charts.series import Shape
-from dashboard.charts.share import share_picture
 from dashboard.charts.theme import BAD, GOOD, INK
 from dashboard.charts.tracking import target_picture
 from dashboard.fiscal import Period, Precision
@@ -91,15 +91,16 @@ def test_every_paper_says_the_words_of_the_look(board: Board, paper: Paper) -> N
         assert section.verdict == look_of(section.standing.next_target).verdict
 
 
-def test_the_share_picture_has_the_colour_and_the_rule_of_the_required_line(board: Board) -> None:
-    standings = board.standings(DAY)
-    spec = share_picture(board.catalogue, standings).spec()
-    bars = {row["name"]: row for rows in spec["datasets"].values() for row in rows if "colour" in row}
-    for standing in standings:
-        bar = bars[standing.indicator.short_name]
-        reached = standing.indicator.id in REACHED
-        assert bar["colour"] == (GOOD if reached else BAD)
-        assert (bar["share"] >= bar["required"] - 1e-9) is reached
+def test_the_board_of_all_indicators_has_the_look_and_words_of_each(board: Board) -> None:
+    figure = progress_figure(board.catalogue, board.standings(DAY), DAY)
+    for row in figure.rows:
+        look = look_of(row.standing.next_target)
+        amounts = {stretch.part: stretch.end - stretch.start for stretch in stretches(row.look)}
+        assert amounts.get(MISSING, 0.0) == pytest.approx(look.missing)
+        assert amounts.get(AHEAD, 0.0) == pytest.approx(look.ahead)
+        assert (MISSING in amounts) is (row.standing.indicator.id in BEHIND)
+        assert row.points.startswith("−") is (row.standing.indicator.id in BEHIND)
+        assert {look.letter, look.words} <= set(row.words)
 
 
 def test_the_order_by_delay_begins_with_those_behind(board: Board) -> None:

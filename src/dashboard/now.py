@@ -27,7 +27,6 @@ from dashboard.charts.ranking import ranking_picture
 from dashboard.charts.region_map import Ground, boundary_ground, map_picture, tile_ground
 from dashboard.charts.regional import RegionalFigure
 from dashboard.charts.render import screen_svg
-from dashboard.charts.share import share_picture
 from dashboard.charts.supply import outlook_picture
 from dashboard.charts.tracking import target_picture
 from dashboard.comparing import Basis, Order, Panel, Survey, compare, outlook, survey
@@ -189,13 +188,6 @@ class Now:
     def standing(self, indicator: str, as_of: date) -> Standing:
         """One indicator of any kind, judged at ``as_of``."""
         return self.board.standing(self.board.catalogue.indicator(indicator), as_of)
-
-    @_kept(64)
-    def share_figure(self, as_of: date, order: tuple[str, ...]) -> ScreenPicture:
-        """The picture of all tracked indicators on one footing, in the order of the ids given."""
-        by_id = {standing.indicator.id: standing for standing in self.standings(as_of)}
-        rows = [by_id[id_] for id_ in order]
-        return _for_screen(share_picture(self.board.catalogue, rows, self.board.updated()))
 
     @_kept(128)
     def target_figure(self, indicator: str, as_of: date) -> ScreenPicture:
@@ -367,10 +359,8 @@ def warm() -> None:
     with suppress(DashboardError):
         now = present()
         day = today()
-        ids = tuple(standing.indicator.id for standing in now.standings(day))
-        now.share_figure(day, ids)
-        for id_ in ids:
-            now.target_figure(id_, day)
+        for standing in now.standings(day):
+            now.target_figure(standing.indicator.id, day)
 
 
 def _modified(path: Path) -> float:

@@ -1,6 +1,7 @@
 """How the board stands on a wall, a laptop, a tablet and a phone, and that a row leads to its indicator."""
 
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -49,3 +50,16 @@ def test_a_whole_row_leads_to_its_indicator_without_loading_the_page_anew(page: 
     expect(page).to_have_url(re.compile(DAY))
     rested(page)
     assert page.evaluate("window.before") is True
+
+
+def test_the_board_is_saved_as_a_picture_and_as_its_figures(page: Page, address: str) -> None:
+    visit(page, address, "/")
+    files = {}
+    for words in ("画像 SVG", "データ CSV"):
+        page.get_by_role("button", name="図を保存").click()
+        with page.expect_download() as caught:
+            page.get_by_role("button", name=words).click()
+        page.keyboard.press("Escape")
+        files[words] = Path(caught.value.path()).read_text(encoding="utf-8-sig")
+    assert "−47.6ポイント" in files["画像 SVG"]
+    assert "-47.6" in files["データ CSV"]

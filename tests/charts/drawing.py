@@ -10,9 +10,10 @@ from dashboard.board import Board
 from dashboard.charts.figure import TrackingFigure
 from dashboard.charts.labels import ChartField
 from dashboard.charts.picture import Picture, Surface
+from dashboard.charts.progress import progress_figure
+from dashboard.charts.progress_picture import progress_picture
 from dashboard.charts.render import screen_svg, svg
 from dashboard.charts.series import Emphasis
-from dashboard.charts.share import share_picture
 from dashboard.charts.tracking import target_picture
 
 MEETING_DAY = date(2024, 12, 31)
@@ -39,10 +40,9 @@ def field_of(figure: TrackingFigure, height: float = 250.0) -> ChartField:
     return figure.field(600.0, height, sizes)
 
 
-def shares(board: Board, as_of: date = MEETING_DAY) -> Picture:
-    """The picture of all tracked indicators as the overview shows it."""
-    rows = list(board.standings(as_of))
-    return share_picture(board.catalogue, rows, board.updated())
+def overview(board: Board, as_of: date = MEETING_DAY) -> Picture:
+    """The picture of all tracked indicators that is taken home from 総括."""
+    return progress_picture(progress_figure(board.catalogue, board.standings(as_of), as_of, updated=board.updated()))
 
 
 def layers(picture: Picture) -> list[Layer]:

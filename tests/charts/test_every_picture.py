@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from charts.drawing import overview
 from dashboard.board import Board
 from dashboard.charts.card import profile_picture
 from dashboard.charts.picture import Picture, Surface
@@ -39,7 +40,6 @@ def _of_a_change(now: Now) -> ScreenPicture:
 
 
 FIGURES: dict[str, Callable[[Now], Picture | ScreenPicture | None]] = {
-    "share_figure": lambda now: now.share_figure(DAY, tuple(s.indicator.id for s in now.standings(DAY))),
     "target_figure": lambda now: now.target_figure(CLINICS, DAY),
     "change_figure": _of_a_change,
     "map_figure": lambda now: now.map_figure(QUESTION, MapKind.TILES),
@@ -48,6 +48,7 @@ FIGURES: dict[str, Callable[[Now], Picture | ScreenPicture | None]] = {
     "multiples_figure": lambda now: now.multiples_figure(CLINICS, QUESTION.region_set, Basis.VALUE),
     "outlook_figure": lambda now: now.outlook_figure(CLINICS, REGION),
     "card": _of_the_card,
+    "overview": lambda now: overview(now.board, DAY),
 }
 """Every picture of a screen by the question that it answers."""
 
@@ -85,7 +86,7 @@ def document(picture: Picture, surface: Surface) -> ElementTree.Element:
 
 
 def test_no_picture_of_a_screen_is_left_out() -> None:
-    assert {name for name in dir(Now) if name.endswith("_figure")} == set(FIGURES) - {"card"}
+    assert {name for name in dir(Now) if name.endswith("_figure")} == set(FIGURES) - {"card", "overview"}
 
 
 def test_a_mark_says_what_the_chart_wrote_or_nothing(picture: Picture) -> None:

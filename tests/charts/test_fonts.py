@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from charts.drawing import shares, tracking
+from charts.drawing import overview, tracking
 from dashboard.board import Board
 from dashboard.charts import fonts
 from dashboard.charts.render import svg
@@ -21,7 +21,7 @@ def test_every_text_of_a_picture_is_set_in_the_house_typeface(other_board: Board
 
 
 def test_the_overview_picture_is_set_in_the_house_typeface_too(other_board: Board) -> None:
-    tags = re.findall(r"<text[^>]*>", svg(shares(other_board)))
+    tags = re.findall(r"<text[^>]*>", svg(overview(other_board)))
     assert [tag for tag in tags if f'font-family="{FONT}"' not in tag] == []
 
 

@@ -101,7 +101,7 @@ def test_every_picture_says_plan_day_what_was_known_and_that_grades_are_computed
 def test_the_overview_comes_first_then_a_chart_for_each_indicator(two: Paper) -> None:
     names = [picture.name for picture in paper_pictures(two)]
     charts = [f"{section.standing.indicator.short_name}_推移と目標" for section in two.sections]
-    assert names == ["達成割合と経過割合", *charts]
+    assert names == ["目標までの進み", *charts]
 
 
 def test_one_indicator_needs_no_overview_and_a_region_brings_map_and_ranking(regional: Paper) -> None:

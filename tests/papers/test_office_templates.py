@@ -15,8 +15,9 @@ from pptx.opc.constants import RELATIONSHIP_TYPE
 from pptx.util import Pt
 
 from dashboard.board import Board
+from dashboard.charts.progress import progress_figure
+from dashboard.charts.progress_picture import progress_picture
 from dashboard.charts.render import png
-from dashboard.charts.share import share_picture
 from dashboard.errors import PaperError
 from dashboard.papers import templates
 from dashboard.papers.choice import PageSize
@@ -146,7 +147,7 @@ def test_a_slide_template_is_stretched_to_the_page_but_its_pictures_keep_their_p
 ) -> None:
     mine: Any = library.Presentation(str(PACKAGED / "council.pptx"))
     example = mine.slides.add_slide(mine.slide_layouts[0])
-    image = io.BytesIO(png(share_picture(paper.catalogue, [])))
+    image = io.BytesIO(png(progress_picture(progress_figure(paper.catalogue, [], paper.choice.as_of))))
     crest = example.shapes.add_picture(image, Pt(700), Pt(10), Pt(40), Pt(40))
     element = crest._element
     relation = mine.slide_layouts[0].part.relate_to(

@@ -21,7 +21,7 @@ from dashboard.fiscal import (
     span_words,
 )
 from dashboard.judging import Flag, Side, Standing
-from dashboard.judging.finding import marked_value_words, missing_since_words, newer_values
+from dashboard.judging.finding import finding, marked_value_words, missing_since_words, newer_values
 from dashboard.judging.look import Look, look_of
 from dashboard.judging.words import (
     JUDGED_BY,
@@ -29,6 +29,7 @@ from dashboard.judging.words import (
     remaining_words,
     short_goal_words,
     signed,
+    updated_words,
     value_with_unit,
 )
 from dashboard.text import difference_unit, format_amount, format_share, format_value
@@ -74,8 +75,11 @@ class ProgressRow:
 
     @property
     def unit(self) -> str:
-        """The unit of that number; nothing without one."""
-        return self.standing.indicator.unit if self.standing.assessment.latest else ""
+        """The unit of that number as it is printed; nothing without one."""
+        latest = self.standing.assessment.latest
+        if latest is None or latest.value is None:
+            return ""
+        return value_with_unit(latest.value, self.standing.indicator).removeprefix(self.value).strip()
 
     @property
     def when(self) -> str:
@@ -240,7 +244,9 @@ class ProgressFigure:
     @cached_property
     def domain(self) -> tuple[float, float]:
         """The shares at the left and the right edge: all bars, but not farther than ``LOWEST`` and ``HIGHEST``."""
-        ends = [end for row in self.rows for stretch in stretches(row.look) for end in (stretch.start, stretch.end)]
+        looks = [row.look for row in self.rows]
+        ends = [end for look in looks for stretch in stretches(look) for end in (stretch.start, stretch.end)]
+        ends += [tick for look in looks for tick in (look.required, look.required_today) if tick is not None]
         low = max(min([0.0, *ends]), LOWEST)
         high = min(max([1.0, *ends]), HIGHEST)
         return low - (_EDGE if low < 0 else 0.0), high + (_EDGE if high > 1 else 0.0)
@@ -249,6 +255,18 @@ class ProgressFigure:
         """Where a share lies between the left edge (0) and the right one (1); at an edge what is beyond it."""
         low, high = self.domain
         return min(max((share - low) / (high - low), 0.0), 1.0)
+
+    def cuts(self, look: Look) -> tuple[float, ...]:
+        """The edge, as a share, at which a bar that goes farther is cut; none for one that fits."""
+        if look.gone is None or LOWEST <= look.gone <= HIGHEST:
+            return ()
+        return (self.domain[0] if look.gone < LOWEST else self.domain[1],)
+
+    @cached_property
+    def headline(self) -> tuple[str, ...]:
+        """The first sentences of the finding: by when it must be there, and who is where he should be."""
+        standings = [row.standing for row in self.rows]
+        return finding(standings, self.as_of, self.catalogue.judging.method)[:2]
 
     @property
     def legend(self) -> tuple[tuple[str, str], ...]:
@@ -278,6 +296,12 @@ class ProgressFigure:
             due = f"{fiscal_year_short(fiscal_year(day))}目標の期限は{deadline_words(day)}"
             parts.append(f"{due}（あと{(day - self.as_of).days:,}日）")
         return f"{'、'.join(parts)}です。" if parts else ""
+
+    @property
+    def dates(self) -> str:
+        """The as-of date, and the day of the last change where it is known."""
+        parts = (f"{japanese_date(self.as_of)}までの値", updated_words(self.updated))
+        return "　".join(part for part in parts if part)
 
     @property
     def alt(self) -> str:

@@ -6,7 +6,7 @@ Charts are drawn anew in the canvas's own shape, so that their smallest words ar
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from functools import cached_property, partial
+from functools import cached_property
 from html import escape
 from math import ceil
 
@@ -14,8 +14,9 @@ from dashboard.charts import theme
 from dashboard.charts.file import safe_name
 from dashboard.charts.fonts import with_typeface
 from dashboard.charts.picture import Frame, Picture
+from dashboard.charts.progress import progress_figure
+from dashboard.charts.progress_picture import progress_picture
 from dashboard.charts.render import PNG_PPI, pixel_size, raster, svg
-from dashboard.charts.share import ROW, share_picture
 from dashboard.papers.choice import Canvas
 from dashboard.papers.paper import Paper, Section
 from dashboard.text import folded
@@ -23,11 +24,10 @@ from dashboard.typeface import drawable
 
 CHART_FRAMES = {Canvas.SLIDE: Frame(850, 325), Canvas.HALF: Frame(569, 198), Canvas.SQUARE: Frame(456, 270)}
 """How large a tracking chart's field is for the chart to fill the canvas with no text under 9 pt."""
-_BARS = {Canvas.SLIDE: 640, Canvas.HALF: 360, Canvas.SQUARE: 246}
-"""The width of the overview's bars; names and figures stand beside them."""
+_OVERVIEWS = {Canvas.SLIDE: 926, Canvas.HALF: 646, Canvas.SQUARE: 533}
+"""The width of the overview's field."""
 _LOWEST_FIELD = 70
-_LOWEST_ROW = 42
-"""A chart's field, and a row of the overview, are never lower than this, however little room their texts leave."""
+"""A chart's field is never lower than this, however little room its texts leave."""
 _DOTS = PNG_PPI / 96
 """Dots of the PNG a pixel of the drawing; a pixel is 0.75 pt, so text of 12 pixels is 9 pt on paper."""
 _MARGIN = 4
@@ -59,13 +59,14 @@ def paper_pictures(paper: Paper) -> tuple[Picture, ...]:
 
 
 def _overview(paper: Paper, layout: "CanvasLayout") -> Picture:
-    """All indicators, their rows closer where the canvas is too low for them."""
+    """All indicators, without the sentences around their rows where the canvas is too low for them."""
     standings = [section.standing for section in paper.sections]
     updated = paper.sections[0].figure.updated
-    draw = partial(share_picture, paper.catalogue, standings, updated, _BARS[layout.canvas])
-    picture = draw()
-    excess = layout.excess(picture)
-    return draw(max(ROW - ceil(excess / len(standings)), _LOWEST_ROW)) if excess > 0 else picture
+    figure = progress_figure(paper.catalogue, standings, paper.choice.as_of, updated=updated)
+    picture = progress_picture(figure, _OVERVIEWS[layout.canvas])
+    if layout.excess(picture) <= 0:
+        return picture
+    return progress_picture(figure, _OVERVIEWS[layout.canvas], brief=True)
 
 
 def _charts(section: Section, layout: "CanvasLayout") -> tuple[Picture, ...]:

@@ -39,6 +39,15 @@ def as_of_in_address() -> date:
     return _in_address("基準日", state.AS_OF, today()) or today()
 
 
+def to_compare(as_of: date) -> date | None:
+    """A day before the as-of date, since when the page says what has changed: URL parameter ``since``, else none."""
+    earlier = day("比べる日", "since", "この日から基準日までに、値と判定の何が変わったかを示します。")
+    if earlier is None or earlier < as_of:
+        return earlier
+    remark("比べる日は、基準日より前の日を選んでください。")
+    return None
+
+
 def day(label: str, key: str, about: str, otherwise: date | None = None) -> date | None:
     """A day up to today, bound to the URL parameter ``key``; where that has none, ``otherwise``."""
     chosen = _in_address(label, key, otherwise)

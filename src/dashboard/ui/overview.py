@@ -8,18 +8,16 @@ from typing import Any
 import streamlit as st
 
 from dashboard.board import Board
-from dashboard.charts.progress import progress_figure
 from dashboard.fiscal import japanese_date
 from dashboard.judging import Standing, by_delay
 from dashboard.judging.finding import finding
 from dashboard.judging.words import break_cautions, every_source
 from dashboard.now import Now
 from dashboard.papers.paper import summary
-from dashboard.ui import days, state
+from dashboard.ui import state
 from dashboard.ui.blocks import component
-from dashboard.ui.frame import remark, verbatim
+from dashboard.ui.frame import verbatim
 from dashboard.ui.pages import REGIONS
-from dashboard.ui.progress_board import progress_board
 
 ORDERS = {"catalogue": "計画の順", "distance": "遅れの大きい順"}
 
@@ -37,21 +35,6 @@ def finding_block(now: Now, as_of: date, earlier: date | None = None) -> None:
     sentences = finding(now.standings(as_of), as_of, method, now.standings(earlier) if earlier else ())
     items = "".join(f"<li>{escape(sentence)}</li>" for sentence in sentences)
     st.html(f'<section class="finding" lang="ja" aria-label="結論"><ul>{items}</ul></section>')
-
-
-def board_block(now: Now, standings: Sequence[Standing], as_of: date, earlier: date | None = None) -> None:
-    """These indicators in their order, each on its way to its next target; ``earlier`` as in the finding."""
-    before = now.standings(earlier) if earlier else ()
-    progress_board(progress_figure(now.board.catalogue, standings, as_of, before, now.board.updated()))
-
-
-def comparison_date(as_of: date) -> date | None:
-    """The date to compare with that the reader chose, if it lies before the as-of date."""
-    earlier = days.day("比べる日", "since", "この日から基準日までに、値と判定の何が変わったかを示します。")
-    if earlier is None or earlier < as_of:
-        return earlier
-    remark("比べる日は、基準日より前の日を選んでください。")
-    return None
 
 
 def cautions(standings: Sequence[Standing]) -> None:

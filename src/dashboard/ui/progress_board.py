@@ -5,20 +5,24 @@ one that Streamlit draws, which changes the page without loading it anew, lies o
 """
 
 import re
+from collections.abc import Sequence
+from datetime import date
 from html import escape
 
 import streamlit as st
 
 from dashboard.charts.progress import (
-    HIGHEST,
-    LOWEST,
     REQUIRED,
     REQUIRED_TODAY,
     ProgressFigure,
     ProgressRow,
+    progress_figure,
     stretches,
 )
-from dashboard.ui.blocks import indicator_link, marks
+from dashboard.charts.progress_picture import progress_picture
+from dashboard.judging import Standing
+from dashboard.now import Now
+from dashboard.ui.blocks import downloads, indicator_link, marks
 
 _HEADINGS = (
     ("name", "指標", "次の目標　残り"),
@@ -29,8 +33,9 @@ _HEADINGS = (
 )
 
 
-def progress_board(figure: ProgressFigure) -> None:
-    """All rows, each leading to its indicator, and under them what is drawn in words."""
+def board_block(now: Now, standings: Sequence[Standing], as_of: date, earlier: date | None = None) -> None:
+    """These indicators in their order, each leading to its page; ``earlier`` is a date before to compare with."""
+    figure = _figure(now, standings, as_of, earlier)
     with st.container(key="progress", gap=None):
         st.html(_head_html(figure))
         for number, row in enumerate(figure.rows):
@@ -38,6 +43,17 @@ def progress_board(figure: ProgressFigure) -> None:
                 st.html(row_html(figure, row))
                 indicator_link(f"{row.name}の推移と取組を見る", row.standing.indicator)
         st.html(_legend_html(figure))
+
+
+def save_board(now: Now, standings: Sequence[Standing], as_of: date, earlier: date | None = None) -> None:
+    """The menu that saves the same board as a picture or as its figures."""
+    figure = _figure(now, standings, as_of, earlier)
+    downloads("目標までの進み", lambda: progress_picture(figure), "board")
+
+
+def _figure(now: Now, standings: Sequence[Standing], as_of: date, earlier: date | None) -> ProgressFigure:
+    before = now.standings(earlier) if earlier else ()
+    return progress_figure(now.board.catalogue, standings, as_of, before, now.board.updated())
 
 
 def _head_html(figure: ProgressFigure) -> str:
@@ -93,8 +109,7 @@ def _bar_html(figure: ProgressFigure, row: ProgressRow) -> str:
     parts = [_part(figure, "track", 0.0, 1.0)]
     parts += [_part(figure, stretch.part, stretch.start, stretch.end) for stretch in stretches(look)]
     parts += [_part(figure, "end", end) for end in (0.0, 1.0)]
-    if look.gone is not None and not LOWEST <= look.gone <= HIGHEST:
-        parts.append(f'<i class="cut {"left" if look.gone < LOWEST else "right"}"></i>')
+    parts += [f'<i class="cut {"left" if edge < 0 else "right"}"></i>' for edge in figure.cuts(look)]
     if look.required_today is not None and look.required_today != look.required:
         parts.append(_part(figure, REQUIRED_TODAY, look.required_today))
     if look.required is not None:

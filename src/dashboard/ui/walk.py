@@ -20,8 +20,8 @@ from dashboard.now import MapKind, Now, RegionalQuestion
 from dashboard.ui.frame import lead
 from dashboard.ui.indicator import initiatives, statement
 from dashboard.ui.linked import LinkedKind, linked
-from dashboard.ui.overview import board_block
 from dashboard.ui.pages import HOME, INDICATOR, REGIONS, Screen
+from dashboard.ui.progress_board import board_block
 
 FINDING = "finding"
 
