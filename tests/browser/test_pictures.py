@@ -20,6 +20,15 @@ pytestmark = pytest.mark.browser
 PHONE = ViewportSize(width=390, height=844)
 MENU = "図を保存"
 FIGURES = {"/indicator": ("894", "935", "1,080")}
+SMALLEST = """() => {
+    const roots = [...document.querySelectorAll('*')].map(element => element.shadowRoot).filter(Boolean);
+    const svg = roots.flatMap(root => [...root.querySelectorAll('.drawing svg')])
+        .find(svg => svg.getBoundingClientRect().width);
+    const scale = svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
+    const sizes = [...svg.querySelectorAll('text')].map(text => parseFloat(getComputedStyle(text).fontSize));
+    return scale * Math.min(...sizes);
+}"""
+"""Pixels of the smallest letters of the drawing that is shown."""
 
 
 def taken_home(page: Page, label: str, menu: str = "") -> tuple[str, bytes]:
@@ -104,6 +113,11 @@ def test_a_download_is_of_the_indicator_on_the_screen(page: Page, address: str) 
     assert "867" in content.decode("utf-8-sig")
 
 
+def test_the_letters_of_a_picture_are_legible_on_a_laptop_and_it_has_no_second_drawing(screen: Page) -> None:
+    assert screen.evaluate(SMALLEST) >= 11.9
+    expect(screen.locator("svg.narrow")).to_have_count(0)
+
+
 def test_the_text_of_a_picture_stays_inside_it(screen: Page) -> None:
     outside = screen.locator("svg[aria-label]").evaluate(
         """svg => {
@@ -185,9 +199,31 @@ def test_the_nearest_mark_answers_the_mouse(page: Page, address: str) -> None:
     expect(speech(page)).to_be_hidden()
 
 
-def test_a_finger_on_a_mark_leaves_its_words_in_sight(chromium: Browser, address: str) -> None:
+def test_a_phone_gets_a_drawing_of_its_own_that_follows_a_turn_and_a_finger(chromium: Browser, address: str) -> None:
     with chromium.new_context(viewport=PHONE, has_touch=True, is_mobile=True) as phone:
-        page = visit(phone.new_page(), address, "/indicator")
+        page = phone.new_page()
+        sent = []
+
+        def count(frame: str | bytes) -> None:
+            sent.append(frame)
+
+        page.on("websocket", lambda socket: socket.on("framesent", count))
+        visit(page, address, "/indicator")
+        wide, narrow = page.locator("svg.wide"), page.locator("svg.narrow")
+        expect(narrow).to_be_visible()
+        expect(wide).to_be_hidden()
+        assert page.evaluate(SMALLEST) >= 11.9
+        caption = page.locator("figcaption")
+        expect(caption).to_contain_text("出典：")
+        assert float(caption.evaluate("e => parseFloat(getComputedStyle(e).fontSize)")) >= 12
+        rested(page)
+        before = len(sent)
+        page.set_viewport_size({"width": 1280, "height": 720})
+        expect(wide).to_be_visible()
+        expect(narrow).to_be_hidden()
+        page.set_viewport_size(PHONE)
+        expect(narrow).to_be_visible()
+        assert len(sent) == before
         drawing(page).scroll_into_view_if_needed()
         drawing(page).focus()
         places = walk(page)

@@ -40,9 +40,12 @@ export default function ({ data, parentElement, setTriggerValue }) {
   };
   const least = Math.max(NARROW + 1, widthToRead(wide));
   let asked = false;
+  let width = 0;
   const measured = new ResizeObserver(() => {
+    if (drawing.clientWidth === width) return;
+    width = drawing.clientWidth;
     hide();
-    const isNarrow = drawing.clientWidth > 0 && drawing.clientWidth < least;
+    const isNarrow = width > 0 && width < least;
     figure.classList.toggle("narrowed", isNarrow && Boolean(narrow));
     if (asked || !data.asks || !isNarrow) return;
     asked = true;
