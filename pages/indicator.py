@@ -6,7 +6,15 @@ from dashboard.judging.words import definition
 from dashboard.now import present
 from dashboard.ui import days, frame, state
 from dashboard.ui.blocks import definitions, indicator_names
-from dashboard.ui.indicator import initiatives, reasons, simple_extension, statement, value_history
+from dashboard.ui.indicator import (
+    calculation,
+    finding_words,
+    initiatives,
+    reasons,
+    simple_extension,
+    statement,
+    value_history,
+)
 from dashboard.ui.meeting import meeting_button, walk
 
 now = present()
@@ -19,10 +27,11 @@ with st.container(key="controls", horizontal=True, vertical_alignment="bottom"):
     meeting_button(id_)
 indicator = catalogue.indicator(id_)
 standing = now.standing(id_, as_of)
-frame.title(now.board, indicator.name, as_of)
+frame.title(now.board, finding_words(now, standing), as_of)
 
 statement(now, indicator, as_of)
 reasons(standing)
+calculation(standing)
 initiatives(indicator, as_of)
 simple_extension(standing)
 st.header("定義と出典")

@@ -15,7 +15,7 @@ def path_of(screen: Screen) -> str:
 
 _OTHER_HEADINGS = {
     HOME: "指標の進捗",
-    INDICATOR: "訪問診療を実施する医療機関数",
+    INDICATOR: "訪問診療の医療機関は935か所。令和8年度の目標まであと65か所",
     REGIONS: "地域別　訪問診療を実施する医療機関数",
 }
 HEADINGS = {path_of(screen): _OTHER_HEADINGS.get(screen, screen.title) for screen in PAGES}

@@ -13,7 +13,7 @@ from dashboard.catalogue import Catalogue, Indicator
 from dashboard.charts.picture import Picture
 from dashboard.charts.render import png, svg_file
 from dashboard.charts.table import NOTHING, Cell, Column, ColumnKind, Table, cell_text
-from dashboard.fiscal import Period, Precision, fiscal_year, fiscal_year_label, label, parse, today
+from dashboard.fiscal import Period, Precision, fiscal_year, fiscal_year_label, label, parse, span_words, today
 from dashboard.judging import Standing
 from dashboard.judging.words import change_words
 from dashboard.now import ScreenPicture
@@ -248,8 +248,7 @@ def latest_html(standing: Standing) -> str:
     latest = assessment.latest
     if latest is None or latest.value is None:
         return '<span class="value">未登録</span><span class="note">確定した値がまだありません</span>'
-    days = assessment.days_since
-    age = "" if days is None else f"{days:,}日前の値" if days else "基準日の値"
+    age = f"{span_words(latest.as_of, assessment.as_of)}前の値" if assessment.days_since else "基準日の値"
     value = escape(format_value(latest.value, indicator.decimals))
     notes = (f"{label(latest.period)}時点", age, change_words(assessment, indicator))
     lines = "".join(f'<span class="note">{escape(note)}</span>' for note in notes)

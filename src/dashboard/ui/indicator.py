@@ -1,6 +1,6 @@
 """指標: numbers of one indicator, the grade's reasons, initiatives, definition, history."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from html import escape
 
@@ -8,14 +8,28 @@ import streamlit as st
 
 from dashboard.catalogue import Indicator, Initiatives
 from dashboard.charts.table import Cell, Column, ColumnKind, Table, text_columns
-from dashboard.fiscal import fiscal_year, fiscal_year_label, fiscal_year_short, japanese_date, label, moment_words
+from dashboard.charts.tracking_words import TrackingWords
+from dashboard.fiscal import (
+    deadline_words,
+    fiscal_year,
+    fiscal_year_label,
+    fiscal_year_short,
+    japanese_date,
+    label,
+    moment_words,
+)
 from dashboard.judging import Projection, Standing, TargetAssessment
+from dashboard.judging.finding import marked_value_words, newer_values
 from dashboard.judging.look import look_of
+from dashboard.judging.new_lines import lines_without_match
 from dashboard.judging.words import (
     break_caution,
     break_remarks,
     flag_words,
+    gap_words,
     goal_words,
+    remaining_words,
+    short_goal_words,
     signed,
     signed_difference,
     value_with_unit,
@@ -24,48 +38,128 @@ from dashboard.judging.words import (
 from dashboard.now import Now
 from dashboard.queries import ValueVersion
 from dashboard.text import format_share, format_value
-from dashboard.ui.blocks import facts, figure, html_row, html_table, latest_html, marks
+from dashboard.ui import state
+from dashboard.ui.blocks import facts, figure, framed, html_row, html_table, latest_html, marks
 from dashboard.ui.frame import verbatim
+from dashboard.ui.pages import REGIONS
 
 CAVEAT = "これまでのペースがそのまま続いたと仮定した単純な延長です。予測ではありません。"
+
+
+def finding_words(now: Now, standing: Standing) -> str:
+    """The heading of an indicator's page: its latest value, and how far it is to the next target."""
+    return TrackingWords(standing, now.board.catalogue).finding
 
 
 def statement(now: Now, indicator: Indicator, as_of: date) -> None:
     """What must be seen of an indicator at once: latest value, grade, what is missing to the required level, chart."""
     standing = now.standing(indicator.id, as_of)
-    left, right = st.columns([7, 3])
-    with left:
-        if standing.observations:
-            figure(now.target_figure(indicator.id, as_of), f"target_{indicator.id}")
-        else:
-            place = verbatim(now.board.catalogue.plan.region_name)
-            st.info(f"{place}の値は未登録です。値が登録されると、ここに推移の図が出ます。")
-    with right:
-        _numbers(standing)
+    tracked = TrackingWords(standing, now.board.catalogue)
+    with st.container(key="standing"):
+        left, right = st.columns([3, 7])
+        with left:
+            st.html(_statement_html(standing))
+            if not standing.assessment.targets:
+                _regional_link(now, indicator)
+        with right:
+            sentence = _without_value(now, standing)
+            if sentence:
+                st.info(sentence)
+            if tracked.drawable:
+                figure(now.target_figure(indicator.id, as_of), f"target_{indicator.id}")
 
 
-def _numbers(standing: Standing) -> None:
-    """The latest value, its marks, and for each target the figures of the judgement side by side."""
-    flags = marks(flag_words(flag, standing.indicator) for flag in standing.assessment.flags)
-    st.html(f'<section class="latest" aria-label="最新値">{latest_html(standing)}{flags}</section>')
-    if standing.assessment.targets:
-        st.html(_target_table(standing))
-    else:
-        st.info("目標値が定められていないので、判定していません。")
+def _without_value(now: Now, standing: Standing) -> str:
+    """Why there is no value that counts at the as-of date, and which there are later; empty where there is one."""
+    if standing.assessment.latest is not None or standing.observations:
+        return ""
+    versions = now.value_versions(standing.indicator.id)
+    later = sorted(
+        version.observation.period
+        for version, in_force in versions
+        if in_force and version.observation.value is not None and version.observation.as_of > standing.assessment.as_of
+    )
+    place = verbatim(now.board.catalogue.plan.region_name)
+    if later:
+        return f"基準日までの{place}の値がありません。{label(later[0])}以降の値が{len(later)}件あります。"
+    return f"{place}の値は未登録です。値が登録されると、ここに推移の図が出ます。"
 
 
-def _target_table(standing: Standing) -> str:
-    """One column a target; rows that are empty for all targets are left out."""
+def _regional_link(now: Now, indicator: Indicator) -> None:
+    """The way to the values of regions, which is what there is to see of an indicator without a target."""
+    if now.registered(indicator.id):
+        st.page_link(
+            REGIONS.path,
+            label="地域別の値を見る",
+            icon=":material/map:",
+            query_params=state.link(indicator=indicator.id),
+        )
+
+
+def _statement_html(standing: Standing) -> str:
+    """Value and grade, the two largest things of the page, and under them what is missing and by when."""
     indicator = standing.indicator
+    flags = marks(flag_words(flag, indicator) for flag in standing.assessment.flags)
+    newer = "".join(
+        f'<p class="note">{escape(marked_value_words(standing, value))}は判定に使わない新しい値。</p>'
+        for value in newer_values(standing)
+    )
+    value = f'<div class="latest">{latest_html(standing)}</div>'
+    inner = f"{value}<div>{_judgement_html(standing)}{flags}{newer}</div>"
+    return f'<section class="standing" aria-label="最新値と判定">{inner}</section>'
+
+
+def _judgement_html(standing: Standing) -> str:
+    target = standing.next_target
+    if target is None:
+        return '<p class="grade"><small>判定</small>目標値が定められていないので、判定していません。</p>'
+    indicator = standing.indicator
+    look = look_of(target)
+    letter = f'<span class="letter">{escape(look.letter)}</span> ' if look.letter else ""
+    against = f"{escape(short_goal_words(target, indicator))}に対する判定（参考）"
+    lines = [f'<p class="grade"><small>{against}</small>{letter}<span>{escape(look.words)}</span></p>']
+    if standing.position is not None and target.points is not None:
+        gap = gap_words(standing.position, indicator)
+        points = f"{signed(target.points, 1)}ポイント"
+        lines.append(f'<p class="gap">{escape(gap)}<small>（{escape(points)}）</small></p>')
+    lines.append(f'<p class="left">{escape(remaining_words(standing.assessment, indicator))}{_deadline(target)}</p>')
+    return "".join(lines)
+
+
+def _deadline(target: TargetAssessment) -> str:
+    """How long it is to the target's date."""
+    if target.date is None or target.reader is None:
+        return ""
+    days = target.reader.days_left
+    left = f"まで{days:,}日" if days > 0 else "は基準日当日" if days == 0 else f"から{-days:,}日過ぎた"
+    return f"<small>　期限（{deadline_words(target.date)}）{left}</small>"
+
+
+def calculation(standing: Standing) -> None:
+    """The figures of the judgement, one column a target: those of the value's day, then those of the as-of date."""
     targets = standing.assessment.targets
-    columns = [_figures(target, indicator) for target in targets]
+    latest = standing.assessment.latest
+    if not targets:
+        return
+    indicator = standing.indicator
     rows = [html_row("判定", map(_verdict_cell, targets))]
-    for name in columns[0]:
-        texts = [column[name] for column in columns]
-        if any(texts):
-            rows.append(html_row(name, [f'<td class="number">{escape(text or "―")}</td>' for text in texts]))
+    day = "値の時点" if latest is None else f"値の時点（{label(latest.period)}）"
+    rows += _group(day, [_value_figures(target, indicator) for target in targets])
+    as_of = f"基準日（{japanese_date(standing.assessment.as_of)}）"
+    rows += _group(as_of, [_reader_figures(target, indicator) for target in targets])
     headings = ["", *(_goal_heading(target, indicator) for target in targets)]
-    return html_table(rows, f"目標に対する計算（単位：{indicator.unit}）", headings, "targets")
+    caption = f"目標に対する計算（単位：{indicator.unit}）"
+    st.html(framed(html_table(rows, caption, headings, "targets"), caption))
+
+
+def _group(heading: str, columns: Sequence[dict[str, str]]) -> Iterator[str]:
+    """Rows under the day that they are of; rows that are empty for all targets are left out."""
+    names = [name for name in columns[0] if any(column[name] for column in columns)]
+    if names:
+        yield f'<tr class="clock"><th scope="colgroup" colspan="{len(columns) + 1}">{escape(heading)}</th></tr>'
+    for name in names:
+        cells = (f'<td class="number">{escape(column[name] or "―")}</td>' for column in columns)
+        yield html_row(name, cells)
 
 
 def _goal_heading(target: TargetAssessment, indicator: Indicator) -> str:
@@ -75,32 +169,46 @@ def _goal_heading(target: TargetAssessment, indicator: Indicator) -> str:
 
 
 def _verdict_cell(target: TargetAssessment) -> str:
-    """The letter over its words, so that a narrow column does not break inside a word."""
-    lines = "<br>".join(escape(part) for part in look_of(target).verdict.split("　"))
-    return f'<td><span class="verdict">{lines}</span></td>'
+    return f"<td>{escape(look_of(target).verdict)}</td>"
 
 
-def _figures(target: TargetAssessment, indicator: Indicator) -> dict[str, str]:
-    """The text of every quantity by its name; empty where it is undefined."""
+def _text(value: float | None, write: Callable[[float], str]) -> str:
+    return "" if value is None else write(value)
+
+
+def _value_figures(target: TargetAssessment, indicator: Indicator) -> dict[str, str]:
+    """The text of every quantity of the value's day by its name; empty where it is undefined."""
     decimals = indicator.decimals
-
-    def text(value: float | None, write: Callable[[float], str]) -> str:
-        return "" if value is None else write(value)
 
     def finer(value: float) -> str:
         return signed(value, decimals + 1)
 
     return {
-        "達成割合": text(target.achieved, format_share),
-        "経過割合": text(target.elapsed, format_share),
-        "必要な水準": text(target.line, lambda value: format_value(value, decimals + 1)),
-        "必要な水準との差": text(target.gap, finer),
-        "残り": text(target.remaining, lambda value: signed(value, decimals)),
-        "実績ペース／年": text(target.pace, finer),
-        "必要ペース／年": text(target.required_pace, finer),
-        "必要倍率": text(target.multiple, lambda value: f"{format_value(value, 2)}倍"),
-        "進捗の比": text(target.progress_value, lambda value: format_value(value, 3)),
-        "得点": text(target.score, lambda value: format_value(value, 2)),
+        "達成割合": _text(target.achieved, format_share),
+        "経過割合": _text(target.elapsed, format_share),
+        "必要な水準": _text(target.line, lambda value: format_value(value, decimals + 1)),
+        "必要な水準との差": _text(target.gap, finer),
+        "同（ポイント）": _text(target.points, lambda value: signed(value, 1)),
+        "目標までの残り": _text(target.remaining, lambda value: signed(value, decimals)),
+        "これまでのペース／年": _text(target.pace, finer),
+        "必要なペース／年": _text(target.required_pace, finer),
+        "必要倍率": _text(target.multiple, lambda value: f"{format_value(value, 2)}倍"),
+        "進捗の比": _text(target.progress_value, lambda value: format_value(value, 3)),
+        "得点": _text(target.score, lambda value: format_value(value, 2)),
+    }
+
+
+def _reader_figures(target: TargetAssessment, indicator: Indicator) -> dict[str, str]:
+    """The same of the as-of date."""
+    clock = target.reader
+    decimals = indicator.decimals + 1
+    if clock is None:
+        return dict.fromkeys(("期限までの日数", "経過割合", "必要な水準", "必要なペース／年"), "")
+    return {
+        "期限までの日数": f"{clock.days_left:,}日" if clock.days_left >= 0 else "過ぎた",
+        "経過割合": _text(clock.elapsed, format_share),
+        "必要な水準": format_value(clock.line, decimals),
+        "必要なペース／年": _text(clock.pace, lambda value: signed(value, decimals)),
     }
 
 
@@ -122,22 +230,36 @@ def reasons(standing: Standing) -> None:
 
 
 def initiatives(indicator: Indicator, as_of: date) -> None:
-    """What was done by ``as_of``, per fiscal year side by side, word for word."""
+    """What was done by ``as_of``, per fiscal year side by side, word for word, with what is new and what is gone."""
     st.header("取組")
     begun = [year for year in indicator.initiatives if year.fiscal_year <= fiscal_year(as_of)]
     if not begun:
-        st.caption("取組は登録されていません。")
+        st.caption("基準日までに始まった年度の取組は登録されていません。")
         return
-    years = "".join(_year_html(year) for year in begun)
+    years = "".join(_year_html(begun, at) for at in range(len(begun)))
     st.html(f'<div class="initiatives">{years}</div>')
-    st.caption(verbatim(f"部会資料の原文のまま。出典：{indicator.source}"))
+    remark = "「なし」の印は行の照合によります（数字や言い回しだけの違いは同じ取組とみなします）。"
+    st.caption(f"部会資料の原文のままです。{remark if len(begun) > 1 else ''}")
 
 
-def _year_html(year: Initiatives) -> str:
-    items = "".join(f"<p>{escape(item)}</p>" for item in year.items)
+def _year_html(years: Sequence[Initiatives], at: int) -> str:
+    """A year's lines; one that a year beside it does not have says so."""
+    year = years[at]
+    remarks: dict[int, list[str]] = {}
+    for beside in (at - 1, at + 1):
+        if 0 <= beside < len(years):
+            words = f"{fiscal_year_short(years[beside].fiscal_year)}になし"
+            for number in lines_without_match(year.items, years[beside].items):
+                remarks.setdefault(number, []).append(words)
+    items = "".join(_item_html(item, remarks.get(number, [])) for number, item in enumerate(year.items))
     notes = "".join(f'<p class="note">{escape(note)}</p>' for note in year.notes)
     heading = f"<h3>{escape(fiscal_year_label(year.fiscal_year))}の取組</h3>"
     return f"<section>{heading}{marks(year_marks(year))}{items}{notes}</section>"
+
+
+def _item_html(item: str, remarks: Sequence[str]) -> str:
+    spans = "".join(f' <span class="mark">{escape(remark)}</span>' for remark in remarks)
+    return f"<p>{escape(item)}{spans}</p>"
 
 
 def simple_extension(standing: Standing) -> None:
