@@ -52,6 +52,23 @@ def test_a_whole_row_leads_to_its_indicator_without_loading_the_page_anew(page: 
     assert page.evaluate("window.before") is True
 
 
+def test_the_keyboard_reaches_a_row_shows_where_it_is_and_opens_it(page: Page, address: str) -> None:
+    visit(page, address, "/")
+    link = page.get_by_role("link", name="訪問診療の医療機関の推移と取組を見る")
+    page.get_by_role("button", name="会議モード").focus()
+    page.keyboard.press("Tab")
+    expect(link).to_be_focused()
+    assert link.evaluate("link => getComputedStyle(link).outlineStyle") == "solid"
+    row = page.locator("section.progress").first.bounding_box()
+    ring = link.bounding_box()
+    assert row is not None
+    assert ring is not None
+    assert abs(row["y"] - ring["y"]) < 12
+    assert ring["width"] >= row["width"] - 2
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(f"indicator={CLINICS}"))
+
+
 def test_the_board_is_saved_as_a_picture_and_as_its_figures(page: Page, address: str) -> None:
     visit(page, address, "/")
     files = {}

@@ -54,7 +54,7 @@ def test_nothing_of_the_real_plan_is_sent_with_another(request: pytest.FixtureRe
 @pytest.mark.usefixtures("other_plan")
 def test_a_falling_percentage_keeps_its_decimals_and_counts_down_to_its_target() -> None:
     card = board_rows(opened(as_of=MEETING_DAY))["喫煙率"]
-    assert "19.2 %" in card
+    assert "19.2 ％" in card
     assert "令和2年度" in card
     assert "B*" in card
     assert re.search(r"R8目標 12\.0％", card)

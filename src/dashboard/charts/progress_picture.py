@@ -155,7 +155,9 @@ class _BoardDrawing:
             for text in (row.when, *also):
                 yield from _dated(text, width)
         elif name == "gap":
-            yield from _folded(row.points, self.sizes.points, width, "bold")
+            # A number and its unit stay together, in smaller type where they are long.
+            size = min(self.sizes.points, width / max(width_in_ems(row.points), 1.0))
+            yield from _folded(row.points, max(size - 0.01, theme.SMALL_SIZE), width, "bold")
             yield from _folded(row.gap, theme.SMALL_SIZE, width)
         else:
             yield from _folded(row.look.verdict, self.sizes.name, width, "bold")

@@ -1,6 +1,7 @@
 """総括: the finding in words, the board, the discussion point, the council's table, and what is not judged."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from html import escape
 from typing import Any
@@ -13,7 +14,7 @@ from dashboard.judging import Standing, by_delay
 from dashboard.judging.finding import finding
 from dashboard.judging.words import break_cautions, every_source
 from dashboard.now import Now
-from dashboard.papers.paper import summary
+from dashboard.papers.paper import SummaryCell, summary
 from dashboard.ui import state
 from dashboard.ui.blocks import component
 from dashboard.ui.frame import verbatim
@@ -54,8 +55,25 @@ def council_table(standings: Sequence[Standing], as_of: date) -> None:
 def table_data(standings: Sequence[Standing], caption: str) -> dict[str, Any]:
     """Columns and rows as the browser gets them: each cell with its text, its small second line and its sort value."""
     table = summary(standings)
-    rows = [[vars(cell) for cell in row.values()] for row in table.rows]
-    return {"caption": caption, "columns": list(table.headings), "rows": rows}
+    columns = [_under_heading(column.heading, [row[column.key] for row in table.rows]) for column in table.columns]
+    rows = zip(*(cells for _, cells in columns), strict=True)
+    return {
+        "caption": caption,
+        "columns": [heading for heading, _ in columns],
+        "rows": [[vars(cell) for cell in row] for row in rows],
+    }
+
+
+def _under_heading(heading: str, cells: Sequence[SummaryCell]) -> tuple[str, list[SummaryCell]]:
+    """A column whose cells all say R8に対し says it in its heading, once."""
+    targets = {words for cell in cells for words in cell.sub.split("、") if words.endswith("に対し")}
+    if len(targets) != 1:
+        return heading, list(cells)
+    (against,) = targets
+    return (
+        f"{heading}\n（{against}）",
+        [replace(cell, sub="、".join(words for words in cell.sub.split("、") if words != against)) for cell in cells],
+    )
 
 
 def not_judged(now: Now) -> None:
@@ -64,10 +82,11 @@ def not_judged(now: Now) -> None:
     if not others:
         return
     st.header("目標値のない指標（判定しません）")
-    for indicator in others:
-        query = state.link(indicator=indicator.id)
-        words = f"{verbatim(indicator.name)}　{_registered_words(now, indicator.id)}"
-        st.page_link(REGIONS.path, label=words, icon=":material/map:", query_params=query)
+    with st.container(key="others", gap=None):
+        for indicator in others:
+            words = f"{verbatim(indicator.name)}　{_registered_words(now, indicator.id)}"
+            query = state.link(indicator=indicator.id)
+            st.page_link(REGIONS.path, label=words, icon=":material/map:", query_params=query)
 
 
 def _registered_words(now: Now, indicator: str) -> str:
