@@ -51,6 +51,8 @@ FIGURES: dict[str, Callable[[Now], Picture | ScreenPicture | None]] = {
     "overview": lambda now: overview(now.board, DAY),
 }
 """Every picture of a screen by the question that it answers."""
+FILES_ALONE = {"card", "overview"}
+"""What a screen shows as text that reflows, and saves as a picture."""
 
 
 @pytest.fixture(scope="module")
@@ -86,7 +88,7 @@ def document(picture: Picture, surface: Surface) -> ElementTree.Element:
 
 
 def test_no_picture_of_a_screen_is_left_out() -> None:
-    assert {name for name in dir(Now) if name.endswith("_figure")} == set(FIGURES) - {"card", "overview"}
+    assert {name for name in dir(Now) if name.endswith("_figure")} == set(FIGURES) - FILES_ALONE
 
 
 def test_a_mark_says_what_the_chart_wrote_or_nothing(picture: Picture) -> None:
@@ -109,14 +111,15 @@ def test_nothing_in_a_picture_is_said_in_english(picture: Picture) -> None:
         assert list(root.iter("{http://www.w3.org/2000/svg}title")) == []
 
 
-def test_the_letters_of_a_narrow_drawing_are_legible_on_a_phone(picture: Picture) -> None:
-    if not picture.narrow:
-        pytest.skip("it has no narrow drawing")
-    root = document(picture, Surface.NARROW)
+@pytest.mark.parametrize("question", sorted(set(FIGURES) - FILES_ALONE))
+def test_the_letters_of_a_picture_are_legible_on_a_phone(now: Now, question: str) -> None:
+    drawn = FIGURES[question](now)
+    assert isinstance(drawn, ScreenPicture)
+    root = document(drawn.picture, Surface.NARROW if drawn.picture.narrow else Surface.WIDE)
     scale = PHONE / float(root.attrib["width"])
-    small = {
-        "".join(text.itertext()): size
+    sizes = {
+        "".join(text.itertext()): scale * float(text.attrib["font-size"].removesuffix("px"))
         for text in root.iter("{http://www.w3.org/2000/svg}text")
-        if (size := scale * float(text.attrib["font-size"].removesuffix("px"))) < LEAST_PIXELS - 0.05
     }
-    assert small == {}
+    assert sizes
+    assert {text: size for text, size in sizes.items() if size < LEAST_PIXELS - 0.05} == {}

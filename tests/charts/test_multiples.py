@@ -10,8 +10,8 @@ import pytest
 from charts.drawing import layers, texts
 from comparing.making import EAST, NORTH, REGIONS, TERRITORY, WEST, indicator, observed, panel
 from dashboard.board import Board
-from dashboard.charts.multiples import WIDTH, multiples_picture
-from dashboard.charts.picture import Picture
+from dashboard.charts.multiples import MANY_GRIDS, multiples_picture
+from dashboard.charts.picture import Picture, Surface
 from dashboard.charts.render import svg
 from dashboard.comparing import Basis, Comparison, Panel, compare
 from dashboard.observation import Observation, Status
@@ -142,7 +142,7 @@ def test_many_regions_go_into_nine_columns_and_few_into_five_within_the_width(re
         boxes = grounds(multiples_picture(compared))
         assert list(boxes) == [region.name for region in region_set.regions]
         assert len({box["x"] for box in boxes.values()}) == (5 if len(boxes) <= 12 else 9)
-        assert max(box["x2"] for box in boxes.values()) <= WIDTH + 1e-6
+        assert max(box["x2"] for box in boxes.values()) <= MANY_GRIDS[Surface.PAPER].width + 1e-6
 
 
 def test_the_words_count_who_rose_and_fell() -> None:

@@ -14,14 +14,14 @@ import altair as alt
 
 from dashboard.catalogue import Break
 from dashboard.charts import marks, regional, theme
-from dashboard.charts.picture import Picture
+from dashboard.charts.picture import Picture, Surface
 from dashboard.charts.regional import ValueKind, kind_of
 from dashboard.charts.table import Table
 from dashboard.comparing import Basis, Comparison, RegionalValue
 from dashboard.fiscal import japanese_date
 from dashboard.judging.words import break_line, updated_words
 from dashboard.places import Region
-from dashboard.text import format_amount, width_in_ems
+from dashboard.text import folded, format_amount, width_in_ems
 
 LATE = "※"
 """Stands beside a value that is older than the newest date."""
@@ -30,19 +30,37 @@ COLUMN_KEYS = (
     *("residents", "residents_75", "residents_date", "source"),
 )
 
-WIDTH = 1120
 GAP = 10
 FEW = 12
 """So many regions go into wide panels."""
-WIDE = (5, 124)
-NARROW = (9, 86)
-"""Panels in a row, and how high they are."""
 HEAD = 30
 EDGE = 10
 FOOT = 8
 """Room in a panel for its words, beside the line, and under it."""
 GROUND = "#F3F3F5"
 FOOTER_CHARACTERS = 92
+
+
+@dataclass(frozen=True)
+class PanelGrid:
+    """How panels stand on a surface: how wide all of them are, how many in a row, and how high each."""
+
+    width: int
+    columns: int
+    height: int
+
+
+FEW_GRIDS = {
+    Surface.PAPER: PanelGrid(1120, 5, 124),
+    Surface.WIDE: PanelGrid(736, 3, 124),
+    Surface.NARROW: PanelGrid(330, 2, 100),
+}
+MANY_GRIDS = {
+    Surface.PAPER: PanelGrid(1120, 9, 86),
+    Surface.WIDE: PanelGrid(736, 6, 86),
+    Surface.NARROW: PanelGrid(330, 2, 72),
+}
+"""On a tablet the letters of the wide one are still legible, on a phone those of the narrow one."""
 
 
 @dataclass(frozen=True)
@@ -200,7 +218,7 @@ class MultiplesFigure:
         official_first = sorted(newest_first, key=lambda value: kind_of(indicator, value.status).hollow)
         missing = regional.missing_words(self.latest.without_figure)
         rated = self.latest.basis is not Basis.VALUE
-        return (
+        lines = (
             "　".join(self._legend()),
             break_line(self.breaks),
             f"{japanese_date(self.latest.day)}の値：{missing}" if missing else "",
@@ -208,6 +226,7 @@ class MultiplesFigure:
             regional.people_words(value.people for value in newest_first) if rated else "",
             updated_words(self.updated),
         )
+        return tuple(line for line in lines if line)
 
     def _legend(self) -> Iterator[str]:
         kinds = {run.kind for region in self.regions for run in region.runs}
@@ -236,7 +255,11 @@ def multiples_picture(comparisons: Sequence[Comparison], updated: date | None = 
     """One panel a region, from the comparisons of one indicator on one basis at two dates or more."""
     figure = MultiplesFigure(tuple(sorted(comparisons, key=lambda comparison: comparison.day)), updated)
     name = f"{regional.subject_words(figure.latest)}_推移の一覧"
-    return Picture(name, figure.title, figure.description, lambda _: _chart(figure), figure.table)
+
+    def draw(surface: Surface) -> alt.LayerChart:
+        return _chart(figure, surface)
+
+    return Picture(name, figure.title, figure.description, draw, figure.table, figure.footer, narrow=True)
 
 
 @dataclass(frozen=True)
@@ -305,17 +328,17 @@ class _RegionPanel:
         return {"x": self.left + EDGE - 4, "y": self.top + 13, "align": "left", "text": text, "size": size}
 
 
-def _panels(figure: MultiplesFigure) -> Iterator[_RegionPanel]:
+def _panels(figure: MultiplesFigure, grid: PanelGrid) -> Iterator[_RegionPanel]:
+    width = (grid.width - GAP * (grid.columns - 1)) / grid.columns
     wide = len(figure.regions) <= FEW
-    columns, height = WIDE if wide else NARROW
-    width = (WIDTH - GAP * (columns - 1)) / columns
     for number, series in enumerate(figure.regions):
-        row, column = divmod(number, columns)
-        yield _RegionPanel(figure, series, column * (width + GAP), row * (height + GAP), width, height, wide)
+        row, column = divmod(number, grid.columns)
+        yield _RegionPanel(figure, series, column * (width + GAP), row * (grid.height + GAP), width, grid.height, wide)
 
 
-def _chart(figure: MultiplesFigure) -> alt.LayerChart:
-    panels = list(_panels(figure))
+def _chart(figure: MultiplesFigure, surface: Surface) -> alt.LayerChart:
+    grid = (FEW_GRIDS if len(figure.regions) <= FEW else MANY_GRIDS)[surface]
+    panels = list(_panels(figure, grid))
     height = panels[-1].top + panels[-1].height
     grounds = marks.spanned([panel.ground() for panel in panels])
     layers = [
@@ -324,7 +347,11 @@ def _chart(figure: MultiplesFigure) -> alt.LayerChart:
         *marks.strokes([row for panel in panels for row in panel.strokes()]),
         *marks.dots([row for panel in panels for row in panel.dots()]),
         *marks.texts([panel.heading() for panel in panels]),
-        marks.footer(figure.footer, height + 14, FOOTER_CHARACTERS),
     ]
-    title = alt.TitleParams(figure.title, subtitle=figure.subtitle, frame="bounds")
-    return marks.finished(layers, WIDTH, height, title)
+    if surface is Surface.PAPER:
+        layers.append(marks.footer(figure.footer, height + 14, FOOTER_CHARACTERS))
+    lines = folded((figure.title,), grid.width // theme.TITLE_SIZE)
+    subtitle = folded((figure.subtitle,), grid.width // theme.TEXT_SIZE)
+    return marks.finished(
+        layers, grid.width, height, alt.TitleParams(list(lines), subtitle=list(subtitle), frame="bounds")
+    )
