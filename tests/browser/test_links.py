@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from browser.conftest import PHONE
 from browser.visiting import CLINICS, DAY, DENTAL, HEADINGS, NAVIGATION, PATHS, heading, rested, visit
 from dashboard.ui.pages import HOME
 
@@ -98,6 +99,26 @@ def test_the_day_goes_along_to_other_screens_and_back_leads_to_the_screen_before
     rested(page).go_back()
     expect(heading(page)).to_have_text(HEADINGS["/"])
     expect(page).to_have_url(re.compile(f"/\\?{DAY}"))
+
+
+def test_the_menu_of_a_phone_goes_once_a_screen_is_chosen(page: Page, address: str) -> None:
+    page.set_viewport_size(PHONE)
+    visit(page, address, "/")
+    page.get_by_role("button", name="画面の切り替えを開く").click()
+    menu = page.get_by_test_id("stSidebar")
+    expect(menu).to_be_in_viewport()
+    menu.get_by_role("link", name="指標", exact=True).click()
+    expect(heading(page)).to_have_text(HEADINGS["/indicator"])
+    expect(menu).not_to_be_in_viewport()
+
+
+def test_in_forced_colours_the_chosen_of_several_buttons_is_told_apart(page: Page, address: str) -> None:
+    page.emulate_media(forced_colors="active")
+    visit(page, address, "/")
+    ground = "button => getComputedStyle(button).backgroundColor"
+    chosen, other = (page.get_by_role("radio", name=name).evaluate(ground) for name in ("計画の順", "遅れの大きい順"))
+    page.emulate_media(forced_colors="none")
+    assert chosen != other
 
 
 def enter_day(page: Page, text: str) -> None:

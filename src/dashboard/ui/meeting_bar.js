@@ -44,12 +44,14 @@ export default function ({ data, parentElement, setTriggerValue }) {
     fit();
   }
 
-  // Words are as large as the stop still stands on one screen, within what looks right.
+  // Words are as large as the stop still stands on one screen, within what looks right; pictures and tables only shrink.
   function fit() {
-    const words = document.querySelector(".st-key-stop_words, .st-key-stop_text");
-    if (!words) return;
-    let share = 145;
-    do words.style.fontSize = `${share}%`;
+    const stop = document.querySelector('[class*="st-key-stop_"]');
+    if (!stop) return;
+    const isWords = stop.matches(".st-key-stop_words, .st-key-stop_text");
+    const property = isWords ? "fontSize" : "zoom";
+    let share = isWords ? 145 : 100;
+    do stop.style[property] = `${share}%`;
     while (page.scrollHeight > page.clientHeight && (share -= 5) >= 60);
   }
 

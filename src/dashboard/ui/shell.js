@@ -32,26 +32,19 @@
     "No results": "当てはまるものがありません",
     "No options to select": "選べるものがありません",
     "Invalid input.": "使えない値です。",
-    "Press Enter to apply": "Enterで決まります",
-    "Press Ctrl+Enter to apply": "Ctrl+Enterで決まります",
-    "Press ⌘+Enter to apply": "⌘+Enterで決まります",
-    "Press Enter to submit form": "Enterで送ります",
     "Link to heading": "この見出しへのリンク",
     "Fullscreen": "全画面で見る",
     "Close fullscreen": "全画面を閉じる",
     "file upload": "ファイルの選択",
     "Upload": "ファイルを選ぶ",
-    "Browse files": "ファイルを選ぶ",
     "Add files": "別のファイルを選ぶ",
     "Drag and drop a file here": "ここにドラッグ＆ドロップ",
-    "Drag and drop file here": "ここにドラッグ＆ドロップ",
     "Connection error": "サーバーにつながりません",
     "Streamlit server is not responding. Are you connected to the internet?":
       "サーバーから返事がありません。ネットワークを確かめてください。つながると、続きから使えます。",
     "Is Streamlit still running? If you accidentally stopped Streamlit, just restart it in your terminal:":
       "サーバーが動いていないようです。止まっているときは、もう一度起動してください：",
     "Connection timed out.": "時間内に返事がありませんでした。",
-    "Connection failed with status 0.": "つながりませんでした。",
     "Connection lost. Please wait for the app to reconnect, then try again.":
       "接続が切れました。つながり直してから、もう一度押してください。",
     "Connecting": "接続しています",
@@ -62,6 +55,9 @@
     "Network error": "通信できませんでした",
     "Bad message format": "通信の誤り",
     "Empty": "空欄",
+    "Help": "説明",
+    "view more": "続きを見る",
+    "view less": "短くする",
   };
   const PATTERNS = [
     [/^Help for (.+)$/s, "$1の説明"],
@@ -75,7 +71,8 @@
     [/^(\d+) more$/, "ほか$1画面"],
     [/^Error: (.+)$/s, "誤り：$1"],
     [/^([\d.]+)B$/, "$1バイト"],
-    [/^Connection failed with status (\d+)\.?$/, "つながりませんでした（$1）。"],
+    [/^Press (\S+) to (apply|submit form)$/, "$1で決まります"],
+    [/^Connection failed with status (\d+)(, and response:|\.)$/, "つながりませんでした（$1）。"],
   ];
   const NAMES = ["aria-label", "title", "placeholder", "alt", "aria-valuetext"];
   // Names given by readers and by the plan, and the pictures, stand in these.
