@@ -11,7 +11,7 @@ from browser.visiting import rested, visit
 
 pytestmark = pytest.mark.browser
 
-CHICHIBU, HIGASHICHICHIBU, KAWAGUCHI = "11207", "11369", "11203"
+CHICHIBU, HIGASHICHICHIBU, KAWAGUCHI, SAITAMA = "11207", "11369", "11203", "11100"
 
 
 def said(page: Page) -> Locator:
@@ -27,7 +27,7 @@ def bar(page: Page, code: str) -> Locator:
 
 
 def card(page: Page) -> Locator:
-    return page.locator("table.card-table")
+    return page.locator("section.part").filter(has=page.locator("table.card-table"))
 
 
 def marked_name(svg: bytes) -> str:
@@ -56,9 +56,7 @@ def test_a_new_user_finds_the_fewest_and_their_people_of_2040_in_three_clicks(pa
     rested(page)
     expect(card(page)).to_contain_text("越生町")
     expect(card(page)).to_contain_text("0か所")
-    row = card(page).get_by_role("row", name="75歳以上の人口（推計）")
-    expect(row).to_contain_text("2040年")
-    expect(row).to_contain_text("2,401人")
+    expect(card(page)).to_contain_text("2040年2,401人")
 
 
 def test_pointing_tells_the_figures_and_no_server_hears_of_it(page: Page, address: str) -> None:
@@ -138,3 +136,45 @@ def test_the_pictures_are_not_clipped_to_what_is_in_sight_when_printed(page: Pag
     visit(page, address, "/regions", "")
     page.emulate_media(media="print")
     assert page.locator(".rows .box").evaluate("box => box.scrollHeight - box.clientHeight") <= 1
+
+
+def test_the_figures_stay_in_sight_while_the_map_is_and_a_dark_hexagon_shows_that_it_is_pointed_at(
+    page: Page, address: str
+) -> None:
+    page.set_viewport_size({"width": 1280, "height": 720})
+    visit(page, address, "/regions", "")
+    page.locator(".notes").scroll_into_view_if_needed()
+    shape(page, SAITAMA).hover()
+    expect(said(page)).to_be_in_viewport()
+    expect(said(page)).to_contain_text(
+        "さいたま市：1.33（243か所／75歳以上182,178人、参考、県全体と違う（多い）、3位／42）"
+    )
+    looks = page.locator(".map svg.wide .overlay path").evaluate_all(
+        "paths => paths.map((path) => [getComputedStyle(path).stroke, getComputedStyle(path).strokeWidth])"
+    )
+    assert looks == [["rgb(255, 255, 255)", "7px"], ["rgb(26, 26, 28)", "3px"]]
+
+
+def test_a_phone_gets_the_narrow_drawings_in_letters_to_read_and_cards_without_sideways_scroll(
+    page: Page, address: str
+) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    visit(page, address, "/regions", f"region={CHICHIBU}&compare=11361,11362,11363,11365,{HIGASHICHICHIBU}")
+    expect(page.locator(".map svg.narrow")).to_be_visible()
+    expect(page.locator(".map svg.wide")).to_be_hidden()
+    rested(page)
+    smallest = page.evaluate(
+        """() => Math.min(...[...document.querySelectorAll("*")].flatMap((element) => element.shadowRoot
+          ? [...element.shadowRoot.querySelectorAll("svg text")] : [...element.querySelectorAll(":scope > svg text")])
+          .filter((text) => text.getBoundingClientRect().width)
+          .map((text) => parseFloat(getComputedStyle(text).fontSize) * text.getScreenCTM().a))"""
+    )
+    assert smallest >= 12
+    table = page.locator("table.card-table")
+    assert table.evaluate("table => table.scrollWidth <= table.parentElement.clientWidth")
+    cell = table.get_by_role("cell").filter(has_text="8か所").first
+    expect(cell).to_be_visible()
+    box = cell.bounding_box()
+    assert box
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 390
