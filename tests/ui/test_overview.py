@@ -149,6 +149,14 @@ def test_what_has_changed_since_a_chosen_day_stands_in_the_finding_and_in_the_ro
     assert "比べる日" not in rows[NURSES]
 
 
+def test_the_day_to_compare_with_holds_in_meeting_mode_and_in_links() -> None:
+    chosen = {"as_of": MEETING_DAY, "since": "2024-03-31"}
+    assert "令和6年3月31日と比べて、新しい値は" in words(opened(**chosen, meeting="1"))
+    assert "比べる日は908か所" in board_rows(opened(**chosen, meeting="1", stop="board"))[CLINICS]
+    (link,) = [link.proto.query_string for link in opened(**chosen).page_link if link.label.startswith(CLINICS)]
+    assert "since=2024-03-31" in link
+
+
 def test_a_day_to_compare_with_that_is_not_earlier_is_told_and_changes_nothing() -> None:
     app = opened(as_of=MEETING_DAY, since="2025-03-31")
     assert "基準日より前" in words(app)

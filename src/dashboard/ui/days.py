@@ -41,7 +41,17 @@ def as_of_in_address() -> date:
 
 def to_compare(as_of: date) -> date | None:
     """A day before the as-of date, since when the page says what has changed: URL parameter ``since``, else none."""
-    earlier = day("比べる日", "since", "この日から基準日までに、値と判定の何が変わったかを示します。")
+    state.take_along(state.SINCE)
+    about = "この日から基準日までに、値と判定の何が変わったかを示します。"
+    return _if_earlier(day("比べる日", state.SINCE, about), as_of)
+
+
+def to_compare_in_address(as_of: date) -> date | None:
+    """The same where there is no field for it."""
+    return _if_earlier(_in_address("比べる日", state.SINCE, None), as_of)
+
+
+def _if_earlier(earlier: date | None, as_of: date) -> date | None:
     if earlier is None or earlier < as_of:
         return earlier
     remark("比べる日は、基準日より前の日を選んでください。")

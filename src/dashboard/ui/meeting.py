@@ -52,7 +52,8 @@ def _show(stop: str) -> None:
 def _walk(now: Now) -> None:
     as_of = days.as_of_in_address()
     order = st.query_params.get(state.ORDER, "")
-    names = {stop.name: stop for stop in stops(now, ordered(now.standings(as_of), order), as_of)}
+    earlier = days.to_compare_in_address(as_of)
+    names = {stop.name: stop for stop in stops(now, ordered(now.standings(as_of), order), as_of, earlier)}
     first = next(iter(names))
     name = st.query_params.get(STOP, first)
     if name not in names:

@@ -22,6 +22,7 @@ class _Labelled(Protocol):
 L = TypeVar("L", bound=_Labelled)
 AS_OF = "as_of"
 ORDER = "order"
+SINCE = "since"
 REGION = "region"
 NOT_ANY = "none"
 SCREEN = "screen"
@@ -114,8 +115,8 @@ def read_codes(key: str, regions: Regions) -> None:
 
 
 def link(**parameters: str) -> dict[str, str]:
-    """URL parameters for a link to another screen: the given ones, and the as-of date and order that were chosen."""
-    return parameters | {key: st.query_params[key] for key in (AS_OF, ORDER) if key in st.query_params}
+    """URL parameters for a link to another screen: the given ones, and the dates and the order that were chosen."""
+    return parameters | {key: st.query_params[key] for key in (AS_OF, SINCE, ORDER) if key in st.query_params}
 
 
 def write(key: str, text: str) -> None:

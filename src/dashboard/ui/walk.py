@@ -38,11 +38,12 @@ class Stop:
     indicator: str = ""
 
 
-def stops(now: Now, standings: Sequence[Standing], as_of: date) -> Iterator[Stop]:
-    """The stops with the indicators in the order of ``standings``."""
+def stops(now: Now, standings: Sequence[Standing], as_of: date, earlier: date | None = None) -> Iterator[Stop]:
+    """The stops with the indicators in the order of ``standings``; ``earlier`` is a date before to compare with."""
     method = now.board.catalogue.judging.method
-    yield Stop(FINDING, "指標の進捗", partial(_paragraphs, finding(standings, as_of, method)), "words")
-    yield Stop("board", "目標までの進み", partial(board_block, now, standings, as_of), "board")
+    sentences = finding(standings, as_of, method, now.standings(earlier) if earlier else ())
+    yield Stop(FINDING, "指標の進捗", partial(_paragraphs, sentences), "words")
+    yield Stop("board", "目標までの進み", partial(board_block, now, standings, as_of, earlier), "board")
     for standing in standings:
         indicator = standing.indicator
         name, id_ = indicator.name, indicator.id
