@@ -18,8 +18,8 @@ from dashboard.text import width_in_ems
 Place = tuple[Down, Across]
 Line = tuple[Pixel, Pixel, float]
 """Both ends of a straight line, and what it costs to stand on it."""
-MarkBox = tuple[Box, Pixel]
-"""The room of a mark, and its point."""
+MarkBox = tuple[Box, Pixel | None]
+"""The room of a mark, and its point; None where the label of that point may not stand on it either."""
 
 ANYWHERE: tuple[Place, ...] = (
     (Down.ABOVE, Across.CENTRE),
@@ -51,7 +51,6 @@ _STROKE_COSTS = {
     SeriesKey.RANGE: _PALE_COST,
     SeriesKey.NO_VALUE: _PALE_COST,
     SeriesKey.AS_OF: _UPRIGHT_COST,
-    SeriesKey.GAP: _MARK_COST,
 }
 _TOO_MUCH = 19.0
 """A label that may be left out is, where more than this is in its way."""
@@ -185,6 +184,10 @@ def _strokes(series: Sequence[Series], field: ChartField) -> Iterator[Line]:
 
 def _marks(series: Sequence[Series], field: ChartField) -> Iterator[MarkBox]:
     for part in series:
+        if part.key is SeriesKey.GAP and part.stroke:
+            half = part.stroke.width / 2 + 1
+            (x, start), (_, end) = map(field.spot, part.points)
+            yield Box(x - half, x + half, min(start, end), max(start, end)), None
         if part.mark:
             radius = part.mark.size / 2
             for number, point in enumerate(part.points):

@@ -247,7 +247,7 @@ def latest_html(standing: Standing) -> str:
     indicator = standing.indicator
     latest = assessment.latest
     if latest is None or latest.value is None:
-        return '<span class="value">未登録</span><span class="note">確定した値がまだありません</span>'
+        return '<span class="value">値なし</span><span class="note">基準日までの確定した値がない</span>'
     age = f"{span_words(latest.as_of, assessment.as_of)}前の値" if assessment.days_since else "基準日の値"
     value = escape(format_value(latest.value, indicator.decimals))
     notes = (f"{label(latest.period)}時点", age, change_words(assessment, indicator))

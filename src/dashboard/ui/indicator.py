@@ -112,7 +112,7 @@ def _statement_html(standing: Standing) -> str:
 def _judgement_html(standing: Standing) -> str:
     target = standing.next_target
     if target is None:
-        return '<p class="grade"><small>判定</small>目標値が定められていないので、判定していません。</p>'
+        return '<p class="left">目標値が定められていないので、判定していません。</p>'
     indicator = standing.indicator
     look = look_of(target)
     letter = f'<span class="letter">{escape(look.letter)}</span> ' if look.letter else ""
@@ -132,7 +132,7 @@ def _deadline(target: TargetAssessment) -> str:
         return ""
     days = target.reader.days_left
     left = f"まで{days:,}日" if days > 0 else "は基準日当日" if days == 0 else f"から{-days:,}日過ぎた"
-    return f"<small>　期限（{deadline_words(target.date)}）{left}</small>"
+    return f" <small>期限（{deadline_words(target.date)}）{left}</small>"
 
 
 def calculation(standing: Standing) -> None:

@@ -8,7 +8,7 @@ from dashboard.charts.table import Cell, Column
 from dashboard.papers.document.word_file import CellLine, Style, WordFile, add_text
 from dashboard.papers.paper import REPEATED_KEYS, Amount, Paper, RegionalPart, Section, SummaryCell
 
-CHART = Frame(580, 230, titled=False)
+CHART = Frame(570, 230, titled=False)
 """The chart of an indicator: with its axis and margins it is never wider than the text at 9 pt."""
 
 _RANKING_COLUMNS = 2
