@@ -224,6 +224,10 @@ def test_a_phone_gets_a_drawing_of_its_own_that_follows_a_turn_and_a_finger(chro
         page.set_viewport_size(PHONE)
         expect(narrow).to_be_visible()
         assert len(sent) == before
+        page.emulate_media(media="print")
+        expect(wide).to_be_visible()
+        expect(narrow).to_be_hidden()
+        page.emulate_media(media="screen")
         drawing(page).scroll_into_view_if_needed()
         drawing(page).focus()
         places = walk(page)

@@ -3,6 +3,7 @@
 // server draws it when the first place of a visitor is narrow. What is pointed at says its words.
 const NARROW = 480;
 const SMALLEST_LETTERS = 12;
+const HEAD = 60;
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const figure = parentElement.querySelector("figure");
@@ -94,7 +95,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     event.stopPropagation();
   }
 
-  // The words stand over the mark, clear of the finger; under it where there is no room above.
+  // The words stand over the mark, clear of the finger; under it where the head of the page leaves no room above.
   function say(stop, mark, reach) {
     if (stop !== now) {
       ring?.remove();
@@ -106,7 +107,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     const [frame, box] = [figure.getBoundingClientRect(), words.getBoundingClientRect()];
     const gap = reach / 2;
     const over = mark.top - box.height - gap;
-    const top = over > 0 ? over : mark.bottom + gap;
+    const top = over > HEAD ? over : mark.bottom + gap;
     const left = Math.min(Math.max(mark.left + mark.width / 2 - box.width / 2, frame.left), frame.right - box.width);
     words.style.top = `${top - frame.top}px`;
     words.style.left = `${left - frame.left}px`;
