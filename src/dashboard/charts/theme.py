@@ -20,8 +20,9 @@ GRID = "#D8D8DB"
 PAPER = "#FFFFFF"
 GOOD = "#0017C1"
 BAD = "#CE0000"
-SHADES = ("#E3EAF8", "#A9BFE8", "#6F92D6", "#1F3F94")
-"""Ordered values, the least first: one hue in steps that a photocopy keeps apart."""
+SHADES = ("#E6EDEB", "#B2C9C3", "#729A90", "#21504A")
+"""Ordered values, the least first: one hue in steps that a photocopy keeps apart, neither the red of what is missing
+nor the blue of what is ahead, for a large number in a region is neither."""
 ON_SHADES = (INK, INK, INK, PAPER)
 """The colour of text on each of them."""
 
