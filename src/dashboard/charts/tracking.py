@@ -128,14 +128,25 @@ class _TargetLayout:
 
         if style.titled:
             # It breaks between its two sentences.
-            lines.extend((line.replace("。　", "。"), 20, "bold", theme.INK) for line in self._title_lines(room / 20))
+            parts = figure.finding.replace("。", "。　")
+            size = 20 if all(width_in_ems(part) * 20 <= room for part in parts.split("　")) else 17
+            lines.extend(
+                (line.replace("。　", "。"), size, "bold", theme.INK) for line in folded((parts,), room / size)
+            )
         if style.paper:
             add(figure.subtitle, 14)
-        add(self._key, style.small, colour=theme.GREY)
+        if not self._key_under:
+            add(self._key, style.small, colour=theme.GREY)
         return lines
 
-    def _title_lines(self, ems: float) -> tuple[str, ...]:
-        return folded((self.figure.finding.replace("。", "。　"),), ems)
+    @property
+    def _key_under(self) -> bool:
+        """Whether what the lines are stands under the title and the paces, over the whole width."""
+        return self.style.titled and self._beside
+
+    @cached_property
+    def _key_lines(self) -> tuple[str, ...]:
+        return folded((self._key,), self.width / self.style.small) if self._key_under else ()
 
     @property
     def _key(self) -> str:
@@ -187,11 +198,21 @@ class _TargetLayout:
     @cached_property
     def top(self) -> float:
         """Where the field begins."""
+        return self._head_height + self.style.small * LINE * len(self._key_lines) + 10
+
+    @property
+    def _head_height(self) -> float:
+        """Of the title and the paces."""
         if self._beside:
-            return max(self._lines_height, self._panel_height) + 10
-        return self._lines_height + self._panel_height + 10
+            return max(self._lines_height, self._panel_height)
+        return self._lines_height + self._panel_height
 
     def _words(self) -> Iterator[marks.Row]:
+        y = self._head_height
+        for text in self._key_lines:
+            y += self.style.small * LINE
+            row = {"x": 0, "y": y - self.style.small * LINE / 2, "text": text, "size": self.style.small}
+            yield row | {"colour": theme.GREY, "align": "left"}
         y = 0.0
         for text, size, weight, colour in self._head:
             row = {"x": 0, "y": y + size * LINE / 2, "text": text, "size": size}
