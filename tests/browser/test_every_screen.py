@@ -27,7 +27,8 @@ CUT_OFF = """() => {
         for (const element of root.querySelectorAll('*')) {
             if (element.shadowRoot) look(element.shadowRoot);
             const style = getComputedStyle(element);
-            const hidden = element.closest('svg, [inert]') || element.clientWidth < 3 || style.display === 'inline';
+            const hidden = element.closest('svg, [inert]') || element.clientWidth < 3 || style.display === 'inline'
+                || !element.textContent.trim();
             const scrolls = style.overflowX === 'auto' || style.overflowX === 'scroll';
             if (!hidden && !scrolls && element.scrollWidth > element.clientWidth + 1)
                 found.push(`${element.tagName} ${element.dataset.testid || element.className}: ${element.textContent}`);
