@@ -58,6 +58,9 @@ def test_the_keyboard_reaches_a_row_shows_where_it_is_and_opens_it(page: Page, a
     page.get_by_role("button", name="会議モード").focus()
     page.keyboard.press("Tab")
     expect(link).to_be_focused()
+    words = page.locator("section.progress").first.get_by_text("達成割合 38.7％、必要な水準 41.8％（値の時点）")
+    expect(words).to_be_visible()
+    expect(page.locator(".shares:visible")).to_have_count(1)
     assert link.evaluate("link => getComputedStyle(link).outlineStyle") == "solid"
     row = page.locator("section.progress").first.bounding_box()
     ring = link.bounding_box()

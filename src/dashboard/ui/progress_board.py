@@ -85,7 +85,7 @@ def row_html(figure: ProgressFigure, row: ProgressRow) -> str:
         f'<section class="progress row" lang="ja" aria-label="{escape(row.name, quote=True)}">'
         f'<div class="name"><h2>{escape(row.name)}</h2><small>{escape(row.goal)}{left}</small></div>'
         f'<div class="value">{value}{_dated_html(row.when)}{notes}</div>'
-        f'<div class="way">{_bar_html(figure, row)}{reason}</div>'
+        f'<div class="way">{_bar_html(figure, row)}{reason}{_shares_html(row)}</div>'
         f'<div class="gap">{gap}</div>'
         f'<div class="grade"><b>{letter}{escape(row.look.words)}</b>{before}{flags}</div>'
         "</section>"
@@ -115,6 +115,11 @@ def _bar_html(figure: ProgressFigure, row: ProgressRow) -> str:
     if look.required is not None:
         parts.append(_part(figure, REQUIRED, look.required))
     return f'<div class="bar" role="img" aria-label="{escape(row.shares, quote=True)}">{"".join(parts)}</div>'
+
+
+def _shares_html(row: ProgressRow) -> str:
+    """The bar in words, for who points at its row or has come to it by the keyboard."""
+    return f'<span class="shares" aria-hidden="true">{escape(row.shares)}</span>' if row.look.gone is not None else ""
 
 
 def _part(figure: ProgressFigure, name: str, start: float, end: float | None = None) -> str:
