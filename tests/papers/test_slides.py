@@ -266,7 +266,7 @@ def test_charts_are_pictures_where_these_are_asked_for(paper: Paper) -> None:
     pictures = [shape for shape in shapes if shape.shape_type == MSO_SHAPE_TYPE.PICTURE]
     (chart,) = section.charts()
     assert [shape._element.xpath(".//p:cNvPr")[0].get("descr") for shape in pictures] == [chart.alt]
-    assert chart.title in [shape.text_frame.text for shape in shapes if shape.has_text_frame]
+    assert section.figure.finding in [shape.text_frame.text for shape in shapes if shape.has_text_frame]
     assert not any(shape.has_chart for shape in shapes)
 
 

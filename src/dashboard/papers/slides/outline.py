@@ -160,8 +160,8 @@ def _small(text: str) -> Paragraph:
 
 
 def _with_picture(slide: Slide, section: Section, body: SlideBox, position: int) -> Slide:
-    """The slide with the chart at that position, as large as there is room for it over its title."""
-    caption = plain(section.charts()[position].title, 10.0, bold=True)
+    """The slide with the chart at that position under its finding, as large as there is room for it."""
+    caption = plain(section.figure.finding, 10.0, bold=True)
     slide = replace(slide, under=(caption,))
     room = slide.room(body)
     height = min(room.height, HIGHEST_CHART)
