@@ -51,7 +51,7 @@ def _strips(board: Board, region_set: RegionSet, rows: Iterable[tuple[SurveyEntr
     """A row an indicator: value, rate, where it lies among all regions, the prefecture, and what chance says."""
     among = f"{len(region_set.regions)}{region_set.level.label}のなかの位置"
     prefecture = board.regions.prefecture
-    headings = ["", "値", Basis.AGED_75.label, among, prefecture.name, "県全体との差と順位"]
+    headings = ["", "値", "人口当たり", among, prefecture.name, "県全体との差と順位"]
     lines = []
     for entry, row in rows:
         strip = entry.rates or entry.counts
@@ -61,7 +61,7 @@ def _strips(board: Board, region_set: RegionSet, rows: Iterable[tuple[SurveyEntr
             html_cell(amount, "人口当たり", "number"),
             html_cell(_strip(entry, row, prefecture), "位置", "strip"),
             html_cell(escape(figure_text(strip, strip.prefecture)) if strip else "", headings[4], "number"),
-            html_cell(escape(_standing(entry, row)), "県との差"),
+            html_cell("".join(f"<span>{escape(part)}</span>" for part in _standing(entry, row)), "県との差"),
         ]
         lines.append(_row(row, cells))
     return html_table(lines, caption, headings, "stacked card-table strips", {headings[1], headings[2], headings[4]})
@@ -125,14 +125,14 @@ def _gaps(row: ProfileRow) -> str:
     return "、".join(gap.region.name for gap in row.value.missing) if row.value else ""
 
 
-def _standing(entry: SurveyEntry, row: ProfileRow) -> str:
-    """偶然の範囲　25位／42; without a rate the place by size; of the prefecture nothing."""
+def _standing(entry: SurveyEntry, row: ProfileRow) -> list[str]:
+    """偶然の範囲, 25位／42; without a rate the place by size; of the prefecture nothing."""
     comparison = entry.rates or entry.counts
     value = row.value
     if comparison is None or value is None or comparison.of(value.region) is None:
-        return _gaps(row)
-    words = (chance_words(comparison, value), rank_words(comparison, value))
-    return "　".join(part for part in (*words, _gaps(row)) if part)
+        return [part for part in (_gaps(row),) if part]
+    words = (chance_words(comparison, value), rank_words(comparison, value), _gaps(row))
+    return [part for part in words if part]
 
 
 def _strip(entry: SurveyEntry, row: ProfileRow, prefecture: Region) -> str:
