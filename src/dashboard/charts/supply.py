@@ -80,7 +80,7 @@ class IndexLine:
 
     @property
     def base_words(self) -> str:
-        """訪問診療の医療機関 958か所（令和7年9月1日、参考）."""
+        """架空の医療機関 958か所（令和7年9月1日、参考）."""
         return f"{self.name} {self.amount(self.base)}（{_when(self.base, japanese_date(self.base.day))}）"
 
     def words(self, reading: Reading) -> str:

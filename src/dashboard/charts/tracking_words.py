@@ -240,7 +240,7 @@ class TrackingWords:
         return f"{words}（{self.number(extended.low)}～{self.number(extended.high)}）"
 
     def value_words(self, observation: Observation) -> str:
-        """What is said of a value to who points at it: 令和6年11月　263薬局（確定）　必要な水準まで203.2."""
+        """What is said of a value to who points at it: 令和6年11月　263か所（確定）　必要な水準まで203.2."""
         value = value_with_unit(observation.value or 0.0, self.indicator)
         words = f"{label(observation.period)}　{value}（{observation.status.label}）"
         position = self.standing.position_of(observation)

@@ -21,6 +21,7 @@ from dashboard.sheets.blank import Template, template_csv, template_xlsx
 from dashboard.sheets.spreadsheet import XLSX_TYPE, csv_file
 from dashboard.text import decimal_places, format_value
 from dashboard.ui import state
+from dashboard.ui.frame import verbatim
 from dashboard.ui.pages import INDICATOR
 
 SHORT_CHARACTERS = 18
@@ -258,7 +259,7 @@ def latest_html(standing: Standing) -> str:
 def indicator_link(words: str, indicator: Indicator) -> None:
     """A link to the page of an indicator, at the date that the reader chose."""
     query = state.link(indicator=indicator.id)
-    st.page_link(INDICATOR.path, label=words, icon=":material/arrow_forward:", query_params=query)
+    st.page_link(INDICATOR.path, label=verbatim(words), icon=":material/arrow_forward:", query_params=query)
 
 
 def indicator_names(catalogue: Catalogue) -> dict[str, str]:
