@@ -65,8 +65,9 @@ def test_every_screen_opens_with_its_pictures_and_no_request_fails(page: Page, a
         expect(page).to_have_url(re.compile(rf"{BASE}{re.escape(path_of(screen))}(\?|$)"))
         rested(page)
         if screen in {HOME, INDICATOR, REGIONS}:
-            expect(page.get_by_role("img", name=re.compile("。|図")).first).to_be_visible()
+            expect(page.get_by_role("img", name=re.compile("。|図|達成割合")).first).to_be_visible()
     with page.expect_download() as caught:
+        page.get_by_role("button", name="図を保存").first.click()
         page.get_by_role("button", name="SVG").first.click()
     assert caught.value.path().read_bytes().startswith(b"<svg")
     assert failures == []
