@@ -63,7 +63,7 @@ class ProgressRow:
         target = self.standing.next_target
         if target is None or target.remaining is None:
             return ""
-        return remaining_words(self.standing.assessment, self.standing.indicator)
+        return remaining_words(self.standing.next_target, self.standing.indicator)
 
     @property
     def value(self) -> str:

@@ -101,14 +101,13 @@ def short_goal_words(target: TargetAssessment | None, indicator: Indicator) -> s
     return f"{fiscal_year_short(fiscal_year(target.date))}目標 {value_with_unit(target.value, indicator)}"
 
 
-def remaining_words(assessment: Assessment, indicator: Indicator) -> str:
+def remaining_words(target: TargetAssessment | None, indicator: Indicator) -> str:
     """あと65か所, 到達, or that nothing can be said where there is no newer value to count from."""
-    target = assessment.next_target
     if target is None or target.remaining is None:
         return "差は出せません（新しい値なし）"
     left = target.remaining if indicator.direction is Direction.UP else -target.remaining
     unit = difference_unit(indicator.unit)
-    return "到達" if left <= 0 else f"あと{format_amount(left, indicator.decimals, unit)}"
+    return "到達" if target.reached or left <= 0 else f"あと{format_amount(left, indicator.decimals, unit)}"
 
 
 def flag_words(flag: Flag, indicator: Indicator) -> str:

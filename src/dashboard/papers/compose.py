@@ -180,7 +180,7 @@ def _facts(standing: Standing) -> tuple[str, ...]:
     target = standing.next_target
     if target is None or target.value is None:
         return (change,)
-    return f"{words.short_goal_words(target, indicator)}まで {words.remaining_words(assessment, indicator)}", change
+    return f"{words.short_goal_words(target, indicator)}まで {words.remaining_words(target, indicator)}", change
 
 
 def _subject(indicator: Indicator) -> tuple[str, str]:

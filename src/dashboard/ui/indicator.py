@@ -122,7 +122,7 @@ def _judgement_html(standing: Standing) -> str:
         gap = gap_words(standing.position, indicator)
         points = f"{signed(target.points, 1)}ポイント"
         lines.append(f'<p class="gap">{escape(gap)}<small>（{escape(points)}）</small></p>')
-    lines.append(f'<p class="left">{escape(remaining_words(standing.assessment, indicator))}{_deadline(target)}</p>')
+    lines.append(f'<p class="left">{escape(remaining_words(standing.next_target, indicator))}{_deadline(target)}</p>')
     return "".join(lines)
 
 
@@ -189,7 +189,7 @@ def _value_figures(target: TargetAssessment, indicator: Indicator) -> dict[str, 
         "必要な水準": _text(target.line, lambda value: format_value(value, decimals + 1)),
         "必要な水準との差": _text(target.gap, finer),
         "同（ポイント）": _text(target.points, lambda value: signed(value, 1)),
-        "目標までの残り": _text(target.remaining, lambda value: signed(value, decimals)),
+        "目標まで": "" if target.remaining is None else remaining_words(target, indicator),
         "これまでのペース／年": _text(target.pace, finer),
         "必要なペース／年": _text(target.required_pace, finer),
         "必要倍率": _text(target.multiple, lambda value: f"{format_value(value, 2)}倍"),
