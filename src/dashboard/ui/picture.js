@@ -8,6 +8,9 @@ const HEAD = 60;
 export default function ({ data, parentElement, setTriggerValue }) {
   const figure = parentElement.querySelector("figure");
   const [drawing, words, caption, spoken] = figure.children;
+  // A page that runs again hands over the same picture: whoever reads it keeps his place.
+  const kept = figure.drawn === data.svg ? figure.pointed : null;
+  figure.drawn = data.svg;
   drawing.replaceChildren(...[data.svg, data.narrow].filter(Boolean).map(drawn));
   const [wide, narrow] = drawing.children;
   wide.classList.add("wide");
@@ -44,8 +47,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
   let width = 0;
   const measured = new ResizeObserver(() => {
     if (drawing.clientWidth === width) return;
+    if (width) hide();
     width = drawing.clientWidth;
-    hide();
     const isNarrow = width > 0 && width < least;
     figure.classList.toggle("narrowed", isNarrow && Boolean(narrow));
     if (asked || !data.asks || !isNarrow) return;
@@ -55,6 +58,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
   document.addEventListener("pointerdown", elsewhere);
   document.addEventListener("keydown", escape, true);
   measured.observe(drawing);
+  const stop = kept && stops.get(visible())?.find((each) => each.words === kept);
+  if (stop) say(stop, stop.marks[0].getBoundingClientRect(), REACH.mouse);
   return () => {
     document.removeEventListener("pointerdown", elsewhere);
     document.removeEventListener("keydown", escape, true);
@@ -103,6 +108,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
       words.replaceChildren(...inParts(stop.words));
       words.hidden = false;
       now = stop;
+      figure.pointed = stop.words;
     }
     const [frame, box] = [figure.getBoundingClientRect(), words.getBoundingClientRect()];
     const gap = reach / 2;
@@ -118,5 +124,6 @@ export default function ({ data, parentElement, setTriggerValue }) {
     words.hidden = true;
     spoken.textContent = "";
     now = null;
+    figure.pointed = null;
   }
 }
