@@ -45,7 +45,11 @@ def test_finding_and_all_rows_are_on_the_first_screen_of_a_laptop(page: Page, ad
 def test_a_whole_row_leads_to_its_indicator_without_loading_the_page_anew(page: Page, address: str) -> None:
     visit(page, address, "/")
     page.evaluate("window.before = true")
-    page.locator("section.progress .bar").first.click(position={"x": 5, "y": 5}, force=True)
+    row, bar = (page.locator(f"section.progress{part}").first.bounding_box() for part in ("", " .bar"))
+    assert row is not None
+    assert bar is not None
+    link = page.get_by_role("link", name="訪問診療の医療機関の推移と取組を見る")
+    link.click(position={"x": bar["x"] - row["x"] + 5, "y": bar["y"] - row["y"] + 5})
     expect(page).to_have_url(re.compile(f"indicator\\?.*indicator={CLINICS}"))
     expect(page).to_have_url(re.compile(DAY))
     rested(page)

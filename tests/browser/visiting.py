@@ -35,10 +35,11 @@ def visit(page: Page, address: str, path: str, query: str = DAY) -> Page:
 
 
 def rested(page: Page) -> Page:
-    """Waits until Streamlit says that the script has ended and nothing stale is left."""
+    """Waits until the script has ended, nothing stale is left, and each part that loads late stands in its place."""
     expect(heading(page)).to_be_visible()
     expect(page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]')).to_be_attached()
     expect(page.locator('[data-stale="true"]')).to_have_count(0)
+    expect(page.locator('[data-testid="stSkeleton"]')).to_have_count(0)
     return page
 
 
