@@ -1,21 +1,26 @@
 """The neutral tracking figure: what every writer draws, whatever draws it."""
 
+import math
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import pytest
 
 from charts.drawing import field_of
 from dashboard.board import Board
-from dashboard.charts import theme
+from dashboard.charts import theme, tracking
 from dashboard.charts.figure import TrackingFigure
-from dashboard.charts.labels import ANYWHERE, FOUR_SIDES, ChartField, radius_of
+from dashboard.charts.labels import FOUR_SIDES, ChartField, radius_of
 from dashboard.charts.marks import Box
+from dashboard.charts.picture import Surface
 from dashboard.charts.series import Dash, Emphasis, Label, Mark, Series, SeriesKey, Shape, Stroke
 from dashboard.fiscal import parse
 from dashboard.judging import Standing, assess, required_line
 from dashboard.observation import Observation
+from dashboard.papers.slides.chart import field_in
+from dashboard.papers.slides.measure import SlideBox
 
 AS_OF = date(2024, 3, 31)
 FIELD = 250.0
@@ -140,24 +145,98 @@ def boxes(figure: TrackingFigure, field: ChartField) -> list[tuple[Label, Box]]:
     ]
 
 
-FIELDS = {
-    "a screen": (620.0, 230.0, (0.0, 0.0), ANYWHERE),
-    "a phone": (225.0, 195.0, (40.0, 16.0), ANYWHERE),
-    "a low one on paper": (700.0, 90.0, (40.0, 60.0), ANYWHERE),
-    "a workbook": (620.0, 200.0, (0.0, 0.0), FOUR_SIDES),
-}
+def fields(figure: TrackingFigure) -> Iterator[tuple[str, ChartField]]:
+    """The figure as every writer lays it out, low slides too, on which long tables leave the chart little room."""
+    for surface in Surface:
+        yield surface.value, tracking._TargetLayout(figure, tracking._style(surface, tracking.SCREEN)).field
+    yield "a low one on paper", figure.field(520.0, 98.0, SIZES, beside=(40.0, 90.0))
+    for width, height in ((770, 150), (770, 240), (888, 165), (888, 330)):
+        yield f"a slide of {width}×{height}", field_in(SlideBox(0, 0, width, height), figure)
+    yield "a workbook", figure.wide_field(480.0, 213.0, SIZES, FOUR_SIDES)
 
 
-@pytest.mark.parametrize("place", FIELDS)
-@pytest.mark.parametrize("indicator", ["smoking_rate", "meeting_places", "single_elderly"])
-def test_no_label_stands_on_another(other_board: Board, indicator: str, place: str) -> None:
-    width, height, beside, places = FIELDS[place]
-    tracked = figure(other_board, indicator)
-    labels = boxes(tracked, tracked.field(width, height, SIZES, places, beside))
-    levels = [item for item in labels if item[0].rank == 0]
-    rest = [item for item in labels if item[0].rank > 0]
-    for (one, box), (other, room) in combinations([*rest, *levels], 2):
-        assert not box.meets(room), f"{one.text} and {other.text}"
+def lines(parts: tuple[Series, ...], field: ChartField) -> Iterator[tuple[Series, float, float]]:
+    """Places on every line but the pale ones, on which the paper around letters suffices, a point apart."""
+    pale = {SeriesKey.LEVEL, SeriesKey.RANGE, SeriesKey.NO_VALUE}
+    for part in parts:
+        if part.stroke and part.key not in pale:
+            for (x, y), (end_x, end_y) in pairwise(map(field.spot, part.points)):
+                steps = math.ceil(math.hypot(end_x - x, end_y - y)) or 1
+                for step in range(steps + 1):
+                    share = step / steps
+                    yield part, x + (end_x - x) * share, y + (end_y - y) * share
+
+
+def marks(parts: tuple[Series, ...], field: ChartField) -> Iterator[tuple[Box, tuple[float, float]]]:
+    """The room of every mark, but its outermost parts, and its middle."""
+    for part in parts:
+        for number, (x, y) in enumerate(map(field.spot, part.points)):
+            if part.mark and number not in part.unmarked:
+                half = part.mark.size / 2 * 0.7
+                yield Box(x - half, x + half, y - half, y + half), (x, y)
+
+
+def away(box: Box, spot: tuple[float, float]) -> float:
+    x, y = spot
+    return math.hypot(max(box.left - x, x - box.right, 0.0), max(box.top - y, y - box.bottom, 0.0))
+
+
+def under(parts: tuple[Series, ...], field: ChartField) -> Iterator[str]:
+    """What labels stand on though they should not."""
+    placed = [
+        (part, label, field.box(label, part.points[label.point], radius_of(part, label.point, parts)))
+        for part in parts
+        for label in part.labels
+    ]
+    # In a workbook there are four sides only, and labels lie on paper.
+    for part, label, box in placed if field.free else ():
+        for line, x, y in lines(parts, field):
+            if line is not part and box.left < x < box.right and box.top < y < box.bottom:
+                yield f"{label.text} on {line.name}"
+        if any(box.meets(mark) for mark, _ in marks(parts, field)):
+            yield f"{label.text} on a mark"
+        own = away(box, field.spot(part.points[label.point]))
+        if part.key is SeriesKey.JUDGED and own > min(away(box, spot) for _, spot in marks(parts, field)):
+            yield f"{label.text} at another's mark"
+        if box.top < 0 or box.bottom > field.height:
+            yield f"{label.text} outside"
+    for (_, one, box), (_, other, room) in combinations(placed, 2):
+        if box.meets(room):
+            yield f"{one.text} on {other.text}"
+
+
+@pytest.mark.parametrize(
+    "day", [date(2024, 6, 30), date(2024, 12, 31), date(2025, 9, 30), date(2026, 11, 28), date(2028, 6, 30)]
+)
+def test_no_label_stands_on_a_line_a_mark_or_another(real_board: Board, other_board: Board, day: date) -> None:
+    for board in (real_board, other_board):
+        for indicator in board.catalogue.tracked:
+            tracked = TrackingFigure(board.standing(indicator, day), board.catalogue)
+            for place, field in fields(tracked):
+                parts = tracked.series(field)
+                assert not list(under(parts, field)), f"{indicator.id} on {place}"
+                if place in set(Surface):
+                    assert any(part.key is SeriesKey.LATEST and part.labels for part in parts), (
+                        f"{indicator.id} on {place}"
+                    )
+
+
+def test_where_no_place_is_free_of_lines_a_label_says_less_and_then_nothing(real_board: Board) -> None:
+    def words(indicator: str, day: date, place: str, key: SeriesKey = SeriesKey.LATEST) -> list[str]:
+        subject = real_board.catalogue.indicator(indicator)
+        tracked = TrackingFigure(real_board.standing(subject, day), real_board.catalogue)
+        field = dict(fields(tracked))[place]
+        part = next(part for part in tracked.series(field) if part.key is key)
+        return [line for label in part.labels for line in (label.text, *label.lines)]
+
+    day = date(2026, 11, 28)
+    assert words("regional_cooperation_pharmacies", day, "wide") == ["263薬局", "R6.11　必要な水準まで203.2"]
+    assert words("regional_cooperation_pharmacies", day, "narrow") == ["263薬局", "R6.11"]
+    # Its value stands at the axis.
+    assert words("visiting_nurses", day, "wide", SeriesKey.TARGETS) == ["R8目標 4,005", "R10目標 4,300"]
+    assert words("visiting_nurses", day, "narrow", SeriesKey.TARGETS) == ["R8目標 4,005", "R10目標"]
+    # The finding over the chart has it.
+    assert words("visiting_nurses", date(2023, 9, 8), "a slide of 770×150") == []
 
 
 @pytest.mark.parametrize("value", [990.0, 1000.0, 1010.0, 1085.0])

@@ -40,7 +40,8 @@ def charts(figures: list[TrackingFigure]) -> list[Any]:
 
 
 def _series(chart: Any, name: str) -> Any:
-    return next(series for series in chart.plots[0].series if series.name == name)
+    """The series of that name, the one with the labels where hollow marks have two."""
+    return [series for series in chart.plots[0].series if series.name == name][-1]
 
 
 def _points(series: Any) -> list[tuple[date, float]]:
@@ -91,6 +92,24 @@ def test_reference_values_are_hollow_and_never_joined(charts: list[Any]) -> None
     series = _series(charts[FALLING], "参考値など")._element
     assert series.find(f"{qn('c:spPr')}/{qn('a:ln')}/{qn('a:noFill')}") is not None
     assert series.find(f"{qn('c:marker')}/{qn('c:spPr')}/{qn('a:noFill')}") is not None
+
+
+@pytest.mark.parametrize("name", ["基準値", "目標値"])
+def test_hollow_marks_have_paper_inside_whichever_program_draws_them(charts: list[Any], name: str) -> None:
+    for chart in charts:
+        inside, edge = [series._element for series in chart.plots[0].series if series.name == name]
+        # LibreOffice fills the second and draws the first over it; in PowerPoint the second is a mere edge around it.
+        assert inside.getnext() is edge
+        assert edge.find(f"{qn('c:marker')}/{qn('c:spPr')}/{qn('a:noFill')}") is not None
+        marker = inside.find(qn("c:marker"))
+        assert [colour.get("val") for colour in marker.iter(qn("a:srgbClr"))] == [theme.PAPER[1:]]
+        size, outer = (int(part.find(f"{qn('c:marker')}/{qn('c:size')}").get("val")) for part in (inside, edge))
+        assert 0 < size < outer
+        # Over the same cells, so that an edited value moves both.
+        cells = [[formula.text for formula in part.iter(qn("c:f"))] for part in (inside, edge)]
+        assert cells[0] == cells[1]
+        numbers = [series._element.find(qn("c:idx")).get("val") for series in chart.plots[0].series]
+        assert len(set(numbers)) == len(numbers)
 
 
 def test_a_point_where_another_series_has_its_mark_has_none(charts: list[Any], figures: list[TrackingFigure]) -> None:

@@ -13,8 +13,11 @@ from itertools import pairwise
 
 from dashboard.catalogue import Break
 from dashboard.charts import theme
-from dashboard.charts.labels import ANYWHERE, ChartField, Place, arranged
+from dashboard.charts.labels import ANYWHERE, ChartField, LabelPlace, arranged
 from dashboard.charts.series import (
+    ALWAYS,
+    CLEAR,
+    NEAR,
     Across,
     Dash,
     Down,
@@ -69,18 +72,20 @@ class TrackingFigure(TrackingWords):
         width: float,
         height: float,
         sizes: Mapping[Emphasis, float],
-        places: tuple[Place, ...] = ANYWHERE,
+        places: tuple[LabelPlace, ...] = ANYWHERE,
         beside: tuple[float, float] = (0.0, 0.0),
     ) -> ChartField:
         """The days and values in a field of this size in points, beside which labels may take some room."""
         return ChartField(self.first, self.last, self.value_scale(height), width, sizes, places, beside, LIFTS)
 
     def wide_field(
-        self, width: float, height: float, sizes: Mapping[Emphasis, float], places: tuple[Place, ...] = ANYWHERE
+        self, width: float, height: float, sizes: Mapping[Emphasis, float], places: tuple[LabelPlace, ...] = ANYWHERE
     ) -> ChartField:
         """The same with room on both sides, for a chart whose labels may not leave its field."""
         room = timedelta(days=round((self.last - self.first).days * DAYS_BESIDE))
-        return ChartField(self.first - room, self.last + room, self.value_scale(height), width, sizes, places)
+        lifts = LIFTS if places == ANYWHERE else LIFTS[:1]
+        scale = self.value_scale(height)
+        return ChartField(self.first - room, self.last + room, scale, width, sizes, places, lifts=lifts)
 
     def value_scale(self, height: float) -> ValueScale:
         """Room around all that is drawn in a field of ``height`` points, not from 0, nor below it unless a value is."""
@@ -170,7 +175,7 @@ class TrackingFigure(TrackingWords):
                 continue
             used.append(value)
             text = self.number(value)
-            words = Label(0, text, Down.LEVEL, Across.LEFT, Emphasis.PLAIN, must=True, rank=0)
+            words = Label(0, text, Down.LEVEL, Across.LEFT, Emphasis.PLAIN, limit=ALWAYS, rank=0)
             ends = ((self.first, value), (self.last, value))
             yield Series(SeriesKey.LEVEL, f"目盛り {text}", ends, Stroke(theme.GRID, 0.75), labels=(words,))
 
@@ -303,13 +308,13 @@ class TrackingFigure(TrackingWords):
         emphasis = Emphasis.QUIET
         for text in lines:
             width = width_in_ems(text) * size + 6
-            centred = left + right if len(field.lifts) > 1 else 2 * min(left, right)
+            centred = left + right if field.free else 2 * min(left, right)
             sides = {Across.CENTRE: centred, Across.LEFT: left, Across.RIGHT: right}
             for across, room in sides.items():
                 if width <= room:
-                    return Label(1, text, Down.ABOVE, across, emphasis, must=True, rank=0, colour=theme.INK)
+                    return Label(1, text, Down.ABOVE, across, emphasis, limit=ALWAYS, rank=0, colour=theme.INK)
         across = Across.LEFT if left > right else Across.RIGHT
-        return Label(1, self.as_of_lines[-1], Down.ABOVE, across, emphasis, must=True, rank=0, colour=theme.INK)
+        return Label(1, self.as_of_lines[-1], Down.ABOVE, across, emphasis, limit=ALWAYS, rank=0, colour=theme.INK)
 
     @property
     def latest_point(self) -> Point | None:
@@ -422,8 +427,8 @@ class TrackingFigure(TrackingWords):
         days = (self.last - value.as_of).days / (self.last - self.first).days
         position = self.standing.position_of(value)
         down = Down.BELOW if position and not position.above else Down.ABOVE
-        newest = value is self.standing.not_judged[-1]
-        return Label(at, text, down, Across.LEFT, Emphasis.QUIET, must=newest, rank=(2.5 if newest else 4.5) + days)
+        limit, rank = (CLEAR, 2.5) if value is self.standing.not_judged[-1] else (NEAR, 4.5)
+        return Label(at, text, down, Across.LEFT, Emphasis.QUIET, limit=limit, rank=rank + days)
 
     def _baseline(self) -> Series:
         """The baseline's hollow square, over the line so that it stays hollow."""
@@ -452,8 +457,10 @@ class TrackingFigure(TrackingWords):
                 Across.RIGHT,
                 Emphasis.STRONG,
                 "到達" if target.period.date in reached else "",
-                must=True,
+                limit=CLEAR,
                 rank=2,
+                # Its value is at the axis too.
+                forms=((f"{short_label(target.period)}目標", "到達" if target.period.date in reached else ""),),
             )
             for at, target in enumerate(targets)
         )
@@ -497,7 +504,10 @@ class TrackingFigure(TrackingWords):
         down = Down.ABOVE if reached is self.rising else Down.BELOW
         across = Across.CENTRE if reached else Across.RIGHT
         text = value_with_unit(point[1], self.indicator)
-        words_at = Label(0, text, down, across, Emphasis.STRONGEST, second, must=True, rank=1)
+        period = short_label(latest.period)
+        # What is less than all is said over the chart.
+        forms = ((text, f"{period}\n{gap}"), (text, period), (text, "")) if gap else ((text, ""),)
+        words_at = Label(0, text, down, across, Emphasis.STRONGEST, second, limit=CLEAR, rank=1, forms=forms)
         mark = None if at_baseline else Mark(Shape.CIRCLE, LATEST_MARK, theme.INK)
         words = (f"最新値　{self.value_words(latest)}",)
         return Series(SeriesKey.LATEST, "最新値", (point,), None, mark, (words_at,), "最新値", words=words)

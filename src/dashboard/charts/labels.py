@@ -1,27 +1,29 @@
 """Where labels stand around their points: on no line, under no mark, and not on each other.
 
 A writer says how large its field and its letters are and where a label may stand there; what it cannot do (Excel puts
-labels on four sides only) is not tried. Every label looks at its places in turn and takes the one where least is in
-the way, those that matter most first.
+labels on four sides only) is not tried. Every label takes the place where least is in the way, those that matter most
+first; where there is none without a line, it says less, or nothing: title and axis have its value too.
 """
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
+from operator import itemgetter
 
 from dashboard.charts.marks import Box, Pixel
-from dashboard.charts.series import Across, Down, Emphasis, Label, Series, SeriesKey, ValueScale
+from dashboard.charts.series import ALWAYS, CLEAR, NEAR, Across, Down, Emphasis, Label, Series, SeriesKey, ValueScale
 from dashboard.judging import Point
 from dashboard.text import width_in_ems
 
-Place = tuple[Down, Across]
+LabelPlace = tuple[Down, Across]
 Line = tuple[Pixel, Pixel, float]
 """Both ends of a straight line, and what it costs to stand on it."""
 MarkBox = tuple[Box, Pixel | None]
 """The room of a mark, and its point; None where the label of that point may not stand on it either."""
 
-ANYWHERE: tuple[Place, ...] = (
+ANYWHERE: tuple[LabelPlace, ...] = (
     (Down.ABOVE, Across.CENTRE),
     (Down.BELOW, Across.CENTRE),
     (Down.ABOVE, Across.RIGHT),
@@ -39,21 +41,22 @@ SMALLER = 0.72
 """Size of a second line under a strongest one; under all others it is as large as the quiet ones."""
 GAP = 5.0
 """Points between a mark and the label beside it."""
-_LABEL_COST, _OUTSIDE_COST, _MARK_COST, _STROKE_COST, _UPRIGHT_COST, _PALE_COST = 1000.0, 500.0, 120.0, 20.0, 9.0, 0.4
-_TURN_COST, _FORM_COST = 0.5, 3.0
+_LABEL_COST, _OUTSIDE_COST, _MARK_COST, _STROKE_COST, _PALE_COST = 1000.0, 500.0, 120.0, CLEAR, 0.4
+_TURN_COST, _FORM_COST = 0.5, 5.0
 _LIFT_COSTS = (0.0, 4.0, 12.0, 36.0)
 """Of a label's lifts in turn: the further from its point, the less it is understood to belong there."""
 _APART = 3.0
 """Points between two labels side by side."""
-_STROKE_COSTS = {
-    # Pale lines, on which the paper around letters suffices.
-    SeriesKey.LEVEL: _PALE_COST,
-    SeriesKey.RANGE: _PALE_COST,
-    SeriesKey.NO_VALUE: _PALE_COST,
-    SeriesKey.AS_OF: _UPRIGHT_COST,
-}
-_TOO_MUCH = 19.0
-"""A label that may be left out is, where more than this is in its way."""
+_PALE = {SeriesKey.LEVEL, SeriesKey.RANGE, SeriesKey.NO_VALUE}
+"""Lines on which the paper around letters suffices."""
+_BARE = {SeriesKey.JUDGED, SeriesKey.EARLIER}
+"""Whose labels are a number and nothing more."""
+_AWAY = tuple((share, share * 40.0) for share in (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6))
+_ALONG = tuple((share, abs(share) * 6.0) for share in (0.0, -0.15, 0.15, -0.3, 0.3, -0.45, 0.45))
+_SLIDES = {Across.LEFT: _AWAY, Across.CENTRE: _ALONG, Across.RIGHT: _AWAY}
+"""By which shares of its width a label may stand further away at a side, as beyond a rule, or where it is centred
+further to the right; each with what that costs.
+"""
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,7 @@ class ChartField:
     """A writer's field in its own unit, which is as long as a point: days from left to right, values upwards.
 
     ``beside`` is the room on its left and right that labels may take too, ``lifts`` how many points further up or down
-    than beside its point a label may stand there. Where there are several, a centred label may also slide inwards.
+    than beside its point a label may stand there. Where there are several, it may also be moved aside.
     """
 
     first: date
@@ -69,9 +72,17 @@ class ChartField:
     scale: ValueScale
     width: float
     sizes: Mapping[Emphasis, float]
-    places: tuple[Place, ...] = ANYWHERE
+    places: tuple[LabelPlace, ...] = ANYWHERE
     beside: tuple[float, float] = (0.0, 0.0)
     lifts: tuple[float, ...] = (0.0,)
+
+    @property
+    def free(self) -> bool:
+        """Whether labels may stand in other places than right beside their points.
+
+        Where they may not, they lie on paper of their own, and one that matters rather stands on a line than nowhere.
+        """
+        return len(self.lifts) > 1
 
     @property
     def height(self) -> float:
@@ -102,9 +113,14 @@ class ChartField:
         x, y = self.spot(point)
         width, height = self.size(label)
         aside = radius + GAP if label.down is Down.LEVEL or radius else GAP
-        left = {Across.LEFT: x - aside - width, Across.CENTRE: x - width / 2, Across.RIGHT: x + aside}[label.across]
+        slide = label.slide * width
+        left = {
+            Across.LEFT: x - aside - width - slide,
+            Across.CENTRE: x - width / 2 + slide,
+            Across.RIGHT: x + aside + slide,
+        }[label.across]
         up = radius + 2 if label.across is Across.CENTRE else 1.0
-        if len(self.lifts) > 1 and label.across is Across.CENTRE:
+        if self.free and label.across is Across.CENTRE:
             left = max(min(left, self.width + self.beside[1] - width), -self.beside[0])
         up += label.lift
         top = {Down.ABOVE: y - up - height, Down.LEVEL: y - height / 2, Down.BELOW: y + up}[label.down]
@@ -122,15 +138,20 @@ def arranged(series: Sequence[Series], field: ChartField) -> tuple[Series, ...]:
         part = series[at]
         point = part.points[label.point]
         radius = radius_of(part, label.point, series)
-        best: tuple[float, Label, Box] | None = None
+        least = label.limit if field.free or label.limit == NEAR else ALWAYS
+        best: tuple[Label, Box] | None = None
         for price, moved in _wishes(label, field):
+            if price >= least:
+                break
             box = field.box(moved, point, radius)
-            cost = price + _cost(box, field, boxes) + _cost_of_lines(box, marks, strokes, field.spot(point))
-            if best is None or cost < best[0]:
-                best = cost, moved, box
-        if best and (label.must or best[0] < _TOO_MUCH):
-            chosen[at, number] = best[1]
-            box = best[2]
+            lines = _cost_of_lines(box, marks, strokes, field.spot(point))
+            cost = price + _cost(box, field, boxes) + lines
+            if part.key in _BARE and _nearer_another(box, marks, field.spot(point)):
+                cost += _MARK_COST
+            if cost < least:
+                least, best = cost, (replace(moved, paper=lines > 0), box)
+        if best:
+            chosen[at, number], box = best
             boxes.append(Box(box.left - _APART, box.right + _APART, box.top, box.bottom))
     return tuple(
         replace(part, labels=tuple(chosen[at, number] for number in range(len(part.labels)) if (at, number) in chosen))
@@ -148,17 +169,19 @@ def radius_of(part: Series, number: int, series: Sequence[Series]) -> float:
 
 
 def _wishes(label: Label, field: ChartField) -> Iterator[tuple[float, Label]]:
-    """Where the label may stand, each with its price; long lines under the first may also be two."""
-    wish = (label.down, label.across)
-    places = [place for place in field.places if place != wish]
-    places = [wish, *places] if wish in field.places else places
-    forms = [label, replace(label, second_line=label.second_line.replace("　", "\n"))]
-    for extra, form in enumerate(forms if "　" in label.second_line else forms[:1]):
-        for price, lift in zip(_LIFT_COSTS, field.lifts, strict=False):
-            for turn, (down, across) in enumerate(places):
-                if not lift or down is not Down.LEVEL:
-                    moved = replace(form, down=down, across=across, lift=lift)
-                    yield turn * _TURN_COST + price + extra * _FORM_COST, moved
+    """Where the label may stand, in its first words or in others, each with its price, the cheapest first."""
+    places = sorted(field.places, key=lambda place: place != (label.down, label.across))
+    ways = [
+        (form * _FORM_COST + far + turn * _TURN_COST + aside, words, place, lift, slide)
+        for form, words in enumerate(((label.text, label.second_line), *label.forms))
+        for turn, place in enumerate(places)
+        for lift, far in zip(field.lifts, _LIFT_COSTS, strict=False)
+        if not lift or place[0] is not Down.LEVEL
+        for slide, aside in (_SLIDES[place[1]] if field.free else _SLIDES[place[1]][:1])
+    ]
+    for price, (text, second_line), (down, across), lift, slide in sorted(ways, key=itemgetter(0)):
+        moved = replace(label, text=text, second_line=second_line, down=down, across=across, lift=lift, slide=slide)
+        yield price, moved
 
 
 def _cost(box: Box, field: ChartField, boxes: Sequence[Box]) -> float:
@@ -171,13 +194,29 @@ def _cost(box: Box, field: ChartField, boxes: Sequence[Box]) -> float:
 def _cost_of_lines(box: Box, marks: Sequence[MarkBox], strokes: Sequence[Line], own: Pixel) -> float:
     """What it costs that it stands on marks other than that of its own point, and on lines."""
     cost = _MARK_COST * sum(box.meets(mark) for mark, spot in marks if spot != own)
-    return cost + sum(weight for start, end, weight in strokes if _crosses(box, start, end))
+    around = Box(box.left - _APART, box.right + _APART, box.top, box.bottom)
+    for start, end, weight in strokes:
+        # An upright line reads as a letter where it is too near to one.
+        if _crosses(around if start[0] == end[0] else box, start, end):
+            cost += weight
+    return cost
+
+
+def _nearer_another(box: Box, marks: Sequence[MarkBox], own: Pixel) -> bool:
+    """Whether the mark of another point is nearer, whose value the label would then seem to be."""
+    return any(_away(box, spot) < _away(box, own) for _, spot in marks if spot and spot != own)
+
+
+def _away(box: Box, spot: Pixel) -> float:
+    """How far a place is from a box."""
+    x, y = spot
+    return math.hypot(max(box.left - x, x - box.right, 0.0), max(box.top - y, y - box.bottom, 0.0))
 
 
 def _strokes(series: Sequence[Series], field: ChartField) -> Iterator[Line]:
     for part in series:
         if part.stroke:
-            weight = _STROKE_COSTS.get(part.key, _STROKE_COST)
+            weight = _PALE_COST if part.key in _PALE else _STROKE_COST
             for start, end in pairwise(map(field.spot, part.points)):
                 yield start, end, weight
 

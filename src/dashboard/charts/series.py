@@ -4,6 +4,7 @@ Sizes and widths are in points. Three writers translate them: Altair, PowerPoint
 is, is the writer's choice.
 """
 
+import math
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -103,12 +104,18 @@ class Mark:
     hollow: bool = False
 
 
+NEAR, CLEAR, ALWAYS = 10.0, 40.0, math.inf
+"""How much is put up with for a label: only a little way from its point, any way but nothing that it stands on, all."""
+
+
 @dataclass(frozen=True, slots=True)
 class Label:
     """Text at the point with this number; ``second_line`` stands under it in smaller type.
 
     ``down`` and ``across`` are where it stands best. Where something is in the way it stands elsewhere around its
-    point, ``lift`` points further up or down, or, with ``must`` false, nowhere. Those of a lower ``rank`` choose first.
+    point, ``lift`` points further up or down, ``slide`` of its width further to the right, or away at its side, or says
+    less: ``forms`` are other texts with their second lines, the best first. Where more than ``limit`` is in the way it
+    is left out. Those of a lower ``rank`` choose first. ``paper`` is whether pale lines go behind it.
     """
 
     point: int
@@ -117,10 +124,13 @@ class Label:
     across: Across = Across.CENTRE
     emphasis: Emphasis = Emphasis.PLAIN
     second_line: str = ""
-    must: bool = False
+    limit: float = NEAR
     rank: float = 5.0
     colour: str = ""
     lift: float = 0.0
+    slide: float = 0.0
+    forms: tuple[tuple[str, str], ...] = ()
+    paper: bool = False
 
     @property
     def lines(self) -> tuple[str, ...]:

@@ -2,7 +2,8 @@
 
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
+from copy import deepcopy
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -28,6 +29,9 @@ _RIGHT = 14.0
 _TOP = 24.0
 _BOTTOM = 32.0
 """Points between the chart's edges and its field: nothing, nothing, title, fiscal years."""
+
+_EDGE = 3
+"""Points of a hollow mark's edge, that of both sides together."""
 
 _DASHES = {
     Dash.SOLID: MSO_LINE.SOLID,
@@ -71,6 +75,7 @@ def add_tracking_chart(slide: Any, box: SlideBox, figure: TrackingFigure) -> Non
         _add_labels(line._element, _SeriesBox(part, series, field, box))
         if part.key is SeriesKey.TICKS:
             _add_ticks(line._element, (field.scale.high - field.scale.low) * 0.02)
+    _put_paper_in_hollow_marks(chart._chartSpace, series)
 
 
 def field_in(box: SlideBox, figure: TrackingFigure) -> ChartField:
@@ -191,7 +196,7 @@ def _set_mark(marker: Any, mark: Mark | None) -> None:
         return
     marker.style = XL_MARKER_STYLE[mark.shape.name]
     marker.size = round(mark.size)
-    # A hollow symbol without any fill: filled with white it is invisible where a program draws no edges.
+    # LibreOffice draws no edges: a symbol without any fill has the edge's colour there, one in white were invisible.
     if mark.hollow:
         marker.format.fill.background()
     else:
@@ -199,6 +204,29 @@ def _set_mark(marker: Any, mark: Mark | None) -> None:
         marker.format.fill.fore_color.rgb = rgb(mark.colour)
     marker.format.line.color.rgb = rgb(mark.colour)
     marker.format.line.width = Pt(1.75)
+
+
+def _put_paper_in_hollow_marks(space: Any, series: Sequence[Series]) -> None:
+    """Gives each series of hollow marks a second one over the same cells, of smaller marks in white, just before it.
+
+    LibreOffice draws those before over those after them, which hollows the marks that it has filled. In PowerPoint they
+    lie under the edges and keep lines out.
+    """
+    lines = space.findall(f".//{qn('c:ser')}")
+    for line, part in zip(lines, series, strict=True):
+        if part.mark and part.mark.hollow:
+            inside = deepcopy(line)
+            inside.remove(inside.find(qn("c:dLbls")))
+            marker = inside.find(qn("c:marker"))
+            marker.find(qn("c:size")).set("val", str(round(part.mark.size) - _EDGE))
+            look = marker.find(qn("c:spPr"))
+            del look[:]
+            add_colour(look, theme.PAPER)
+            SubElement(SubElement(look, qn("a:ln")), qn("a:noFill"))
+            line.addprevious(inside)
+    for number, line in enumerate(space.iter(qn("c:ser"))):
+        line.find(qn("c:idx")).set("val", str(number))
+        line.find(qn("c:order")).set("val", str(number))
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +250,7 @@ def _add_labels(line: Any, place: _SeriesBox) -> None:
         colour = theme.INK if label.emphasis.bold else theme.GREY
         small = SMALL if part.key is SeriesKey.TICKS else field.second_size(label)
         lines += [plain(line, small, colour=colour, align="ctr") for line in label.lines]
-        _add_text(group, label.point, lines, *_side(label, place))
+        _add_text(group, label, lines, *_side(label, place))
     _set_contents(group, value=False)
     # No line from a label that is moved to its point.
     extension = SubElement(SubElement(group, qn("c:extLst")), qn("c:ext"), uri=_LABELS_OF_2013)
@@ -231,21 +259,20 @@ def _add_labels(line: Any, place: _SeriesBox) -> None:
 
 def _side(label: Label, place: _SeriesBox) -> tuple[str, tuple[float, float]]:
     """The side of its point, and how far it is moved right and down from there in shares of the chart."""
-    if label.across is Across.CENTRE:
-        return "t" if label.down is Down.ABOVE else "b", (0.0, 0.0)
-    half = place.field.size(label)[1] / 2 + 1
-    down = {Down.ABOVE: -half, Down.LEVEL: 0.0, Down.BELOW: half}[label.down]
+    centred = label.across is Across.CENTRE
+    beside = replace(label, down=label.down if centred else Down.LEVEL, lift=0.0, slide=0.0)
+    side = {Across.CENTRE: "t" if label.down is Down.ABOVE else "b", Across.LEFT: "l", Across.RIGHT: "r"}
+    point = place.part.points[label.point]
     # Programs leave room beside a mark of the same series only.
-    aside = 0.0 if place.part.mark else radius_of(place.part, label.point, place.series)
-    left = label.across is Across.LEFT
-    return "l" if left else "r", ((-aside if left else aside) / place.box.width, down / place.box.height)
+    radius = place.part.mark.size / 2 if place.part.mark else 0.0
+    start = replace(place.field, lifts=(0.0,)).box(beside, point, radius)
+    end = place.field.box(label, point, radius_of(place.part, label.point, place.series))
+    return side[label.across], ((end.left - start.left) / place.box.width, (end.top - start.top) / place.box.height)
 
 
-def _add_text(
-    group: Any, point: int, lines: Sequence[Paragraph], side: str, shift: tuple[float, float] = (0.0, 0.0)
-) -> None:
+def _add_text(group: Any, label: Label, lines: Sequence[Paragraph], side: str, shift: tuple[float, float]) -> None:
     element = SubElement(group, qn("c:dLbl"))
-    SubElement(element, qn("c:idx"), val=str(point))
+    SubElement(element, qn("c:idx"), val=str(label.point))
     if any(shift):
         place = SubElement(SubElement(element, qn("c:layout")), qn("c:manualLayout"))
         for tag, share in zip(("c:x", "c:y"), shift, strict=True):
@@ -254,6 +281,8 @@ def _add_text(
     SubElement(rich, qn("a:bodyPr"), wrap="none", lIns="25400", tIns="12700", rIns="25400", bIns="12700")
     SubElement(rich, qn("a:lstStyle"))
     fill(rich, lines)
+    if label.paper:
+        add_colour(SubElement(element, qn("c:spPr")), theme.PAPER)
     SubElement(element, qn("c:dLblPos"), val=side)
     _set_contents(element, value=True)
 
