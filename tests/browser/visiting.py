@@ -34,12 +34,17 @@ def visit(page: Page, address: str, path: str, query: str = DAY) -> Page:
     return rested(page)
 
 
+_AT_REST = """() => {
+    const app = document.querySelector('[data-testid="stApp"]');
+    const late = document.querySelector('[data-stale="true"], [data-testid="stSkeleton"]');
+    return app?.dataset.testScriptState === "notRunning" && !late && document.querySelectorAll("h1").length === 1;
+}"""
+
+
 def rested(page: Page) -> Page:
     """Waits until the script has ended, nothing stale is left, and each part that loads late stands in its place."""
+    page.wait_for_function(_AT_REST)
     expect(heading(page)).to_be_visible()
-    expect(page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]')).to_be_attached()
-    expect(page.locator('[data-stale="true"]')).to_have_count(0)
-    expect(page.locator('[data-testid="stSkeleton"]')).to_have_count(0)
     return page
 
 

@@ -104,9 +104,6 @@ class Mark:
     hollow: bool = False
 
 
-HOLLOW_EDGE = 3
-"""Points of a hollow mark that are its edge, both sides together, where a program draws no edges by itself."""
-
 NEAR, CLEAR, ALWAYS = 10.0, 40.0, math.inf
 """How much is put up with for a label: only a little way from its point, any way but nothing that it stands on, all."""
 

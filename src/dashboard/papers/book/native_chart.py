@@ -15,7 +15,7 @@ from xlsxwriter.utility import xl_range_abs
 from dashboard.charts import theme
 from dashboard.charts.figure import TrackingFigure
 from dashboard.charts.labels import FOUR_SIDES, ChartField
-from dashboard.charts.series import HOLLOW_EDGE, Across, Dash, Emphasis, Label, Mark, Series, SeriesKey, Shape
+from dashboard.charts.series import Across, Dash, Emphasis, Label, Mark, Series, SeriesKey, Shape
 from dashboard.fiscal import EXCEL_EPOCH
 from dashboard.judging.words import updated_words
 from dashboard.papers.book.worksheet import Number, SheetCell, Worksheet, number_format, plain_text
@@ -34,7 +34,6 @@ _FIELD = {"x": 0.07, "y": 0.19, "width": 0.91, "height": 0.57}
 _FOOT_LAYOUT = {"x": 0.07, "y": 0.83}
 """The fiscal years' labels have the room between the field and the line at the foot."""
 _FOOT_CHARACTERS = 84
-_ROOM_FOR_A_MARK = "\u00a0\u00a0"
 _NO_LINE = {"none": True}
 _NO_TICKS: dict[str, Any] = {"major_tick_mark": "none", "minor_tick_mark": "none"}
 _DASHES = {Dash.SOLID: "solid", Dash.DASHED: "dash", Dash.DOTTED: "round_dot", Dash.HATCHED: "square_dot"}
@@ -74,15 +73,10 @@ def insert_chart(
             rows_before[key] += len(series.points) - (len(series.unmarked) if series.key is SeriesKey.EARLIER else 0)
             first_column, rows = 0, (first, first + len(series.points) - 1)
         days, values = (_reference(page, first_column + column, rows) for column in (DAY, VALUE))
-        cells = {"categories": days, "values": values}
-        if series.mark and series.mark.hollow:
-            # Paper inside the marks: LibreOffice fills them and draws the first series on top, Excel the last.
-            unnamed.append(len(chart.series))
-            chart.add_series({**cells, "line": _NO_LINE, "marker": _paper_inside(series.mark)})
         options = _options(series)
         if "name" not in options:
             unnamed.append(len(chart.series))
-        chart.add_series({**cells, **options})
+        chart.add_series({"categories": days, "values": values, **options})
     chart.set_title({"name": plain_text(figure.finding), "name_font": _font(13, bold=True), "overlay": False})
     chart.set_x_axis(_days_axis(field) | _foot(figure, origin, field))
     chart.set_y_axis(_value_axis(field))
@@ -144,14 +138,9 @@ def _options(series: Series) -> dict[str, Any]:
 
 
 def _marker(mark: Mark) -> dict[str, Any]:
-    fill = _NO_LINE if mark.hollow else {"color": mark.colour}
+    fill = theme.PAPER if mark.hollow else mark.colour
     border = {"color": mark.colour, "width": 1.75}
-    return {"type": _MARKERS[mark.shape], "size": round(mark.size), "fill": fill, "border": border}
-
-
-def _paper_inside(mark: Mark) -> dict[str, Any]:
-    size = round(mark.size) - HOLLOW_EDGE
-    return {"type": _MARKERS[mark.shape], "size": size, "fill": {"color": theme.PAPER}, "border": _NO_LINE}
+    return {"type": _MARKERS[mark.shape], "size": round(mark.size), "fill": {"color": fill}, "border": border}
 
 
 def _labels(series: Series) -> dict[str, Any] | None:
@@ -172,12 +161,8 @@ def _label(label: Label, series: Series) -> dict[str, Any]:
         # Excel makes labels narrow; what there is to say of the latest value stands over the chart.
         second = label.lines[0].partition("　")[0].strip("()")
         words = f"{label.text}({second})" if series.key is SeriesKey.TICKS else f"{label.text}（{second}）"
-    words = plain_text(words)
-    if series.key is SeriesKey.LEVEL:
-        # Beside it may be the mark of the baseline, for which Excel leaves no room.
-        words += _ROOM_FOR_A_MARK
-    paper = {} if series.key in {SeriesKey.TICKS, SeriesKey.LEVEL} else {"fill": {"color": theme.PAPER}}
-    return {"value": words, "font": font, "position": position} | paper
+    paper = {} if series.key is SeriesKey.TICKS else {"fill": {"color": theme.PAPER}}
+    return {"value": plain_text(words), "font": font, "position": position} | paper
 
 
 def _font(size: float, *, bold: bool = False, colour: str = theme.INK) -> dict[str, Any]:
@@ -207,19 +192,16 @@ def _foot(figure: TrackingFigure, origin: str, field: ChartField) -> dict[str, A
 
 
 _LATIN = re.compile(r'(<a:latin typeface="([^"]*)"[^>]*/>)')
-_BARE_POINT = re.compile("<c:marker><c:spPr><a:noFill/><a:ln[^>]*><a:noFill/></a:ln></c:spPr></c:marker>")
 _RUN = re.compile("<a:r>(?P<look><a:rPr.*?</a:rPr>)<a:t[^>]*>(?P<text>[^<]*)</a:t></a:r>")
 
 
 def completed(chart: bytes) -> bytes:
     """The XML of a chart with what the library has no words for.
 
-    That is the typeface of Japanese letters, line ends, that strokes end where their points are, and that a point has
-    no mark: one without fill and edge, as the library writes it, LibreOffice fills.
+    That is the typeface of Japanese letters, line ends, and that strokes end where their points are.
     """
     with_faces = _LATIN.sub(r'\1<a:ea typeface="\2"/><a:cs typeface="\2"/>', chart.decode())
     with_faces = with_faces.replace('<a:ln w="', '<a:ln cap="flat" w="')
-    with_faces = _BARE_POINT.sub('<c:marker><c:symbol val="none"/></c:marker>', with_faces)
     return _RUN.sub(lambda run: _broken_run(run["look"], run["text"]), with_faces).encode()
 
 

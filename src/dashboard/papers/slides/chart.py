@@ -17,19 +17,7 @@ from pptx.util import Pt
 from dashboard.charts import theme
 from dashboard.charts.figure import TrackingFigure
 from dashboard.charts.labels import ChartField, radius_of
-from dashboard.charts.series import (
-    HOLLOW_EDGE,
-    Across,
-    Dash,
-    Down,
-    Emphasis,
-    Label,
-    Mark,
-    Series,
-    SeriesKey,
-    Stroke,
-    ValueScale,
-)
+from dashboard.charts.series import Across, Dash, Down, Emphasis, Label, Mark, Series, SeriesKey, Stroke, ValueScale
 from dashboard.fiscal import EXCEL_EPOCH
 from dashboard.papers.slides.measure import SMALL, Paragraph, SlideBox, add_colour, describe, fill, plain, rgb
 from dashboard.sheets.spreadsheet import JAPANESE_DATE, new_workbook
@@ -41,6 +29,9 @@ _RIGHT = 14.0
 _TOP = 24.0
 _BOTTOM = 32.0
 """Points between the chart's edges and its field: nothing, nothing, title, fiscal years."""
+
+_EDGE = 3
+"""Points of a hollow mark's edge, that of both sides together."""
 
 _DASHES = {
     Dash.SOLID: MSO_LINE.SOLID,
@@ -227,7 +218,7 @@ def _put_paper_in_hollow_marks(space: Any, series: Sequence[Series]) -> None:
             inside = deepcopy(line)
             inside.remove(inside.find(qn("c:dLbls")))
             marker = inside.find(qn("c:marker"))
-            marker.find(qn("c:size")).set("val", str(round(part.mark.size) - HOLLOW_EDGE))
+            marker.find(qn("c:size")).set("val", str(round(part.mark.size) - _EDGE))
             look = marker.find(qn("c:spPr"))
             del look[:]
             add_colour(look, theme.PAPER)
