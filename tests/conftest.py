@@ -1,6 +1,8 @@
 """Whole projects for tests that run the application: the real plan and two made-up ones, each with its store."""
 
+import shutil
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -56,6 +58,14 @@ def growth_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 def real_plan(enter: Enter, real_settings: Settings) -> Project:
     """The plan of this checkout; its store is made once and must not be written to."""
     return enter(real_settings)
+
+
+@pytest.fixture
+def own_plan(enter: Enter, real_settings: Settings, tmp_path: Path) -> Project:
+    """The plan of this checkout with a store that may be written to."""
+    make_store(real_settings)
+    shutil.copytree(real_settings.store, tmp_path / "store")
+    return enter(replace(real_settings, store=str(tmp_path / "store")))
 
 
 @pytest.fixture

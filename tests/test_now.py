@@ -129,7 +129,7 @@ def test_an_answer_is_kept_for_its_question_and_no_more_are_kept_than_are_allowe
     now = present()
     assert now.target_figure(RATE, DAY) is now.target_figure(RATE, DAY)
     assert now.target_figure(RATE, DAY) is not now.target_figure("smoking_rate", DAY)
-    for day in range(200):
+    for day in range(70):
         now.standings(date.fromordinal(DAY.toordinal() - day))
     assert len(now.answers["standings"]) == 64
 

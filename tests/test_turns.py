@@ -172,7 +172,7 @@ def test_a_page_that_waits_in_vain_says_so(real_plan: Project, monkeypatch: pyte
 
 
 def test_one_address_that_asks_for_many_papers_at_once_gets_a_few(real_plan: Project) -> None:
-    answers = ask_at_once([f"papers/docx?as_of=2024-{month:02}-28" for month in range(1, 9)])
+    answers = ask_at_once([f"papers/pdf?as_of=2024-{month:02}-28" for month in range(1, 9)])
     status = [answer.status_code for answer in answers]
     assert set(status) == {200, 503}
     assert status.count(200) == PAPERS.capacity.each

@@ -30,21 +30,21 @@ def export(real_plan: Project, capsys: pytest.CaptureFixture[str]) -> Export:
     return said
 
 
-@pytest.mark.parametrize("format_id", [one.id for one in FORMATS])
-def test_every_format_is_written(export: Export, tmp_path: Path, format_id: str) -> None:
-    out = tmp_path / f"資料.{format_id}"
-    said = export(format_id, "--out", out, *DAY, "--indicator", CLINICS)
+def test_a_file_is_written_and_named(export: Export, tmp_path: Path) -> None:
+    out = tmp_path / "資料.docx"
+    said = export("docx", "--out", out, *DAY, "--indicator", CLINICS)
     assert (said.status, said.err) == (0, "")
     assert f"「{out}」に書き出しました" in said.out
     assert out.stat().st_size > 1000
     assert list(tmp_path.iterdir()) == [out]
 
 
-def test_everything_goes_into_one_zip(export: Export, tmp_path: Path) -> None:
+def test_every_format_goes_into_one_zip(export: Export, tmp_path: Path) -> None:
     out = tmp_path / "一式.zip"
     assert export("zip", "--out", out, *DAY, "--indicator", CLINICS).status == 0
     with ZipFile(out) as archive:
         assert {Path(name).suffix[1:] for name in archive.namelist()} == {one.id for one in FORMATS}
+        assert all(file.file_size > 1000 for file in archive.infolist())
 
 
 def test_of_several_charts_one_file_holds_the_first_and_a_zip_all(export: Export, tmp_path: Path) -> None:
@@ -70,12 +70,12 @@ def test_indicators_are_named_by_id_or_name_once_or_often(export: Export, tmp_pa
 
 def test_a_fiscal_year_is_named_by_itself_or_by_a_date_in_it(export: Export, tmp_path: Path) -> None:
     papers = {}
-    for year in ("令和5年度", "R5", "2023", "2023-11-30", "R4"):
+    for year in ("令和5年度", "2023-11-30", "R4"):
         out = tmp_path / f"{year}.docx"
         assert export("docx", "--out", out, *DAY, "--indicator", CLINICS, "--fiscal-year", year).status == 0
         papers[year] = out.read_bytes()
-    assert papers["令和5年度"] == papers["R5"] == papers["2023"] == papers["2023-11-30"]
-    assert papers["R4"] != papers["R5"]
+    assert papers["令和5年度"] == papers["2023-11-30"]
+    assert papers["R4"] != papers["令和5年度"]
 
 
 def test_the_same_question_makes_the_same_file(export: Export, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from intake.decorating import DECORATIONS, decorated
 from intake.fuzzing import judged
 
 SEED = 7
-FILES = 600
+FILES = 300
 BATCH = 50
 EXPLAINED = {"W24"}
 """What a good file of some shapes is asked about: it names its region or its date once for all values."""

@@ -37,6 +37,11 @@ def document(paper: Paper) -> bytes:
 
 
 @pytest.fixture(scope="module")
+def seen(document: bytes) -> list[str]:
+    return pages(document)
+
+
+@pytest.fixture(scope="module")
 def long_pages(other_board: Board) -> list[str]:
     return pages(pdf(paper_of(crowded(other_board), indicators=CROWD)))
 
@@ -52,9 +57,9 @@ def regional_pages(regional: Paper) -> list[str]:
 
 
 def test_every_word_and_figure_of_the_paper_is_on_its_pages(
-    document: bytes, paper: Paper, regional: Paper, regional_pages: list[str]
+    seen: list[str], paper: Paper, regional: Paper, regional_pages: list[str]
 ) -> None:
-    for content, printed in ((pages(document), paper), (regional_pages, regional)):
+    for content, printed in ((seen, paper), (regional_pages, regional)):
         text = "".join(content)
         # The sentences that led to a grade stand in the notes of slides and in documents.
         reasons = {reason for section in printed.sections for reason in section.reasons}
@@ -62,9 +67,8 @@ def test_every_word_and_figure_of_the_paper_is_on_its_pages(
 
 
 def test_the_summary_comes_first_then_a_page_for_each_indicator_and_the_discussion_point_last(
-    document: bytes, paper: Paper
+    seen: list[str], paper: Paper
 ) -> None:
-    seen = pages(document)
     assert paper.title in seen[0]
     for page, section in zip(seen[1:], paper.sections, strict=False):
         assert page.startswith(section.name)
@@ -73,15 +77,14 @@ def test_the_summary_comes_first_then_a_page_for_each_indicator_and_the_discussi
     assert len(seen) == len(paper.sections) + 2
 
 
-def test_every_page_says_plan_day_knowledge_and_that_the_grade_is_computed(document: bytes, paper: Paper) -> None:
-    seen = pages(document)
+def test_every_page_says_plan_day_knowledge_and_that_the_grade_is_computed(seen: list[str], paper: Paper) -> None:
     for number, page in enumerate(seen, 1):
         assert "".join(paper.colophon.split()) in page
         assert f"{number}／{len(seen)}" in page
 
 
-def test_every_indicator_has_its_source_beside_its_chart(document: bytes, paper: Paper) -> None:
-    for page, section in zip(pages(document)[1:-1], paper.sections, strict=True):
+def test_every_indicator_has_its_source_beside_its_chart(seen: list[str], paper: Paper) -> None:
+    for page, section in zip(seen[1:-1], paper.sections, strict=True):
         assert "".join(section.source.split()) in page
 
 

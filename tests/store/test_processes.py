@@ -16,7 +16,7 @@ from store.making import submission
 from store.processes import Nursery, finished, nursery, uploads, whole_stores, writer
 from store.writer import ROWS, upload
 
-ROUNDS = 21
+ROUNDS = 14
 
 needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are forked and killed")
 
@@ -53,7 +53,7 @@ def test_a_commit_killed_at_any_moment_leaves_its_batch_wholly_in_or_wholly_out(
 @needs_fork
 def test_a_creator_killed_at_any_moment_leaves_a_whole_store_or_none(nursery: Nursery, tmp_path: Path) -> None:
     chance = random.Random(20241231)
-    for number in range(10):
+    for number in range(7):
         folder = tmp_path / str(number)
         done = nursery.killed("create", str(folder), "甲", after=number, seconds=chance.uniform(0.0, 0.01))
         made = whole_stores(folder)
@@ -70,7 +70,7 @@ def test_a_restore_killed_at_any_moment_leaves_a_whole_store_or_none(nursery: Nu
     source.create([upload("甲", 0), upload("甲", 1)])
     write_backup(source, saved)
     chance = random.Random(20241231)
-    for number in range(10):
+    for number in range(7):
         folder = tmp_path / str(number)
         done = nursery.killed("restore", str(folder), str(saved), after=number, seconds=chance.uniform(0.0, 0.01))
         made = whole_stores(folder)
@@ -80,12 +80,12 @@ def test_a_restore_killed_at_any_moment_leaves_a_whole_store_or_none(nursery: Nu
 
 
 def test_of_two_processes_with_different_files_checked_at_once_one_lands_and_one_is_sent_back(tmp_path: Path) -> None:
-    stores = [Store(str(tmp_path / f"{number:04d}")) for number in range(10)]
+    stores = [Store(str(tmp_path / f"{number:04d}")) for number in range(5)]
     for store in stores:
         store.create([submission()])
     with (
-        writer("press_as_seen", str(tmp_path), "甲", "10") as one,
-        writer("press_as_seen", str(tmp_path), "乙", "10") as other,
+        writer("press_as_seen", str(tmp_path), "甲", "5") as one,
+        writer("press_as_seen", str(tmp_path), "乙", "5") as other,
     ):
         answers = finished([one, other])
     for store, *pair in zip(stores, *answers, strict=True):
@@ -94,9 +94,9 @@ def test_of_two_processes_with_different_files_checked_at_once_one_lands_and_one
 
 
 def test_of_two_processes_that_create_at_once_exactly_one_seeds_the_store(tmp_path: Path) -> None:
-    with writer("create", str(tmp_path), "甲", "10") as one, writer("create", str(tmp_path), "乙", "10") as other:
+    with writer("create", str(tmp_path), "甲", "5") as one, writer("create", str(tmp_path), "乙", "5") as other:
         finished([one, other])
-    for number in range(10):
+    for number in range(5):
         seeds = uploads(Store(str(tmp_path / f"{number:04d}")))
         assert [batch.rows for batch in seeds] == [ROWS, ROWS]
         assert len({batch.by for batch in seeds}) == 1

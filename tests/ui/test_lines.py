@@ -105,7 +105,7 @@ async def is_cut(reader: asyncio.StreamReader) -> bool:
 )
 def test_who_sends_half_a_request_is_cut_off_and_others_are_answered_meanwhile(sent: bytes) -> None:
     async def attack(port: int, watched: Lines) -> None:
-        ends = await opened(port, 200, sent)
+        ends = await opened(port, 60, sent)
         assert len(watched) <= FEW.total
         assert b"200 OK" in await answer(port)
         assert all(await asyncio.gather(*(is_cut(reader) for reader, _ in ends)))

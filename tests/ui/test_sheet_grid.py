@@ -2,7 +2,6 @@
 
 import io
 import json
-from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -14,10 +13,9 @@ from dashboard.fiscal import parse
 from dashboard.intake import Draft, Problem, Role
 from dashboard.intake.draft import Account, Row, Sense
 from dashboard.observation import Observation, Status
-from dashboard.settings import ROOT, Settings
 from dashboard.ui.pages import UPDATE
 from dashboard.ui.sheet_grid import MOST_ROWS_IN_VIEW, SheetView
-from ui.projects import Enter
+from ui.projects import Project
 from ui.screens import blocks, component, everything_sent, opened, plain, words
 from ui.visitors import at_this_machine
 
@@ -31,9 +29,8 @@ PROVISIONAL = "（速報）\n地域名,時点,訪問看護職員\n埼玉県,令�
 
 
 @pytest.fixture
-def desk(enter: Enter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def desk(own_plan: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     """A visitor who may edit, and a store that may be written to."""
-    enter(Settings(ROOT / "indicators.yaml", ROOT / "data", str(tmp_path / "store")))
     at_this_machine(monkeypatch)
 
 

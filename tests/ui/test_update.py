@@ -1,26 +1,19 @@
 """データ更新 and 更新履歴: what is refused on the server itself, and what a visitor without rights gets to see."""
 
 from datetime import UTC
-from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.settings import ROOT, Settings
+from dashboard.settings import ROOT
 from dashboard.store import Store, batches_in
 from dashboard.ui.access import READ_ONLY
 from dashboard.ui.pages import HISTORY, UPDATE
-from ui.projects import Enter, Project
+from ui.projects import Project
 from ui.screens import opened, words
 from ui.visitors import at_this_machine
 
 GOOD = next((ROOT / "data/samples").glob("架空_良い例_縦長*.csv"))
-
-
-@pytest.fixture
-def own_plan(enter: Enter, tmp_path: Path) -> Project:
-    """The real plan with a store that may be written to."""
-    return enter(Settings(ROOT / "indicators.yaml", ROOT / "data", str(tmp_path / "store")))
 
 
 def batches(project: Project) -> int:
