@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx
 
 from attack.attacking import Attack, Bounds, Toll
-from browser.serving import served
+from attack.onlooking import visited
 from loops import run_apart
 
 AT_ONCE = 40
@@ -23,8 +23,9 @@ def ask_without_end(bounds: Bounds) -> Toll:
     broken: list[str] = []
     statuses: dict[int, int] = {}
     waits: list[float] = []
-    with served(bounds.folder) as address:
-        store, aside = bounds.folder / "store", bounds.folder / "aside"
+    with visited(bounds.folder, bounds.visitor, timed=False) as visitor:
+        address, folder = visitor.server.address, visitor.server.folder
+        store, aside = folder / "store", folder / "aside"
 
         async def ask(client: httpx.AsyncClient) -> None:
             place, method = chance.choice(PLACES), chance.choice(METHODS)
@@ -36,7 +37,7 @@ def ask_without_end(bounds: Bounds) -> Toll:
                 answer = await client.request(method, f"{address}{place}", headers={"connection": "close"})
             waits.append(time.monotonic() - started)
             statuses[answer.status_code] = statuses.get(answer.status_code, 0) + 1
-            broken.extend(_faults(f"{method} {place}", answer, str(bounds.folder)))
+            broken.extend(_faults(f"{method} {place}", answer, str(folder)))
 
         async def ask_all() -> None:
             limits = httpx.Limits(max_connections=AT_ONCE)
@@ -51,10 +52,9 @@ def ask_without_end(bounds: Bounds) -> Toll:
         time.sleep(1.1)
         if httpx.get(f"{address}/readyz", timeout=30).status_code != 200:
             broken.append("not ready although the store is back")
-        made = sorted(path.name for path in bounds.folder.iterdir())
+        lost = int(not store.exists())
     remarks = ", ".join(f"{count} × {status}" for status, count in sorted(statuses.items()))
     remarks += f"; the longest wait was {max(waits):.1f} s"
-    lost = int("store" not in made)
     return Toll(bounds.rounds, lost=lost, broken=tuple(sorted(set(broken))[:5]), remarks=remarks)
 
 

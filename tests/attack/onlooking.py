@@ -42,9 +42,10 @@ SETTLED_SECONDS = 40
 
 @dataclass
 class Server:
-    """A server with a store of its own, and its process, which has others of its own."""
+    """A server with a store of its own in a folder, and its process, which has others of its own."""
 
     address: str
+    folder: Path
     process: psutil.Process
 
     @property
@@ -82,7 +83,7 @@ def attacked(folder: Path, **environment: str) -> Iterator[Server]:
     with served(folder, option, PYTHONMALLOC=allocator, **environment) as address:
         for process in psutil.Process().children():
             if f"--server.port={urlsplit(address).port}" in process.cmdline():
-                yield Server(address, process)
+                yield Server(address, folder, process)
 
 
 def stand_back() -> None:
