@@ -90,6 +90,8 @@ MOST_BOXES = 4
 NARROWEST = ViewportSize(width=320, height=640)
 """A screen of 1280 pixels at 400 %."""
 SIDEWAYS = """[document.documentElement, document.querySelector('[data-testid="stMain"]')]
+    .concat(...document.querySelectorAll("table.targets"))
+    .map(element => (element.tagName === "TABLE" ? element.parentElement : element))
     .map(element => element.scrollWidth - element.clientWidth)"""
 
 

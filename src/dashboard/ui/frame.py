@@ -23,6 +23,7 @@ UNEXPECTED = (
 )
 # Markdown gives a meaning to some of it only, which differs between its kinds; all of it may be escaped.
 _PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
+_DATES = re.compile("令和[0-9元]+年(?:度|[0-9]+月)?")
 _REMARKS = "remarks"
 _ONE_WIDTH = {0xFF10 + digit: str(digit) for digit in range(10)} | {0x301C: "～"}
 """Digits and the wave dash as all other words of the screens have them."""
@@ -70,9 +71,10 @@ def page_head(board: Board, heading: str, as_of: date | None = None) -> None:
     """The page's heading under the plan's name and the as-of date (the plan's period where there is none)."""
     plan = board.catalogue.plan
     day = f"{japanese_date(as_of)}までの値" if as_of else plan.period.printed.translate(_ONE_WIDTH)
+    parts = _DATES.sub(r"<span>\g<0></span>", escape(heading))
     st.html(
         f'<header class="page-head"><p class="plan"><span>{escape(plan.name)}　</span><span>{escape(day)}</span></p>'
-        f"<h1>{escape(heading)}</h1></header>"
+        f"<h1>{parts}</h1></header>"
     )
 
 

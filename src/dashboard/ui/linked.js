@@ -1,11 +1,6 @@
 // Pictures of many regions that answer together and at once: pointing says a region's figures, a click or Enter chooses it
 // in every picture of the page. What tells the server (chosen.js) hears of it like every other picture.
 const CHOSEN = "dashboard-region";
-// How many CSS pixels a point may be away from the pointer, and from a finger.
-const REACH = { mouse: 12, touch: 22 };
-
-// A place of so many CSS pixels at most has a drawing of its own, which the server makes when it is asked.
-const NARROW = 480;
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const host = parentElement.querySelector(".linked");
@@ -22,7 +17,12 @@ export default function ({ data, parentElement, setTriggerValue }) {
   show();
   let asked = false;
   const measured = new ResizeObserver(() => {
-    if (asked || !data.asks || !host.clientWidth || host.clientWidth > NARROW) return;
+    const narrow = [...host.querySelectorAll("figure")].filter((figure) => {
+      const isNarrow = figure.clientWidth > 0 && figure.clientWidth < leastWidth(figure.querySelector("svg"));
+      figure.classList.toggle("narrowed", isNarrow);
+      return isNarrow;
+    });
+    if (asked || !narrow.some((figure) => figure.asks)) return;
     asked = true;
     setTriggerValue("narrow", true);
   });
@@ -48,12 +48,12 @@ export default function ({ data, parentElement, setTriggerValue }) {
     return line;
   }
 
-  function picture({ kind, svg, narrow, title }) {
+  function picture({ kind, svg, narrow, asks, title }) {
     const figure = document.createElement("figure");
     figure.className = kind;
     const others = data.pictures.filter((other) => other.kind === "map" || other.kind === "rows");
     figure.classList.toggle("alone", others.length < 2);
-    figure.classList.toggle("two", Boolean(narrow));
+    figure.asks = asks;
     const box = document.createElement("div");
     box.className = "box";
     box.innerHTML = svg + narrow;
@@ -86,22 +86,17 @@ export default function ({ data, parentElement, setTriggerValue }) {
       if (code) title.parentNode.dataset.region = code;
       title.remove();
     });
-    const marks = [...svg.querySelectorAll("path[data-region]")];
-    const at = (event) =>
-      points ? nearest(marks, event) : event.target.closest?.("path[data-region]")?.dataset.region;
+    const stops = order.map((code) => ({ code, marks: marksOf(svg, code) }));
+    // A point is small and its place means little; what has an area is meant where it lies.
+    const reach = (event) => (points ? REACH[event.pointerType] ?? REACH.mouse : 0);
+    const at = (event) => nearest(stops, event.clientX, event.clientY, reach(event))?.stop.code;
     svg.onclick = (event) => at(event) && choose(at(event));
     svg.onpointermove = (event) => point(at(event) || null);
     svg.onpointerleave = () => point(null);
   }
 
-  function nearest(marks, event) {
-    let [best, code] = [REACH[event.pointerType] ?? REACH.mouse, null];
-    for (const mark of marks) {
-      const box = mark.getBoundingClientRect();
-      const away = Math.hypot(box.x + box.width / 2 - event.clientX, box.y + box.height / 2 - event.clientY);
-      if (away <= best) [best, code] = [away, mark.dataset.region];
-    }
-    return code;
+  function marksOf(svg, code) {
+    return [...svg.querySelectorAll(`path[data-region="${CSS.escape(code)}"]`)];
   }
 
   function pressed(event) {
@@ -124,31 +119,19 @@ export default function ({ data, parentElement, setTriggerValue }) {
 
   function show() {
     host.querySelectorAll("svg").forEach((svg) => {
-      svg.querySelector(".overlay")?.remove();
-      const layer = document.createElementNS("http://www.w3.org/2000/svg", "g");
-      layer.setAttribute("class", "overlay");
-      if (chosen()) trace(svg, layer, chosen(), ["edge", "core"]);
-      if (pointed && pointed !== chosen()) trace(svg, layer, pointed, ["ground", "pointed"]);
-      svg.querySelector("g.root > g > g")?.append(layer);
+      svg.querySelectorAll(".ring").forEach((ring) => ring.remove());
+      if (chosen()) trace(svg, chosen(), ["edge", "core"]);
+      if (pointed && pointed !== chosen()) trace(svg, pointed, ["ground", "pointed"]);
     });
     speak();
     reveal();
   }
 
-  // The outlines are drawn again on top of everything: first all thick lines, then all thin ones in them.
-  function trace(svg, layer, code, looks) {
-    const all = [...svg.querySelectorAll(`path[data-region="${CSS.escape(code)}"]`)];
+  function trace(svg, code, looks) {
     // In a ranking the first is the strip of the whole row, the second the bar in it.
-    const shapes = svg.closest(".rows") ? all.slice(0, 1) : all;
-    for (const look of looks) {
-      for (const shape of shapes) {
-        const line = document.createElementNS("http://www.w3.org/2000/svg", "path");
-        line.setAttribute("d", shape.getAttribute("d"));
-        line.setAttribute("transform", shape.getAttribute("transform") || "");
-        line.setAttribute("class", look);
-        layer.append(line);
-      }
-    }
+    const shapes = svg.closest(".rows") ? marksOf(svg, code).slice(0, 1) : marksOf(svg, code);
+    if (svg.closest(".points")) ringed(svg, shapes, looks);
+    else ringed(svg, shapes, looks, 0);
   }
 
   function speak() {

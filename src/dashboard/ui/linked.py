@@ -11,7 +11,7 @@ from dashboard.ui.blocks import component, narrow_drawing, narrow_places
 from dashboard.ui.state import REGION
 
 _KEY = "chosen"
-_LINKED = component("linked", '<div class="linked"></div>')
+_LINKED = component("linked", '<div class="linked"></div>', shared=("pointing",))
 _CHOSEN = component("chosen", "<i></i>", css=":host { display: none; }")
 
 
@@ -38,10 +38,15 @@ def linked(
     data = {
         "id": f"{key} {hash((*narrow, *(shown.svg for shown in pictures.values())))}",
         "pictures": [
-            {"kind": str(kind), "svg": shown.svg, "narrow": svg, "title": shown.picture.title}
+            {
+                "kind": str(kind),
+                "svg": shown.svg,
+                "narrow": svg,
+                "asks": shown.picture.narrow and not svg,
+                "title": shown.picture.title,
+            }
             for (kind, shown), svg in zip(pictures.items(), narrow, strict=True)
         ],
-        "asks": not any(narrow) and any(shown.picture.narrow for shown in pictures.values()),
         "notes": list(notes),
         "regions": [
             {"code": value.region.code, "name": value.region.name, "words": value_words(comparison, value)}

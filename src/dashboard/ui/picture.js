@@ -1,8 +1,6 @@
 // Shows a ready-made SVG with its footer as text. It is drawn on the server, so that the page, the downloads and the papers
 // hold the same picture. In a place in which the letters of the wide drawing would be too small stands the narrow one; the
 // server draws it when the first place of a visitor is narrow. What is pointed at says its words.
-const NARROW = 480;
-const SMALLEST_LETTERS = 12;
 const HEAD = 60;
 
 export default function ({ data, parentElement, setTriggerValue }) {
@@ -42,7 +40,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     hide();
     event.stopImmediatePropagation();
   };
-  const least = Math.max(NARROW + 1, widthToRead(wide));
+  const least = leastWidth(wide);
   let asked = false;
   let width = 0;
   const measured = new ResizeObserver(() => {
@@ -70,11 +68,6 @@ export default function ({ data, parentElement, setTriggerValue }) {
     const frame = document.createElement("div");
     frame.innerHTML = markup;
     return frame.firstElementChild;
-  }
-
-  function widthToRead(svg) {
-    const sizes = [...svg.querySelectorAll("text")].map((text) => parseFloat(text.getAttribute("font-size")));
-    return (svg.viewBox.baseVal.width * SMALLEST_LETTERS) / Math.min(...sizes);
   }
 
   function visible() {

@@ -1,5 +1,8 @@
 // What all pictures share: a mark that has words says them when it is pointed at or walked to. The server writes them as
 // the <title> of the mark, which a browser would show late, small and never for keys; marks of the same words are one stop.
+// A place of so many CSS pixels at most is narrow; in any other all letters have at least so many.
+const NARROW = 480;
+const SMALLEST_LETTERS = 12;
 const REACH = { mouse: 28, touch: 44 };
 const OVER_A_LINE = 6;
 const LARGE = 64;
@@ -74,12 +77,12 @@ function walked(stops, now, key) {
 
 // Rings around marks, on top of everything: all thick lines first, then all thin ones on them. What is small has a circle
 // around it, which leaves its own colour in sight; what is large is traced.
-function ringed(svg, marks, looks = ["under", "over"]) {
+function ringed(svg, marks, looks = ["under", "over"], small = SMALL) {
   const layer = document.createElementNS("http://www.w3.org/2000/svg", "g");
   layer.setAttribute("class", "ring");
   for (const look of looks) {
     for (const mark of marks) {
-      const line = outline(mark);
+      const line = outline(mark, small);
       line.setAttribute("class", look);
       layer.append(line);
     }
@@ -88,17 +91,23 @@ function ringed(svg, marks, looks = ["under", "over"]) {
   return layer;
 }
 
-function outline(mark) {
+function outline(mark, small) {
   const box = mark.getBBox();
-  const small = Math.max(box.width, box.height) < SMALL;
-  const line = small ? document.createElementNS("http://www.w3.org/2000/svg", "circle") : mark.cloneNode(false);
-  if (small) {
+  const isSmall = Math.max(box.width, box.height) < small;
+  const line = isSmall ? document.createElementNS("http://www.w3.org/2000/svg", "circle") : mark.cloneNode(false);
+  if (isSmall) {
     const places = { cx: box.x + box.width / 2, cy: box.y + box.height / 2, r: Math.max(box.width, box.height) / 2 + 5 };
     for (const [name, value] of Object.entries(places)) line.setAttribute(name, value);
     if (mark.hasAttribute("transform")) line.setAttribute("transform", mark.getAttribute("transform"));
   }
   for (const name of ["fill", "stroke", "stroke-width", "stroke-dasharray", "opacity", "style"]) line.removeAttribute(name);
   return line;
+}
+
+// The CSS pixels that the wide drawing needs: in less room stands the narrow one.
+function leastWidth(wide) {
+  const sizes = [...wide.querySelectorAll("text")].map((text) => parseFloat(text.getAttribute("font-size")));
+  return Math.max(NARROW + 1, (wide.viewBox.baseVal.width * SMALLEST_LETTERS) / Math.min(...sizes));
 }
 
 // Words as text whose lines break only between its parts.
