@@ -218,6 +218,11 @@ def test_a_phone_gets_a_drawing_of_its_own_that_follows_a_turn_and_a_finger(chro
         assert float(caption.evaluate("e => parseFloat(getComputedStyle(e).fontSize)")) >= 12
         rested(page)
         before = len(sent)
+        page.set_viewport_size({"width": 320, "height": 640})
+        assert page.evaluate(SMALLEST) >= 11.9
+        table = page.locator("table.targets")
+        assert table.evaluate("table => table.parentElement.scrollWidth <= table.parentElement.clientWidth")
+        assert page.locator("h1 span").evaluate("year => year.getClientRects().length") == 1
         page.set_viewport_size({"width": 1280, "height": 720})
         expect(wide).to_be_visible()
         expect(narrow).to_be_hidden()

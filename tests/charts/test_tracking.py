@@ -83,7 +83,7 @@ def test_who_points_at_a_mark_reads_its_period_and_value_and_no_number_of_a_day(
         assert [text for text in words if re.search(r"[a-z0-9]+: ", text)] == []
 
 
-@pytest.mark.parametrize(("surface", "width", "least"), [(Surface.WIDE, 840, 14), (Surface.NARROW, 360, 13)])
+@pytest.mark.parametrize(("surface", "width", "least"), [(Surface.WIDE, 840, 14), (Surface.NARROW, 328, 13)])
 def test_on_a_screen_no_letter_is_too_small_for_the_place_it_is_drawn_for(
     other_board: Board, surface: Surface, width: int, least: float
 ) -> None:

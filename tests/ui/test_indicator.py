@@ -83,7 +83,7 @@ def test_the_figures_of_each_clock_stand_under_its_own_date() -> None:
 @pytest.mark.usefixtures("real_plan")
 def test_the_name_stands_once_and_the_finding_is_the_heading() -> None:
     app = opened(INDICATOR.script, indicator="visiting_care_clinics", as_of="2026-11-27")
-    assert heading(app) == "訪問診療の医療機関は935か所。令和8年度の目標まであと65か所"
+    assert heading(app).replace(" ", "") == "訪問診療の医療機関は935か所。令和8年度の目標まであと65か所"
     # Beside what is chosen above it, the name stands over the figures behind the picture, which are closed.
     assert words(app).split("この指標の定義")[0].count("訪問診療を実施する医療機関数") == 1
     assert app.selectbox[0].options[0] == "訪問診療を実施する医療機関数"

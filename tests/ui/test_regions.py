@@ -49,6 +49,20 @@ def test_it_opens_on_the_municipalities_per_head_of_those_the_plan_is_for() -> N
 
 
 @pytest.mark.usefixtures("real_plan")
+def test_where_most_counts_are_under_five_the_leading_sentence_says_why_the_map_is_white() -> None:
+    assert (
+        lead(on(indicator="home_care_backup_hospitals"))
+        .replace(" ", "")
+        .endswith(
+            "63市町村のどれも件数が少ない（実際か期待の件数が5未満）ので、県全体との多い少ないは言えません。1か所以上あるのは26市町村。"
+        )
+    )
+    mostly = lead(on(indicator="home_care_support_hospitals")).replace(" ", "")
+    assert "63市町村のうち62は、県全体との差が偶然の範囲。" in mostly
+    assert mostly.endswith("61は件数が少ない（実際か期待の件数が5未満）ので、色も順位も付けません。")
+
+
+@pytest.mark.usefixtures("real_plan")
 def test_the_page_says_what_the_ranges_of_chance_assume() -> None:
     notes = "".join(component(on(), "linked")["notes"])
     for part in (

@@ -56,7 +56,7 @@ class _FunnelFrame:
 
 
 WIDE = _FunnelFrame(820, 330, 44, 130, 14.0)
-NARROW = _FunnelFrame(336, 300, 34, 8, 13.0)
+NARROW = _FunnelFrame(304, 300, 34, 8, 13.0)
 
 
 def funnel_picture(figure: RegionalFigure) -> Picture:

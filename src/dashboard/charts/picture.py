@@ -23,7 +23,7 @@ class Surface(StrEnum):
     """What a picture stands on, which decides how wide it is drawn and who writes the lines under it.
 
     On paper, and in a file that is taken home, it stands alone and has title, unit, source and dates inside. On a
-    screen the page writes its footer as text; a narrow place is at most 480 CSS pixels wide.
+    screen the page writes its footer as text; in a narrow place letters of the wide drawing would be too small.
     """
 
     PAPER = "paper"

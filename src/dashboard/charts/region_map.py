@@ -155,7 +155,7 @@ def _crossings(edges: Iterable[Segment], offset: float) -> Iterator[Point]:
             yield ax + share * (bx - ax), ay + share * (by - ay)
 
 
-NARROW_WIDTH = 336
+NARROW_WIDTH = 304
 """Pixels of the picture's own field in a narrow place."""
 LEGEND_LINE = 22
 LEGEND_SIZE = 13.0
@@ -167,6 +167,7 @@ FIGURE = 13.0
 AREA_NAME = 14.5
 FOOTER_CHARACTERS = 58
 SMALLEST = 9.0
+SMALLEST_ON_SCREEN = 12.5
 ROOM_FOR_FIGURE = 58.0
 """Where a real boundary is too small, a name or a figure would lie on its neighbours; pointing tells it."""
 
@@ -179,7 +180,8 @@ def map_picture(figure: RegionalFigure, ground: Ground, *, titled: bool = True) 
 
     def draw(surface: Surface) -> alt.LayerChart:
         width = NARROW_WIDTH if surface is Surface.NARROW else WIDTH
-        return _RegionMap(figure, ground.scaled(width / WIDTH), width).chart(surface, titled=titled)
+        smallest = SMALLEST if surface is Surface.PAPER else SMALLEST_ON_SCREEN
+        return _RegionMap(figure, ground.scaled(width / WIDTH), width, smallest).chart(surface, titled=titled)
 
     return Picture(
         f"{figure.subject}_地図",
@@ -229,11 +231,12 @@ class _LegendEntry:
 
 @dataclass(frozen=True)
 class _RegionMap:
-    """A figure on its ground, so many pixels wide."""
+    """A figure on its ground, so many pixels wide, with names no smaller than ``smallest``."""
 
     figure: RegionalFigure
     ground: Ground
     width: int
+    smallest: float
 
     def chart(self, surface: Surface, *, titled: bool) -> alt.LayerChart:
         figure = self.figure
@@ -358,7 +361,7 @@ class _RegionMap:
         sign = contrast_sign(self.figure.comparison, value)
         name = short_name(self.figure.regions.get(code))
         size = min(NAME, room / len(name) * 0.98)
-        if size < SMALLEST or self.width == NARROW_WIDTH:
+        if size < self.smallest or self.width == NARROW_WIDTH:
             # In so little room there is a sign at most; pointing, and the bars, tell the rest.
             return [row | {"text": sign, "size": FIGURE}] if sign else []
         if value is None or not self._measured(value) or not (schematic or room >= ROOM_FOR_FIGURE):

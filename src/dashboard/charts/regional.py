@@ -264,6 +264,14 @@ def _chance_sentences(comparison: Comparison) -> list[str]:
     """How many do not differ from the prefecture by more than chance, and which do."""
     places = f"{len(comparison.chances)}{comparison.region_set.level.label}"
     within = len(comparison.contrasting(Contrast.WITHIN))
+    few = [value for value in comparison.with_figure if comparison.few(value)]
+    if within == len(few) == len(comparison.chances):
+        some = sum(bool(value.value) for value in few)
+        unit = comparison.indicator.unit
+        return [
+            f"{places}のどれも{FEW}（実際か期待の件数が5未満）ので、県全体との多い少ないは言えません",
+            f"1{unit}以上あるのは{some}{comparison.region_set.level.label}",
+        ]
     if within == len(comparison.chances):
         return [f"{places}のどれも、県全体との差は偶然の範囲"]
     sentences = [f"{places}のうち{within}は、県全体との差が偶然の範囲"]
@@ -274,6 +282,8 @@ def _chance_sentences(comparison: Comparison) -> list[str]:
         names = [_contrast_name(comparison, value) for value in values[:MOST_IN_A_FINDING]]
         more = f"など{len(values)}" if len(values) > MOST_IN_A_FINDING else ""
         sentences.append(f"{contrast.label}のは{'、'.join(names)}{more}")
+    if 2 * len(few) > len(comparison.chances):
+        sentences.append(f"{len(few)}は{FEW}（実際か期待の件数が5未満）ので、色も順位も付けません")
     return sentences
 
 

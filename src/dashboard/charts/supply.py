@@ -109,7 +109,7 @@ class _SupplyFrame:
 
 
 WIDE = _SupplyFrame(820, 280, 44, 230, 14.0, beside=True)
-NARROW = _SupplyFrame(336, 300, 36, 8, 13.0, beside=False)
+NARROW = _SupplyFrame(304, 300, 36, 8, 13.0, beside=False)
 
 
 @dataclass(frozen=True)

@@ -57,7 +57,7 @@ def _sizes(quiet: float, plain: float, strong: float, strongest: float) -> dict[
 
 
 WIDE = _Measures(840, 290, _sizes(14, 15, 16, 24), 14)
-NARROW = _Measures(360, 260, _sizes(13, 13, 14, 20), 13)
+NARROW = _Measures(328, 260, _sizes(13, 13, 14, 20), 13)
 
 
 def target_picture(figure: TrackingFigure, frame: Frame = SCREEN) -> Picture:

@@ -39,7 +39,7 @@ from dashboard.now import Now
 from dashboard.queries import ValueVersion
 from dashboard.text import format_share, format_value
 from dashboard.ui import state
-from dashboard.ui.blocks import facts, figure, framed, html_row, html_table, latest_html, marks
+from dashboard.ui.blocks import facts, figure, framed, html_cell, html_row, html_table, latest_html, marks
 from dashboard.ui.frame import verbatim
 from dashboard.ui.pages import REGIONS
 
@@ -142,23 +142,26 @@ def calculation(standing: Standing) -> None:
     if not targets:
         return
     indicator = standing.indicator
-    rows = [html_row("判定", map(_verdict_cell, targets))]
+    goals = [_goal_heading(target, indicator) for target in targets]
+    verdicts = (escape(look_of(target).verdict) for target in targets)
+    rows = [html_row("判定", map(html_cell, verdicts, goals))]
     day = "値の時点" if latest is None else f"値の時点（{label(latest.period)}）"
-    rows += _group(day, [_value_figures(target, indicator) for target in targets])
+    rows += _group(day, goals, [_value_figures(target, indicator) for target in targets])
     as_of = f"基準日（{japanese_date(standing.assessment.as_of)}）"
-    rows += _group(as_of, [_reader_figures(target, indicator) for target in targets])
-    headings = ["", *(_goal_heading(target, indicator) for target in targets)]
+    rows += _group(as_of, goals, [_reader_figures(target, indicator) for target in targets])
     caption = f"目標に対する計算（単位：{indicator.unit}）"
-    st.html(framed(html_table(rows, caption, headings, "targets"), caption))
+    st.html(framed(html_table(rows, caption, ["", *goals], "stacked targets"), caption))
 
 
-def _group(heading: str, columns: Sequence[dict[str, str]]) -> Iterator[str]:
+def _group(heading: str, goals: Sequence[str], columns: Sequence[dict[str, str]]) -> Iterator[str]:
     """Rows under the day that they are of; rows that are empty for all targets are left out."""
     names = [name for name in columns[0] if any(column[name] for column in columns)]
     if names:
         yield f'<tr class="clock"><th scope="colgroup" colspan="{len(columns) + 1}">{escape(heading)}</th></tr>'
     for name in names:
-        cells = (f'<td class="number">{escape(column[name] or "―")}</td>' for column in columns)
+        cells = (
+            html_cell(escape(column[name] or "―"), goal, "number") for goal, column in zip(goals, columns, strict=True)
+        )
         yield html_row(name, cells)
 
 
@@ -166,10 +169,6 @@ def _goal_heading(target: TargetAssessment, indicator: Indicator) -> str:
     if target.date is None or target.value is None:
         return "目標値なし"
     return f"{fiscal_year_short(fiscal_year(target.date))}目標 {format_value(target.value, indicator.decimals)}"
-
-
-def _verdict_cell(target: TargetAssessment) -> str:
-    return f"<td>{escape(look_of(target).verdict)}</td>"
 
 
 def _text(value: float | None, write: Callable[[float], str]) -> str:
