@@ -77,3 +77,18 @@ def test_one_button_starts_it_where_one_is_and_back_returns(page: Page, address:
     expect(page).to_have_url(re.compile(f"/indicator\\?indicator={CLINICS}&{DAY}$"))
     expect(heading(page)).to_have_text(HEADINGS["/indicator"])
     expect(page.get_by_role("navigation", name=BAR)).to_have_count(0)
+
+
+def test_regions_are_those_of_the_day_and_all_areas_stand_in_sight(page: Page, address: str) -> None:
+    page.set_viewport_size(WALL)
+    visit(page, address, "/", f"{DAY}&meeting=1&stop=regions")
+    expect(page.get_by_text("令和6年12月31日までの地域別の値は登録されていません。")).to_be_visible()
+    visit(page, address, "/", f"as_of=2025-12-31&meeting=1&stop={CLINICS}-regions")
+    at_stop(page, 5, f"{CLINICS}-regions")
+    box = page.locator(".rows .box")
+    expect(box).to_be_visible()
+    assert box.evaluate("box => box.scrollHeight <= box.clientHeight + 1")
+    page.keyboard.press("End")
+    page.keyboard.press("ArrowLeft")
+    at_stop(page, 14, "regions")
+    expect(page.locator(".st-key-stop_text p")).to_have_count(7)
