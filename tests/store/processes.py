@@ -56,7 +56,9 @@ class Nursery:
         done = [self._line() for _ in range(after)]
         time.sleep(seconds)
         os.kill(child, signal.SIGKILL)
-        done += iter(self._line, f"gone {-signal.SIGKILL}")
+        while not (line := self._line()).startswith("gone "):
+            done.append(line)
+        assert line == f"gone {-signal.SIGKILL}"
         return [line for line in done if line != WRITES]
 
     def _line(self) -> str:

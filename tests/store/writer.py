@@ -218,6 +218,9 @@ ACTIONS = {
 }
 
 if __name__ == "__main__":
+    # With PYTHONUNBUFFERED a line and its end are written one after the other, and a kill may come between the two.
+    assert isinstance(sys.stdout, io.TextIOWrapper)
+    sys.stdout.reconfigure(line_buffering=True, write_through=False)
     print("ready", flush=True)
     if sys.argv[1:] == ["nursery"]:
         nursery()
