@@ -21,7 +21,7 @@ from dashboard.store.place import Place
 from places.squares import collection, feature, wavy, written
 
 DATA = Path(__file__).parent / "data"
-NAMES = ["指標 の 𠮷%20b", "%41#y?z=1&w ", "'\"`$(id);|.", "-か\u3099:[*]{}~"]
+NAMES = ["-か\u3099:[*]{}~ 指標 の 𠮷%20b", "'\"`$(id);|.%41#y?z=1&w "]
 CSV = "指標,地域コード,地域名,時点,値,区分,出典,備考\nscreening_rate,99000,架空県,2024-09-30,48.7,確定,架空の調査,\n"
 
 

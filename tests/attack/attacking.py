@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from attack.onlooking import Onlooker
+
 MOST_SLOWDOWN = 10.0
 MOST_MEMORY_LEFT = 100.0
 
@@ -12,13 +14,15 @@ MOST_MEMORY_LEFT = 100.0
 class Bounds:
     """How far an attack goes: ``rounds`` is its own unit (kills, files, requests); ``folder`` is empty and its own.
 
-    ``timed``: what others wait, and what the server keeps, is measured. Tests time nothing.
+    ``timed``: what others wait, and what the server keeps, is measured. Tests time nothing. ``visitor`` looks at a
+    server that runs already and may be attacked; None where an attack starts its own.
     """
 
     seed: int
     rounds: int
     folder: Path
     timed: bool = True
+    visitor: Onlooker | None = None
 
 
 @dataclass(frozen=True)

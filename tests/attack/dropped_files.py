@@ -66,11 +66,9 @@ def dropped_files(bounds: Bounds) -> Toll:
         "DASHBOARD_CATALOGUE": str(DATA / "other_plan.yaml"),
         "DASHBOARD_DATA": str(DATA / "other_plan"),
     }
-    # A page whose connection is closed goes at once, with what it held of its file.
-    option = "--server.disconnectedSessionTTL=1"
     broken: list[str] = []
     waits: dict[str, float] = {}
-    with attacked(bounds.folder, option, **environment) as server:
+    with attacked(bounds.folder, **environment) as server:
         # What reads files, and knows letters by their names, is loaded with the first one.
         fault = run_apart(_drop(server.address, "架空.csv", f"{HEAD}{GOOD.replace('調査', '調査😀')}".encode()))
         broken += [fault] if fault else []

@@ -15,7 +15,7 @@ from contextlib import suppress
 from urllib.parse import quote
 
 from attack.attacking import Attack, Bounds, Toll
-from attack.onlooking import Onlooker, Server, attacked, onlooker, stand_back
+from attack.onlooking import Onlooker, Server, stand_back, visited
 
 CLIENTS = 24
 PAPERS = ("pdf", "pptx", "docx", "xlsx", "png", "svg", "zip")
@@ -65,15 +65,16 @@ ENDS = (*PLACES, *PLACES, *WORDS)
 METHODS = ("GET", "GET", "GET", "GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "TRACE", "BREW", "get")
 
 
-def _meanwhile(server: Server, flood: Callable[[], None], *, timed: bool) -> tuple[Onlooker, float | None]:
-    """Another visitor, who looked meanwhile, and the megabytes kept."""
+def _meanwhile(visitor: Onlooker, flood: Callable[[], None], *, timed: bool) -> float | None:
+    """The megabytes kept after a flood in which the visitor looked."""
     # typst and the converter fill memories of their own, which end.
     for place in WARM if timed else ():
-        assert _exchange(server, _get(f"/api/v1/papers/{place}"))[0] == 200
-    with onlooker(server, timed=timed) as visitor:
-        with visitor.looking():
-            flood()
-        return visitor, visitor.megabytes_kept()
+        assert _exchange(visitor.server, _get(f"/api/v1/papers/{place}"))[0] == 200
+    if timed:
+        visitor.look_in_quiet()
+    with visitor.looking():
+        flood()
+    return visitor.megabytes_kept()
 
 
 def _in_threads(rounds: int, one: Callable[[int], None]) -> None:
@@ -136,7 +137,8 @@ def _flood_of_papers(bounds: Bounds) -> Toll:
     statuses: Counter[int] = Counter()
     faults: list[str] = []
 
-    with attacked(bounds.folder) as server:
+    with visited(bounds.folder, bounds.visitor, timed=bounds.timed) as visitor:
+        server = visitor.server
 
         def one(number: int) -> None:
             chance = random.Random(f"{bounds.seed}-{number}")
@@ -148,7 +150,7 @@ def _flood_of_papers(bounds: Bounds) -> Toll:
             statuses[answer[0]] += 1
             faults.extend(filter(None, [_fault(*answer)]))
 
-        visitor, kept = _meanwhile(server, lambda: _in_threads(bounds.rounds, one), timed=bounds.timed)
+        kept = _meanwhile(visitor, lambda: _in_threads(bounds.rounds, one), timed=bounds.timed)
         # Nobody is left to wait for: the line is free for the next one.
         after = _exchange(server, _get("/api/v1/papers/csv"))[0]
     if not statuses[200]:
@@ -194,7 +196,8 @@ def _odd_requests(bounds: Bounds) -> Toll:
     """Wrong values, names, methods, headers and lengths, none of which is the server's own fault."""
     statuses: Counter[int] = Counter()
     faults: list[str] = []
-    with attacked(bounds.folder) as server:
+    with visited(bounds.folder, bounds.visitor, timed=bounds.timed) as visitor:
+        server = visitor.server
 
         def one(number: int) -> None:
             request = _odd_request(random.Random(f"{bounds.seed}-{number}"))
@@ -204,13 +207,13 @@ def _odd_requests(bounds: Bounds) -> Toll:
             if fault:
                 faults.append(f"{request.splitlines()[0][:100]!r}: {fault}")
 
-        visitor, kept = _meanwhile(server, lambda: _in_threads(bounds.rounds, one), timed=bounds.timed)
+        kept = _meanwhile(visitor, lambda: _in_threads(bounds.rounds, one), timed=bounds.timed)
     words = f"{', '.join(f'{count} × {status}' for status, count in sorted(statuses.items()))}; {visitor.meanwhile}"
     broken = (*faults[:5], *visitor.faults[:5])
     return Toll(bounds.rounds, broken=broken, slowdown=visitor.slowdown, memory_left=kept, remarks=words)
 
 
 ATTACKS = [
-    Attack("thousands of papers are asked for, by one who waits and many who leave", _flood_of_papers, 24, 5000),
+    Attack("thousands of papers are asked for, by one who waits and many who leave", _flood_of_papers, 16, 5000),
     Attack("odd requests to the API", _odd_requests, 60, 4000),
 ]

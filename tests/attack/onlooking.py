@@ -72,11 +72,15 @@ class Server:
 
 
 @contextmanager
-def attacked(folder: Path, *options: str, **environment: str) -> Iterator[Server]:
-    """A server that nobody may edit, unless ``environment`` says so; Python gets its memory as in deploy/."""
+def attacked(folder: Path, **environment: str) -> Iterator[Server]:
+    """A server that nobody may edit, unless ``environment`` says so; Python gets its memory as in deploy/.
+
+    A page whose connection is closed goes at once, with what it held.
+    """
     unit = (ROOT / "deploy/dashboard.service").read_text(encoding="utf-8")
     (allocator,) = re.findall(r"PYTHONMALLOC=(\w+)", unit)
-    with served(folder, *options, PYTHONMALLOC=allocator, **environment) as address:
+    option = "--server.disconnectedSessionTTL=1"
+    with served(folder, option, PYTHONMALLOC=allocator, **environment) as address:
         for process in psutil.Process().children():
             if f"--server.port={urlsplit(address).port}" in process.cmdline():
                 yield Server(address, folder, process)
@@ -113,13 +117,16 @@ class Onlooker:
         self._process = subprocess.Popen(
             command, cwd=Path(__file__).parents[1], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1
         )
-        self.quiet = self._look(1)
-        if timed:
-            server.settle()
+        self.server, self._timed = server, timed
+        self.look_in_quiet()
+
+    def look_in_quiet(self) -> None:
+        """What comes later is compared with this."""
+        self.quiet, self.meanwhile = self._look(1), Waits()
+        if self._timed:
+            self.server.settle()
             self.quiet = self._look(QUIET_LOOKS)
-        self.meanwhile = Waits()
-        self._server, self._timed = server, timed
-        self._before = server.megabytes
+        self._before = self.server.megabytes
 
     @contextmanager
     def looking(self) -> Iterator[None]:
@@ -138,7 +145,7 @@ class Onlooker:
     @property
     def megabytes_more(self) -> float:
         """What the server holds beyond what it held in quiet."""
-        return self._server.megabytes - self._before
+        return self.server.megabytes - self._before
 
     def megabytes_kept(self) -> float | None:
         """What is left of it when everybody has gone, once the server has had its time; None where nothing is timed."""
@@ -174,6 +181,17 @@ def onlooker(server: Server, *, timed: bool = True) -> Iterator[Onlooker]:
         yield visitor
     finally:
         visitor.close()
+
+
+@contextmanager
+def visited(folder: Path, visitor: Onlooker | None, *, timed: bool) -> Iterator[Onlooker]:
+    """The visitor, who has looked in quiet; None: a new one, at a server of his own that nobody may edit."""
+    if visitor:
+        visitor.look_in_quiet()
+        yield visitor
+        return
+    with attacked(folder) as server, onlooker(server, timed=timed) as own:
+        yield own
 
 
 def _round(address: str, waits: Waits) -> None:

@@ -10,6 +10,7 @@ import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, suppress
+from itertools import repeat
 from uuid import UUID
 
 import httpx
@@ -18,7 +19,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from attack.attacking import Attack, Bounds, Toll
-from attack.onlooking import Server, attacked, onlooker, stand_back
+from attack.onlooking import Server, stand_back, visited
 from browser.talking import Visit
 from loops import run_apart
 
@@ -49,12 +50,11 @@ class _Crowd:
             for first in range(0, self.pages, CROWD):
                 await self._foreign_pages()
                 async with AsyncExitStack() as stack:
-                    pages = [
-                        Visit(self.address, headers=STRANGER) for _ in range(first, min(first + CROWD, self.pages))
-                    ]
+                    numbers = range(first, min(first + CROWD, self.pages))
+                    pages = [Visit(self.address, headers=STRANGER) for _ in numbers]
                     for page in pages:
                         await stack.enter_async_context(page)
-                    await asyncio.gather(*(self._page(page, client) for page in pages))
+                    await asyncio.gather(*map(self._page, pages, numbers, repeat(client)))
             await self._closed_doors(client)
 
     async def _foreign_pages(self) -> None:
@@ -65,14 +65,14 @@ class _Crowd:
             except InvalidStatus as refusal:
                 self.outcomes[f"{refusal.response.status_code} for a foreign page"] += 1
 
-    async def _page(self, page: Visit, client: httpx.AsyncClient) -> None:
+    async def _page(self, page: Visit, number: int, client: httpx.AsyncClient) -> None:
         with suppress(ConnectionClosed):
             await page.run("update")
             await self._files(page, client)
             for _ in range(3):
                 await page.ask("regions", states=[self._state(100_000)])
-            message = self.chance.choice([self._long_query(), self._large_state(), b"\xff" * 1_000, b""])
-            await page.connection.send(message)
+            messages = (self._long_query(), self._large_state(), b"\xff" * 1_000, b"")
+            await page.connection.send(messages[number % len(messages)])
             await page.rest()
         self.outcomes[f"pages ended with {page.connection.close_code}"] += 1
 
@@ -109,9 +109,8 @@ class _Crowd:
 
 
 def _strangers_at_pages(bounds: Bounds) -> Toll:
-    options = ("--server.disconnectedSessionTTL=1",)
-    with attacked(bounds.folder, *options) as server, onlooker(server, timed=bounds.timed) as visitor:
-        crowd = _Crowd(server.address, bounds)
+    with visited(bounds.folder, bounds.visitor, timed=bounds.timed) as visitor:
+        crowd = _Crowd(visitor.server.address, bounds)
         with visitor.looking():
             run_apart(crowd.work())
         peak, kept = visitor.megabytes_more, visitor.megabytes_kept()
@@ -149,12 +148,12 @@ def _half_sent_requests(bounds: Bounds) -> Toll:
             connection = socket.create_connection((server.host, server.port), timeout=60)
             connection.sendall(chance.choice(HALVES))
             connections.append(connection)
-        time.sleep(STAYING_SECONDS)
+        time.sleep(STAYING_SECONDS if bounds.timed else 1)
 
-    with attacked(bounds.folder) as server, onlooker(server, timed=bounds.timed) as visitor:
+    with visited(bounds.folder, bounds.visitor, timed=bounds.timed) as visitor:
         with visitor.looking(), ThreadPoolExecutor(1) as stranger:
-            stranger.submit(send, server).result()
-        files = server.process.num_fds()
+            stranger.submit(send, visitor.server).result()
+        files = visitor.server.process.num_fds()
         for connection in connections:
             connection.close()
         kept = visitor.megabytes_kept()
@@ -163,6 +162,6 @@ def _half_sent_requests(bounds: Bounds) -> Toll:
 
 
 ATTACKS = [
-    Attack("strangers open pages and send what no page sends", _strangers_at_pages, short=10, long=600),
+    Attack("strangers open pages and send what no page sends", _strangers_at_pages, short=4, long=600),
     Attack("requests are sent by half and left so", _half_sent_requests, short=200, long=3000),
 ]

@@ -91,6 +91,12 @@ def test_no_picture_of_a_screen_is_left_out() -> None:
     assert {name for name in dir(Now) if name.endswith("_figure")} == set(FIGURES) - FILES_ALONE
 
 
+def test_a_picture_is_what_the_schema_of_vega_lite_allows(picture: Picture) -> None:
+    """The application leaves out the check, which takes longer than drawing."""
+    for surface in surfaces(picture):
+        assert picture.draw(surface).to_dict(format="vega-lite", validate=True)
+
+
 def test_a_mark_says_what_the_chart_wrote_or_nothing(picture: Picture) -> None:
     for surface in surfaces(picture):
         written = set(words(picture.spec(surface)))

@@ -36,11 +36,12 @@ def edges(picture: Picture, x: float) -> list[tuple[float, float]]:
 
 def test_every_point_lies_in_the_bands_as_its_words_say(real_board: Board) -> None:
     view = real(real_board)
-    found = points(funnel_picture(view))
+    picture = funnel_picture(view)
+    found = points(picture)
     assert len(found) == 63
     for value in view.comparison.values:
         point = found[value.region.name]
-        (outer_top, outer_bottom), (top, bottom) = edges(funnel_picture(view), point["x"])
+        (outer_top, outer_bottom), (top, bottom) = edges(picture, point["x"])
         contrast = view.comparison.chances[value.region.code].contrast
         expected = {Contrast.WITHIN: (True, True), Contrast.PERHAPS: (True, False), Contrast.APART: (False, False)}
         inside = (outer_top - 2 <= point["y"] <= outer_bottom + 2, top - 2 <= point["y"] <= bottom + 2)

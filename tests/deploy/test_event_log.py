@@ -2,9 +2,7 @@
 
 import json
 import logging
-import os
 import socket
-import subprocess
 import sys
 import threading
 from collections.abc import Iterator
@@ -18,8 +16,8 @@ from streamlit.testing.v1 import AppTest
 
 from browser.serving import served
 from dashboard import event_log
+from dashboard.cli import main
 from dashboard.event_log import log_event, log_in_lines, spoken_to_a_person
-from dashboard.settings import ROOT
 
 CONTROL = "\x1b[2K\r\u202e\u2028\x9b\ud800"
 
@@ -132,7 +130,10 @@ def test_the_command_line_is_for_a_person_unless_the_log_is_wanted(
     assert event_log._silent is False
 
 
-def test_an_import_a_withdrawal_and_a_page_leave_lines_and_no_cell(tmp_path: Path) -> None:
+@pytest.mark.usefixtures("logging_restored")
+def test_an_import_a_withdrawal_and_a_page_leave_lines_and_no_cell(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
     """The events of a real server and of the command line beside it, with a file whose every cell can be recognised."""
     rows = [
         "指標,地域,時点,値,出典,備考",
@@ -140,15 +141,15 @@ def test_an_import_a_withdrawal_and_a_page_leave_lines_and_no_cell(tmp_path: Pat
     ]
     upload = tmp_path / "四半期\x1b[31m.csv"
     upload.write_text("\n".join(rows), encoding="utf-8")
-    environment = {"DASHBOARD_STORE": str(tmp_path / "store"), "DASHBOARD_LOG": "1"}
+    monkeypatch.setenv("DASHBOARD_STORE", str(tmp_path / "store"))
+    monkeypatch.setenv("DASHBOARD_LOG", "1")
 
     def run(*arguments: str) -> str:
-        command = [sys.executable, "-m", "dashboard", *arguments]
-        done = subprocess.run(command, cwd=ROOT, env={**os.environ, **environment}, capture_output=True, check=False)
-        assert done.returncode == 0, done.stderr.decode()
-        return done.stderr.decode()
+        capfd.readouterr()
+        assert main(arguments) == 0
+        return capfd.readouterr().err
 
-    with served(tmp_path, "--logger.hideWelcomeMessage=true", **environment) as address:
+    with served(tmp_path, "--logger.hideWelcomeMessage=true") as address:
         stored = run("import", str(upload), "--by", "医療整備課 山田", "--accept-warnings", "--note", "架空の訂正")
         batch = next(line["batch"] for line in lines(stored) if line["event"] == "batch.stored")
         withdrawn = run("withdraw", batch, "--by", "医療整備課 山田", "--reason", "架空")

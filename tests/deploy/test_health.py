@@ -159,10 +159,8 @@ def test_a_server_whose_object_store_is_silent_is_alive_and_says_that_it_is_not_
             "AWS_REGION": "x",
         }
         with served(tmp_path, first=False, **store) as address, httpx.Client(base_url=address, timeout=30) as client:
-            started = time.monotonic()
             answer = client.get("/readyz")
             assert (unready(answer), client.get("/healthz").status_code) == (["store"], 200)
-            assert time.monotonic() - started < 4 * health.LONGEST_SECONDS
 
 
 def test_what_is_known_of_the_regions_counts_as_well(

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.settings import ROOT
+from dashboard.intake.seeding import make_store
+from dashboard.settings import ROOT, Settings
+from dashboard.store import Store
 
 DOCUMENT = (ROOT / "docs/operations.md").read_text(encoding="utf-8")
 DEPLOY = ROOT / "deploy"
@@ -69,20 +71,21 @@ class Machine:
 @pytest.mark.skipif(shutil.which("sh") is None, reason="the commands are for a shell")
 def test_the_drill_and_the_restore_are_done_word_for_word(tmp_path: Path) -> None:
     machine = Machine(tmp_path)
-    machine.run("sudo dashboard init")
-    history = machine.run("sudo dashboard history --json")
-    last = machine.run(block("drill")).splitlines()[-1]
-    assert last.startswith("「")
-    assert last.endswith("から元に戻せることを確かめました。")
-    (newest,) = (tmp_path / "var/backups/dashboard").iterdir()
-
     store = tmp_path / "var/lib/dashboard/store"
+    make_store(Settings(ROOT / "indicators.yaml", ROOT / "data", str(store)))
+    rows, files = Store(str(store)).read(), sorted(store.parent.rglob("*"))
+    last = machine.run(block("drill")).splitlines()[-1]
+    (newest,) = (tmp_path / "var/backups/dashboard").iterdir()
+    assert last.startswith(f"「{newest}」")
+    assert last.endswith("から元に戻せることを確かめました。")
+    assert sorted(store.parent.rglob("*")) == files, "what is in use is not touched"
+
     for path in (store / "observations").glob("*.parquet"):
         path.write_bytes(b"damaged")
     commands = block("restore")
     assert "dashboard-YYYYMMDD-HHMMSS.zip" in commands
     machine.run(commands.replace("dashboard-YYYYMMDD-HHMMSS.zip", newest.name))
-    assert machine.run("sudo dashboard history --json") == history
+    assert Store(str(store)).read().equals(rows)
     assert (store.parent / "store.broken/observations").is_dir(), "what was broken is kept"
 
 

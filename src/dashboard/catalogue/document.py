@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -138,7 +139,9 @@ def _text(path: Path) -> str:
         raise Unreadable(line, "文字コードがUTF-8ではありません。UTF-8で保存し直してください。") from None
 
 
+@lru_cache(maxsize=4)
 def _composed(text: str) -> yaml.Node:
+    """Not to be changed: whenever a batch comes the catalogue is read again, mostly as it was."""
     try:
         node = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:

@@ -53,6 +53,6 @@ class Picture:
     def spec(self, surface: Surface = Surface.PAPER) -> dict[str, Any]:
         """The complete Vega-Lite specification for a surface, theme included; not to be changed."""
         if surface not in self._specs:
-            # Against Vega-Lite's schema the tests of this room check it; each time anew that takes longer than drawing.
+            # Against Vega-Lite's schema a test checks it; each time anew that takes longer than drawing.
             self._specs[surface] = dict(self.draw(surface).to_dict(format="vega-lite", validate=False))
         return self._specs[surface]
