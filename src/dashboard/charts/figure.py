@@ -440,7 +440,8 @@ class TrackingFigure(TrackingWords):
         text = f"基準値 {self.number(baseline.value)}（{short_label(baseline.period)}）"
         down = Down.BELOW if self.rising else Down.ABOVE
         latest = self.standing.assessment.latest
-        plain = Label(0, text, down, Across.RIGHT, Emphasis.QUIET, rank=4)
+        # Last of all: its value is at the axis too.
+        plain = Label(0, text, down, Across.RIGHT, Emphasis.QUIET, rank=8)
         labels = () if latest and latest.as_of == baseline.period.date else (plain,)
         words = f"基準値　{label(baseline.period)}　{value_with_unit(baseline.value, self.indicator)}"
         return Series(SeriesKey.BASELINE, name, self._start, None, mark, labels, name, words=(words,))

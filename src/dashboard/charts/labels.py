@@ -50,7 +50,8 @@ _APART = 3.0
 _PALE = {SeriesKey.LEVEL, SeriesKey.RANGE, SeriesKey.NO_VALUE}
 """Lines on which the paper around letters suffices."""
 _BARE = {SeriesKey.JUDGED, SeriesKey.EARLIER}
-"""Whose labels are a number and nothing more."""
+_FURTHER = 2.0
+"""Whose labels are a number and nothing more, and how many points further than its own mark those of others must be."""
 _AWAY = tuple((share, share * 40.0) for share in (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6))
 _ALONG = tuple((share, abs(share) * 6.0) for share in (0.0, -0.15, 0.15, -0.3, 0.3, -0.45, 0.45))
 _SLIDES = {Across.LEFT: _AWAY, Across.CENTRE: _ALONG, Across.RIGHT: _AWAY}
@@ -203,14 +204,16 @@ def _cost_of_lines(box: Box, marks: Sequence[MarkBox], strokes: Sequence[Line], 
 
 
 def _nearer_another(box: Box, marks: Sequence[MarkBox], own: Pixel) -> bool:
-    """Whether the mark of another point is nearer, whose value the label would then seem to be."""
-    return any(_away(box, spot) < _away(box, own) for _, spot in marks if spot and spot != own)
+    """Whether the mark of another point is nearer or about as near, whose value the label would then seem to be."""
+    away = [(_between(box, mark), spot == own) for mark, spot in marks if spot]
+    reach = _FURTHER + min((far for far, is_own in away if is_own), default=0.0)
+    return any(far < reach for far, is_own in away if not is_own)
 
 
-def _away(box: Box, spot: Pixel) -> float:
-    """How far a place is from a box."""
-    x, y = spot
-    return math.hypot(max(box.left - x, x - box.right, 0.0), max(box.top - y, y - box.bottom, 0.0))
+def _between(one: Box, other: Box) -> float:
+    """How far two boxes are from each other."""
+    across = max(one.left - other.right, other.left - one.right, 0.0)
+    return math.hypot(across, max(one.top - other.bottom, other.top - one.bottom, 0.0))
 
 
 def _strokes(series: Sequence[Series], field: ChartField) -> Iterator[Line]:
