@@ -13,7 +13,7 @@ from browser.serving import served
 from browser.test_every_screen import grave_faults
 from browser.visiting import CLINICS, heading, open_everything, rested, visit
 from dashboard.settings import ROOT
-from dashboard.ui.pages import HISTORY, INDICATOR, UPDATE
+from dashboard.ui.pages import HISTORY, INDICATOR, REGIONS, UPDATE
 
 pytestmark = pytest.mark.browser
 
@@ -238,6 +238,13 @@ def test_the_history_tells_what_a_batch_changed_and_keeps_its_file(desk: Page, w
     expect(record).to_contain_text(hashlib.sha256(WIDE.read_bytes()).hexdigest())
     right = "table => table.getBoundingClientRect().right <= document.documentElement.clientWidth"
     assert record.evaluate(right), "the digest is broken, not cut off"
+
+
+def test_the_small_pictures_of_two_days_say_how_a_region_went(desk: Page, workplace: str) -> None:
+    commit(desk, WIDE)
+    visit(desk, workplace, f"/{REGIONS.name}", f"indicator={CLINICS}")
+    desk.locator('.panels path[data-region="11207"]').first.hover()
+    expect(desk.locator(".said").last).to_contain_text("秩父市：0.70 → 0.88（令和7年9月1日 → 令和8年9月30日、速報）")
 
 
 def test_a_withdrawal_is_struck_through_and_can_itself_be_withdrawn(desk: Page, workplace: str) -> None:

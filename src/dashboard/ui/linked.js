@@ -9,27 +9,27 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const order = data.regions.map((region) => region.code);
   let pointed = null;
   if (host.drawn !== data.id) {
+    host.words = new Map();
     host.replaceChildren(...(data.speaks ? [speech()] : []), ...data.pictures.map(picture), notes());
     host.drawn = data.id;
   }
   const heard = () => show();
   window.addEventListener(CHOSEN, heard);
   show();
-  let asked = false;
+  let quiet = null;
   const measured = new ResizeObserver(() => {
     const narrow = [...host.querySelectorAll("figure")].filter((figure) => {
       const isNarrow = figure.clientWidth > 0 && figure.clientWidth < leastWidth(figure.querySelector("svg"));
       figure.classList.toggle("narrowed", isNarrow);
       return isNarrow;
     });
-    if (asked || !narrow.some((figure) => figure.asks)) return;
-    asked = true;
-    setTriggerValue("narrow", true);
+    if (narrow.some((figure) => figure.asks)) quiet ??= askedAgain(() => setTriggerValue("narrow", true));
   });
   measured.observe(host);
   return () => {
     window.removeEventListener(CHOSEN, heard);
     measured.disconnect();
+    quiet?.();
   };
 
   function chosen() {
@@ -63,7 +63,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     box.onkeydown = pressed;
     [...box.children].forEach((drawing, number) => {
       drawing.classList.add(number ? "narrow" : "wide");
-      prepare(drawing, kind === "points");
+      prepare(drawing, kind);
     });
     figure.append(box);
     return figure;
@@ -80,15 +80,17 @@ export default function ({ data, parentElement, setTriggerValue }) {
     return under;
   }
 
-  function prepare(svg, points) {
+  function prepare(svg, kind) {
     svg.querySelectorAll("path > title").forEach((title) => {
       const code = codes.get(title.textContent.split("：")[0]);
       if (code) title.parentNode.dataset.region = code;
+      // A panel says how the values went, where all others say the one of the day.
+      if (code && kind === "panels") host.words.set(code, title.textContent);
       title.remove();
     });
     const stops = order.map((code) => ({ code, marks: marksOf(svg, code) }));
     // A point is small and its place means little; what has an area is meant where it lies.
-    const reach = (event) => (points ? REACH[event.pointerType] ?? REACH.mouse : 0);
+    const reach = (event) => (kind === "points" ? REACH[event.pointerType] ?? REACH.mouse : 0);
     const at = (event) => nearest(stops, event.clientX, event.clientY, reach(event))?.stop.code;
     svg.onclick = (event) => at(event) && choose(at(event));
     svg.onpointermove = (event) => point(at(event) || null);
@@ -134,19 +136,23 @@ export default function ({ data, parentElement, setTriggerValue }) {
     else ringed(svg, shapes, looks, 0);
   }
 
+  function words(code) {
+    return host.words.get(code) ?? said.get(code);
+  }
+
   function speak() {
     const line = host.querySelector(".said");
     if (!line) return;
     const parts = [
-      ["選んだ地域", said.get(chosen()) ?? (chosen() === data.whole.code ? data.whole.words : "図の地域を押すと選べます")],
-      ["カーソル位置", said.get(pointed) ?? "図を指すと値を表示します"],
+      ["選んだ地域", words(chosen()) ?? (chosen() === data.whole.code ? data.whole.words : "図の地域を押すと選べます")],
+      ["カーソル位置", words(pointed) ?? "図を指すと値を表示します"],
     ];
     line.replaceChildren(
-      ...parts.map(([name, words]) => {
+      ...parts.map(([name, text]) => {
         const part = document.createElement("span");
         const head = document.createElement("b");
         head.textContent = name;
-        part.append(head, `　${words}`);
+        part.append(head, `　${text}`);
         return part;
       }),
     );

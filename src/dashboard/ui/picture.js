@@ -41,7 +41,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     event.stopImmediatePropagation();
   };
   const least = leastWidth(wide);
-  let asked = false;
+  let quiet = null;
   let width = 0;
   const measured = new ResizeObserver(() => {
     if (drawing.clientWidth === width) return;
@@ -49,9 +49,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     width = drawing.clientWidth;
     const isNarrow = width > 0 && width < least;
     figure.classList.toggle("narrowed", isNarrow && Boolean(narrow));
-    if (asked || !data.asks || !isNarrow) return;
-    asked = true;
-    setTriggerValue("narrow", true);
+    if (data.asks && isNarrow) quiet ??= askedAgain(() => setTriggerValue("narrow", true));
   });
   document.addEventListener("pointerdown", elsewhere);
   document.addEventListener("keydown", escape, true);
@@ -62,6 +60,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     document.removeEventListener("pointerdown", elsewhere);
     document.removeEventListener("keydown", escape, true);
     measured.disconnect();
+    quiet?.();
   };
 
   function drawn(markup) {

@@ -110,6 +110,18 @@ function leastWidth(wide) {
   return Math.max(NARROW + 1, (wide.viewBox.baseVal.width * SMALLEST_LETTERS) / Math.min(...sizes));
 }
 
+// Asks until the answer takes the picture's place, each time after a longer wait: of two that ask at once the server may
+// hear one alone. Returns what ends it.
+function askedAgain(ask) {
+  let timer;
+  const again = (wait) => {
+    ask();
+    timer = setTimeout(again, wait, 2 * wait);
+  };
+  again(3000);
+  return () => clearTimeout(timer);
+}
+
 // Words as text whose lines break only between its parts.
 function inParts(text) {
   return text.split("　").filter(Boolean).map((part) => {

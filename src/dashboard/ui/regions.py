@@ -163,7 +163,8 @@ def over_time(now: Now, question: RegionalQuestion, days: Sequence[date]) -> Non
     st.header("推移")
     multiples = now.multiples_figure(question.indicator, question.region_set, question.basis)
     picture = multiples.picture
-    linked(now.view(question), {LinkedKind.PANELS: multiples}, f"multiples_{question.indicator}_{question.region_set}")
+    key = f"multiples_{question.indicator}_{question.region_set}"
+    linked(now.view(question), {LinkedKind.PANELS: multiples}, key, speaks=True)
     with st.container(horizontal=True):
         downloads(picture.name, lambda: picture, "multiples", "推移の図")
 
