@@ -5,6 +5,7 @@ specification or ``pdf`` of an SVG, it answers ``done``, or ``failed`` with the 
 dashboard, and ends with its standard input.
 """
 
+import os
 import signal
 import sys
 
@@ -35,4 +36,8 @@ def answer_questions() -> None:
 
 
 if __name__ == "__main__":
-    answer_questions()
+    try:
+        answer_questions()
+    except BrokenPipeError:
+        # The server has gone without its answer; what is left of that cannot be written out any more.
+        os._exit(0)

@@ -16,20 +16,22 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const heard = () => show();
   window.addEventListener(CHOSEN, heard);
   show();
-  let quiet = null;
+  let asked = false;
   const measured = new ResizeObserver(() => {
     const narrow = [...host.querySelectorAll("figure")].filter((figure) => {
       const isNarrow = figure.clientWidth > 0 && figure.clientWidth < leastWidth(figure.querySelector("svg"));
       figure.classList.toggle("narrowed", isNarrow);
       return isNarrow;
     });
-    if (narrow.some((figure) => figure.asks)) quiet ??= askedAgain(() => setTriggerValue("narrow", true));
+    if (asked || !narrow.some((figure) => figure.asks)) return;
+    asked = true;
+    const isAnswered = () => !host.isConnected || Boolean(host.querySelector("svg.narrow"));
+    askedAgain(() => setTriggerValue("narrow", true), isAnswered);
   });
   measured.observe(host);
   return () => {
     window.removeEventListener(CHOSEN, heard);
     measured.disconnect();
-    quiet?.();
   };
 
   function chosen() {

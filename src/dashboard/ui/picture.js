@@ -41,7 +41,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     event.stopImmediatePropagation();
   };
   const least = leastWidth(wide);
-  let quiet = null;
+  let asked = false;
   let width = 0;
   const measured = new ResizeObserver(() => {
     if (drawing.clientWidth === width) return;
@@ -49,7 +49,10 @@ export default function ({ data, parentElement, setTriggerValue }) {
     width = drawing.clientWidth;
     const isNarrow = width > 0 && width < least;
     figure.classList.toggle("narrowed", isNarrow && Boolean(narrow));
-    if (data.asks && isNarrow) quiet ??= askedAgain(() => setTriggerValue("narrow", true));
+    if (asked || !data.asks || !isNarrow) return;
+    asked = true;
+    const isAnswered = () => !drawing.isConnected || Boolean(drawing.querySelector("svg.narrow"));
+    askedAgain(() => setTriggerValue("narrow", true), isAnswered);
   });
   document.addEventListener("pointerdown", elsewhere);
   document.addEventListener("keydown", escape, true);
@@ -60,7 +63,6 @@ export default function ({ data, parentElement, setTriggerValue }) {
     document.removeEventListener("pointerdown", elsewhere);
     document.removeEventListener("keydown", escape, true);
     measured.disconnect();
-    quiet?.();
   };
 
   function drawn(markup) {

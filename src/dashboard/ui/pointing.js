@@ -110,16 +110,11 @@ function leastWidth(wide) {
   return Math.max(NARROW + 1, (wide.viewBox.baseVal.width * SMALLEST_LETTERS) / Math.min(...sizes));
 }
 
-// Asks until the answer takes the picture's place, each time after a longer wait: of two that ask at once the server may
-// hear one alone. Returns what ends it.
-function askedAgain(ask) {
-  let timer;
-  const again = (wait) => {
-    ask();
-    timer = setTimeout(again, wait, 2 * wait);
-  };
-  again(3000);
-  return () => clearTimeout(timer);
+// Asks until it is answered, each time after a longer wait: of two that ask at once the server may hear one alone.
+function askedAgain(ask, isAnswered, wait = 3000) {
+  if (isAnswered()) return;
+  ask();
+  setTimeout(() => askedAgain(ask, isAnswered, 2 * wait), wait);
 }
 
 // Words as text whose lines break only between its parts.
