@@ -17,7 +17,8 @@ class Settings:
     ``catalogue`` is the YAML catalogue, ``data`` the folder of regions.csv and published/, ``store`` a local path or an
     object-store address (s3://…) of the observation store. ``boundaries`` is a file of the municipalities' real
     boundaries, or None: then there is only the map of tiles. ``templates`` is a folder with council.docx or
-    council.pptx in place of the packaged ones, or None. ``strict_start``: no command but ``init`` makes a store.
+    council.pptx in place of the packaged ones, or None. ``cache`` is a folder of what can be made again at any time, or
+    None: then nothing of that is kept on the disk. ``strict_start``: no command but ``init`` makes a store.
     """
 
     catalogue: Path
@@ -25,20 +26,23 @@ class Settings:
     store: str
     boundaries: Path | None = None
     templates: Path | None = None
+    cache: Path | None = None
     strict_start: bool = False
 
 
 def load_settings() -> Settings:
-    """Settings from DASHBOARD_CATALOGUE, _DATA, _STORE, _BOUNDARIES, _TEMPLATES and _FIRST_START, read at each call."""
+    """Settings from DASHBOARD_CATALOGUE, _DATA, _STORE, _CACHE, _BOUNDARIES, _TEMPLATES and _FIRST_START."""
     boundaries = os.environ.get("DASHBOARD_BOUNDARIES")
     templates = os.environ.get("DASHBOARD_TEMPLATES")
     data = Path(os.environ.get("DASHBOARD_DATA") or ROOT / "data")
+    store = _location(os.environ.get("DASHBOARD_STORE") or str(data / "store"))
     return Settings(
         catalogue=Path(os.environ.get("DASHBOARD_CATALOGUE") or ROOT / "indicators.yaml"),
         data=data,
-        store=_location(os.environ.get("DASHBOARD_STORE") or str(data / "store")),
+        store=store,
         boundaries=Path(boundaries) if boundaries else None,
         templates=Path(templates) if templates else None,
+        cache=Path(os.environ.get("DASHBOARD_CACHE") or (data / "store.cache" if "://" in store else f"{store}.cache")),
         strict_start=bool(os.environ.get("DASHBOARD_FIRST_START")),
     )
 
