@@ -1,10 +1,12 @@
 """Blocks that several screens share: a figure with its table and downloads, tables of facts, the latest value."""
 
-from collections.abc import Callable, Container, Iterable, Sequence
+import re
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from datetime import date
 from functools import partial
 from html import escape
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 from streamlit.components.v2.types import ComponentRenderer
@@ -37,16 +39,24 @@ DOWNLOADS: tuple[tuple[str, str, str, Callable[[Picture], bytes]], ...] = (
 )
 """What every picture can be saved as: the words, the suffix, the media type, the writer."""
 
+Still = Callable[[Mapping[str, Any]], str]
+STILLS: dict[str, Still] = {}
+"""By the name of an island: its markup for its data as its script leaves it, for a page that runs no script yet."""
+
 download = partial(st.download_button, on_click="ignore")
 """A button for a file; pressing it does not run the page again."""
 
 
-def component(name: str, html: str, css: str = "", shared: Sequence[str] = ()) -> ComponentRenderer:
+def component(
+    name: str, html: str, css: str = "", shared: Sequence[str] = (), still: Still | None = None
+) -> ComponentRenderer:
     """An island of our own: its markup, with the script (and the style, unless ``css`` is it) beside this module.
 
-    Those of the ``shared`` names come before it, for an island's script can import none.
+    Those of the ``shared`` names come before it, for an island's script can import none. ``still`` writes the markup
+    that the script leaves for some data; without it the island looks the same before its script has run.
     """
     names = (*shared, name)
+    STILLS[name] = still or (lambda _: html)
     style = css or "".join(map(_beside, (f"{part}.css" for part in names)))
     return st.components.v2.component(
         name, html=html, css=style, js="\n".join(map(_beside, (f"{part}.js" for part in names)))
@@ -57,11 +67,47 @@ def _beside(file: str) -> str:
     return Path(__file__).with_name(file).read_text(encoding="utf-8")
 
 
+def _still_picture(data: Mapping[str, Any]) -> str:
+    lines = "".join(f"<p>{parted(line)}</p>" for line in data["footer"])
+    drawings = f'<div class="drawing">{still_drawings(data["svg"], data["narrow"])}</div>'
+    return f"<figure>{drawings}<figcaption>{lines}</figcaption></figure>"
+
+
+def still_drawings(wide: str, narrow: str) -> str:
+    """Both drawings of a picture, of which the width of their place alone shows one (as ``leastWidth`` in pointing.js).
+
+    Under a wide one that has no other for a narrow place nothing changes.
+    """
+    if not narrow:
+        return _marked(wide, "wide")
+    letters = min(float(size) for size in re.findall(r'font-size="([\d.]+)', wide))
+    box = re.search(r'viewBox="[-\d.]+ [-\d.]+ ([\d.]+)', wide)
+    least = max(_NARROW + 1, float(box[1]) * _SMALLEST_LETTERS / letters) if box else _NARROW + 1
+    style = (
+        f".place{{container-type:inline-size}}@container(width<{least:g}px){{.place svg.wide{{display:none}}"
+        ".place svg.narrow{display:block;max-width:27rem}}"
+    )
+    return f'<style>{style}</style><div class="place">{_marked(wide, "wide")}{_marked(narrow, "narrow")}</div>'
+
+
+def _marked(svg: str, css_class: str) -> str:
+    """An SVG of that class, without the words of its marks: a browser would show them late and small."""
+    return re.sub(r"<svg( class=\"[^\"]*\")?", f'<svg class="{css_class}"', _TITLE.sub("", svg), count=1)
+
+
+def parted(text: str) -> str:
+    """The text as HTML whose lines break only between its parts, which a wide space parts."""
+    return "".join(f"<span>{escape(part)}</span>" for part in text.split("　") if part)
+
+
+_TITLE = re.compile("<title>.*?</title>", re.DOTALL)
+_NARROW, _SMALLEST_LETTERS = 480, 12
 _PICTURE = component(
     "picture",
     '<figure><div class="drawing"></div><p class="words" aria-hidden="true" hidden></p><figcaption></figcaption>'
     '<p class="spoken" aria-live="polite"></p></figure>',
     shared=("pointing",),
+    still=_still_picture,
 )
 _NARROW_PLACES = "narrow places"
 """In the session: whether this visitor's browser has a place for a picture that is narrow."""

@@ -4,7 +4,10 @@ Streamlit's own field for a date takes one notation, speaks English and refuses 
 written; a day that cannot be used is a sentence under the page's heading, whether it was typed or stands in the URL.
 """
 
+from collections.abc import Mapping
 from datetime import date
+from html import escape
+from typing import Any
 
 import streamlit as st
 
@@ -14,12 +17,23 @@ from dashboard.ui import state
 from dashboard.ui.blocks import component
 from dashboard.ui.frame import remark
 
+
+def _still(data: Mapping[str, Any]) -> str:
+    return (
+        f'<label for="day">{escape(data["label"])}</label><div class="row">'
+        f'<input id="day" type="text" disabled value="{escape(data["text"], quote=True)}">'
+        '<button type="button" disabled aria-label="カレンダーから選ぶ"><svg viewBox="0 0 16 16" aria-hidden="true">'
+        '<path d="M2 4h12v10H2zM2 7h12M5 2v3M11 2v3"/></svg></button></div>'
+    )
+
+
 _FIELD = component(
     "day_field",
     '<label for="day">日付</label><div class="row"><input id="day" type="text" autocomplete="off" spellcheck="false" '
     'enterkeyhint="go" aria-describedby="about"><button type="button" aria-label="カレンダーから選ぶ">'
     '<svg viewBox="0 0 16 16" aria-hidden="true"><path d="M2 4h12v10H2zM2 7h12M5 2v3M11 2v3"/></svg></button>'
     '<input type="date" tabindex="-1" aria-hidden="true"></div><p id="about"></p>',
+    still=_still,
 )
 _HOW = "令和6年12月31日、R6.12.31、2024-12-31 などと書いてEnterを押します。"
 

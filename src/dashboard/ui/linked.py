@@ -2,16 +2,37 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
+from html import escape
+from typing import Any
 
 import streamlit as st
 
 from dashboard.charts.regional import RegionalFigure, value_words
 from dashboard.now import ScreenPicture
-from dashboard.ui.blocks import component, narrow_drawing, narrow_places
+from dashboard.ui.blocks import component, narrow_drawing, narrow_places, still_drawings
 from dashboard.ui.state import REGION
 
 _KEY = "chosen"
-_LINKED = component("linked", '<div class="linked"></div>', shared=("pointing",))
+
+
+def _still(data: Mapping[str, Any]) -> str:
+    """The pictures with no region chosen or pointed at: what a region's link marks is marked by the script."""
+    pairs = ("選んだ地域", "図の地域を押すと選べます"), ("カーソル位置", "図を指すと値を表示します")
+    words = "".join(f"<span><b>{name}</b>　{text}</span>" for name, text in pairs)
+    speech = f'<p class="said">{words}</p>' if data["speaks"] else ""
+    alone = (
+        "" if sum(shown["kind"] in {LinkedKind.MAP, LinkedKind.ROWS} for shown in data["pictures"]) > 1 else " alone"
+    )
+    figures = "".join(
+        f'<figure class="{shown["kind"]}{alone}"><div class="box">{still_drawings(shown["svg"], shown["narrow"])}</div>'
+        "</figure>"
+        for shown in data["pictures"]
+    )
+    notes = "".join(f"<p>{escape(line)}</p>" for line in data["notes"])
+    return f'<div class="linked">{speech}{figures}<div class="notes">{notes}</div></div>'
+
+
+_LINKED = component("linked", '<div class="linked"></div>', shared=("pointing",), still=_still)
 _CHOSEN = component("chosen", "<i></i>", css=":host { display: none; }")
 
 

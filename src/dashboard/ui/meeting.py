@@ -4,8 +4,10 @@ Each stop has an address of its own (``meeting=1&stop=…`` on the home screen),
 chosen, so that a link opens the wall as it was prepared.
 """
 
+from collections.abc import Mapping
 from html import escape
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
@@ -21,10 +23,22 @@ from dashboard.ui.walk import stops
 MEETING = "meeting"
 STOP = "stop"
 _PAGE = f"<style>{Path(__file__).with_name('meeting_page.css').read_text(encoding='utf-8')}</style>"
+
+
+def _still(data: Mapping[str, Any]) -> str:
+    names = [name for name, _ in data["stops"]]
+    place = f"{names.index(data['stop']) + 1}／{len(names)}"
+    words = "".join(f'<button type="button" disabled>{name}</button>' for name in ("次へ →", "終了（Esc）"))
+    return (
+        f'<nav aria-label="会議モード"><button type="button" disabled>← 前へ</button><span>{place}</span>{words}</nav>'
+    )
+
+
 _BAR = component(
     "meeting_bar",
     '<nav aria-label="会議モード"><button type="button" value="-1">← 前へ</button><span role="status"></span>'
     '<button type="button" value="1">次へ →</button><button type="button" value="leave">終了（Esc）</button></nav>',
+    still=_still,
 )
 
 

@@ -1,6 +1,6 @@
 """総括: the finding in words, the board, the discussion point, the council's table, and what is not judged."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from html import escape
@@ -22,7 +22,25 @@ from dashboard.ui.pages import REGIONS
 
 ORDERS = {"catalogue": "計画の順", "distance": "遅れの大きい順"}
 
-_TABLE = component("council_table", '<div class="council"></div>')
+
+def _still(data: Mapping[str, Any]) -> str:
+    headings = "".join(
+        f'<th scope="col"><button type="button" disabled>{escape(heading)}</button></th>' for heading in data["columns"]
+    )
+    rows = "".join(f"<tr>{''.join(map(_still_cell, range(len(row)), row))}</tr>" for row in data["rows"])
+    table = f"<caption>{escape(data['caption'])}</caption><thead><tr>{headings}</tr></thead><tbody>{rows}</tbody>"
+    return f'<div class="council"><table>{table}</table></div>'
+
+
+def _still_cell(place: int, cell: Mapping[str, Any]) -> str:
+    small = f"<small>{escape(cell['sub'])}</small>" if cell["sub"] else ""
+    inner = f"<span>{escape(cell['text'])}</span>{small}"
+    if place == 0:
+        return f'<th scope="row">{inner}</th>'
+    return f'<td class="{"number" if cell["number"] else ""}">{inner}</td>'
+
+
+_TABLE = component("council_table", '<div class="council"></div>', still=_still)
 
 
 def ordered(standings: Sequence[Standing], order: str) -> tuple[Standing, ...]:
