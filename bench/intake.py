@@ -63,10 +63,10 @@ def _compare(path: Path, checkouts: list[Path], rounds: int) -> None:
 
 def _read(path: Path) -> dict[str, float]:
     """What reading one file costs this process, which has read another one before."""
-    from dashboard.catalogue.loading import load  # noqa: PLC0415 - of the checkout whose interpreter runs this
-    from dashboard.intake import Context, examine  # noqa: PLC0415
-    from dashboard.places import load_regions  # noqa: PLC0415
-    from dashboard.settings import ROOT  # noqa: PLC0415
+    from dashboard.catalogue.loading import load
+    from dashboard.intake import Context, examine
+    from dashboard.places import load_regions
+    from dashboard.settings import ROOT
 
     catalogue = load(ROOT / "indicators.yaml")
     plan = catalogue.plan
@@ -86,9 +86,9 @@ def _read(path: Path) -> dict[str, float]:
 
 
 def _regions() -> list[tuple[str, str]]:
-    from dashboard.catalogue.loading import load  # noqa: PLC0415 - the other checkout's process does not need it
-    from dashboard.places import load_regions  # noqa: PLC0415
-    from dashboard.settings import ROOT  # noqa: PLC0415
+    from dashboard.catalogue.loading import load
+    from dashboard.places import load_regions
+    from dashboard.settings import ROOT
 
     plan = load(ROOT / "indicators.yaml").plan
     return [
@@ -98,8 +98,8 @@ def _regions() -> list[tuple[str, str]]:
 
 
 def _indicators() -> list[str]:
-    from dashboard.catalogue.loading import load  # noqa: PLC0415
-    from dashboard.settings import ROOT  # noqa: PLC0415
+    from dashboard.catalogue.loading import load
+    from dashboard.settings import ROOT
 
     return [indicator.id for indicator in load(ROOT / "indicators.yaml").indicators if not indicator.precisions]
 
@@ -147,7 +147,7 @@ def _csv(rows: Callable[[], Rows]) -> Callable[[Path], None]:
 
 def _workbook(rows: Callable[[], Rows]) -> Callable[[Path], None]:
     def write(path: Path) -> None:
-        import xlsxwriter  # noqa: PLC0415
+        import xlsxwriter
 
         with xlsxwriter.Workbook(str(path), {"constant_memory": True, "strings_to_numbers": False}) as book:
             page = book.add_worksheet("架空の値")

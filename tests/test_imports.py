@@ -1,6 +1,8 @@
 """Imports run one way, and each heavy library has one home."""
 
 import ast
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -51,3 +53,53 @@ def test_each_heavy_library_is_used_and_only_at_home(imports: dict[str, set[str]
     assert users, f"{library} is no longer used; take it out of requirements.txt and of this list"
     strangers = [user for user in users if not user.startswith(HOMES[library])]
     assert not strangers, f"{library} belongs to {HOMES[library]}, but is imported by {strangers}"
+
+
+LATE = (
+    *("altair", "docx", "fontTools", "lxml", "openpyxl", "pptx"),
+    *("shapely", "topojson", "typst", "uharfbuzz", "vl_convert", "xlsxwriter"),
+)
+"""Libraries that only drawing, papers or uploaded workbooks need, which no start may wait for."""
+
+_WATCHED = """
+import importlib, sys
+class Watch:
+    def find_spec(self, name, path=None, target=None):
+        if name in LATE:
+            frame, chain = sys._getframe(1), [name]
+            while frame:
+                module = frame.f_globals.get("__name__", "")
+                if module.startswith("dashboard") and module != chain[-1]:
+                    chain.append(module)
+                frame = frame.f_back
+            print(" ← ".join(chain))
+sys.meta_path.insert(0, Watch())
+for module in MODULES:
+    importlib.import_module(module)
+"""
+
+
+def _modules_of(path: Path) -> Iterator[str]:
+    """The modules of ours that a script imports."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("dashboard"):
+            yield str(node.module)
+
+
+def _heavy_chains(modules: list[str]) -> str:
+    """Which late libraries come in with these modules, each with the modules that led to it, a line each."""
+    program = _WATCHED.replace("LATE", repr(LATE)).replace("MODULES", repr(modules))
+    return subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True).stdout
+
+
+def test_a_start_of_the_server_loads_no_library_that_its_first_screens_do_not_need() -> None:
+    scripts = [ROOT / "app.py", ROOT / "src/dashboard/ui/shell.py", *sorted((ROOT / "pages").glob("*.py"))]
+    assert not _heavy_chains([module for script in scripts for module in _modules_of(script)])
+
+
+def test_a_start_of_the_command_line_loads_none_either() -> None:
+    assert not _heavy_chains(["dashboard.cli.commands", "dashboard.cli.doctor"])
+
+
+def test_a_library_that_comes_in_is_told_with_the_modules_that_led_to_it() -> None:
+    assert "altair ← dashboard.charts.ranking" in _heavy_chains(["dashboard.charts.ranking"])

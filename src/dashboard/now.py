@@ -17,18 +17,11 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from xml.etree import ElementTree
 
 from dashboard.board import Board, open_board, reference_files
-from dashboard.charts.change import change_picture
 from dashboard.charts.figure import TrackingFigure
 from dashboard.charts.file import File
-from dashboard.charts.funnel import funnel_picture
-from dashboard.charts.multiples import multiples_picture
+from dashboard.charts.ground import Ground, boundary_ground, tile_ground
 from dashboard.charts.picture import Picture, Surface
-from dashboard.charts.ranking import ranking_picture
-from dashboard.charts.region_map import Ground, boundary_ground, map_picture, tile_ground
 from dashboard.charts.regional import RegionalFigure
-from dashboard.charts.render import screen_svg
-from dashboard.charts.supply import outlook_picture
-from dashboard.charts.tracking import target_picture
 from dashboard.comparing import Basis, Order, Panel, Survey, compare, outlook, survey
 from dashboard.errors import DashboardError, StoreDamaged
 from dashboard.event_log import Stopwatch, log_event
@@ -37,10 +30,7 @@ from dashboard.intake.draft import Context
 from dashboard.intake.preview import Affected, Undoing, undoing
 from dashboard.judging import Standing
 from dashboard.papers.choice import Choice
-from dashboard.papers.compose import compose
-from dashboard.papers.formats import format_of
 from dashboard.papers.paper import Paper
-from dashboard.papers.pdf import page_pictures
 from dashboard.papers.templates import template_files
 from dashboard.places.boundaries import load_boundaries
 from dashboard.queries import ValueChange, ValueVersion, changes_by_batch, regions_with_values, series_of, versions
@@ -192,12 +182,16 @@ class Now:
     @_kept(128)
     def target_figure(self, indicator: str, as_of: date) -> ScreenPicture:
         """The target-tracking chart of one indicator."""
+        from dashboard.charts.tracking import target_picture
+
         figure = TrackingFigure(self.standing(indicator, as_of), self.board.catalogue, self.board.updated())
         return _for_screen(target_picture(figure))
 
     @_kept(64)
     def change_figure(self, affected: Affected) -> ScreenPicture:
         """An indicator before and after a change that has not been made yet."""
+        from dashboard.charts.change import change_picture
+
         catalogue = self.board.catalogue
         indicator = catalogue.indicator(affected.indicator)
         return _for_screen(change_picture(catalogue, indicator, affected.before, affected.after))
@@ -263,23 +257,31 @@ class Now:
     @_kept(64)
     def map_figure(self, question: RegionalQuestion, kind: MapKind) -> ScreenPicture | None:
         """The map of what was asked; None without a ground of this kind."""
+        from dashboard.charts.region_map import map_picture
+
         ground = self.ground(kind)
         return _for_screen(map_picture(self.view(question), ground)) if ground else None
 
     @_kept(64)
     def ranking_figure(self, question: RegionalQuestion, order: Order) -> ScreenPicture:
         """The bars of what was asked."""
+        from dashboard.charts.ranking import ranking_picture
+
         return _for_screen(ranking_picture(self.view(question), order))
 
     @_kept(64)
     def funnel_figure(self, question: RegionalQuestion) -> ScreenPicture | None:
         """The regions against chance; None where that says nothing of them."""
+        from dashboard.charts.funnel import funnel_picture
+
         view = self.view(question)
         return _for_screen(funnel_picture(view)) if view.comparison.chances else None
 
     @_kept(32)
     def multiples_figure(self, indicator: str, region_set: str, basis: Basis) -> ScreenPicture:
         """The values of every region of the set over time."""
+        from dashboard.charts.multiples import multiples_picture
+
         days = self.panel(indicator).days(self.board.regions.prefecture)
         comparisons = [self.view(RegionalQuestion(indicator, region_set, basis, day)).comparison for day in days]
         return _for_screen(multiples_picture(comparisons, updated=self.board.updated()))
@@ -287,6 +289,8 @@ class Now:
     @_kept(256)
     def outlook_figure(self, indicator: str, region: str) -> ScreenPicture:
         """The picture of one region's supply, residents and demand."""
+        from dashboard.charts.supply import outlook_picture
+
         board = self.board
         prospect = outlook(board.territory, self.panel(indicator), board.regions.get(region))
         return _for_screen(
@@ -296,11 +300,15 @@ class Now:
     @_kept(16)
     def paper(self, choice: Choice) -> Paper:
         """What a paper says; raises where the choice names something that is not there."""
+        from dashboard.papers.compose import compose
+
         return compose(self.board, choice)
 
     @_kept(24, lambda files: sum(len(file.data) for file in files))
     def files(self, choice: Choice, format_id: str) -> tuple[File, ...]:
         """A paper in one format; raises ``PaperError`` where there is none, or it cannot hold the paper."""
+        from dashboard.papers.formats import format_of
+
         clock = Stopwatch()
         files = format_of(format_id).files(self.paper(choice))
         size = sum(len(file.data) for file in files)
@@ -310,6 +318,8 @@ class Now:
     @_kept(8, lambda pages: sum(map(len, pages)))
     def pages(self, choice: Choice) -> tuple[bytes, ...]:
         """The pages of a paper as PNG; raises ``PaperError`` where they cannot be set."""
+        from dashboard.papers.pdf import page_pictures
+
         return page_pictures(self.paper(choice))
 
 
@@ -373,6 +383,8 @@ def _for_screen(picture: Picture) -> ScreenPicture:
 
 def _screen_svg(picture: Picture, surface: Surface) -> str:
     """The SVG, filling its column, with words for screen readers and each mark's as a tooltip."""
+    from dashboard.charts.render import screen_svg
+
     ElementTree.register_namespace("", _SVG)
     root = ElementTree.fromstring(screen_svg(picture, surface))  # noqa: S314  our own converter's output
     for size in ("width", "height"):

@@ -102,7 +102,7 @@ def _printable() -> frozenset[str]:
 
 def _covered(path: Path) -> frozenset[str]:
     # It loads slowly, and most files hold nothing that must be looked up.
-    from fontTools.ttLib import TTFont  # noqa: PLC0415
+    from fontTools.ttLib import TTFont
 
     with TTFont(path, lazy=True) as font:
         return frozenset(map(chr, font.getBestCmap()))

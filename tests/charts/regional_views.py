@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from comparing.making import DAY, REGIONS, TERRITORY
 from dashboard.board import Board
-from dashboard.charts.region_map import Ground, tile_ground
+from dashboard.charts.ground import Ground, tile_ground
 from dashboard.charts.regional import RegionalFigure
 from dashboard.comparing import Basis, Panel, compare
 

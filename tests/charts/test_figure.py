@@ -13,8 +13,8 @@ from dashboard.board import Board
 from dashboard.charts import theme, tracking
 from dashboard.charts.figure import TrackingFigure
 from dashboard.charts.labels import FOUR_SIDES, ChartField, radius_of
-from dashboard.charts.marks import Box
 from dashboard.charts.picture import Surface
+from dashboard.charts.plane import Box
 from dashboard.charts.series import Dash, Emphasis, Label, Mark, Series, SeriesKey, Shape, Stroke
 from dashboard.fiscal import parse
 from dashboard.judging import Standing, assess, required_line

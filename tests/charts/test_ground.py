@@ -6,7 +6,7 @@ import pytest
 
 from charts.regional_views import TILES
 from dashboard.board import Board
-from dashboard.charts.region_map import WIDTH, borders, boundary_ground, hatching, tile_ground
+from dashboard.charts.ground import WIDTH, borders, boundary_ground, hatching, tile_ground
 
 SQUARE = ((0.0, 0.0), (60.0, 0.0), (60.0, 60.0), (0.0, 60.0), (0.0, 0.0))
 HOLE = ((20.0, 20.0), (40.0, 20.0), (40.0, 40.0), (20.0, 40.0), (20.0, 20.0))

@@ -7,8 +7,9 @@ from charts.regional_views import TILES, made_up, marked, real, tiles_of
 from comparing.making import EAST, NORTH, WEST, observed, panel
 from dashboard.board import Board
 from dashboard.charts import theme
+from dashboard.charts.ground import tile_ground
 from dashboard.charts.picture import Picture, Surface
-from dashboard.charts.region_map import map_picture, tile_ground
+from dashboard.charts.region_map import map_picture
 from dashboard.charts.render import pixel_size, screen_svg, svg
 from dashboard.comparing import Basis
 from dashboard.observation import Status

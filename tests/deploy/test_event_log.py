@@ -99,7 +99,7 @@ def test_an_exception_that_may_quote_a_cell_keeps_its_kind_and_place_alone(capfd
 
 
 def _failing() -> None:
-    from dashboard.ui.frame import boundary  # noqa: PLC0415 - the test runner takes the source of this function alone
+    from dashboard.ui.frame import boundary
 
     with boundary():
         raise RuntimeError

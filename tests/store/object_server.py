@@ -167,8 +167,8 @@ def _wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
 
 def main() -> None:
     # Only the server needs these, and they take seconds to load.
-    from moto.server import DomainDispatcherApplication, create_backend_app  # noqa: PLC0415
-    from werkzeug.serving import make_server  # noqa: PLC0415
+    from moto.server import DomainDispatcherApplication, create_backend_app
+    from werkzeug.serving import make_server
 
     logging.disable()
     # One request after the other, for it looks for an object and writes it in two steps.

@@ -45,10 +45,10 @@ def _nothing_set_up(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 def _asking() -> None:
     """A page that is for editors alone, and an action that asks for itself."""
-    import streamlit as st  # noqa: PLC0415 - Streamlit's test runner takes the source of this function alone
+    import streamlit as st
 
-    from dashboard.errors import NotAllowed  # noqa: PLC0415
-    from dashboard.ui import access  # noqa: PLC0415
+    from dashboard.errors import NotAllowed
+    from dashboard.ui import access
 
     st.session_state.shown = access.sign_in_block()
     try:

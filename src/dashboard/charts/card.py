@@ -14,6 +14,7 @@ import altair as alt
 
 from dashboard.charts import marks, theme
 from dashboard.charts.picture import Picture
+from dashboard.charts.plane import Row
 from dashboard.charts.regional import is_count, people_words, status_text, status_word
 from dashboard.charts.table import Cell, Column, ColumnKind, Table
 from dashboard.comparing import Basis, Comparison, ProfileRow, RegionalValue, Survey
@@ -267,9 +268,9 @@ class _Drawing:
     """The marks of a card, one layer a kind."""
 
     figure: CardFigure
-    rules: list[marks.Row] = field(default_factory=list)
-    dots: list[marks.Row] = field(default_factory=list)
-    texts: list[marks.Row] = field(default_factory=list)
+    rules: list[Row] = field(default_factory=list)
+    dots: list[Row] = field(default_factory=list)
+    texts: list[Row] = field(default_factory=list)
 
     def legend(self) -> float:
         """What shapes and ticks stand for, in as many lines as the names need; where it ends."""

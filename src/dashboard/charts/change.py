@@ -17,6 +17,7 @@ import altair as alt
 from dashboard.catalogue import Break, Catalogue, Direction, Indicator
 from dashboard.charts import marks, theme
 from dashboard.charts.picture import Picture, Surface
+from dashboard.charts.plane import Row
 from dashboard.charts.table import Cell, Column, ColumnKind, Table
 from dashboard.fiscal import fiscal_year, fiscal_year_short, label, of_fiscal_year, short_label
 from dashboard.judging import Point, judged_observations, line_points, required_line
@@ -344,7 +345,7 @@ class _Panels:
         share = (value - self.field.low) / (self.field.high - self.field.low)
         return self.bottom(half) - share * self.halves.height_of_panel
 
-    def row(self, half: Half, point: Point, **look: Any) -> marks.Row:
+    def row(self, half: Half, point: Point, **look: Any) -> Row:
         """The row of what lies at a point, with the half and the value that it is of."""
         day, value = point
         at = {"half": half, "value": value, "x": self.x(half, day.toordinal()), "y": self.y(half, value)}
@@ -380,7 +381,7 @@ def _leaves_room(points: Sequence[Point], corner: Point) -> bool:
     return True
 
 
-def _ground(figure: ChangeFigure, panels: _Panels, half: Half) -> Iterator[marks.Row]:
+def _ground(figure: ChangeFigure, panels: _Panels, half: Half) -> Iterator[Row]:
     """Lines at round values, and a tick at each fiscal year."""
     left = panels.left(half)
     for value in _levels(figure, panels.field):
@@ -392,7 +393,7 @@ def _ground(figure: ChangeFigure, panels: _Panels, half: Half) -> Iterator[marks
         yield marks.rule((x, bottom), (x, bottom + 6), theme.INK)
 
 
-def _axes(figure: ChangeFigure, panels: _Panels, half: Half) -> Iterator[marks.Row]:
+def _axes(figure: ChangeFigure, panels: _Panels, half: Half) -> Iterator[Row]:
     """変更前 or 変更後 with its latest value and that value's date, the values at the left, the years below."""
     left = panels.left(half)
     top = panels.top(half)
@@ -428,7 +429,7 @@ def _levels(figure: ChangeFigure, field: _SharedField) -> list[float]:
     return [round(at * step, decimals) for at in range(first, math.floor(field.high / step) + 1)]
 
 
-def _lines(figure: ChangeFigure, panels: _Panels, half: Half) -> Iterator[marks.Row]:
+def _lines(figure: ChangeFigure, panels: _Panels, half: Half) -> Iterator[Row]:
     """Changes of definition, the required line cut off at the edges, the values that count."""
     field = panels.field
     for change in field.breaks(figure.indicator):
@@ -460,7 +461,7 @@ def _required(figure: ChangeFigure, field: _SharedField) -> Iterator[tuple[tuple
             yield tuple(ends)
 
 
-def _labels(figure: ChangeFigure, panels: _Panels, half: Half) -> Iterator[marks.Row]:
+def _labels(figure: ChangeFigure, panels: _Panels, half: Half) -> Iterator[Row]:
     """Under their points to the right of the line that rises to them, or above."""
     for point, text in _labels_of_half(figure, panels, half):
         row = panels.row(half, point.point, text=text, size=theme.TEXT_SIZE, weight="bold")
@@ -505,19 +506,19 @@ def _label_side(figure: ChangeFigure, field: _SharedField, point: ChangePoint) -
     return 1 if under and number - field.low > (field.high - field.low) * 0.14 else -1
 
 
-def _marks(figure: ChangeFigure, panels: _Panels) -> list[marks.Row]:
+def _marks(figure: ChangeFigure, panels: _Panels) -> list[Row]:
     """Unchanged values, over them baseline and targets, over these what changes; shape and size tell them apart."""
     rows = [_mark(point, figure.indicator, panels) for point in figure.points if point.mark is None]
     for number, corner in enumerate(figure.path):
         if panels.field.holds(corner):
-            look: marks.Row = {"fill": theme.PAPER, "stroke": theme.INK}
+            look: Row = {"fill": theme.PAPER, "stroke": theme.INK}
             look |= {"shape": "diamond", "size": 130} if number else {"shape": "square", "size": 80}
             name = f"{'目標値' if number else '基準値'}　{value_with_unit(corner[1], figure.indicator)}"
             rows += [panels.row(half, corner, **look, words=f"{half}　{name}") for half in Half]
     return rows + [_mark(point, figure.indicator, panels) for point in figure.points if point.mark]
 
 
-def _mark(point: ChangePoint, indicator: Indicator, panels: _Panels) -> marks.Row:
+def _mark(point: ChangePoint, indicator: Indicator, panels: _Panels) -> Row:
     solid = point.counts and point.mark is not ChangeKind.WITHDRAWN
     stroke = theme.INK if solid or point.mark else theme.GREY
     value = f"{value_with_unit(point.point[1], indicator)}{_status_in_brackets(point.observation)}"

@@ -8,14 +8,16 @@ import base64
 import unicodedata
 from collections.abc import Iterator
 from functools import cache
+from typing import TYPE_CHECKING
 from xml.etree import ElementTree
-
-import uharfbuzz as hb
 
 from dashboard.charts.converter import pdf_of
 from dashboard.charts.theme import FONT
 from dashboard.errors import PaperError
 from dashboard.typeface import FONT_FILES
+
+if TYPE_CHECKING:
+    import uharfbuzz as hb
 
 _GUARD = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="80" height="40">'
@@ -73,6 +75,8 @@ def _texts_by_weight(element: ElementTree.Element, weight: str, *, inside: bool)
 
 
 def _subset(weight: str, characters: set[str]) -> bytes:
+    import uharfbuzz as hb
+
     plan = hb.SubsetInput()
     plan.sets(hb.SubsetInputSets.UNICODE).set({ord(c) for c in characters})
     plan.sets(hb.SubsetInputSets.LAYOUT_FEATURE_TAG).set({int.from_bytes(tag.encode(), "big") for tag in _FEATURES})
@@ -81,5 +85,7 @@ def _subset(weight: str, characters: set[str]) -> bytes:
 
 
 @cache
-def _face(weight: str) -> hb.Face:
+def _face(weight: str) -> "hb.Face":
+    import uharfbuzz as hb
+
     return hb.Face(hb.Blob.from_file_path(str(FONT_FILES[_FACES[weight]])))

@@ -14,6 +14,7 @@ import altair as alt
 
 from dashboard.charts import marks, theme
 from dashboard.charts.picture import Picture, Surface
+from dashboard.charts.plane import Box, Pixel, Row
 from dashboard.charts.regional import (
     CONTRAST_SIGNS,
     FEW,
@@ -119,7 +120,7 @@ class _Funnel:
         every = max(rate for *_, rate in self.points)
         return min(max([self.rate, *rates]) * TALLEST, max(every, self.rate) * 1.08) or 1.0
 
-    def place(self, people: float, rate: float) -> marks.Pixel:
+    def place(self, people: float, rate: float) -> Pixel:
         first, last = self.ends
         field = self.frame.width - self.frame.left - self.frame.right
         x = self.frame.left + (log10(people) - first) / (last - first) * field
@@ -155,7 +156,7 @@ class _Funnel:
         band = marks.placed(rows).encode(y2=alt.Y2("y2:Q"))
         return cast("alt.Chart", band.mark_area(color=colour, opacity=1, line=False))
 
-    def _rules(self) -> Iterator[marks.Row]:
+    def _rules(self) -> Iterator[Row]:
         height = self.frame.height
         right = self.frame.width - self.frame.right
         yield marks.rule((self.frame.left, height), (right, height), theme.INK)
@@ -166,7 +167,7 @@ class _Funnel:
             _, y = self.place(1.0, rate)
             yield marks.rule((self.frame.left - 5, y), (self.frame.left, y), theme.INK)
 
-    def _prefecture_line(self) -> Iterator[marks.Row]:
+    def _prefecture_line(self) -> Iterator[Row]:
         _, y = self.place(1.0, self.rate)
         look = {"run": "prefecture", "colour": theme.INK, "width": 1.8, "dash": [5, 3], "y": y}
         yield look | {"x": self.frame.left}
@@ -186,7 +187,7 @@ class _Funnel:
         step = next(step * power for step in (0.2, 0.5, 1, 2, 5) if self.top / (step * power) <= 5)
         return [step * number for number in range(int(self.top / step) + 1)]
 
-    def _axis(self) -> Iterator[marks.Row]:
+    def _axis(self) -> Iterator[Row]:
         frame = self.frame
         comparison = self.figure.comparison
         usual = {"size": frame.size, "align": "center"}
@@ -205,7 +206,7 @@ class _Funnel:
         place = {"x": right + 10, "y": y} if frame is WIDE else {"x": frame.left + 6, "y": y + 13}
         yield usual | place | {"align": "left", "text": line, "weight": "bold"}
 
-    def _dots(self) -> Iterator[marks.Row]:
+    def _dots(self) -> Iterator[Row]:
         """The least telling first, so that the others lie over them."""
         comparison = self.figure.comparison
         order = list(_LOOKS)
@@ -223,11 +224,11 @@ class _Funnel:
             shape = "triangle-up" if rate > self.top else "circle"
             yield {"x": x, "y": y, "words": words, "shape": shape} | look
 
-    def _labels(self) -> Iterator[marks.Row]:
+    def _labels(self) -> Iterator[Row]:
         """What is outside chance, and the chosen region, each where nothing is yet; what finds no room says nothing."""
         comparison = self.figure.comparison
         frame = self.frame
-        boxes: list[marks.Box] = []
+        boxes: list[Box] = []
         for value, people, rate in sorted(self.points, key=lambda point: point[1], reverse=True):
             chance = comparison.chances[value.region.code]
             telling = chance.contrast is not Contrast.WITHIN and not chance.few
@@ -242,7 +243,7 @@ class _Funnel:
                 (x - 11 - width, y - 11),
                 (x - 11 - width, y + 12),
             ):
-                box = marks.Box(left, left + width, middle - 9, middle + 9)
+                box = Box(left, left + width, middle - 9, middle + 9)
                 inside = box.left >= 0 and box.right <= frame.width and box.top >= -8
                 if inside and not any(box.meets(other) for other in boxes):
                     boxes.append(box)

@@ -12,7 +12,7 @@ from datetime import date
 from itertools import pairwise
 from operator import itemgetter
 
-from dashboard.charts.marks import Box, Pixel
+from dashboard.charts.plane import Box, Pixel
 from dashboard.charts.series import ALWAYS, CLEAR, NEAR, Across, Down, Emphasis, Label, Series, SeriesKey, ValueScale
 from dashboard.judging import Point
 from dashboard.text import width_in_ems

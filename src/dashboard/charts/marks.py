@@ -6,13 +6,13 @@ time to build. Channels are objects throughout, for a string or ``alt.value`` ma
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
 
 import altair as alt
 
 from dashboard.charts import theme
+from dashboard.charts.plane import Pixel, Row
 from dashboard.fiscal import fiscal_year_short
 from dashboard.text import folded
 
@@ -59,8 +59,6 @@ CONFIG = alt.Config(
 )
 """The house configuration, made and checked once for all charts."""
 
-Pixel = tuple[float, float]
-Row = dict[str, Any]
 Base = Callable[[Sequence[Row]], alt.Chart]
 """What puts rows in their places: ``placed`` in pixels, or ``layer`` for a chart that has scales of its own."""
 
@@ -135,21 +133,6 @@ def footer(lines: Sequence[str], top: int, characters: float, left: int = 0) -> 
     text = layer(rows).mark_text(align="left", baseline="top", color=theme.GREY, fontSize=theme.SMALL_SIZE)
     at = alt.Y("at:Q", scale=None, axis=None)
     return cast("alt.Chart", text.encode(x=fixed(alt.XValue, left), y=at, text=alt.Text("line:N")))
-
-
-@dataclass(frozen=True)
-class Box:
-    """Room that a label takes."""
-
-    left: float
-    right: float
-    top: float
-    bottom: float
-
-    def meets(self, other: "Box") -> bool:
-        """Whether two labels would touch."""
-        apart = self.right < other.left or other.right < self.left
-        return not apart and self.top < other.bottom and other.top < self.bottom
 
 
 def placed(rows: Sequence[Row]) -> alt.Chart:

@@ -15,6 +15,7 @@ import altair as alt
 from dashboard.catalogue import Break
 from dashboard.charts import marks, regional, theme
 from dashboard.charts.picture import Picture, Surface
+from dashboard.charts.plane import Pixel, Row
 from dashboard.charts.regional import ValueKind, kind_of
 from dashboard.charts.table import Table
 from dashboard.comparing import Basis, Comparison, RegionalValue
@@ -274,12 +275,12 @@ class _RegionPanel:
     height: int
     wide: bool
 
-    def ground(self) -> marks.Row:
+    def ground(self) -> Row:
         """What the mouse finds: a described surface."""
         box = marks.segment((self.left, self.top), (self.left + self.width, self.top + self.height))
         return box | {"words": f"{self.series.region.name}：{self.figure.change_text(self.series)}"}
 
-    def place(self, day: date, value: float) -> marks.Pixel:
+    def place(self, day: date, value: float) -> Pixel:
         first = self.figure.comparisons[0].day
         last = self.figure.latest.day
         share = (day - first).days / ((last - first).days or 1)
@@ -287,12 +288,12 @@ class _RegionPanel:
         x = self.left + EDGE + share * (self.width - 2 * EDGE)
         return x, self.top + HEAD + (1 - value / self.figure.most) * room
 
-    def zero(self) -> marks.Row:
+    def zero(self) -> Row:
         left, y = self.place(self.figure.comparisons[0].day, 0.0)
         right, _ = self.place(self.figure.latest.day, 0.0)
         return marks.rule((left - 4, y), (right + 4, y))
 
-    def strokes(self) -> Iterator[marks.Row]:
+    def strokes(self) -> Iterator[Row]:
         """The changes of definition upright, the prefecture's values faint, over them the region's own."""
         for change in self.figure.breaks:
             x, y = self.place(change.date, 0.0)
@@ -306,17 +307,17 @@ class _RegionPanel:
                 run, "region", {"colour": run.kind.colour, "width": 1.5 if run.kind.hollow else 2.6, "dash": []}
             )
 
-    def _stroke(self, run: Run, whose: str, look: marks.Row) -> Iterator[marks.Row]:
+    def _stroke(self, run: Run, whose: str, look: Row) -> Iterator[Row]:
         name = f"{self.series.region.code} {whose} {run.kind.name} {run.points[0][0]}"
         for point in run.points:
             x, y = self.place(*point)
             yield look | {"run": name, "x": x, "y": y}
 
-    def dots(self) -> list[marks.Row]:
+    def dots(self) -> list[Row]:
         size = 40 if self.wide else 26
         return [run.kind.dot(self.place(*point), size) for run in self.series.runs for point in run.points]
 
-    def heading(self) -> marks.Row:
+    def heading(self) -> Row:
         """Name and latest figure in one text, as large as fits."""
         room = self.width - 2 * EDGE + 8
         region = self.series.region

@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
-
-from altair import LayerChart
+from typing import TYPE_CHECKING, Any
 
 from dashboard.charts.table import Table
+
+if TYPE_CHECKING:
+    from altair import LayerChart
 
 
 @dataclass(frozen=True)
@@ -17,6 +18,10 @@ class Frame:
     width: int
     height: int
     titled: bool = True
+
+
+SCREEN = Frame(690, 330)
+"""Of a chart that nothing else gives a size."""
 
 
 class Surface(StrEnum):
@@ -44,7 +49,7 @@ class Picture:
     name: str
     title: str
     alt: str
-    draw: Callable[[Surface], LayerChart]
+    draw: Callable[[Surface], "LayerChart"]
     table: Table
     footer: tuple[str, ...] | None = None
     narrow: bool = False

@@ -7,7 +7,9 @@ from itertools import accumulate
 import altair as alt
 
 from dashboard.charts import marks, theme
+from dashboard.charts.ground import hatching
 from dashboard.charts.picture import Picture, Surface
+from dashboard.charts.plane import Pixel, Row
 from dashboard.charts.progress import (
     AHEAD,
     GONE,
@@ -18,7 +20,6 @@ from dashboard.charts.progress import (
     ProgressRow,
     stretches,
 )
-from dashboard.charts.region_map import hatching
 from dashboard.judging.words import every_source
 from dashboard.text import folded, width_in_ems
 
@@ -77,10 +78,10 @@ class _BoardDrawing:
         self.figure = figure
         self.brief = brief
         self.width = width
-        self.texts: list[marks.Row] = []
-        self.boxes: list[marks.Row] = []
-        self.lines: list[marks.Row] = []
-        self.ticks: list[marks.Row] = []
+        self.texts: list[Row] = []
+        self.boxes: list[Row] = []
+        self.lines: list[Row] = []
+        self.ticks: list[Row] = []
         self.beside = width >= COLUMNS_FROM
         self.sizes = _Sizes(15, 19, 16) if self.beside else _Sizes(13, 17, 13)
         between = _BETWEEN if self.beside else _BETWEEN / 2
@@ -193,7 +194,7 @@ class _BoardDrawing:
         if look.required is not None:
             self._tick(REQUIRED, self._at(look.required), top - 4, height + 8)
 
-    def _stretch(self, part: str, start: marks.Pixel, end: marks.Pixel, words: str) -> None:
+    def _stretch(self, part: str, start: Pixel, end: Pixel, words: str) -> None:
         fill = _FILLS[part]
         self._box(start, end, (fill, theme.BAD if part == MISSING else fill), words)
         (left, top), (right, bottom) = start, end
@@ -201,7 +202,7 @@ class _BoardDrawing:
             corners = (start, (right, top), end, (left, bottom), start)
             self.lines += [marks.rule(*ends, theme.BAD, 1.5) for ends in hatching([corners], _HATCH)]
 
-    def _box(self, start: marks.Pixel, end: marks.Pixel, colours: tuple[str, str], words: str) -> None:
+    def _box(self, start: Pixel, end: Pixel, colours: tuple[str, str], words: str) -> None:
         """A box with the colours of its inside and its rim, and what is said of it."""
         fill, stroke = colours
         self.boxes.append(marks.segment(start, end) | {"fill": fill, "stroke": stroke, "words": words})

@@ -12,7 +12,9 @@ import altair as alt
 
 from dashboard.charts import marks, theme
 from dashboard.charts.picture import Picture, Surface
+from dashboard.charts.plane import Row
 from dashboard.charts.regional import (
+    MANY,
     NO_VALUE,
     RegionalFigure,
     contrast_sign,
@@ -38,8 +40,6 @@ LINE_ROOM = 22
 """Pixels above the bars for the name of the line."""
 SIZE = 14
 """Of all words."""
-MANY = 20
-"""With more regions than this, bars stand closer, and on paper in several columns."""
 
 
 @dataclass(frozen=True)
@@ -121,7 +121,7 @@ def _chart(figure: RegionalFigure, order: Order, columns: int, footer: Sequence[
     return marks.finished(layers, width, height, title)
 
 
-def _row(figure: RegionalFigure, value: RegionalValue, column: BarColumn, y: float) -> marks.Row:
+def _row(figure: RegionalFigure, value: RegionalValue, column: BarColumn, y: float) -> Row:
     comparison = figure.comparison
     measured = comparison.measured(value)
     chosen = value.region == figure.chosen
@@ -163,7 +163,7 @@ def _length(figure: RegionalFigure, measured: float | None, column: BarColumn) -
     return column.bars * max(measured or 0.0, 0.0) / most if most else 0.0
 
 
-def _bars(rows: Sequence[marks.Row], column: BarColumn, step: int) -> Iterator[alt.Chart]:
+def _bars(rows: Sequence[Row], column: BarColumn, step: int) -> Iterator[alt.Chart]:
     """The bars, over a strip as wide as the column for each, which answers the mouse wherever it is in the row."""
     words = marks.DESCRIPTION
     strips = [row | _box(row, column.left, column.right, step / 2) for row in rows]
@@ -173,7 +173,7 @@ def _bars(rows: Sequence[marks.Row], column: BarColumn, step: int) -> Iterator[a
         yield marks.spanned(bars).mark_rect().encode(description=words, fill=marks.FILL)
 
 
-def _box(row: marks.Row, left: float, right: float, half: float) -> marks.Row:
+def _box(row: Row, left: float, right: float, half: float) -> Row:
     return marks.segment((left, row["y"] - half), (right, row["y"] + half))
 
 
@@ -197,7 +197,7 @@ def _line(figure: RegionalFigure, column: BarColumn, height: float) -> list[alt.
     return [rule] if column.left else [rule, text.encode(text=marks.WORDS)]
 
 
-def _words(rows: Sequence[marks.Row], column: BarColumn) -> Iterator[alt.Chart]:
+def _words(rows: Sequence[Row], column: BarColumn) -> Iterator[alt.Chart]:
     ranks = column.left + RANKS
     fields = (("name", ranks, "left"), ("rank", ranks - 8, "right"), ("figure", column.figure, "left"))
     y = alt.Y("y:Q", scale=None, axis=None)

@@ -10,7 +10,8 @@ from functools import cached_property
 from typing import TypeVar
 
 from dashboard.catalogue import Indicator
-from dashboard.charts import marks, theme
+from dashboard.charts import theme
+from dashboard.charts.plane import Pixel, Row
 from dashboard.charts.table import Cell, Column, ColumnKind, Table
 from dashboard.comparing import Basis, Comparison, Contrast, Order, RegionalValue
 from dashboard.fiscal import japanese_date
@@ -33,6 +34,8 @@ NO_VALUE = "値なし"
 CONTRAST_SIGNS = {Contrast.APART: "●", Contrast.PERHAPS: "○"}
 """What stands before a figure that chance does not explain."""
 CHANGE_WORDS = {1: "増えた", -1: "減った", 0: "変わらない", None: "比べる値がない"}
+MANY = 20
+"""With more regions than this, bars of a ranking stand closer, and on paper in several columns."""
 
 
 class ValueKind(Enum):
@@ -53,7 +56,7 @@ class ValueKind(Enum):
         """The colour of its points and lines."""
         return theme.GREY if self.hollow else theme.INK
 
-    def dot(self, place: marks.Pixel, size: float, words: str = "") -> marks.Row:
+    def dot(self, place: Pixel, size: float, words: str = "") -> Row:
         """A point of this kind, for ``marks.dots``."""
         fill = theme.PAPER if self.hollow else theme.INK
         look = {"shape": "circle", "size": size, "fill": fill, "stroke": self.colour}

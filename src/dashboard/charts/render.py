@@ -6,10 +6,8 @@ import struct
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache, lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
-
-import typst
 
 from dashboard.charts.converter import svg_of
 from dashboard.charts.fonts import ready_fonts, with_typeface
@@ -18,6 +16,9 @@ from dashboard.errors import PaperError
 from dashboard.text import visible
 from dashboard.turns import still_wanted
 from dashboard.typeface import FONT_FILES, SUBSTITUTE, drawable
+
+if TYPE_CHECKING:
+    import typst
 
 _PICTURE = b"""
 #set page(width: float(sys.inputs.width) * 1mm, height: float(sys.inputs.height) * 1mm, margin: 0pt)
@@ -31,6 +32,8 @@ _BEFORE_DENSITY = 33
 
 def typeset(run: Callable[..., Any], template: bytes, inputs: Mapping[str, str], **options: Any) -> Any:
     """What ``run`` (typst.compile, typst.query) makes of a template and its inputs; PaperError where it cannot."""
+    import typst
+
     still_wanted()
     ready_fonts()
     try:
@@ -41,6 +44,8 @@ def typeset(run: Callable[..., Any], template: bytes, inputs: Mapping[str, str],
 
 def raster(svg: str, millimetres: tuple[float, float], ppi: int) -> bytes:
     """An SVG as PNG of this size on paper, with a number of dots per inch that the file states; PaperError likewise."""
+    import typst
+
     width, height = (f"{side:g}" for side in millimetres)
     image = typeset(typst.compile, _PICTURE, {"svg": svg, "width": width, "height": height}, format="png", ppi=ppi)
     dots_a_metre = round(ppi / 0.0254)
@@ -50,7 +55,9 @@ def raster(svg: str, millimetres: tuple[float, float], ppi: int) -> bytes:
 
 
 @cache
-def _fonts() -> typst.Fonts:
+def _fonts() -> "typst.Fonts":
+    import typst
+
     folders = sorted({str(path.parent) for path in FONT_FILES.values()})
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=folders)
 

@@ -16,6 +16,7 @@ import altair as alt
 from dashboard.catalogue import Break, Catalogue, Indicator
 from dashboard.charts import marks, regional, theme
 from dashboard.charts.picture import Picture, Surface
+from dashboard.charts.plane import Pixel, Row
 from dashboard.charts.regional import CHANGE_WORDS, ValueKind, kind_of
 from dashboard.charts.table import Cell, Column, ColumnKind, Table
 from dashboard.comparing import Basis, Outlook, RegionalValue
@@ -514,7 +515,7 @@ class _SupplyDrawing:
             return low, high, high - low
         return step * floor((low - 1) / step), step * ceil((high + 1) / step), step
 
-    def place(self, day: date, index: float) -> marks.Pixel:
+    def place(self, day: date, index: float) -> Pixel:
         first, last = self.span
         low, high, _ = self.scale
         share = (day - first).days / (last - first).days
@@ -537,7 +538,7 @@ class _SupplyDrawing:
         years = range(first.year - first.year % STEP, last.year + 1, STEP)
         return [day for day in (date(year, 10, 1) for year in years) if first <= day <= last]
 
-    def _grid(self) -> Iterator[marks.Row]:
+    def _grid(self) -> Iterator[Row]:
         height = self.frame.height
         for level in self._levels:
             _, y = self.place(self.span[0], level)
@@ -547,7 +548,7 @@ class _SupplyDrawing:
             x, _ = self.place(day, BASE)
             yield marks.rule((x, height), (x, height + 5), theme.INK)
 
-    def _axis(self) -> Iterator[marks.Row]:
+    def _axis(self) -> Iterator[Row]:
         frame = self.frame
         usual = {"size": frame.size, "align": "center"}
         if not self.figure.lines:
@@ -562,7 +563,7 @@ class _SupplyDrawing:
             y = self.place(self.span[0], level)[1]
             yield usual | {"x": frame.left - 8, "y": y, "align": "right", "text": format_value(level, 0)}
 
-    def _strokes(self) -> Iterator[marks.Row]:
+    def _strokes(self) -> Iterator[Row]:
         """Official values in a thick line, others in thin ones of their own; what stays goes on from the latest."""
         for number, line in enumerate(self.figure.lines):
             for kind in (ValueKind.OFFICIAL, ValueKind.REFERENCE, ValueKind.PROJECTED):
@@ -577,7 +578,7 @@ class _SupplyDrawing:
                     x, y = self.place(day, line.index(last))
                     yield look | {"x": x, "y": y}
 
-    def _dots(self) -> Iterator[marks.Row]:
+    def _dots(self) -> Iterator[Row]:
         for line in self.figure.lines:
             for reading in line.readings:
                 place = self.place(reading.day, line.index(reading))
@@ -587,7 +588,7 @@ class _SupplyDrawing:
                 }
 
     @cached_property
-    def _ends(self) -> tuple[tuple[IndexLine, marks.Pixel, float], ...]:
+    def _ends(self) -> tuple[tuple[IndexLine, Pixel, float], ...]:
         """Each line with where it ends and how high its words stand, from the top down and apart from each other."""
         ends = []
         for line in self.figure.lines:
@@ -610,12 +611,12 @@ class _SupplyDrawing:
         places = [self.place(reading.day, line.index(reading)) for reading in line.readings]
         return [y for x, y in places if x > self._right - WORDS_OVER_A_LINE]
 
-    def _leaders(self) -> Iterator[marks.Row]:
+    def _leaders(self) -> Iterator[Row]:
         """From a line's end to its words."""
         for _, (x, y), height in self._ends if self.frame.beside else ():
             yield marks.rule((x + 6, y), (self._right + 12, height), theme.FAINT)
 
-    def _labels(self) -> Iterator[marks.Row]:
+    def _labels(self) -> Iterator[Row]:
         """What each line is, and under it its last figure."""
         for line, _, height in self._ends:
             last = line.readings[-1]

@@ -15,11 +15,10 @@ import altair as alt
 from dashboard.charts import marks, theme
 from dashboard.charts.figure import TrackingFigure
 from dashboard.charts.labels import LEADING, ChartField, radius_of
-from dashboard.charts.picture import Frame, Picture, Surface
+from dashboard.charts.picture import SCREEN, Frame, Picture, Surface
+from dashboard.charts.plane import Pixel, Row
 from dashboard.charts.series import Across, Dash, Emphasis, Label, Series, SeriesKey
 from dashboard.text import folded, width_in_ems
-
-SCREEN = Frame(690, 330)
 
 PIXELS_PER_POINT = 4 / 3
 PADDING = 24
@@ -207,7 +206,7 @@ class _TargetLayout:
             return max(self._lines_height, self._panel_height)
         return self._lines_height + self._panel_height
 
-    def _words(self) -> Iterator[marks.Row]:
+    def _words(self) -> Iterator[Row]:
         y = self._head_height
         for text in self._key_lines:
             y += self.style.small * LINE
@@ -219,7 +218,7 @@ class _TargetLayout:
             yield row | {"weight": weight, "colour": colour, "align": "left"}
             y += size * LINE
 
-    def _paces(self) -> tuple[list[marks.Row], list[marks.Row]]:
+    def _paces(self) -> tuple[list[Row], list[Row]]:
         """Words and bars of the pace so far and the one needed; a bar to the right is the wanted way."""
         figure = self.figure
         small = self.style.small
@@ -228,7 +227,7 @@ class _TargetLayout:
         lengths = [pace * sign for _, pace in figure.paces]
         least, most = min(0.0, *lengths), max(0.0, *lengths)
         head = {"text": self._pace_unit, "size": small, "align": "left", "colour": theme.GREY}
-        words: list[marks.Row] = [{"x": left, "y": top + PACE_ROW / 2} | head]
+        words: list[Row] = [{"x": left, "y": top + PACE_ROW / 2} | head]
         bars = []
         start = left + max(width_in_ems(name) for name, _ in figure.paces) * small + 8
         zero = start + PACE_BAR * (-least / ((most - least) or 1.0))
@@ -275,7 +274,7 @@ class _TargetLayout:
     def _foot(self) -> tuple[str, ...]:
         return folded(self.figure.footer, self.width / theme.SMALL_SIZE) if self.style.paper else ()
 
-    def _spot(self, point: Any) -> marks.Pixel:
+    def _spot(self, point: Any) -> Pixel:
         x, y = self.field.spot(point)
         return self.left + x * PIXELS_PER_POINT, self.top + y * PIXELS_PER_POINT
 
@@ -311,7 +310,7 @@ class _TargetLayout:
         if len(edges) == 2:
             yield marks.area(list(self._between(*edges)), EXTENT)
 
-    def _between(self, low: Series, high: Series) -> Iterator[marks.Row]:
+    def _between(self, low: Series, high: Series) -> Iterator[Row]:
         """The corners of what lies between two edges, of which one may end at the field's edge before the other."""
         corners = [[self._spot(point) for point in part.points] for part in (low, high)]
         end = max(part[-1][0] for part in corners)
@@ -319,7 +318,7 @@ class _TargetLayout:
             if x <= end:
                 yield {"x": x, "y": _height(corners[0], x), "y2": _height(corners[1], x)}
 
-    def _stroke_rows(self) -> Iterator[marks.Row]:
+    def _stroke_rows(self) -> Iterator[Row]:
         """Lines that have something to say."""
         quiet = {SeriesKey.LEVEL, SeriesKey.NO_VALUE, SeriesKey.RANGE, SeriesKey.GAP}
         for part in self._series:
@@ -327,7 +326,7 @@ class _TargetLayout:
                 words = part.words[0] if len(part.words) == 1 else part.name
                 yield from (row | {"words": words} for row in self._line_rows(part))
 
-    def _line_rows(self, part: Series) -> Iterator[marks.Row]:
+    def _line_rows(self, part: Series) -> Iterator[Row]:
         if part.stroke is None:
             return
         look = {
@@ -340,7 +339,7 @@ class _TargetLayout:
             x, y = self._spot(point)
             yield look | {"x": x, "y": y}
 
-    def _pale_rows(self) -> Iterator[marks.Row]:
+    def _pale_rows(self) -> Iterator[Row]:
         """The levels, and the axis with a tick a fiscal year."""
         for part in self._series:
             if part.key is SeriesKey.LEVEL:
@@ -368,7 +367,7 @@ class _TargetLayout:
         lines = marks.hatch((x - half, top), (x + half, bottom), HATCH_STEP, part.stroke.colour) if hatched else []
         return [*marks.boxes([box | look | {"words": part.words[0]}]), *marks.rules(lines)]
 
-    def _dot_rows(self) -> Iterator[marks.Row]:
+    def _dot_rows(self) -> Iterator[Row]:
         for part in self._series:
             if part.mark is None:
                 continue
@@ -387,7 +386,7 @@ class _TargetLayout:
                         "words": part.words[number],
                     }
 
-    def _tick_words(self) -> Iterator[marks.Row]:
+    def _tick_words(self) -> Iterator[Row]:
         ticks = self.figure.tick_series(self.field)
         for label in ticks.labels:
             x = self._spot(ticks.points[label.point])[0]
@@ -396,12 +395,12 @@ class _TargetLayout:
             small = {"size": self.style.small, "colour": theme.GREY}
             yield {"x": x, "y": y + (self.plain + self.style.small) * LINE / 2, "text": label.second_line} | small
 
-    def _label_rows(self) -> Iterator[marks.Row]:
+    def _label_rows(self) -> Iterator[Row]:
         for part in self._series:
             for label in part.labels:
                 yield from self._label(part, label)
 
-    def _label(self, part: Series, label: Label) -> Iterator[marks.Row]:
+    def _label(self, part: Series, label: Label) -> Iterator[Row]:
         point = part.points[label.point]
         box = self.field.box(label, point, radius_of(part, label.point, self._series))
         x = {Across.LEFT: box.right, Across.CENTRE: (box.left + box.right) / 2, Across.RIGHT: box.left}[label.across]
@@ -422,7 +421,7 @@ class _TargetLayout:
             top += LEADING * size
 
 
-def _height(corners: Sequence[marks.Pixel], x: float) -> float:
+def _height(corners: Sequence[Pixel], x: float) -> float:
     """The height of a line at a place, level beyond its end."""
     for (start, low), (end, high) in pairwise(corners):
         if start <= x <= end:

@@ -158,7 +158,7 @@ def _differences(sums: Sequence[_Sum], values: Sequence[Mapping[str, Observation
     wholes = [(at, summed.whole.code, len(summed.parts)) for at, summed in enumerate(sums)]
     if not any(code in by_region for _, code, _ in wholes for by_region in values):
         return
-    import pandas as pd  # noqa: PLC0415 - it loads slowly, and most files have nothing to add up
+    import pandas as pd
 
     numbers = [
         (at, code, observation.value)

@@ -11,7 +11,7 @@ from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH
 
 from dashboard.intake.cell_styles import CellStyle, cell_styles
 from dashboard.intake.draft import CellMark, Cells, MarkKind, Problem, Sheet, Span
-from dashboard.intake.limits import DIVIDE, Budget
+from dashboard.intake.limits import DIVIDE, Budget, no_table
 from dashboard.intake.parts import Attributes, Relation, TooMuch, Walk, local_name, opened, relations_of
 from dashboard.intake.sheet_part import MOST_OF_SHEETS, RichRun, SheetPart, cell_at, strings
 from dashboard.intake.spellings import MOST_MARKS
@@ -82,12 +82,6 @@ def _other_archive(archive: zipfile.ZipFile) -> Problem | None:
         ),
     )
     return next((Problem("E01", sentence) for fits, sentence in kinds if fits), None)
-
-
-def no_table(kind: str) -> str:
-    """The sentence about a file of another kind, which holds no cells."""
-    advice = "値を表にして「Excelブック（.xlsx）」で保存したファイルを選んでください。"
-    return f"{kind}のファイルです。表の値は読み取れません。{advice}"
 
 
 T = TypeVar("T")

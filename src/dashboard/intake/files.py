@@ -16,7 +16,6 @@ from pathlib import Path
 from dashboard.errors import IntakeError
 from dashboard.intake import limits
 from dashboard.intake.draft import Cells, Problem
-from dashboard.intake.excel import no_table, workbook_of
 from dashboard.intake.spellings import is_unusual, with_usual_spelling
 
 _WORKBOOK = b"PK\x03\x04"
@@ -27,19 +26,19 @@ _AGAIN = "Excelで開き、「Excelブック（.xlsx）」か「CSV UTF-8」で�
 _WITHOUT_PASSWORD = f"パスワードの付いたファイルです。パスワードを外し、{_AGAIN}"
 _PARTS_OF_OLD_OFFICE = {
     "EncryptedPackage": _WITHOUT_PASSWORD,
-    "WordDocument": no_table("Word（.doc）"),
-    "PowerPoint Document": no_table("PowerPoint（.ppt）"),
+    "WordDocument": limits.no_table("Word（.doc）"),
+    "PowerPoint Document": limits.no_table("PowerPoint（.ppt）"),
 }
 """What a file of old Office programs is, by the name of a part that it holds."""
 
 _BEGINNINGS = {
-    b"%PDF": no_table("PDF"),
-    b"\x89PNG": no_table("画像（PNG）"),
-    b"\xff\xd8\xff": no_table("画像（JPEG）"),
-    b"GIF8": no_table("画像（GIF）"),
-    b"II*\0": no_table("画像（TIFF）"),
-    b"MM\0*": no_table("画像（TIFF）"),
-    b"{\\rtf": no_table("リッチテキスト（.rtf）"),
+    b"%PDF": limits.no_table("PDF"),
+    b"\x89PNG": limits.no_table("画像（PNG）"),
+    b"\xff\xd8\xff": limits.no_table("画像（JPEG）"),
+    b"GIF8": limits.no_table("画像（GIF）"),
+    b"II*\0": limits.no_table("画像（TIFF）"),
+    b"MM\0*": limits.no_table("画像（TIFF）"),
+    b"{\\rtf": limits.no_table("リッチテキスト（.rtf）"),
     b"Rar!": f"圧縮されたファイル（.rar）です。中のファイルを取り出し、{_AGAIN}",
     b"7z\xbc\xaf": f"圧縮されたファイル（.7z）です。中のファイルを取り出し、{_AGAIN}",
     b"\x1f\x8b": f"圧縮されたファイル（.gz）です。中のファイルを取り出し、{_AGAIN}",
@@ -111,6 +110,9 @@ def reader_of(data: bytes) -> Reader:
     if len(data) > limits.MAX_BYTES:
         return _answering(Problem("E15", f"ファイルが10MBを超えています。{limits.DIVIDE}"))
     if data.startswith(_WORKBOOK):
+        # The library for workbooks is left out of a start, which waits for half a second otherwise.
+        from dashboard.intake.excel import workbook_of
+
         book = workbook_of(data)
         return _answering(book) if isinstance(book, Problem) else lambda sheet: (book.cells(sheet),)
     other = _other_kind(data)

@@ -1,4 +1,7 @@
-"""How much one file may hold: enough for every table of a plan, and little enough to be read while somebody waits."""
+"""What one file may be, and how much it may hold.
+
+That is enough for every table of a plan, and little enough to be read while somebody waits.
+"""
 
 from collections.abc import Iterable
 
@@ -70,3 +73,9 @@ class Budget:
 def long_cell(number: int, advice: str = "") -> Problem:
     """The problem with a cell of a row (as in Excel) that holds more letters than one may."""
     return Problem("E15", f"{number}行目に{LONGEST_CELL:,}字を超えるセルがあります。短くしてください。{advice}", number)
+
+
+def no_table(kind: str) -> str:
+    """The sentence about a file of another kind, which holds no cells."""
+    advice = "値を表にして「Excelブック（.xlsx）」で保存したファイルを選んでください。"
+    return f"{kind}のファイルです。表の値は読み取れません。{advice}"

@@ -8,7 +8,7 @@ from dashboard.board import Board
 from dashboard.catalogue import Indicator, Method
 from dashboard.charts.figure import TrackingFigure
 from dashboard.charts.file import safe_name
-from dashboard.charts.region_map import tile_ground
+from dashboard.charts.ground import tile_ground
 from dashboard.charts.regional import RegionalFigure, missing_words
 from dashboard.charts.table import NOTHING, Cell, Table
 from dashboard.comparing import Panel, bases_of, compare

@@ -3,7 +3,8 @@
 A format is written from the same ``Paper`` as all others. What the typeface cannot draw is refused before anything is
 written; a file with empty boxes in it must not reach a council.
 
-To add a format: a module that writes it, its row in ``FORMATS``, a test, and its words in README and manual. The
+To add a format: a module that writes it, its function here that imports it (a start must not wait for the library
+of a file that nobody has asked for), its row in ``FORMATS``, a test, and its words in README and manual. The
 screen, the command line and the API with its description read the registry.
 """
 
@@ -13,13 +14,7 @@ from functools import cached_property
 
 from dashboard.charts.file import File, zipped
 from dashboard.errors import PaperError
-from dashboard.papers.book.workbook import xlsx
-from dashboard.papers.canvas import CanvasLayout, picture_files
-from dashboard.papers.document import docx
-from dashboard.papers.observations import csv
 from dashboard.papers.paper import Paper
-from dashboard.papers.pdf import pdf
-from dashboard.papers.slides import pptx
 from dashboard.sheets.spreadsheet import XLSX_TYPE
 from dashboard.text import suggestion
 
@@ -49,30 +44,68 @@ class Format:
         return tuple(File(f"{name}.{self.id}", self.media_type, content) for name, content in self.write(paper))
 
 
-def _one_file(write: Callable[[Paper], bytes]) -> Callable[[Paper], Iterable[tuple[str, bytes]]]:
-    return lambda paper: [(paper.stem, write(paper))]
+def _pdf(paper: Paper) -> Iterable[tuple[str, bytes]]:
+    from dashboard.papers.pdf import pdf
+
+    return [(paper.stem, pdf(paper))]
+
+
+def _pptx(paper: Paper) -> Iterable[tuple[str, bytes]]:
+    from dashboard.papers.slides import pptx
+
+    return [(paper.stem, pptx(paper))]
+
+
+def _xlsx(paper: Paper) -> Iterable[tuple[str, bytes]]:
+    from dashboard.papers.book.workbook import xlsx
+
+    return [(paper.stem, xlsx(paper))]
+
+
+def _docx(paper: Paper) -> Iterable[tuple[str, bytes]]:
+    from dashboard.papers.document import docx
+
+    return [(paper.stem, docx(paper))]
+
+
+def _csv(paper: Paper) -> Iterable[tuple[str, bytes]]:
+    from dashboard.papers.observations import csv
+
+    return [(paper.stem, csv(paper))]
+
+
+def _png(paper: Paper) -> Iterable[tuple[str, bytes]]:
+    from dashboard.papers.canvas import CanvasLayout, picture_files
+
+    return picture_files(paper, CanvasLayout.png)
+
+
+def _svg(paper: Paper) -> Iterable[tuple[str, bytes]]:
+    from dashboard.papers.canvas import CanvasLayout, picture_files
+
+    return picture_files(paper, CanvasLayout.svg)
 
 
 FORMATS = (
-    Format("pdf", "PDF", "application/pdf", "印刷と配布に。文字は選べて、どこでも同じに見えます。", _one_file(pdf)),
+    Format("pdf", "PDF", "application/pdf", "印刷と配布に。文字は選べて、どこでも同じに見えます。", _pdf),
     Format(
         "pptx", "PowerPoint", f"{_OFFICE}.presentationml.presentation",
-        "会議の画面と、直して使うスライドに。図と表はPowerPointで直せます。", _one_file(pptx),
+        "会議の画面と、直して使うスライドに。図と表はPowerPointで直せます。", _pptx,
     ),
-    Format("xlsx", "Excel", XLSX_TYPE, "数値を確かめ、計算に使うために。", _one_file(xlsx)),
+    Format("xlsx", "Excel", XLSX_TYPE, "数値を確かめ、計算に使うために。", _xlsx),
     Format(
-        "docx", "Word", f"{_OFFICE}.wordprocessingml.document", "文章を書き足す資料に。A4縦です。", _one_file(docx),
+        "docx", "Word", f"{_OFFICE}.wordprocessingml.document", "文章を書き足す資料に。A4縦です。", _docx,
     ),
     Format(
-        "csv", "CSV", "text/csv", "値だけを別のソフトで使うために。データ更新でそのまま読めます。", _one_file(csv),
+        "csv", "CSV", "text/csv", "値だけを別のソフトで使うために。データ更新でそのまま読めます。", _csv,
     ),
     Format(
         "png", "画像 PNG", "image/png", "図を資料に貼るために。300dpiです。",
-        lambda paper: picture_files(paper, CanvasLayout.png), several=True,
+        _png, several=True,
     ),
     Format(
         "svg", "画像 SVG", "image/svg+xml", "図を拡大しても崩れないように。書体を含みます。",
-        lambda paper: picture_files(paper, CanvasLayout.svg), several=True,
+        _svg, several=True,
     ),
 )  # fmt: skip
 """In the order of the screen."""

@@ -8,12 +8,10 @@ from dataclasses import dataclass
 
 from dashboard.catalogue import Baseline, Catalogue, Target
 from dashboard.charts.figure import TrackingFigure
-from dashboard.charts.picture import Frame, Picture
-from dashboard.charts.ranking import MANY, ranking_picture
-from dashboard.charts.region_map import Ground, map_picture
-from dashboard.charts.regional import RegionalFigure
+from dashboard.charts.ground import Ground
+from dashboard.charts.picture import SCREEN, Frame, Picture
+from dashboard.charts.regional import MANY, RegionalFigure
 from dashboard.charts.table import NOTHING, Column, Table, text_columns
-from dashboard.charts.tracking import SCREEN, target_picture
 from dashboard.comparing import Order
 from dashboard.fiscal import fiscal_year, fiscal_year_short, label, short_label
 from dashboard.judging import Flag, Standing
@@ -206,6 +204,8 @@ class Section:
 
         The target-tracking chart comes first; slides and workbooks have a native one instead.
         """
+        from dashboard.charts.tracking import target_picture
+
         return (target_picture(self.figure, frame),) if self.drawable else ()
 
 
@@ -242,6 +242,9 @@ class RegionalPart:
         Only ``titled`` they say title and footnotes themselves; else the page around them does. Many regions stand in
         ``columns`` of the ranking: three are readable across a landscape A4, two on an upright one.
         """
+        from dashboard.charts.ranking import ranking_picture
+        from dashboard.charts.region_map import map_picture
+
         pictures = {}
         if self.ground is not None:
             pictures["地図"] = map_picture(self.view, self.ground, titled=titled)

@@ -115,7 +115,7 @@ def load_boundaries(path: Path, regions: Regions) -> Boundaries:
     digits, or six with the check digit, as text or number. The credit is the file's member ``credit`` or
     ``attribution``, or a property of that name.
     """
-    from dashboard.places import geometry  # noqa: PLC0415  a site without boundaries need not load the libraries
+    from dashboard.places import geometry
 
     document = read_json(path)
     layer = _municipal_layer(path, document, regions)

@@ -69,7 +69,7 @@ def make_boundaries(source: Path, regions: Regions, credit: str) -> BoundaryFile
     Wards are dissolved into their city, lines are simplified with shared borders kept shared, and islands of less than
     about 0.1 km² are dropped unless they are all there is.
     """
-    from dashboard.places import geometry  # noqa: PLC0415  the site itself makes nothing
+    from dashboard.places import geometry
 
     document = read_json(source)
     features = objects(document.get("features"))

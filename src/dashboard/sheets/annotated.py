@@ -11,8 +11,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from xlsxwriter.utility import xl_cell_to_rowcol, xl_range
-
 from dashboard.errors import PaperError
 from dashboard.intake.draft import Problem, Severity, Sheet
 from dashboard.intake.headings import CHECK_HEADINGS
@@ -96,6 +94,8 @@ def _worst(problems: Iterable[Problem]) -> Severity:
 
 def _marks(sheet: Sheet, problems: Iterable[Problem]) -> dict[int, dict[int, list[Problem]]]:
     """Row to column (0-based) to the errors and warnings of the cell; a notice faults no cell."""
+    from xlsxwriter.utility import xl_cell_to_rowcol
+
     width = _width(sheet)
     marks: defaultdict[int, defaultdict[int, list[Problem]]] = defaultdict(lambda: defaultdict(list))
     for problem in problems:
@@ -164,6 +164,8 @@ def _comment(problems: Sequence[Problem]) -> tuple[str, dict[str, Any]]:
 
 
 def _set_up(page: Any, sheet: Sheet, header_row: int | None) -> None:
+    from xlsxwriter.utility import xl_range
+
     width = _width(sheet)
     last = max(len(sheet) - 1, 0)
     sample = sheet[:_WIDTH_SAMPLE]

@@ -11,8 +11,6 @@ from enum import StrEnum
 from math import isfinite
 from typing import Any
 
-from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
-
 from dashboard.catalogue import Indicator
 from dashboard.charts.file import safe_name
 from dashboard.errors import PaperError
@@ -196,6 +194,8 @@ def _kind(grid: _Grid, column: int) -> str:
 
 def _value_rule(block: _ValueCells) -> dict[str, str]:
     """The rule of a value cell; the number is tested before the words, because Excel cannot take INT of a word."""
+    from xlsxwriter.utility import xl_rowcol_to_cell
+
     indicator = block.indicator
     cell = xl_rowcol_to_cell(block.first, block.column)
     conditions, figure = _figure_rule(indicator, cell)
@@ -236,6 +236,8 @@ _STATUS_RULE = {
 
 
 def _set_up(page: Any, grid: _Grid, template: Template) -> None:
+    from xlsxwriter.utility import xl_range
+
     widths = [_width(grid, column) for column in range(len(grid.headings))]
     for column, width in enumerate(widths):
         page.set_column(column, column, width)

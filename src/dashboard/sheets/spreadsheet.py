@@ -13,8 +13,6 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-import xlsxwriter
-
 from dashboard.charts.table import Cell, Table, cell_text
 from dashboard.text import decimal_places, guarded, joined_sources, width_in_ems
 
@@ -63,6 +61,8 @@ def new_workbook(sink: io.BytesIO, *, row_by_row: bool = False, face: str = _TYP
 
     ``face`` is the typeface of its cells; ``properties`` say what the file is: ``title``, ``subject``, ``comments``.
     """
+    import xlsxwriter
+
     # The library writes into the dictionaries it gets; a shared one would make the second file another one.
     cells = {"font_name": face, "font_size": 11}
     options = {"constant_memory": row_by_row, "default_format_properties": cells, **_PIXELS}

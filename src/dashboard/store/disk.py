@@ -125,7 +125,7 @@ def _create_without_links(path: Path, data: bytes) -> bool:
 def _write_back(number: int) -> None:
     if sys.platform == "darwin":
         # There fsync leaves the bytes in the drive's own memory.
-        import fcntl  # noqa: PLC0415 - absent elsewhere
+        import fcntl
 
         with suppress(OSError):
             fcntl.fcntl(number, fcntl.F_FULLFSYNC)

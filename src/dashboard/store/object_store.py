@@ -145,7 +145,7 @@ def refuse_unconditional(address: str) -> None:
 
 
 def _put_new(address: str, name: str, data: bytes) -> bool:
-    from obstore.exceptions import AlreadyExistsError, PreconditionError  # noqa: PLC0415 - local stores need none of it
+    from obstore.exceptions import AlreadyExistsError, PreconditionError
 
     try:
         with _causes(address):
@@ -163,7 +163,7 @@ def _client(address: str) -> "ObjectStore":
 @lru_cache(maxsize=32)
 def _clients(address: str, environment: tuple[tuple[str, str], ...]) -> "ObjectStore":
     """One for each folder and each state of the settings; they keep their connections."""
-    from obstore.store import S3Store  # noqa: PLC0415 - local stores need none of it
+    from obstore.store import S3Store
 
     scheme, _, rest = address.partition("://")
     if scheme not in {"s3", "s3a"}:
@@ -186,7 +186,7 @@ def _clients(address: str, environment: tuple[tuple[str, str], ...]) -> "ObjectS
 @contextmanager
 def _causes(address: str) -> Iterator[None]:
     """Turn what the other side or the way to it refuses into the sentence for the user (StoreUnreachable)."""
-    from obstore.exceptions import AlreadyExistsError, BaseError, PreconditionError  # noqa: PLC0415 - as above
+    from obstore.exceptions import AlreadyExistsError, BaseError, PreconditionError
 
     try:
         yield

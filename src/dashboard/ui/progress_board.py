@@ -11,6 +11,7 @@ from html import escape
 
 import streamlit as st
 
+from dashboard.charts.picture import Picture
 from dashboard.charts.progress import (
     REQUIRED,
     REQUIRED_TODAY,
@@ -19,7 +20,6 @@ from dashboard.charts.progress import (
     progress_figure,
     stretches,
 )
-from dashboard.charts.progress_picture import progress_picture
 from dashboard.judging import Standing
 from dashboard.now import Now
 from dashboard.ui.blocks import downloads, indicator_link, marks
@@ -48,7 +48,13 @@ def board_block(now: Now, standings: Sequence[Standing], as_of: date, earlier: d
 def save_board(now: Now, standings: Sequence[Standing], as_of: date, earlier: date | None = None) -> None:
     """The menu that saves the same board as a picture or as its figures."""
     figure = _figure(now, standings, as_of, earlier)
-    downloads("目標までの進み", lambda: progress_picture(figure), "board")
+
+    def picture() -> Picture:
+        from dashboard.charts.progress_picture import progress_picture
+
+        return progress_picture(figure)
+
+    downloads("目標までの進み", picture, "board")
 
 
 def _figure(now: Now, standings: Sequence[Standing], as_of: date, earlier: date | None) -> ProgressFigure:

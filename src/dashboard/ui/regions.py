@@ -6,16 +6,14 @@ What another region changes is a fragment of few elements, so that choosing one 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 
 import streamlit as st
 
 from dashboard.board import Board
 from dashboard.catalogue import Indicator
-from dashboard.charts.card import profile_picture
-from dashboard.charts.funnel import funnel_picture
+from dashboard.charts.ground import Ground
 from dashboard.charts.picture import Picture
-from dashboard.charts.ranking import ranking_picture
-from dashboard.charts.region_map import map_picture
 from dashboard.charts.regional import RegionalFigure, missing_words, people_words
 from dashboard.charts.table import Column, ColumnKind, Table, text_columns
 from dashboard.comparing import (
@@ -121,6 +119,21 @@ def map_and_ranking(now: Now, choice: RegionalChoice) -> None:
     def marked() -> RegionalFigure:
         return replace(view, chosen=mark.region)
 
+    def map_of_regions(ground: Ground) -> Picture:
+        from dashboard.charts.region_map import map_picture
+
+        return map_picture(marked(), ground)
+
+    def ranking() -> Picture:
+        from dashboard.charts.ranking import ranking_picture
+
+        return ranking_picture(marked(), choice.order)
+
+    def funnel() -> Picture:
+        from dashboard.charts.funnel import funnel_picture
+
+        return funnel_picture(marked())
+
     pictures = {
         LinkedKind.MAP: now.map_figure(question, choice.map_kind),
         LinkedKind.ROWS: now.ranking_figure(question, choice.order),
@@ -130,10 +143,10 @@ def map_and_ranking(now: Now, choice: RegionalChoice) -> None:
     linked(view, {kind: picture for kind, picture in pictures.items() if picture}, key, speaks=True)
     with st.container(horizontal=True, vertical_alignment="center"):
         if ground:
-            downloads(f"{view.subject}_地図", lambda: map_picture(marked(), ground), "map", "地図")
-        downloads(f"{view.subject}_順位", lambda: ranking_picture(marked(), choice.order), "ranking", "順位の図")
+            downloads(f"{view.subject}_地図", partial(map_of_regions, ground), "map", "地図")
+        downloads(f"{view.subject}_順位", ranking, "ranking", "順位の図")
         if view.comparison.chances:
-            downloads(f"{view.subject}_偶然の範囲", lambda: funnel_picture(marked()), "funnel", "偶然の範囲の図")
+            downloads(f"{view.subject}_偶然の範囲", funnel, "funnel", "偶然の範囲の図")
 
 
 def _mark() -> RegionMark:
@@ -239,6 +252,8 @@ def card(now: Now, region_set: RegionSet, region: Region, others: Sequence[Regio
     updated = board.updated()
 
     def picture() -> Picture:
+        from dashboard.charts.card import profile_picture
+
         return profile_picture(survey, region_set, region, others, updated)
 
     with st.container(horizontal=True, vertical_alignment="center"):
