@@ -10,17 +10,20 @@ from collections.abc import Callable, Hashable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property, partial, wraps
+from functools import cache, cached_property, partial, wraps
+from hashlib import sha256
+from importlib.metadata import version as package_version
 from pathlib import Path
+from sys import getsizeof
 from threading import Lock, RLock
 from typing import Any, Concatenate, ParamSpec, TypeVar
-from xml.etree import ElementTree
 
 from dashboard.board import Board, open_board, reference_files
+from dashboard.charts.album import Album, ScreenPicture
 from dashboard.charts.figure import TrackingFigure
 from dashboard.charts.file import File
 from dashboard.charts.ground import Ground, boundary_ground, tile_ground
-from dashboard.charts.picture import Picture, Surface
+from dashboard.charts.picture import Picture
 from dashboard.charts.regional import RegionalFigure
 from dashboard.comparing import Basis, Order, Panel, Survey, compare, outlook, survey
 from dashboard.errors import DashboardError, StoreDamaged
@@ -36,27 +39,32 @@ from dashboard.places.boundaries import load_boundaries
 from dashboard.queries import ValueChange, ValueVersion, changes_by_batch, regions_with_values, series_of, versions
 from dashboard.settings import Settings, load_settings
 from dashboard.store import Store
-from dashboard.text import Term, visible
+from dashboard.text import Term
+from dashboard.typeface import FONT_FILES
 
 P = ParamSpec("P")
 R = TypeVar("R")
-MOST_VERSIONS = 3
+MOST_VERSIONS = 2
 MOST_BYTES = 32_000_000
 """Of the files, and of the pages, of one version: some twenty papers of the usual size."""
-_SVG = "http://www.w3.org/2000/svg"
+_BYTES_OF_A_VALUE = 1_000
+"""About, of a value of a region with its source and its figures."""
+MOST_BYTES_OF_ANSWERS = 8_000_000
+"""Of the pictures of one kind, or of the values of regions, of one version; on the disk there are more."""
 
 
 class Kept:
     """At most ``most`` answers by key; the one that was not asked for longest goes first.
 
     Two who ask for the same thing at the same time wait for one answer; an error is not kept, nor costs another answer
-    its place. Where ``size`` tells the bytes of an answer, all together have at most ``MOST_BYTES``: many who ask for
+    its place. Where ``size`` tells the bytes of an answer, all together have at most ``most_bytes``: many who ask for
     many things leave nothing behind.
     """
 
-    def __init__(self, most: int, size: Callable[[Any], int] | None = None) -> None:
+    def __init__(self, most: int, size: Callable[[Any], int] | None = None, most_bytes: int = MOST_BYTES) -> None:
         self._most = most
         self._size = size
+        self._most_bytes = most_bytes
         self._lock = Lock()
         self._answers: OrderedDict[Hashable, _KeptAnswer] = OrderedDict()
 
@@ -93,7 +101,7 @@ class Kept:
     def _make_room(self, answer: "_KeptAnswer") -> None:
         with self._lock:
             answer.bytes = self._size(answer.value) if self._size else 0
-            while len(self._answers) > self._most or (self.bytes > MOST_BYTES and len(self._answers) > 1):
+            while len(self._answers) > self._most or (self.bytes > self._most_bytes and len(self._answers) > 1):
                 self._answers.popitem(last=False)
 
 
@@ -106,19 +114,32 @@ class _KeptAnswer:
 
 
 def _kept(
-    most: int, size: Callable[[Any], int] | None = None
+    most: int, size: Callable[[Any], int] | None = None, most_bytes: int = MOST_BYTES_OF_ANSWERS
 ) -> Callable[[Callable[Concatenate["Now", P], R]], Callable[Concatenate["Now", P], R]]:
     """Keeps a method's last ``most`` answers in the ``Now`` that was asked."""
 
     def keeping(ask: Callable[Concatenate["Now", P], R]) -> Callable[Concatenate["Now", P], R]:
         @wraps(ask)
         def answer(now: "Now", /, *args: P.args, **kwargs: P.kwargs) -> R:
-            answers = now.answers.setdefault(ask.__name__, Kept(most, size))
+            answers = now.answers.setdefault(ask.__name__, Kept(most, size, most_bytes))
             return answers.get((args, *sorted(kwargs.items())), lambda: ask(now, *args, **kwargs))
 
         return answer
 
     return keeping
+
+
+def _picture_bytes(picture: ScreenPicture | None) -> int:
+    """Both drawings, whether the narrow one was asked for or not."""
+    return 2 * getsizeof(picture.svg) if picture else 0
+
+
+def _panel_bytes(panel: Panel) -> int:
+    return _BYTES_OF_A_VALUE * sum(map(len, panel.series.values()))
+
+
+def _view_bytes(view: RegionalFigure) -> int:
+    return _BYTES_OF_A_VALUE * len(view.comparison.values)
 
 
 @dataclass(frozen=True)
@@ -148,19 +169,6 @@ class RegionalQuestion:
     day: date
 
 
-@dataclass(frozen=True)
-class ScreenPicture:
-    """A picture and its SVG as the page shows it in a wide place."""
-
-    picture: Picture
-    svg: str
-
-    @cached_property
-    def narrow(self) -> str:
-        """That for a narrow place, drawn when the first browser that has one asks; empty where there is none."""
-        return _screen_svg(self.picture, Surface.NARROW) if self.picture.narrow else ""
-
-
 @dataclass(frozen=True, eq=False)
 class Now:
     """One version of everything; see the module. ``answers`` are those kept, by the name of their question."""
@@ -168,6 +176,13 @@ class Now:
     version: Version
     board: Board
     answers: dict[str, Kept] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def album(self) -> Album:
+        """Where the pictures of this state are kept."""
+        settings = self.version.settings
+        state = _state(self.version, self.board) if settings.cache else ""
+        return Album(settings.cache / "pictures", state) if settings.cache and state else _NO_ALBUM
 
     @_kept(64)
     def standings(self, as_of: date) -> tuple[Standing, ...]:
@@ -179,22 +194,26 @@ class Now:
         """One indicator of any kind, judged at ``as_of``."""
         return self.board.standing(self.board.catalogue.indicator(indicator), as_of)
 
-    @_kept(128)
+    @_kept(128, _picture_bytes)
     def target_figure(self, indicator: str, as_of: date) -> ScreenPicture:
         """The target-tracking chart of one indicator."""
-        from dashboard.charts.tracking import target_picture
 
-        figure = TrackingFigure(self.standing(indicator, as_of), self.board.catalogue, self.board.updated())
-        return _for_screen(target_picture(figure))
+        def draw() -> Picture:
+            from dashboard.charts.tracking import target_picture
 
-    @_kept(64)
+            standing = self.standing(indicator, as_of)
+            return target_picture(TrackingFigure(standing, self.board.catalogue, self.board.updated()))
+
+        return self.album.picture(f"target {indicator} {as_of}", draw)
+
+    @_kept(64, _picture_bytes)
     def change_figure(self, affected: Affected) -> ScreenPicture:
         """An indicator before and after a change that has not been made yet."""
         from dashboard.charts.change import change_picture
 
         catalogue = self.board.catalogue
         indicator = catalogue.indicator(affected.indicator)
-        return _for_screen(change_picture(catalogue, indicator, affected.before, affected.after))
+        return _NO_ALBUM.picture("", partial(change_picture, catalogue, indicator, affected.before, affected.after))
 
     @_kept(64)
     def value_versions(self, indicator: str) -> tuple[tuple[ValueVersion, bool], ...]:
@@ -222,12 +241,12 @@ class Now:
         """What taking a batch back would change, judged at ``day``."""
         return undoing(batch, Context(self.board.catalogue, self.board.regions, day), self.board.snapshot)
 
-    @_kept(64)
+    @_kept(64, _panel_bytes)
     def panel(self, indicator: str) -> Panel:
         """An indicator with its values in force in every region."""
         return self.board.panel(self.board.catalogue.indicator(indicator))
 
-    @_kept(128)
+    @_kept(128, _view_bytes)
     def view(self, question: RegionalQuestion) -> RegionalFigure:
         """The comparison that was asked for, without any region marked."""
         regions = self.board.regions
@@ -254,48 +273,70 @@ class Now:
         boundaries = load_boundaries(path, self.board.regions)
         return boundary_ground(boundaries.shapes, boundaries.points, boundaries.credit)
 
-    @_kept(64)
+    @_kept(64, _picture_bytes)
     def map_figure(self, question: RegionalQuestion, kind: MapKind) -> ScreenPicture | None:
         """The map of what was asked; None without a ground of this kind."""
-        from dashboard.charts.region_map import map_picture
-
         ground = self.ground(kind)
-        return _for_screen(map_picture(self.view(question), ground)) if ground else None
+        if ground is None:
+            return None
 
-    @_kept(64)
+        def draw() -> Picture:
+            from dashboard.charts.region_map import map_picture
+
+            return map_picture(self.view(question), ground)
+
+        return self.album.picture(f"map {question} {kind}", draw)
+
+    @_kept(64, _picture_bytes)
     def ranking_figure(self, question: RegionalQuestion, order: Order) -> ScreenPicture:
         """The bars of what was asked."""
-        from dashboard.charts.ranking import ranking_picture
 
-        return _for_screen(ranking_picture(self.view(question), order))
+        def draw() -> Picture:
+            from dashboard.charts.ranking import ranking_picture
 
-    @_kept(64)
+            return ranking_picture(self.view(question), order)
+
+        return self.album.picture(f"ranking {question} {order}", draw)
+
+    @_kept(64, _picture_bytes)
     def funnel_figure(self, question: RegionalQuestion) -> ScreenPicture | None:
         """The regions against chance; None where that says nothing of them."""
-        from dashboard.charts.funnel import funnel_picture
-
         view = self.view(question)
-        return _for_screen(funnel_picture(view)) if view.comparison.chances else None
+        if not view.comparison.chances:
+            return None
 
-    @_kept(32)
+        def draw() -> Picture:
+            from dashboard.charts.funnel import funnel_picture
+
+            return funnel_picture(view)
+
+        return self.album.picture(f"funnel {question}", draw)
+
+    @_kept(32, _picture_bytes)
     def multiples_figure(self, indicator: str, region_set: str, basis: Basis) -> ScreenPicture:
         """The values of every region of the set over time."""
-        from dashboard.charts.multiples import multiples_picture
 
-        days = self.panel(indicator).days(self.board.regions.prefecture)
-        comparisons = [self.view(RegionalQuestion(indicator, region_set, basis, day)).comparison for day in days]
-        return _for_screen(multiples_picture(comparisons, updated=self.board.updated()))
+        def draw() -> Picture:
+            from dashboard.charts.multiples import multiples_picture
 
-    @_kept(256)
+            days = self.panel(indicator).days(self.board.regions.prefecture)
+            comparisons = [self.view(RegionalQuestion(indicator, region_set, basis, day)).comparison for day in days]
+            return multiples_picture(comparisons, updated=self.board.updated())
+
+        return self.album.picture(f"multiples {indicator} {region_set} {basis}", draw)
+
+    @_kept(256, _picture_bytes)
     def outlook_figure(self, indicator: str, region: str) -> ScreenPicture:
         """The picture of one region's supply, residents and demand."""
-        from dashboard.charts.supply import outlook_picture
-
         board = self.board
-        prospect = outlook(board.territory, self.panel(indicator), board.regions.get(region))
-        return _for_screen(
-            outlook_picture(board.catalogue, board.catalogue.indicator(indicator), prospect, board.updated())
-        )
+
+        def draw() -> Picture:
+            from dashboard.charts.supply import outlook_picture
+
+            prospect = outlook(board.territory, self.panel(indicator), board.regions.get(region))
+            return outlook_picture(board.catalogue, board.catalogue.indicator(indicator), prospect, board.updated())
+
+        return self.album.picture(f"outlook {indicator} {region}", draw)
 
     @_kept(16)
     def paper(self, choice: Choice) -> Paper:
@@ -304,7 +345,7 @@ class Now:
 
         return compose(self.board, choice)
 
-    @_kept(24, lambda files: sum(len(file.data) for file in files))
+    @_kept(24, lambda files: sum(len(file.data) for file in files), MOST_BYTES)
     def files(self, choice: Choice, format_id: str) -> tuple[File, ...]:
         """A paper in one format; raises ``PaperError`` where there is none, or it cannot hold the paper."""
         from dashboard.papers.formats import format_of
@@ -315,7 +356,7 @@ class Now:
         log_event("paper.made", format=format_id, files=len(files), bytes=size, seconds=clock.seconds)
         return files
 
-    @_kept(8, lambda pages: sum(map(len, pages)))
+    @_kept(8, lambda pages: sum(map(len, pages)), MOST_BYTES)
     def pages(self, choice: Choice) -> tuple[bytes, ...]:
         """The pages of a paper as PNG; raises ``PaperError`` where they cannot be set."""
         from dashboard.papers.pdf import page_pictures
@@ -323,6 +364,7 @@ class Now:
         return page_pictures(self.paper(choice))
 
 
+_NO_ALBUM = Album(None, "")
 _STATES = Kept(MOST_VERSIONS)
 _LOOKS = 3
 
@@ -364,6 +406,32 @@ def _opened(version: Version) -> Now:
     return now
 
 
+def _state(version: Version, board: Board) -> str:
+    """Names everything that a picture of this state can show, and the program; empty if a file has changed since."""
+    files = (version.settings.catalogue, *reference_files(version.settings))
+    digest = sha256(_program().encode())
+    for path in files:
+        content = path.read_bytes() if path.exists() else b""
+        digest.update(f"{path.name} {len(content)}\n".encode() + content)
+    batches = [(batch.id, batch.committed_at, batch.withdrawn) for batch in board.snapshot.batches]
+    digest.update(f"{version.settings.store} {version.store} {batches}".encode())
+    reference = tuple(map(_modified, files[1:]))
+    unchanged = _modified(files[0]) == version.catalogue and reference == version.reference[: len(reference)]
+    return digest.hexdigest() if unchanged else ""
+
+
+@cache
+def _program() -> str:
+    """What draws: our own code, the drawing program and the typeface."""
+    package = Path(__file__).parent
+    digest = sha256()
+    for path in sorted(package.rglob("*.py")):
+        digest.update(f"{path.relative_to(package)}\n".encode() + path.read_bytes())
+    faces = [(name, path.stat().st_size) for name, path in FONT_FILES.items()]
+    libraries = [package_version(name) for name in ("altair", "vl-convert-python")]
+    return f"{digest.hexdigest()} {faces} {libraries}"
+
+
 def warm() -> None:
     """Draws what the first visitors will see; a project that is not usable is reported on its pages, not here."""
     with suppress(DashboardError):
@@ -375,26 +443,3 @@ def warm() -> None:
 
 def _modified(path: Path) -> float:
     return path.stat().st_mtime if path.exists() else 0.0
-
-
-def _for_screen(picture: Picture) -> ScreenPicture:
-    return ScreenPicture(picture, _screen_svg(picture, Surface.WIDE))
-
-
-def _screen_svg(picture: Picture, surface: Surface) -> str:
-    """The SVG, filling its column, with words for screen readers and each mark's as a tooltip."""
-    from dashboard.charts.render import screen_svg
-
-    ElementTree.register_namespace("", _SVG)
-    root = ElementTree.fromstring(screen_svg(picture, surface))  # noqa: S314  our own converter's output
-    for size in ("width", "height"):
-        root.attrib.pop(size, None)
-    for element in root.iter():
-        description = element.attrib.pop("aria-label", None)
-        for name in ("role", "aria-roledescription", "aria-hidden"):
-            element.attrib.pop(name, None)
-        if description and element.tag == f"{{{_SVG}}}path":
-            ElementTree.SubElement(element, f"{{{_SVG}}}title").text = description
-    root.set("role", "img")
-    root.set("aria-label", visible(picture.alt))
-    return ElementTree.tostring(root, encoding="unicode")

@@ -27,6 +27,17 @@ def process() -> psutil.Process:
     return child
 
 
+def test_a_converter_that_nobody_asks_ends_and_is_started_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = svg_of(bars(2))
+    idle = process()
+    monkeypatch.setattr(converter, "IDLE_SECONDS", 0.01)
+    svg_of(bars(2))
+    gone, _ = psutil.wait_procs([idle], timeout=30)
+    assert gone == [idle]
+    monkeypatch.undo()
+    assert svg_of(bars(2)) == before
+
+
 @pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="no process can be made to wait here")
 def test_whoever_draws_keeps_nobody_else_from_going_on() -> None:
     before = svg_of(bars(3))

@@ -10,13 +10,14 @@ import pytest
 
 from charts.drawing import overview
 from dashboard.board import Board
+from dashboard.charts.album import ScreenPicture
 from dashboard.charts.card import profile_picture
 from dashboard.charts.picture import Picture, Surface
 from dashboard.charts.render import screen_svg, svg
 from dashboard.comparing import Basis, Order
 from dashboard.intake import Affected
 from dashboard.judging import Grade
-from dashboard.now import MapKind, Now, RegionalQuestion, ScreenPicture, Version
+from dashboard.now import MapKind, Now, RegionalQuestion, Version
 from dashboard.settings import Settings
 
 DAY = date(2024, 12, 31)

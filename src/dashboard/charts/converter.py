@@ -14,6 +14,8 @@ from dashboard.errors import PaperError
 from dashboard.event_log import log_event
 from dashboard.typeface import FONT_FILES
 
+IDLE_SECONDS = 120.0
+"""The process holds 140 MB; whoever looks at pictures that were drawn before needs none of it."""
 LONGEST_SECONDS = 60.0
 """A picture that takes longer is given up, so that it stops no other; most take half a second."""
 _PROGRAM = Path(__file__).with_name("conversions.py")
@@ -25,22 +27,41 @@ class _Converter:
     def __init__(self) -> None:
         self._lock = Lock()
         self._process: subprocess.Popen[bytes] | None = None
+        self._rest: Timer | None = None
 
     def convert(self, word: str, content: str) -> bytes:
         with self._lock:
             try:
-                return self._ask(word, content)
+                return self._ask_and_rest(word, content)
             except OSError as error:
                 # Killed, for want of memory perhaps; once more, for what it was asked is seldom the reason.
                 log_event("converter.ended", why=str(error))
                 self.end()
             try:
-                return self._ask(word, content)
+                return self._ask_and_rest(word, content)
             except OSError as error:
                 self.end()
                 raise PaperError(
                     f"図を描くプログラムが動きません（{error}）。空きメモリーを確かめて、もう一度試してください。"
                 ) from error
+
+    def _ask_and_rest(self, word: str, content: str) -> bytes:
+        """The answer; the process ends when nothing is asked for a while."""
+        if self._rest is not None:
+            self._rest.cancel()
+        answer = self._ask(word, content)
+        self._rest = Timer(IDLE_SECONDS, self._end_if_idle)
+        self._rest.daemon = True
+        self._rest.start()
+        return answer
+
+    def _end_if_idle(self) -> None:
+        # Whoever has the lock asks something, and so is its own reason to go on.
+        if self._lock.acquire(blocking=False):
+            try:
+                self.end()
+            finally:
+                self._lock.release()
 
     def _ask(self, word: str, content: str) -> bytes:
         process = self._process or self._start()

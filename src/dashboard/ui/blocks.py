@@ -12,13 +12,13 @@ import streamlit as st
 from streamlit.components.v2.types import ComponentRenderer
 
 from dashboard.catalogue import Catalogue, Indicator
+from dashboard.charts.album import ScreenPicture
 from dashboard.charts.picture import Picture
 from dashboard.charts.render import png, svg_file
 from dashboard.charts.table import NOTHING, Cell, Column, ColumnKind, Table, cell_text
 from dashboard.fiscal import Period, Precision, fiscal_year, fiscal_year_label, label, parse, span_words, today
 from dashboard.judging import Standing
 from dashboard.judging.words import change_words
-from dashboard.now import ScreenPicture
 from dashboard.sheets.blank import Template, template_csv, template_xlsx
 from dashboard.sheets.spreadsheet import XLSX_TYPE, csv_file
 from dashboard.text import decimal_places, format_value

@@ -7,8 +7,8 @@ from typing import Any
 
 import streamlit as st
 
+from dashboard.charts.album import ScreenPicture
 from dashboard.charts.regional import RegionalFigure, value_words
-from dashboard.now import ScreenPicture
 from dashboard.ui.blocks import component, narrow_drawing, narrow_places, still_drawings
 from dashboard.ui.state import REGION
 

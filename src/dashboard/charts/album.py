@@ -1,0 +1,210 @@
+"""The pictures of screens, each drawn once: kept in a folder under the name of what it was made from.
+
+That name is a digest of the state (``Album.state``) and of the question, so whatever could change a picture gives it
+another name, and a restart draws nothing that was drawn before. The folder may be deleted at any time. A file whose
+bytes are no longer those that were written is drawn anew, and where nothing can be written nothing is kept.
+"""
+
+import json
+import os
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property, partial
+from hashlib import sha256
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+from xml.etree import ElementTree
+
+from dashboard.charts.picture import Picture, Surface
+from dashboard.charts.table import Cell, Column, ColumnKind, Table
+from dashboard.event_log import log_event
+from dashboard.text import visible
+
+if TYPE_CHECKING:
+    from altair import LayerChart
+
+MOST_BYTES = 200_000_000
+"""Of all pictures in the folder, of all states; those that were not asked for longest go first."""
+_SVG = "http://www.w3.org/2000/svg"
+_SWEEPS_APART = 20_000_000
+"""Bytes that one process writes before it looks how full the folder is."""
+
+
+@dataclass(frozen=True)
+class ScreenPicture:
+    """A picture and its SVG as the page shows it in a wide place; ``draw_narrow`` makes that for a narrow one."""
+
+    picture: Picture
+    svg: str
+    draw_narrow: Callable[[], str]
+
+    @cached_property
+    def narrow(self) -> str:
+        """That for a narrow place, drawn when the first browser that has one asks; empty where there is none."""
+        return self.draw_narrow() if self.picture.narrow else ""
+
+
+class Album:
+    """The pictures of one state; without a folder each is drawn when it is asked for.
+
+    ``state`` names everything that a picture can show: the plan, the facts of the regions, the observations, and the
+    program that draws. Any number of processes may use one folder.
+    """
+
+    _lock = Lock()
+    _written = _SWEEPS_APART
+    _refused = False
+
+    def __init__(self, folder: Path | None, state: str) -> None:
+        self._folder = folder
+        self._state = state
+
+    def picture(self, question: str, draw: Callable[[], Picture]) -> ScreenPicture:
+        """The picture that answers a question, which ``draw`` makes where it is not there."""
+        narrow = partial(self._narrow, question, draw)
+        page = self._read(question)
+        if page is not None:
+            with suppress(KeyError, TypeError, ValueError):
+                return ScreenPicture(_restored(page, draw), str(page["svg"]), narrow)
+        picture = draw()
+        svg = _screen_svg(picture, Surface.WIDE)
+        self._write(question, _words(picture) | {"svg": svg})
+        # Anew, for the drawing program's own form of it, which is large, stays with the picture that was drawn.
+        return ScreenPicture(replace(picture), svg, narrow)
+
+    def _narrow(self, question: str, draw: Callable[[], Picture]) -> str:
+        question = f"{question} {Surface.NARROW}"
+        page = self._read(question)
+        if page is not None and isinstance(page.get("svg"), str):
+            return str(page["svg"])
+        svg = _screen_svg(draw(), Surface.NARROW)
+        self._write(question, {"svg": svg})
+        return svg
+
+    def _path(self, folder: Path, question: str) -> Path:
+        name = sha256(f"{self._state} {question}".encode()).hexdigest()
+        return folder / f"{name}.json"
+
+    def _read(self, question: str) -> dict[str, Any] | None:
+        if self._folder is None:
+            return None
+        path = self._path(self._folder, question)
+        try:
+            digest, _, content = path.read_bytes().partition(b"\n")
+            if sha256(content).hexdigest().encode() != digest:
+                return None
+            os.utime(path)
+        except OSError:
+            return None
+        page = json.loads(content)
+        return page if isinstance(page, dict) else None
+
+    def _write(self, question: str, page: dict[str, Any]) -> None:
+        if self._folder is None:
+            return
+        content = json.dumps(page, ensure_ascii=False).encode("utf-8", "surrogatepass")
+        path = self._path(self._folder, question)
+        unfinished = path.with_suffix(f".{uuid4().hex}")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                unfinished.write_bytes(sha256(content).hexdigest().encode() + b"\n" + content)
+                unfinished.replace(path)
+            finally:
+                unfinished.unlink(missing_ok=True)
+        except OSError as error:
+            if not Album._refused:
+                Album._refused = True
+                log_event("album.refused", folder=str(self._folder), error=str(error))
+            return
+        self._make_room(self._folder, len(content))
+
+    @classmethod
+    def _make_room(cls, folder: Path, size: int) -> None:
+        with cls._lock:
+            cls._written += size
+            if cls._written < _SWEEPS_APART:
+                return
+            cls._written = 0
+        entries = sorted(_entries(folder))
+        total = sum(each for _, each, _ in entries)
+        for _, each, path in entries:
+            if total <= MOST_BYTES:
+                break
+            with suppress(OSError):
+                path.unlink()
+            total -= each
+
+
+def _entries(folder: Path) -> Iterator[tuple[int, int, Path]]:
+    """When each file was last asked for, its bytes, and where it is; also what a process that was killed left."""
+    for path in folder.iterdir():
+        with suppress(OSError):
+            status = path.stat()
+            yield status.st_mtime_ns, status.st_size, path
+
+
+def _words(picture: Picture) -> dict[str, Any]:
+    table = picture.table
+    return {
+        "name": picture.name,
+        "title": picture.title,
+        "alt": picture.alt,
+        "footer": picture.footer,
+        "narrow": picture.narrow,
+        "columns": [[each.key, each.heading, each.kind, each.unit, each.decimals] for each in table.columns],
+        "rows": [[_plain(cell) for cell in row] for row in table.rows],
+    }
+
+
+def _plain(cell: Cell) -> Any:
+    """A cell as JSON has it; a day and a list of texts say what they are."""
+    if isinstance(cell, date):
+        return {"day": cell.isoformat()}
+    return {"texts": cell} if isinstance(cell, tuple) else cell
+
+
+def _cell(plain: Any) -> Cell:
+    match plain:
+        case {"day": str(day)}:
+            return date.fromisoformat(day)
+        case {"texts": [*texts]}:
+            return tuple(map(str, texts))
+        case str() | int() | float() | None:
+            return plain
+    raise ValueError(plain)
+
+
+def _restored(page: dict[str, Any], draw: Callable[[], Picture]) -> Picture:
+    """The picture of a page of the album, which is drawn when somebody takes it home."""
+
+    def chart(surface: Surface) -> "LayerChart":
+        return draw().draw(surface)
+
+    columns = tuple(Column(key, heading, ColumnKind(kind), *rest) for key, heading, kind, *rest in page["columns"])
+    table = Table(columns, tuple(tuple(map(_cell, row)) for row in page["rows"]))
+    footer = None if page["footer"] is None else tuple(page["footer"])
+    return Picture(page["name"], page["title"], page["alt"], chart, table, footer, narrow=page["narrow"])
+
+
+def _screen_svg(picture: Picture, surface: Surface) -> str:
+    """The SVG, filling its column, with words for screen readers and each mark's as a tooltip."""
+    from dashboard.charts.render import screen_svg
+
+    ElementTree.register_namespace("", _SVG)
+    root = ElementTree.fromstring(screen_svg(picture, surface))  # noqa: S314  our own converter's output
+    for size in ("width", "height"):
+        root.attrib.pop(size, None)
+    for element in root.iter():
+        description = element.attrib.pop("aria-label", None)
+        for name in ("role", "aria-roledescription", "aria-hidden"):
+            element.attrib.pop(name, None)
+        if description and element.tag == f"{{{_SVG}}}path":
+            ElementTree.SubElement(element, f"{{{_SVG}}}title").text = description
+    root.set("role", "img")
+    root.set("aria-label", visible(picture.alt))
+    return ElementTree.tostring(root, encoding="unicode")
