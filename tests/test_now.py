@@ -1,5 +1,6 @@
 """One page run is one state: whatever lands in the store meanwhile, a run's answers are those of one version."""
 
+import os
 import shutil
 import threading
 import time
@@ -10,9 +11,10 @@ from pathlib import Path
 import pytest
 
 from dashboard import now as state
+from dashboard.errors import StoreDamaged
 from dashboard.fiscal import parse
 from dashboard.intake.seeding import make_store
-from dashboard.now import MOST_VERSIONS, Kept, present
+from dashboard.now import MOST_VERSIONS, Kept, look_through_store, present
 from dashboard.observation import Observation, Status
 from dashboard.papers.choice import Choice
 from dashboard.settings import Settings
@@ -125,6 +127,23 @@ def test_a_version_is_opened_once_and_older_ones_are_let_go(store: Store, monkey
 
 
 @pytest.mark.usefixtures("other_plan")
+def test_a_data_file_that_rotted_without_another_size_or_moment_is_told_after_the_look_of_the_start(
+    store: Store,
+) -> None:
+    assert present().board
+    (path,) = Path(store.location, "observations").glob("*.parquet")
+    facts = path.stat()
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+    os.utime(path, ns=(facts.st_atime_ns, facts.st_mtime_ns))
+    assert present().board
+    look_through_store()
+    with pytest.raises(StoreDamaged, match=path.name):
+        present()
+
+
+@pytest.mark.usefixtures("store")
 def test_an_answer_is_kept_for_its_question_and_no_more_are_kept_than_are_allowed() -> None:
     now = present()
     assert now.target_figure(RATE, DAY) is now.target_figure(RATE, DAY)

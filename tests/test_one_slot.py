@@ -27,7 +27,7 @@ from dashboard.papers.book import xlsx
 from dashboard.papers.choice import Choice
 from dashboard.papers.compose import compose
 from dashboard.papers.observations import csv
-from dashboard.queries import Snapshot, changes_by_batch, series_of
+from dashboard.queries import Snapshot, changes_by_batch, series_of, versions
 from dashboard.settings import Settings
 from dashboard.store import Store, Submission
 
@@ -90,11 +90,9 @@ def test_the_sql_numbers_the_slots_that_an_observation_names(store: Store) -> No
     store.append(submission(value(None, QUARTER, Status.PENDING), value(261.0, YEAR, Status.PROVISIONAL)))
     store.append(submission(value(301.0, YEAR, Status.REFERENCE), value(1.0, YEAR, region=CITY)))
     snapshot = Snapshot.load(store)
-    rows = snapshot.connection.execute("SELECT slot, indicator, region, as_of, precision, status FROM observations")
-    pairs = {
-        (number, Observation(indicator, region, Period(day, Precision(precision)), None, Status(status)).slot)
-        for number, indicator, region, day, precision, status in rows.fetchall()
-    }
+    numbers = snapshot.ledger.connection.execute("SELECT slot FROM observations ORDER BY slot, batch").fetchall()
+    stored = [each.observation for region in snapshot.ledger.regions for each in versions(snapshot, "ahead", region)]
+    pairs = {(number, observation.slot) for (number,), observation in zip(numbers, stored, strict=True)}
     assert len({number for number, _ in pairs}) == len({slot for _, slot in pairs}) == len(pairs) == 5
 
 

@@ -78,7 +78,7 @@ def open_board(settings: Settings) -> Board:
     catalogue = load(settings.catalogue)
     regions = regions_of(settings, catalogue)
     territory, tiles = facts_of(settings, regions)
-    return Board(catalogue, territory, tiles, Snapshot.load(Store(settings.store)))
+    return Board(catalogue, territory, tiles, Snapshot.load(Store(settings.store, settings.cache)))
 
 
 def regions_of(settings: Settings, catalogue: Catalogue) -> Regions:

@@ -93,6 +93,11 @@ class Kept:
             value: R = answer.value
             return value
 
+    def clear(self) -> None:
+        """Keep none of the answers any longer."""
+        with self._lock:
+            self._answers.clear()
+
     def _forget(self, key: Hashable, answer: "_KeptAnswer") -> None:
         with self._lock:
             if self._answers.get(key) is answer:
@@ -439,6 +444,18 @@ def warm() -> None:
         day = today()
         for standing in now.standings(day):
             now.target_figure(standing.indicator.id, day)
+
+
+def look_through_store() -> None:
+    """Looks at all bytes of the store, of which a start believes the cache; what is damaged is told on the pages."""
+    settings = load_settings()
+    try:
+        Store(settings.store, settings.cache).verify()
+    except StoreDamaged as error:
+        log_event("store.damaged", store=settings.store, error=str(error))
+        _STATES.clear()
+    except DashboardError:
+        return
 
 
 def _modified(path: Path) -> float:

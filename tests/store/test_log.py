@@ -266,7 +266,7 @@ def test_readers_beside_a_writer_never_meet_damage(store: Store) -> None:
         times = 0
         while not done.is_set():
             store.stamp()
-            store.newest()
+            store.holdings()
             times += 1
         return times
 

@@ -93,8 +93,8 @@ def _load(settings: Settings, _moments: tuple[int, ...]) -> None:
 
 @lru_cache(maxsize=2)
 def _read(location: str, _stamp: str) -> None:
-    """All rows of a store read, once for each state of it; an error is not remembered."""
-    Store(location).read()
+    """All data files of a store read, once for each state of it; an error is not remembered."""
+    Store(location).verify()
 
 
 def _look() -> dict[str, Part]:

@@ -90,7 +90,7 @@ def _regions(arguments: Namespace, settings: Settings) -> Reply:
 
 
 def _history(arguments: Namespace, settings: Settings) -> Reply:
-    snapshot = Snapshot.load(Store(settings.store))
+    snapshot = Snapshot.load(Store(settings.store, settings.cache))
     batches = snapshot.batches[::-1]
     answer = json_text(history_json(batches)) if arguments.json else printed.history_text(batches)
     return Reply(answer, "\n".join(snapshot.notices))
@@ -102,7 +102,7 @@ def _import(arguments: Namespace, settings: Settings) -> Reply:
     board = open_board(settings)
     outcome = take_in(
         upload,
-        Store(settings.store),
+        Store(settings.store, settings.cache),
         Context(board.catalogue, board.regions, today(), board.territory.population),
         signature,
         answers=Answers(
@@ -125,7 +125,7 @@ def _import(arguments: Namespace, settings: Settings) -> Reply:
 
 def _withdraw(arguments: Namespace, settings: Settings) -> Reply:
     by, reason = visible(arguments.by), visible(arguments.reason)
-    batch = Store(settings.store).withdraw(arguments.batch, by=by, reason=reason)
+    batch = Store(settings.store, settings.cache).withdraw(arguments.batch, by=by, reason=reason)
     sentence = f"取り込み {arguments.batch} を取り消しました。この取消の番号は {batch.id} です。"
     return Reply(sentence, letters_of_signature(arguments.by, arguments.reason))
 
@@ -142,7 +142,7 @@ def _init(arguments: Namespace, settings: Settings) -> Reply:
     """The first start."""
     if make_store(settings, anew=arguments.anew):
         return Reply(_first_batches(settings))
-    batches = Snapshot.load(Store(settings.store)).batches
+    batches = Snapshot.load(Store(settings.store, settings.cache)).batches
     return Reply(f"保管場所「{settings.store}」はすでにあります（取り込み{len(batches)}件）。何も変えていません。")
 
 
@@ -152,7 +152,7 @@ def first_start(command: str, settings: Settings) -> str:
 
 
 def _first_batches(settings: Settings) -> str:
-    rows = sum(batch.rows for batch in Snapshot.load(Store(settings.store)).batches)
+    rows = sum(batch.rows for batch in Snapshot.load(Store(settings.store, settings.cache)).batches)
     return f"保管場所「{settings.store}」を作り、公表値{rows:,}件を入れました。"
 
 

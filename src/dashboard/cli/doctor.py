@@ -105,7 +105,8 @@ def _catalogue(settings: Settings) -> Iterator[Diagnosis]:
 
 
 def _store(settings: Settings) -> Iterator[Diagnosis]:
-    store = Store(settings.store)
+    store = Store(settings.store, settings.cache)
+    store.verify()
     snapshot = Snapshot.load(store)
     batches = snapshot.batches
     size = f"、{format_bytes(_size(settings.store))}" if not Place(settings.store).remote else ""

@@ -52,8 +52,9 @@ def look_over(settings: Settings) -> Soundness:
         _look_over_facts(settings, regions, soundness)
         _look_over_published(settings, Context(catalogue, regions, today()), soundness)
     with soundness.collecting():
-        store = Store(settings.store)
+        store = Store(settings.store, settings.cache)
         if store.exists():
+            store.verify()
             snapshot = Snapshot.load(store)
             soundness.summary.append(f"取り込み{len(snapshot.batches)}件")
             soundness.problems.extend(snapshot.notices)

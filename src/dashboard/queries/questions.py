@@ -3,21 +3,28 @@
 "Known at T" means: only batches committed at or before T exist, and withdrawals likewise. None means now.
 """
 
+from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 
-from dashboard.fiscal import Period, Precision
-from dashboard.observation import Observation, Status
+from dashboard.fiscal import Period
+from dashboard.observation import COARSEST_FIRST, Observation, Status
+from dashboard.queries.ledger import DAY_SHIFT, INDICATOR_SHIFT, REFERENCE_SHIFT, REGION_SHIFT
 from dashboard.queries.snapshot import Snapshot
 from dashboard.store import Batch, withdrawn_at
 from dashboard.text import visible
 
-_NOW = datetime(9999, 1, 1)  # noqa: DTZ001 - later than every batch; moments are UTC without a zone in SQL
-_PRECISIONS = {precision.value: precision for precision in Precision}
-_STATUSES = {status.value: status for status in Status}
+_REGION = (1 << INDICATOR_SHIFT - REGION_SHIFT) - 1
+_PERIOD = (1 << REGION_SHIFT) - 1
+_STATUSES = tuple(Status)
+
+_Row = tuple[Any, ...]
+"""What the questions about values return: slot, number of the batch, and the value with all that is said of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,24 +54,32 @@ def series_of(
     snapshot: Snapshot, indicator: str, region: str, known_at: datetime | None = None
 ) -> tuple[Observation, ...]:
     """Values in force of one indicator in one region, by date; at most one a slot."""
-    parameters = {"indicator": indicator, "region": region} | _known(snapshot, known_at)
-    return tuple(map(_observation, snapshot.ask("series_of", parameters)))
+    slots = _slots(snapshot, indicator, region)
+    if slots is None:
+        return ()
+    return tuple(_observations(snapshot, _newest(snapshot.ask("series_of", slots | _known(snapshot, known_at)))))
 
 
 def series_by_indicator(
     snapshot: Snapshot, region: str, known_at: datetime | None = None
 ) -> dict[str, tuple[Observation, ...]]:
     """Values in force of every indicator that has any in the region: indicator id to values by date."""
-    rows = snapshot.ask("series_by_indicator", {"region": region} | _known(snapshot, known_at))
-    return _grouped(map(_observation, rows), lambda each: each.indicator)
+    number = snapshot.ledger.region_numbers.get(region)
+    if number is None:
+        return {}
+    rows = snapshot.ask("series_by_indicator", {"region": number} | _known(snapshot, known_at))
+    return _grouped(_observations(snapshot, _newest(rows)), attrgetter("indicator"))
 
 
 def series_by_region(
     snapshot: Snapshot, indicator: str, known_at: datetime | None = None
 ) -> dict[str, tuple[Observation, ...]]:
     """Values in force of one indicator in every region that has any: region code to values by date."""
-    rows = snapshot.ask("series_by_region", {"indicator": indicator} | _known(snapshot, known_at))
-    return _grouped(map(_observation, rows), lambda each: each.region)
+    slots = _slots(snapshot, indicator)
+    if slots is None:
+        return {}
+    rows = snapshot.ask("series_by_region", slots | _known(snapshot, known_at))
+    return _grouped(_observations(snapshot, _newest(rows)), attrgetter("region"))
 
 
 def changes_by_batch(snapshot: Snapshot, batch_id: str) -> tuple[ValueChange, ...]:
@@ -85,42 +100,77 @@ def changes_between(snapshot: Snapshot, before: Sequence[Batch], after: Sequence
 
     A value that another batch brings again just as it was is no change.
     """
-    before_ids = {batch.id for batch in before} - withdrawn_at(before)
-    after_ids = {batch.id for batch in after} - withdrawn_at(after)
-    parameters = {"batches": sorted(before_ids ^ after_ids), "before": sorted(before_ids), "after": sorted(after_ids)}
-    sides: dict[int, dict[str, Observation]] = {}
-    for side, slot, *row in snapshot.ask("changes_between", parameters):
-        sides.setdefault(slot, {})[side] = _observation(tuple(row))
-    changes = (ValueChange(pair.get("before"), pair.get("after")) for pair in sides.values())
-    return tuple(change for change in changes if _without_batch(change.before) != _without_batch(change.after))
+    numbers = {batch.id: number for number, batch in enumerate(snapshot.batches)}
+    in_force = tuple({b.id for b in batches} - withdrawn_at(batches) for batches in (before, after))
+    standing_before, standing_after = ({numbers[id_] for id_ in ids if id_ in numbers} for ids in in_force)
+    parameters = {"batches": sorted(standing_before ^ standing_after), "known": len(snapshot.batches) - 1}
+    rows = snapshot.ask("changes_between", parameters)
+    slots = dict.fromkeys(row[0] for row in rows)
+    earlier, later = (
+        {row[0]: _observation(snapshot, row) for row in _newest(row for row in rows if row[1] in standing)}
+        for standing in (standing_before, standing_after)
+    )
+    changes = (ValueChange(earlier.get(slot), later.get(slot)) for slot in slots)
+    changes = (change for change in changes if _without_batch(change.before) != _without_batch(change.after))
+    return tuple(sorted(changes, key=lambda change: change.observation.slot[:2]))
 
 
 def versions(snapshot: Snapshot, indicator: str, region: str) -> tuple[ValueVersion, ...]:
     """Every version of every value of one indicator in one region, by date and then oldest first."""
-    batches = {batch.id: batch for batch in snapshot.batches}
-    observations = map(_observation, snapshot.ask("versions", {"indicator": indicator, "region": region}))
-    return tuple(ValueVersion(each, batches[each.batch]) for each in observations if each.batch is not None)
+    slots = _slots(snapshot, indicator, region)
+    if slots is None:
+        return ()
+    rows = snapshot.ask("versions", slots | {"known": len(snapshot.batches) - 1})
+    return tuple(ValueVersion(_observation(snapshot, row), snapshot.batches[row[1]]) for row in rows)
 
 
 def regions_with_values(snapshot: Snapshot, indicator: str, known_at: datetime | None = None) -> dict[str, int]:
     """Region code to the number of figures in force (pending and suppressed ones are not figures)."""
-    return dict(snapshot.ask("regions_with_values", {"indicator": indicator} | _known(snapshot, known_at)))
+    slots = _slots(snapshot, indicator)
+    if slots is None:
+        return {}
+    counts = snapshot.ask("regions_with_values", slots | _known(snapshot, known_at))
+    return dict(sorted((snapshot.ledger.regions[number], count) for number, count in counts))
 
 
 def sources_in_force(snapshot: Snapshot) -> tuple[tuple[str, int], ...]:
     """Every source of values in force with the number of its values, most values first."""
-    withdrawn = _known(snapshot, None)["withdrawn"]
     counts: Counter[str] = Counter()
-    for source, count in snapshot.ask("sources_in_force", {"withdrawn": withdrawn}):
+    for source, count in snapshot.ask("sources_in_force", _known(snapshot, None)):
         counts[visible(source)] += count
     return tuple(counts.most_common())
 
 
 def _known(snapshot: Snapshot, known_at: datetime | None) -> dict[str, object]:
-    if known_at is None:
-        return {"known_at": _NOW, "withdrawn": [batch.id for batch in snapshot.batches if batch.withdrawn]}
-    moment = known_at.astimezone(UTC).replace(tzinfo=None)
-    return {"known_at": moment, "withdrawn": list(withdrawn_at(snapshot.batches, known_at))}
+    """The number of the newest batch that was known, and those that were withdrawn as far as that was known."""
+    batches = snapshot.batches
+    if known_at is not None:
+        batches = batches[: bisect_right(batches, known_at, key=attrgetter("committed_at"))]
+    ids = withdrawn_at(batches)
+    return {
+        "known": len(batches) - 1,
+        "withdrawn": [number for number, batch in enumerate(batches) if batch.id in ids],
+    }
+
+
+def _slots(snapshot: Snapshot, indicator: str, region: str | None = None) -> dict[str, object] | None:
+    """The first and the last slot of an indicator, or of one region in it; None where it has no values."""
+    ledger = snapshot.ledger
+    number = ledger.indicator_numbers.get(indicator)
+    if number is None:
+        return None
+    if region is None:
+        return {"first": number << INDICATOR_SHIFT, "last": (number + 1 << INDICATOR_SHIFT) - 1}
+    place = ledger.region_numbers.get(region)
+    if place is None:
+        return None
+    first = number << INDICATOR_SHIFT | place << REGION_SHIFT
+    return {"first": first, "last": first + (1 << REGION_SHIFT) - 1, "region": place}
+
+
+def _newest(rows: Iterable[_Row]) -> Iterable[_Row]:
+    """Of each slot the last row, in the order of the slots."""
+    return {row[0]: row for row in rows}.values()
 
 
 def _grouped(
@@ -129,15 +179,38 @@ def _grouped(
     groups: defaultdict[str, list[Observation]] = defaultdict(list)
     for observation in observations:
         groups[key(observation)].append(observation)
-    return {name: tuple(group) for name, group in groups.items()}
+    return {name: tuple(groups[name]) for name in sorted(groups)}
 
 
 def _without_batch(observation: Observation | None) -> Observation | None:
     return replace(observation, batch=None) if observation else None
 
 
-def _observation(row: tuple[Any, ...]) -> Observation:
-    """A value as it is shown: older stores may hold characters that nobody sees, which are taken in no more."""
-    indicator, region, as_of, precision, value, status, source, note, *rest = row
-    period = Period(as_of, _PRECISIONS[precision])
-    return Observation(indicator, region, period, value, _STATUSES[status], visible(source), visible(note), *rest)
+def _observations(snapshot: Snapshot, rows: Iterable[_Row]) -> Iterator[Observation]:
+    """Values as they are shown: older stores may hold characters that nobody sees, which are taken in no more."""
+    indicators, regions, batches = snapshot.ledger.indicators, snapshot.ledger.regions, snapshot.batches
+    for slot, batch, value, status, source, note, se, lower, upper in rows:
+        yield Observation(
+            indicators[slot >> INDICATOR_SHIFT],
+            regions[slot >> REGION_SHIFT & _REGION],
+            _period(slot & _PERIOD),
+            value,
+            _STATUSES[status],
+            visible(source),
+            visible(note),
+            se,
+            lower,
+            upper,
+            batches[batch].id,
+        )
+
+
+def _observation(snapshot: Snapshot, row: _Row) -> Observation:
+    return next(_observations(snapshot, [row]))
+
+
+@lru_cache(maxsize=10_000)
+def _period(number: int) -> Period:
+    """The period of a slot, out of that part of its number."""
+    precision = COARSEST_FIRST[number & (1 << REFERENCE_SHIFT) - 1]
+    return Period(date.fromordinal((number >> DAY_SHIFT) + 1), precision)

@@ -2,13 +2,12 @@
 WITH in_force AS (
     SELECT region, value
     FROM observations
-    WHERE indicator = $indicator
-      AND committed_at <= $known_at
-      AND NOT list_contains($withdrawn::VARCHAR[], batch)
-    QUALIFY row_number() OVER (PARTITION BY slot ORDER BY committed_at DESC) = 1
+    WHERE slot BETWEEN $first AND $last
+      AND batch <= $known
+      AND NOT list_contains($withdrawn::INTEGER[], batch)
+    QUALIFY row_number() OVER (PARTITION BY slot ORDER BY batch DESC) = 1
 )
 SELECT region, count(value)
 FROM in_force
 WHERE value IS NOT NULL
-GROUP BY region
-ORDER BY region;
+GROUP BY region;

@@ -1,8 +1,7 @@
--- Which values of every indicator in one region are in force, by indicator and date?
-SELECT indicator, region, as_of, precision, value, status, source, note, se, lower, upper, batch
+-- Which values of one region are known and not withdrawn, by indicator and date, and of one date the oldest first?
+SELECT slot, batch, value, status, source, note, se, lower, upper
 FROM observations
 WHERE region = $region
-  AND committed_at <= $known_at
-  AND NOT list_contains($withdrawn::VARCHAR[], batch)
-QUALIFY row_number() OVER (PARTITION BY slot ORDER BY committed_at DESC) = 1
-ORDER BY slot;
+  AND batch <= $known
+  AND NOT list_contains($withdrawn::INTEGER[], batch)
+ORDER BY slot, batch;

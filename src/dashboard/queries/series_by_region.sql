@@ -1,8 +1,7 @@
--- Which values of one indicator are in force in every region, by region and date?
-SELECT indicator, region, as_of, precision, value, status, source, note, se, lower, upper, batch
+-- Which values of one indicator are known and not withdrawn, by region and date, and of one date the oldest first?
+SELECT slot, batch, value, status, source, note, se, lower, upper
 FROM observations
-WHERE indicator = $indicator
-  AND committed_at <= $known_at
-  AND NOT list_contains($withdrawn::VARCHAR[], batch)
-QUALIFY row_number() OVER (PARTITION BY slot ORDER BY committed_at DESC) = 1
-ORDER BY slot;
+WHERE slot BETWEEN $first AND $last
+  AND batch <= $known
+  AND NOT list_contains($withdrawn::INTEGER[], batch)
+ORDER BY slot, batch;

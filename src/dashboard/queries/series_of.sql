@@ -1,9 +1,8 @@
--- Which values of one indicator in one region are in force, by date?
-SELECT indicator, region, as_of, precision, value, status, source, note, se, lower, upper, batch
+-- Which values of one indicator in one region are known and not withdrawn, by date, and of one date the oldest first?
+SELECT slot, batch, value, status, source, note, se, lower, upper
 FROM observations
-WHERE indicator = $indicator
-  AND region = $region
-  AND committed_at <= $known_at
-  AND NOT list_contains($withdrawn::VARCHAR[], batch)
-QUALIFY row_number() OVER (PARTITION BY slot ORDER BY committed_at DESC) = 1
-ORDER BY slot;
+WHERE region = $region
+  AND slot BETWEEN $first AND $last
+  AND batch <= $known
+  AND NOT list_contains($withdrawn::INTEGER[], batch)
+ORDER BY slot, batch;

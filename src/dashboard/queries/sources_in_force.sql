@@ -2,8 +2,9 @@
 WITH in_force AS (
     SELECT source
     FROM observations
-    WHERE NOT list_contains($withdrawn::VARCHAR[], batch)
-    QUALIFY row_number() OVER (PARTITION BY slot ORDER BY committed_at DESC) = 1
+    WHERE batch <= $known
+      AND NOT list_contains($withdrawn::INTEGER[], batch)
+    QUALIFY row_number() OVER (PARTITION BY slot ORDER BY batch DESC) = 1
 )
 SELECT source, count(*)
 FROM in_force

@@ -1,6 +1,7 @@
 -- Which values did one indicator in one region ever have, by date and then by the moment they came in?
-SELECT indicator, region, as_of, precision, value, status, source, note, se, lower, upper, batch
+SELECT slot, batch, value, status, source, note, se, lower, upper
 FROM observations
-WHERE indicator = $indicator
-  AND region = $region
-ORDER BY slot, committed_at;
+WHERE region = $region
+  AND slot BETWEEN $first AND $last
+  AND batch <= $known
+ORDER BY slot, batch;

@@ -5,6 +5,6 @@ what was known on the day of a meeting can be asked for years later.
 """
 
 from dashboard.store.batches import Batch, Landing, Submission, batches_in, withdrawn_at
-from dashboard.store.delta import Store
+from dashboard.store.delta import Holdings, Store
 
-__all__ = ["Batch", "Landing", "Store", "Submission", "batches_in", "withdrawn_at"]
+__all__ = ["Batch", "Holdings", "Landing", "Store", "Submission", "batches_in", "withdrawn_at"]

@@ -25,7 +25,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from dashboard.errors import StoreDamaged, StoreError, StoreMissing
-from dashboard.store.batches import Batch, batches_in, with_every_column
+from dashboard.store.batches import Batch, batches_in, check_columns, with_every_column
 from dashboard.store.disk import replace_file, settle_file
 from dashboard.store.originals import is_digest
 from dashboard.store.place import ORIGINALS, Place, refusals_of_writing
@@ -256,6 +256,7 @@ def _rows_of(archive: zipfile.ZipFile, manifest: dict[str, Any]) -> pa.Table:
     rows = pq.ParquetFile(pa.BufferReader(data)).read()
     if rows.num_rows != manifest.get("rows"):
         raise ValueError("not the rows that the manifest names")
+    check_columns(rows.schema)
     return with_every_column(rows)
 
 

@@ -7,11 +7,13 @@ its batch's facts, so the table alone is the whole history and can be read by an
 import hashlib
 import secrets
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -49,6 +51,11 @@ _REMARKS = pa.field("remarks", pa.string())
 SCHEMA = pa.schema([("action", pa.string()), *_OBSERVATION_FIELDS, *_BATCH_FIELDS, _REMARKS])
 """``remarks``, a line each, stands in the first row of a batch only; older stores and backups have no such column."""
 
+NO_ROWS = pa.Table.from_batches([], schema=SCHEMA)
+
+BATCH_COLUMNS = ("action", *(name for name, _ in _BATCH_FIELDS), _REMARKS.name)
+"""All that is needed to know the batches."""
+
 MOST_REMARK_CHARACTERS = 5_000
 """Of the remarks of one batch together; a file may hold a page of notes, not a book."""
 
@@ -58,6 +65,9 @@ _EARLIEST = datetime(2025, 1, 1, tzinfo=UTC)
 _RELEASED = datetime(2026, 11, 1, tzinfo=UTC)
 _LONGEST_SILENCE = timedelta(days=10 * 365)
 _LARGEST_CORRECTION = timedelta(minutes=5)
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True)
@@ -144,25 +154,32 @@ class Submission:
                 f"{kind}が{times}件あります。1件にしてください。"
             )
         batch = _batch_cells(stamp, self.by, self.reason) | {"file": visible(self.file), "sha256": self.sha256}
-        rows = [
-            {"action": _OBSERVE} | {name: getattr(value, name) for name, _ in _OBSERVATION_FIELDS} | batch
-            for value in self.observations
-        ]
-        rows[0]["remarks"] = _remark_lines(self.remarks)
-        return pa.Table.from_pylist(rows, schema=SCHEMA)
+        count = len(self.observations)
+        columns = {name: [getattr(value, name) for value in self.observations] for name, _ in _OBSERVATION_FIELDS}
+        columns |= {name: [cell] * count for name, cell in batch.items()}
+        columns |= {"action": [_OBSERVE] * count, "remarks": [_remark_lines(self.remarks), *[None] * (count - 1)]}
+        return _table(columns)
 
 
-def with_every_column(rows: pa.Table) -> pa.Table:
-    """Rows of any version as this one writes them.
+class OtherColumns(ValueError):
+    """Rows that are none of a store."""
+
+
+def check_columns(schema: pa.Schema) -> None:
+    """Refuse what is none of a store's tables of any version.
 
     Raises:
-        ValueError: they have other columns.
+        OtherColumns: it has others.
     """
-    if rows.schema.equals(SCHEMA):
-        return rows
-    if not rows.schema.equals(SCHEMA.remove(SCHEMA.get_field_index(_REMARKS.name))):
-        raise ValueError("other columns than those of a store")
-    return rows.append_column(_REMARKS, pa.nulls(rows.num_rows, _REMARKS.type))
+    if not schema.equals(SCHEMA) and not schema.equals(SCHEMA.remove(SCHEMA.get_field_index(_REMARKS.name))):
+        raise OtherColumns
+
+
+def with_every_column(rows: pa.Table, columns: Sequence[str] = SCHEMA.names) -> pa.Table:
+    """Rows of any version with the columns that this one writes, or with some of them."""
+    if _REMARKS.name in columns and _REMARKS.name not in rows.column_names:
+        rows = rows.append_column(_REMARKS, pa.nulls(rows.num_rows, _REMARKS.type))
+    return rows.select(columns)
 
 
 def _remark_lines(remarks: Iterable[str]) -> str | None:
@@ -176,14 +193,35 @@ def _remark_lines(remarks: Iterable[str]) -> str | None:
 
 def withdrawal_row(batch_id: str, stamp: Stamp, by: str, reason: str) -> pa.Table:
     """The single row of the withdrawal of a batch; its observation columns are null."""
-    batch = _batch_cells(stamp, by, reason)
-    return pa.Table.from_pylist([{"action": _WITHDRAW, **batch, "withdraws": batch_id}], schema=SCHEMA)
+    cells = _batch_cells(stamp, by, reason) | {"action": _WITHDRAW, "withdraws": batch_id}
+    return _table({field.name: [cells.get(field.name)] for field in SCHEMA})
 
 
 def _batch_cells(stamp: Stamp, by: str, reason: str) -> dict[str, object]:
     """The facts of a batch, without a file."""
     facts = {"batch": stamp.id, "committed_at": stamp.committed_at, "by": visible(by), "reason": visible(reason)}
-    return {**facts, "file": "", "sha256": ""}
+    return {**facts, "file": "", "sha256": "", "withdraws": None}
+
+
+def _table(columns: Mapping[str, Sequence[Any]]) -> pa.Table:
+    """The columns of ``SCHEMA``; made of buffers, for ``pa.array`` loads pandas."""
+    return pa.Table.from_arrays([_array(field.type, columns[field.name]) for field in SCHEMA], schema=SCHEMA)
+
+
+def _array(kind: pa.DataType, cells: Sequence[Any]) -> pa.Array:
+    if pa.types.is_string(kind):
+        builder = pa.lib.StringBuilder()
+        for cell in cells:
+            builder.append(cell)
+        return builder.finish()
+    if pa.types.is_date32(kind):
+        numbers = np.array([0 if cell is None else cell.toordinal() - _EPOCH.toordinal() for cell in cells], np.int32)
+    elif pa.types.is_timestamp(kind):
+        numbers = np.array([(cell - _EPOCH) // _MICROSECOND for cell in cells], np.int64)
+    else:
+        numbers = np.array([0.0 if cell is None else cell for cell in cells], np.float64)
+    valid = np.packbits([cell is not None for cell in cells], bitorder="little")
+    return pa.Array.from_buffers(kind, len(cells), [pa.py_buffer(valid), pa.py_buffer(numbers)])
 
 
 @dataclass(frozen=True)
@@ -215,16 +253,25 @@ class Landing:
     repeated: bool
 
 
-def batches_in(table: pa.Table) -> tuple[Batch, ...]:
-    """All batches of a store table, oldest first, with their ``withdrawn`` flags as of the last of them."""
-    facts = [name for name, _ in _BATCH_FIELDS]
-    grouped = table.group_by([*facts, "action"], use_threads=False).aggregate([([], "count_all")])
-    batches = sorted((_batch(row) for row in grouped.to_pylist()), key=_order)
-    withdrawn = withdrawn_at(batches)
-    with_remarks = table.select(["batch", "remarks"]).filter(pc.is_valid(table["remarks"])).to_pylist()
-    remarks = {row["batch"]: tuple(map(visible, row["remarks"].split("\n"))) for row in with_remarks}
+def batches_in(*tables: pa.Table) -> tuple[Batch, ...]:
+    """All batches of store tables, oldest first, with their ``withdrawn`` flags as of the last of them."""
+    found: dict[str, Batch] = {}
+    for table in tables:
+        for batch in _batches_of(table):
+            first = found.setdefault(batch.id, batch)
+            if first is not batch:
+                remarks = first.remarks or batch.remarks
+                found[batch.id] = replace(first, rows=first.rows + batch.rows, remarks=remarks)
+    return in_order(found.values())
+
+
+def in_order(batches: Iterable[Batch]) -> tuple[Batch, ...]:
+    """The batches oldest first, with their ``withdrawn`` flags as of the last of them."""
+    ordered = sorted(batches, key=_order)
+    withdrawn = withdrawn_at(ordered)
     return tuple(
-        replace(batch, withdrawn=batch.id in withdrawn, remarks=remarks.get(batch.id, ())) for batch in batches
+        batch if batch.withdrawn is (batch.id in withdrawn) else replace(batch, withdrawn=batch.id in withdrawn)
+        for batch in ordered
     )
 
 
@@ -242,35 +289,62 @@ def withdrawn_at(batches: Iterable[Batch], known_at: datetime | None = None) -> 
     return frozenset(withdrawn)
 
 
-def repeated_batch(rows: pa.Table, table: pa.Table, batches: Iterable[Batch]) -> Batch | None:
+def repeated_batch(
+    rows: pa.Table, batches: Iterable[Batch], rows_of: Callable[[Batch], Sequence[pa.Table]]
+) -> Batch | None:
     """The batch in force that came from the same file as these rows of one submission and brought the same values.
 
-    The same bytes may be read with another date given by hand; that is another batch.
+    The same bytes may be read with another date given by hand; that is another batch. ``rows_of`` reads the tables that
+    hold the rows of a batch.
     """
     sha256 = rows["sha256"][0].as_py()
     of_this_file = (batch for batch in batches if sha256 and batch.sha256 == sha256 and not batch.withdrawn)
     values = _values(rows)
-    return next((b for b in of_this_file if _values(table.filter(pc.equal(table["batch"], b.id))) == values), None)
+    return next((b for b in of_this_file if set().union(*map(partial(_values, of=b.id), rows_of(b))) == values), None)
 
 
-def _values(rows: pa.Table) -> set[tuple[object, ...]]:
-    return set(zip(*(rows[name].to_pylist() for name, _ in _OBSERVATION_FIELDS), strict=True))
+def _values(rows: pa.Table, of: str | None = None) -> set[tuple[object, ...]]:
+    """What the rows say of their slots; ``of``: only those of the batch with this id."""
+    ids = rows["batch"].to_pylist()
+    values = zip(*(rows[name].to_pylist() for name, _ in _OBSERVATION_FIELDS), strict=True)
+    return {value for value, id_ in zip(values, ids, strict=True) if of is None or of == id_}
 
 
 def _order(batch: Batch) -> tuple[datetime, str]:
     return batch.committed_at, batch.id
 
 
-def _batch(row: dict[str, Any]) -> Batch:
-    """A batch as it is shown: older stores may hold characters that nobody sees, which are taken in no more."""
-    return Batch(
-        id=row["batch"],
-        committed_at=row["committed_at"].astimezone(UTC),
-        by=visible(row["by"]),
-        file=visible(row["file"]),
-        sha256=row["sha256"],
-        reason=visible(row["reason"]),
-        rows=row["count_all"] if row["action"] == _OBSERVE else 0,
-        withdraws=row["withdraws"],
-        withdrawn=False,
-    )
+def _batches_of(table: pa.Table) -> Iterator[Batch]:
+    """The batches of a table in the order of their first rows.
+
+    They are shown: older stores may hold characters that nobody sees, which are taken in no more.
+    """
+    remarks = table.select(["batch", "remarks"]).filter(pc.is_valid(table["remarks"])).to_pylist()
+    remarks_of = {row["batch"]: tuple(map(visible, row["remarks"].split("\n"))) for row in remarks}
+    first: dict[str, int] = {}
+    counts: Counter[str] = Counter()
+    start = 0
+    for chunk in table["batch"].iterchunks():
+        runs = pc.run_end_encode(chunk)
+        begin = 0
+        for id_, end in zip(runs.values.to_pylist(), runs.run_ends.to_pylist(), strict=True):
+            first.setdefault(id_, start + begin)
+            counts[id_] += end - begin
+            begin = end
+        start += len(chunk)
+    for id_, place in first.items():
+        row = {name: table[name][place] for name in ("action", *(name for name, _ in _BATCH_FIELDS))}
+        moment = row.pop("committed_at").value
+        cells = {name: cell.as_py() for name, cell in row.items()}
+        yield Batch(
+            id=id_,
+            committed_at=_EPOCH + moment * _MICROSECOND,
+            by=visible(cells["by"]),
+            file=visible(cells["file"]),
+            sha256=cells["sha256"],
+            reason=visible(cells["reason"]),
+            rows=counts[id_] if cells["action"] == _OBSERVE else 0,
+            withdraws=cells["withdraws"],
+            withdrawn=False,
+            remarks=remarks_of.get(id_, ()),
+        )

@@ -13,9 +13,12 @@ second finds the place taken.
 
 import random
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
+from itertools import chain, starmap
 from pathlib import Path
 
 import pyarrow as pa
@@ -24,12 +27,14 @@ from dashboard.errors import StoreError, StoreMoved
 from dashboard.event_log import Stopwatch, log_event
 from dashboard.store.backup import keep_backup
 from dashboard.store.batches import (
-    SCHEMA,
+    BATCH_COLUMNS,
+    NO_ROWS,
     Batch,
     Landing,
     Stamp,
     Submission,
     batches_in,
+    in_order,
     next_stamp,
     repeated_batch,
     withdrawal_row,
@@ -39,18 +44,33 @@ from dashboard.store.damage import is_missing
 from dashboard.store.head import Head, write_head
 from dashboard.store.leftovers import leftover_notices, set_aside, sweep
 from dashboard.store.log import FORMAT, Log, newest_of, read_log
+from dashboard.store.memo import memo_of
 from dashboard.store.object_store import refuse_unconditional
 from dashboard.store.originals import Originals
-from dashboard.store.place import ORIGINALS, Place, refusals_of_writing
-from dashboard.store.table_files import append_rows, create_table, table_rows
+from dashboard.store.place import ORIGINALS, Imprint, Place, refusals_of_writing
+from dashboard.store.table_files import append_rows, create_table, file_imprints, file_rows, table_rows, verify_file
 from dashboard.store.turn import turn_to_write
 
 _ATTEMPTS = 20
 _LONGEST_PAUSE_SECONDS = 0.2
 _SWEEPS_APART = timedelta(days=1)
 
-# Given every row and every batch of the newest table: the rows to add, or the batch that makes adding them needless.
-_Decision = Callable[[pa.Table, Sequence[Batch], Stamp], pa.Table | Batch]
+# Given every batch of the newest table, and how to read its rows: the rows to add, or the batch that makes it needless.
+_Decision = Callable[["Holdings", Stamp], pa.Table | Batch]
+
+
+@dataclass(frozen=True)
+class Holdings:
+    """What a store holds as of one version: of one look at the log, for another store may come in its place.
+
+    ``files`` are the data files with their imprints in the order of their commits, ``batches`` are oldest first,
+    ``notices`` are what a reader must know of the store, a sentence each.
+    """
+
+    version: int
+    files: Mapping[str, Imprint]
+    batches: tuple[Batch, ...]
+    notices: tuple[str, ...]
 
 
 class Store:
@@ -59,11 +79,12 @@ class Store:
     Nothing is kept open between calls, so one instance may be used by many threads. Every method raises StoreMissing
     where there is no store, StoreDamaged where it meets what cannot be read, and StoreError where the disk or the
     object store refuses. ``originals`` are the uploaded files beside the table. A store that is made or written to has
-    its note (``birth``).
+    its note (``birth``). ``cache`` is a folder of what can be learnt again at any time, or None.
     """
 
-    def __init__(self, location: str) -> None:
+    def __init__(self, location: str, cache: Path | None = None) -> None:
         self.location = location.rstrip("/")
+        self.cache = cache
         self._store = Place(self.location)
         self._place = Place(f"{self.location}/observations")
         self.originals = Originals(Place(f"{self.location}/{ORIGINALS}"))
@@ -78,7 +99,7 @@ class Store:
     def create(self, submissions: Sequence[Submission]) -> None:
         """Make the table with these batches in one commit, their originals beside it; nothing if it is there."""
         stamp = None
-        parts = [SCHEMA.empty_table()]
+        parts = [NO_ROWS]
         for submission in submissions:
             stamp = next_stamp(stamp.committed_at if stamp else None)
             parts.append(submission.rows(stamp))
@@ -91,7 +112,7 @@ class Store:
         The originals are taken one after the other, before the table is made, and not at all if it was there.
         """
         if self.exists():
-            self.read()
+            self.verify()
             return False
         with self.turn():
             if self.exists():
@@ -106,7 +127,7 @@ class Store:
 
     def append(self, submission: Submission) -> Batch:
         """Add one batch in one commit."""
-        return self._commit(lambda _table, _batches, stamp: submission.rows(stamp), submission.data).batch
+        return self._commit(lambda _held, stamp: submission.rows(stamp), submission.data).batch
 
     def append_once(self, submission: Submission, *, seen: str | None = None) -> Landing:
         """Add one batch in one commit, unless a batch in force brought the same values from the same file.
@@ -118,12 +139,12 @@ class Store:
             StoreMoved: another batch than ``seen`` is the newest; nothing was written.
         """
 
-        def decide(table: pa.Table, batches: Sequence[Batch], stamp: Stamp) -> pa.Table | Batch:
+        def decide(held: Holdings, stamp: Stamp) -> pa.Table | Batch:
             rows = submission.rows(stamp)
-            earlier = repeated_batch(rows, table, batches)
+            earlier = repeated_batch(rows, held.batches, partial(self._parts_with, held))
             if earlier:
                 return earlier
-            if seen is not None and seen != (batches[-1].id if batches else ""):
+            if seen is not None and seen != (held.batches[-1].id if held.batches else ""):
                 raise StoreMoved(
                     f"確かめている間に、ほかの取り込みか取り消しが保存されました。「{submission.file}」はまだ保存していません。"
                     "もう一度内容を確かめてから保存してください。"
@@ -141,8 +162,8 @@ class Store:
         if not by.strip() or not reason.strip():
             raise StoreError(f"取り込み「{batch_id}」を取り消すには、取り消す人の名前と理由の両方を入力してください。")
 
-        def decide(_table: pa.Table, batches: Sequence[Batch], stamp: Stamp) -> pa.Table:
-            batch = next((batch for batch in batches if batch.id == batch_id), None)
+        def decide(held: Holdings, stamp: Stamp) -> pa.Table:
+            batch = next((batch for batch in held.batches if batch.id == batch_id), None)
             if batch is None:
                 raise StoreError(
                     f"取り込み「{batch_id}」は見つかりません。"
@@ -188,10 +209,29 @@ class Store:
         """Every row as of a version (None: the newest), in no particular order; columns of ``SCHEMA``."""
         return table_rows(self._place, read_log(self._place), version)
 
-    def newest(self) -> tuple[int, pa.Table, tuple[str, ...]]:
-        """The newest version, its rows and the notices, of one look at the log: another store may come in its place."""
-        log = read_log(self._place)
-        return log.version, table_rows(self._place, log), leftover_notices(self._place, log)
+    def holdings(self) -> Holdings:
+        """What the store holds now; only data files that neither this process nor the cache has seen are read.
+
+        A data file that is missing is noticed, and one whose size or moment is another one is read again.
+        """
+        return self._holdings(read_log(self._place))
+
+    def file_rows(self, name: str, columns: Sequence[str]) -> Iterator[pa.Table]:
+        """The rows of one data file, checked against its name, a part of it at a time; some columns of ``SCHEMA``."""
+        return file_rows(self._place, name, columns)
+
+    def verify(self) -> None:
+        """Look at all bytes of every data file, seen before or not; what is damaged is looked at next time too.
+
+        Raises:
+            StoreDamaged: one is missing, or not what was written.
+        """
+        for name in read_log(self._place).names():
+            try:
+                verify_file(self._place, name)
+            except StoreError:
+                memo_of(self.location, self.cache).doubt(name)
+                raise
 
     def notices(self) -> tuple[str, ...]:
         """What a reader must know of a store that can be read: a sentence for each commit that a power cut spoiled."""
@@ -207,11 +247,28 @@ class Store:
         digests = self.originals.digests()
         recorded = {digest for commit in log.commits for digest in commit.originals or ()}
         silent = sum(commit.originals is None for commit in log.commits)
-        older = batches_in(table_rows(self._place, log, silent - 1)) if silent else ()
+        imprints = file_imprints(self._place, log)
+        older = in_order(chain.from_iterable(self._batches(name, imprints[name]) for name in log.names(silent - 1)))
         first = next((number for number, batch in enumerate(older) if batch.sha256 in digests), len(older))
         expected = recorded | {batch.sha256 for batch in older[first:] if batch.sha256}
-        batches = batches_in(table_rows(self._place, log))
+        batches = self._holdings(log).batches
         return tuple(batch for batch in batches if batch.sha256 in expected - digests)
+
+    def _holdings(self, log: Log) -> Holdings:
+        files = file_imprints(self._place, log)
+        batches = in_order(chain.from_iterable(starmap(self._batches, files.items())))
+        return Holdings(log.version, files, batches, leftover_notices(self._place, log))
+
+    def _batches(self, name: str, imprint: Imprint) -> tuple[Batch, ...]:
+        memo = memo_of(self.location, self.cache)
+        return memo.batches(name, imprint, lambda: batches_in(*self.file_rows(name, BATCH_COLUMNS)))
+
+    def _parts_with(self, held: Holdings, batch: Batch) -> list[pa.Table]:
+        """The data files in which rows of a batch are."""
+        names = (
+            name for name, imprint in held.files.items() if any(b.id == batch.id for b in self._batches(name, imprint))
+        )
+        return [part for name in names for part in file_rows(self._place, name)]
 
     def _commit(self, decide: _Decision, original: bytes | None = None) -> Landing:
         clock = Stopwatch()
@@ -221,9 +278,8 @@ class Store:
             for _ in range(_ATTEMPTS):
                 log = self._log_to_write_on()
                 self._keep_what_earlier_versions_wrote(log)
-                stored = table_rows(self._place, log)
-                batches = batches_in(stored)
-                rows = decide(stored, batches, next_stamp(batches[-1].committed_at if batches else None))
+                held = self._holdings(log)
+                rows = decide(held, next_stamp(held.batches[-1].committed_at if held.batches else None))
                 if isinstance(rows, Batch):
                     return Landing(rows, repeated=True)
                 digests = [] if original is None else [self.originals.keep(original)]
@@ -274,7 +330,7 @@ class Store:
             swept = head.swept_at if head else None
             now = datetime.now(UTC)
             if not self._place.remote and (swept is None or not now - _SWEEPS_APART < swept <= now):
-                digests = {batch.sha256 for batch in batches_in(table_rows(self._place, log))}
+                digests = {batch.sha256 for batch in self._holdings(log).batches}
                 sweep(self._place, self.originals.place, frozenset(log.names()), digests)
                 swept = now
             commit = log.commits[version]

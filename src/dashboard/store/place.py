@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -51,8 +52,14 @@ NOTE = "made.json"
 _COMMIT = re.compile(r"\d{20}\.json")
 _ANY = re.compile(r".*", re.DOTALL)
 _GLANCES = 3
-_SMALL_BYTES = 1_000_000
-_CONTENT_NAME = re.compile(r"([0-9a-f]{64})\.parquet")
+CONTENT_NAME = re.compile(r"([0-9a-f]{64})\.parquet")
+
+
+class Imprint(NamedTuple):
+    """Size of a file in bytes and moment of its writing in ns."""
+
+    size: int
+    moment: int
 
 
 @dataclass(frozen=True)
@@ -95,6 +102,11 @@ class Place:
                 return None if name is None else _file_info(name, os.stat(f"{folder}/{name}"))
         return None
 
+    def imprints(self) -> dict[str, Imprint]:
+        """Size and moment of every file in it, by name: as long as both stay, so do the bytes."""
+        entries = objects_in(self.path) if self.remote else _files_in(self.path)
+        return {entry.base_name: Imprint(entry.size, entry.mtime_ns or 0) for entry in entries}
+
     def size(self, name: str) -> int | None:
         """The size of one file in bytes; None if there is no such file."""
         if self.remote:
@@ -136,18 +148,17 @@ class Place:
             return frozenset()
         return frozenset(entry.base_name for entry in entries)
 
-    def read_parquet(self, name: str) -> pa.Table:
-        """The rows of one data file.
+    def read_parquet(self, name: str) -> pq.ParquetFile:
+        """One data file, its bytes in memory.
 
         Raises:
             ValueError: its bytes are not those that were written, or are no Parquet (pyarrow's ArrowInvalid).
         """
         data = self.read(name)
-        digest = _CONTENT_NAME.fullmatch(name)
+        digest = CONTENT_NAME.fullmatch(name)
         if digest and hashlib.sha256(data).hexdigest() != digest[1]:
             raise ValueError("the content does not match the name")
-        # Most batches are small: handing one to other threads would take longer than reading it.
-        return pq.ParquetFile(pa.BufferReader(data)).read(use_threads=len(data) > _SMALL_BYTES)
+        return pq.ParquetFile(pa.BufferReader(data))
 
     def write_parquet(self, rows: pa.Table) -> tuple[str, int]:
         """Write a data file that no commit refers to yet; its name and size in bytes."""

@@ -4,44 +4,88 @@ import errno
 import json
 import shutil
 import time
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import quote
 from uuid import uuid4
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 from deltalake import CommitProperties, Schema
 from deltalake.transaction import AddAction, create_table_with_add_actions
 
-from dashboard.store.batches import SCHEMA, with_every_column
+from dashboard.store.batches import NO_ROWS, SCHEMA, OtherColumns, check_columns, with_every_column
 from dashboard.store.damage import damaged
 from dashboard.store.disk import make_folder, settle_folder, settle_tree
 from dashboard.store.log import FORMAT, FORMAT_KEY, ORIGINALS_KEY, Log
-from dashboard.store.place import LOG, Place
+from dashboard.store.place import CONTENT_NAME, LOG, Imprint, Place
 
 # The log is never tidied up: every commit of it is looked at when the table is opened.
 _CONFIGURATION = {"delta.appendOnly": "true", "delta.enableExpiredLogCleanup": "false"}
 
 _APPLICATION = "dashboard.store"
 
+_FEW_ROWS = 100_000
+
 
 def table_rows(place: Place, log: Log, version: int | None = None) -> pa.Table:
     """All rows as of a version, each data file checked against what was written and for its columns."""
-    return pa.concat_tables([SCHEMA.empty_table(), *(_rows_of(place, name) for name in log.names(version))])
+    parts = (part for name in log.names(version) for part in file_rows(place, name))
+    return pa.concat_tables([NO_ROWS, *parts])
 
 
-def _rows_of(place: Place, name: str) -> pa.Table:
+def file_rows(place: Place, name: str, columns: Sequence[str] = SCHEMA.names) -> Iterator[pa.Table]:
+    """The rows of one data file, checked in the same way, a part of it at a time; ``columns``: only these."""
+    with _damage_of(place, name):
+        file = _opened(place, name)
+        for number in range(file.num_row_groups):
+            # Most batches are small: handing one to other threads would take longer than reading it.
+            use_threads = file.metadata.num_rows > _FEW_ROWS
+            yield with_every_column(file.read_row_group(number, columns, use_threads=use_threads), columns)
+
+
+def verify_file(place: Place, name: str) -> None:
+    """Have all bytes of a data file looked at; those of earlier versions, whose names say nothing of it, are read."""
+    if CONTENT_NAME.fullmatch(name):
+        with _damage_of(place, name):
+            _opened(place, name)
+    else:
+        deque(file_rows(place, name), maxlen=0)
+
+
+def _opened(place: Place, name: str) -> pq.ParquetFile:
+    file = place.read_parquet(name)
+    check_columns(file.schema_arrow)
+    return file
+
+
+@contextmanager
+def _damage_of(place: Place, name: str) -> Iterator[None]:
     try:
-        rows = place.read_parquet(name)
+        yield
     except FileNotFoundError as error:
         raise damaged(place, name, "なくなっている", error) from error
+    except OtherColumns:
+        raise damaged(place, name, "違う列をもっている") from None
     except (OSError, ValueError) as error:
         raise damaged(place, name, "壊れている", error) from error
+
+
+def file_imprints(place: Place, log: Log) -> dict[str, Imprint]:
+    """The data files of the table in the order of their commits, with their imprints."""
     try:
-        return with_every_column(rows)
-    except ValueError:
-        raise damaged(place, name, "違う列をもっている") from None
+        imprints = place.imprints()
+    except FileNotFoundError:
+        imprints = {}
+    except OSError as error:
+        raise damaged(place, "", "開けない", error) from error
+    try:
+        return {name: imprints[name] for name in log.names()}
+    except KeyError as error:
+        raise damaged(place, str(error.args[0]), "なくなっている") from None
 
 
 def create_table(place: Place, rows: pa.Table, digests: Sequence[str]) -> bool:

@@ -52,6 +52,23 @@ def turn_to_write(folder: Path) -> Iterator[None]:
         os.close(number)
 
 
+def lock_at_once(path: Path) -> int | None:
+    """The number of a file that is ours alone until it is closed or the process ends; None where it is another's.
+
+    Raises:
+        OSError: it cannot be made.
+    """
+    number = _opened(path)
+    try:
+        if _tried(number):
+            return number
+    except OSError:
+        os.close(number)
+        raise
+    os.close(number)
+    return None
+
+
 def _opened(path: Path) -> int:
     try:
         return os.open(path, os.O_RDWR | os.O_CREAT, 0o666)

@@ -156,7 +156,8 @@ def refusal() -> None:
 def _withdraw(batch: str) -> None:
     with refusals_on_the_page():
         signed_by = signature(UNDO)
-        withdrawal = Store(load_settings().store).withdraw(
+        settings = load_settings()
+        withdrawal = Store(settings.store, settings.cache).withdraw(
             batch, by=visible(signed_by.by), reason=visible(signed_by.reason)
         )
         st.session_state[_UNDONE] = f"取り込み {batch} を取り消しました。この取消の番号は {withdrawal.id} です。"

@@ -276,7 +276,9 @@ def _commit(file: Previewed) -> None:
             )
         if file.preview.warnings and not st.session_state.get(_ACCEPTED):
             raise IntakeError("警告があります。内容を確かめて、「警告を確かめました」に印を付けてください。")
-        st.session_state[OUTCOME] = commit(file.upload, file.preview, Store(load_settings().store), signed_by)
+        settings = load_settings()
+        store = Store(settings.store, settings.cache)
+        st.session_state[OUTCOME] = commit(file.upload, file.preview, store, signed_by)
         st.session_state[LAST_NAME] = signed_by.by
         # An empty place for the next file, and nothing left ticked or written from this one.
         st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1

@@ -29,7 +29,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from dashboard import api
 from dashboard.errors import DashboardError
 from dashboard.event_log import Stopwatch, log_event, log_in_lines, write_lines
-from dashboard.now import present, warm
+from dashboard.now import look_through_store, present, warm
 from dashboard.settings import load_settings
 from dashboard.typeface import FONT_FILES
 from dashboard.ui.gate import ABSENT, Gate, base_path
@@ -93,6 +93,7 @@ def _make_ready(opened: threading.Event) -> None:
     finally:
         opened.set()
     warm()
+    look_through_store()
     # What lives as long as the server stays out of every later garbage collection.
     gc.freeze()
 
