@@ -74,11 +74,16 @@ def served_with(provider: Provider, folder: Path, base: str = "", proxy: str = "
 
     ``proxy`` is where people open it, if that is another address.
     """
+    with served(folder, *options_with(provider, folder, base, proxy)) as address:
+        yield f"{address}{base}"
+
+
+def options_with(provider: Provider, folder: Path, base: str, proxy: str) -> tuple[str, str]:
+    """What a server is started with that lets people sign in there; its secrets are written into the folder."""
     secrets = folder / "secrets.toml"
     text = SECRETS.format(provider=provider.address, secret=COOKIE_SECRET, address=f"{proxy or OWN}{base}")
     secrets.write_text(text, encoding="utf-8")
-    with served(folder, f"--secrets.files={secrets}", f"--server.baseUrlPath={base}") as address:
-        yield f"{address}{base}"
+    return f"--secrets.files={secrets}", f"--server.baseUrlPath={base}"
 
 
 def start_signing_in(page: Page) -> None:

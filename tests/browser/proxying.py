@@ -6,7 +6,7 @@ import shutil
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,11 +58,11 @@ def free_ports() -> Ports:
 
 
 @contextmanager
-def proxied(folder: Path, ports: Ports, server: int) -> Iterator[None]:
-    """nginx, ready, its files and logs in ``folder``, for the server at the port; it ends with the block."""
+def proxied(folder: Path, ports: Ports, *servers: int) -> Iterator[None]:
+    """nginx, ready, its files and logs in ``folder``, for the servers at these ports; it ends with the block."""
     assert NGINX
     _write_certificate(folder)
-    configuration = _write_configuration(folder, ports, server)
+    configuration = _write_configuration(folder, ports, servers)
     command = [NGINX, "-p", str(folder), "-e", str(folder / "main.log"), "-c", str(configuration)]
     subprocess.run([*command, "-t"], check=True, capture_output=True)
     with (folder / "nginx.log").open("wb") as log:
@@ -75,7 +75,12 @@ def proxied(folder: Path, ports: Ports, server: int) -> Iterator[None]:
             nginx.wait()
 
 
-def _write_configuration(folder: Path, ports: Ports, server: int) -> Path:
+def upstream(*servers: int) -> str:
+    """The lines of the servers at these ports."""
+    return "".join(f"\tserver 127.0.0.1:{port} max_fails=1 fail_timeout=10s;\n" for port in servers)
+
+
+def _write_configuration(folder: Path, ports: Ports, servers: Sequence[int]) -> Path:
     site = SITE.read_text(encoding="utf-8")
     places = {
         "listen 443": f"listen 127.0.0.1:{ports.tls}",
@@ -83,7 +88,7 @@ def _write_configuration(folder: Path, ports: Ports, server: int) -> Path:
         "dashboard.example.jp": HOST,
         "/etc/ssl/dashboard/": f"{folder}/",
         "/var/log/dashboard/": f"{folder}/",
-        "server 127.0.0.1:8501;": f"server 127.0.0.1:{server};",
+        upstream(8501): upstream(*servers),
     }
     for place, ours in places.items():
         assert place in site

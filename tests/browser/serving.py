@@ -25,25 +25,32 @@ def served(folder: Path, *options: str, first: bool = True, **environment: str) 
     ``first``: its store is made before, if it is not there. Nobody may edit unless ``environment`` or ``options``
     (Streamlit's own, the last one wins) say so.
     """
-    port = free_port()
-    inherited = {name: value for name, value in os.environ.items() if name != "DASHBOARD_EDITOR"}
     settings = {"DASHBOARD_STORE": str(folder / "store"), **environment}
-    command = [sys.executable, "-m", "streamlit", "run", "app.py"]
     if first:
         with patch.dict(os.environ, settings):
             make_store(load_settings())
+    with process(folder, *options, **settings) as (address, _):
+        yield address
+
+
+@contextmanager
+def process(folder: Path, *options: str, **environment: str) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """A server that answers, whatever state its store is in, and its process; its log is in the folder."""
+    port = free_port()
+    inherited = {name: value for name, value in os.environ.items() if name != "DASHBOARD_EDITOR"}
+    command = [sys.executable, "-m", "streamlit", "run", "app.py"]
     with (folder / "server.log").open("wb") as log:
         server = subprocess.Popen(
             [*command, f"--server.port={port}", "--server.address=127.0.0.1", *options],
             cwd=ROOT,
-            env=inherited | settings,
+            env=inherited | environment,
             stdout=log,
             stderr=log,
         )
         try:
             address = f"http://127.0.0.1:{port}"
             _wait_for(address, server, folder / "server.log")
-            yield address
+            yield address, server
         finally:
             server.terminate()
             server.wait()
