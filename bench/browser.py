@@ -28,7 +28,9 @@ FLAGS = [
     # A page that asks for another host fails at once instead of waiting for the network.
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 ]
-PAINT_LIMIT_SECONDS = 60
+PAINT_LIMIT_SECONDS = 30
+WINDOW = (1280, 2400)
+"""Width and height: tall, so that all charts of a page are in it."""
 Figures = dict[str, float]
 Cpu = Callable[[], float]
 """Processor seconds a server has used so far."""
@@ -60,13 +62,19 @@ class Browser:
         self._playwright.stop()
         self._settings.cleanup()
 
-    def first_charts(self, url: str, page: Page) -> None:
-        """Opens a page and returns once every chart is painted."""
+    def first_charts(self, url: str, page: Page, *, settle: bool = False) -> None:
+        """Opens a page and returns once every chart is painted (and, to ``settle``, nothing moves any more)."""
         with self._context() as context:
-            _open(_tab(context, page), url, page)
+            tab = _tab(context, page)
+            _open(tab, url, page)
+            if settle:
+                _settled(tab)
 
     def open(self, url: str, page: Page, cpu: Cpu, line: tuple[float, float] | None = None) -> Figures:
-        """A cold open, what it cost the server, and a second visit; ``line`` is latency in ms and Mbit/s."""
+        """A cold open, what it cost the server, and a second visit; ``line`` is latency in ms and Mbit/s.
+
+        *Contentful* is the browser's own first contentful paint.
+        """
         with self._context() as context:
             tab = _tab(context, page)
             if line:
@@ -78,8 +86,30 @@ class Browser:
             tab.goto("about:blank")
             _open(tab, url, page)
             warm = _settled(tab)
-        painted = {"open_first_ms": cold["first"], "open_all_ms": cold["all"], "second_visit_ms": warm["all"]}
-        return painted | {"view_cpu_ms": used * 1000}
+        painted = {"contentful_ms": cold["contentful"], "open_all_ms": cold["all"]}
+        again = {"second_contentful_ms": warm["contentful"], "second_visit_ms": warm["all"]}
+        return painted | again | {"view_cpu_ms": used * 1000}
+
+    def shift(self, url: str, page: Page, size: tuple[int, int]) -> float:
+        """How far a cold open moves what was already painted, in a window of this size (CLS: all shifts together)."""
+        with self._context(size) as context:
+            tab = _tab(context, page)
+            _open(tab, url, page)
+            moved: float = _settled(tab)["shift"]
+            return moved
+
+    def pointing(self, url: str, page: Page, marks: Sequence[str]) -> int:
+        """Requests and messages to the server while the mouse rests on one mark after the other."""
+        with self._context() as context:
+            tab = _tab(context, page)
+            _open(tab, url, page)
+            _settled(tab)
+            tab.wait_for_load_state("networkidle")
+            tab.evaluate("window.__bench.forget()")
+            for mark in marks:
+                tab.locator(mark).first.hover(force=True)
+                tab.wait_for_timeout(80)
+            return _asked(_settled(tab))
 
     def traffic(self, url: str, page: Page) -> tuple[Figures, list[Call]]:
         """Bytes of a cold open as the network layer counts them, and the calls that are not static files."""
@@ -118,12 +148,12 @@ class Browser:
             for context in contexts:
                 context.close()
 
-    def _new_context(self) -> BrowserContext:
-        return self._chromium.new_context(viewport={"width": 1280, "height": 2400}, locale="ja-JP")
+    def _new_context(self, size: tuple[int, int] = WINDOW) -> BrowserContext:
+        return self._chromium.new_context(viewport={"width": size[0], "height": size[1]}, locale="ja-JP")
 
     @contextmanager
-    def _context(self) -> Iterator[BrowserContext]:
-        context = self._new_context()
+    def _context(self, size: tuple[int, int] = WINDOW) -> Iterator[BrowserContext]:
+        context = self._new_context(size)
         try:
             yield context
         finally:
@@ -177,13 +207,14 @@ def _settled(tab: Tab) -> dict[str, Any]:
 
 
 def _change(tab: Tab, change: Change, value: str, cpu: Cpu) -> Figures:
-    if change.opens:
+    native = bool(change.native) and tab.locator(change.native).count() > 0
+    if change.opens and not native and not tab.locator(change.clicks.format(value=value)).first.is_visible():
         tab.locator(change.opens).first.click()
         tab.locator(change.clicks.format(value=value)).first.wait_for()
     used = cpu()
     tab.evaluate(f"window.__bench.arm({json.dumps(change.page.watch())})")
-    if change.native:
-        tab.select_option(change.native, value)
+    if native:
+        tab.locator(change.native).first.select_option(value)
     else:
         tab.locator(change.clicks.format(value=value)).first.click(force=True)
     _painted(tab)
@@ -194,8 +225,11 @@ def _figures_of_change(report: dict[str, Any]) -> Figures:
     """From the release of the mouse (or the change of a native control) to the paint in which every chart differs."""
     events = dict(reversed(report["events"]))
     begun = events.get("pointerup", min(events.values()))
-    sent = sum(len(socket["sent"]) for socket in report["sockets"])
-    return {"ms": report["all"] - begun, "requests": sent + len(report["requests"])}
+    return {"ms": report["all"] - begun, "requests": _asked(report)}
+
+
+def _asked(report: dict[str, Any]) -> int:
+    return sum(len(socket["sent"]) for socket in report["sockets"]) + len(report["requests"])
 
 
 def _record(tab: Tab) -> tuple[list[float], list[Call]]:

@@ -1,10 +1,12 @@
 // Injected before every script of a page: times paints from inside it, so that no delay of the driver is in the figures.
 //  - a chart is painted once it holds at least one of its SVG marks (shadow roots included)
+//  - a page may hold a first screen that its own script later exchanges for the live one (page.cover): charts in it do not
+//    count, and those behind it are not painted until it has gone
 //  - times are read just after the frame that shows the marks (requestAnimationFrame, then a MessageChannel turn)
 (() => {
   if (window.__bench) return;
   const raf = requestAnimationFrame.bind(window), now = () => performance.now();
-  const B = (window.__bench = { first: null, all: null, last: 0, events: [], sockets: [] });
+  const B = (window.__bench = { first: null, all: null, last: 0, events: [], sockets: [], contentful: null, shift: 0 });
   const roots = [], channel = new MessageChannel();
   let pending = false, waiters = [];
 
@@ -37,6 +39,12 @@
     send(data) { this.__record.sent.push([now(), size(data)]); return super.send(data); }
   };
   performance.setResourceTimingBufferSize(3000);
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntriesByName("first-contentful-paint")) B.contentful = entry.startTime;
+  }).observe({ type: "paint", buffered: true });
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) if (!entry.hadRecentInput) B.shift += entry.value;
+  }).observe({ type: "layout-shift", buffered: true });
   for (const kind of ["pointerdown", "pointerup", "keydown", "input", "change"])
     window.addEventListener(kind, (event) => B.events.push([kind, event.timeStamp]), true);
 
@@ -50,16 +58,21 @@
     find(page.chart).map((chart) => find(page.mark, chart)).filter((marks) => marks.length).map((marks) => marks.map(shown).join("|"));
 
   B.watchOpen = (page) => wait((t) => {
+    if (page.cover && document.querySelector(page.cover)) return;
     const painted = B.charts(page).length;
     if (painted >= 1) B.first ??= t;
     if (painted >= page.count) { B.all = t; return true; }
   });
+  B.forget = () => {
+    B.events = [];
+    for (const socket of B.sockets) { socket.sent = []; socket.received = []; }
+    performance.clearResourceTimings();
+  };
   // To be called before a control is changed; done at the first paint in which every chart differs from before.
   B.arm = (page) => {
     const before = new Set(B.charts(page));
-    B.events = []; B.first = B.all = null;
-    for (const socket of B.sockets) { socket.sent = []; socket.received = []; }
-    performance.clearResourceTimings();
+    B.forget();
+    B.first = B.all = null;
     wait((t) => {
       const changed = B.charts(page).filter((chart) => !before.has(chart)).length;
       if (changed >= 1) B.first ??= t;
@@ -68,6 +81,7 @@
   };
   B.report = () => ({
     first: B.first, all: B.all, last: B.last, events: B.events, sockets: B.sockets,
+    contentful: B.contentful, shift: B.shift,
     requests: performance.getEntriesByType("resource").map((r) => ({ start: r.startTime, bytes: r.transferSize })),
   });
   if (window.__benchPage) B.watchOpen(window.__benchPage);

@@ -32,7 +32,7 @@ class Server:
         with self._log.open("ab") as log:
             self.started_at = time.perf_counter()
             self._process = subprocess.Popen(
-                command, cwd=self.target.folder, env=os.environ | self.target.environment, stdout=log, stderr=log
+                command, cwd=self.target.folder, env=environment(self.target), stdout=log, stderr=log
             )
         while not _serves(port):
             if self._process.poll() is not None or time.perf_counter() - self.started_at > START_LIMIT_SECONDS:
@@ -69,6 +69,12 @@ class Server:
             parent = psutil.Process(self._process.pid)
             return [parent, *parent.children(recursive=True)]
         return []
+
+
+def environment(target: Target) -> dict[str, str]:
+    """The same for every target, beside what is its own: Python may keep what it compiled, and nobody hears of it."""
+    ours = {name: text for name, text in os.environ.items() if not name.startswith(("PYTHON", "DASHBOARD_"))}
+    return ours | target.environment
 
 
 def cpu_seconds(processes: Iterable[psutil.Process]) -> float:

@@ -16,27 +16,37 @@ DASH_OPTION = '.dash-dropdown-option:has-text("{value}"), .VirtualizedSelectOpti
 VEGA = '[data-testid="stVegaLiteChart"]'
 VEGA_MARKS = ".mark-line path, .mark-symbol path, .mark-rect path"
 PLOTLY_MARKS = ".scatterlayer path.js-line, .barlayer .point path"
+STILL = "#still"
+"""The first screen of our pages, drawn before Streamlit's scripts."""
+
 REGIONS = ("11207", "11203", "11369", "11381", "11209", "11240", "11346")
 AREAS = tuple(f"Area {number:02d}" for number in range(1, 11))
 
 
 @dataclass(frozen=True)
 class Page:
-    """A page and how to see its charts: CSS selectors of a chart and of the marks inside it, and how many it has."""
+    """A page and how to see its charts: CSS selectors of a chart and of the marks inside it, and how many it has.
+
+    ``cover`` is the first screen that lies before the live one until that is whole.
+    """
 
     path: str
     chart: str
     mark: str
     count: int
+    cover: str = ""
 
     def watch(self) -> dict[str, str | int]:
         """What the probe in the page needs to know."""
-        return {"chart": self.chart, "mark": self.mark, "count": self.count}
+        return {"chart": self.chart, "mark": self.mark, "count": self.count, "cover": self.cover}
 
 
 @dataclass(frozen=True)
 class Change:
-    """A control to change. ``opens`` is clicked first, untimed; then ``clicks`` is, or ``native`` gets a new choice."""
+    """A control to change. ``opens`` is clicked first, untimed; then ``clicks`` is.
+
+    Where the page has ``native``, a select box of the browser's own, that gets a new choice instead.
+    """
 
     page: Page
     values: tuple[str, ...]
@@ -59,18 +69,33 @@ class Target:
     in_page: Change | None = None
     marking: Change | None = None
     region: Change | None = None
+    points: tuple[str, ...] = ()
     store: Path | None = None
+    queries: tuple[str, ...] = ()
+    region_queries: tuple[str, ...] = ()
+    papers: tuple[str, ...] = ()
 
 
-def targets(python: str, app_python: str, scratch: Path, indicators: tuple[str, ...]) -> tuple[Target, ...]:
-    """The four targets, the slow starters last. ``indicators`` are the labels to choose on our indicator page."""
-    data = {"BENCH_DATA": str(scratch / "data"), "PYTHONDONTWRITEBYTECODE": ""}
-    return (
+@dataclass(frozen=True)
+class Plan:
+    """What the browser chooses of the real plan: indicators (id to name) and the codes of the municipalities."""
+
+    indicators: dict[str, str]
+    regions: list[str]
+    fonts: list[str]
+
+
+def targets(python: str, app_python: str, scratch: Path, plan: Plan) -> dict[str, Target]:
+    """All targets by name; ``before`` is an earlier state of ours, unpacked in ``scratch``."""
+    data = {"BENCH_DATA": str(scratch / "data")}
+    chosen = (
         _floor(python, scratch / "static"),
-        _ours(app_python, scratch / "store", indicators),
+        _ours("ours", app_python, ROOT, scratch / "store", plan),
+        _ours("before", app_python, scratch / "before", scratch / "store_before", plan),
         _typical_streamlit(python, data),
         _dash(python, data),
     )
+    return {target.name: target for target in chosen}
 
 
 def _floor(python: str, folder: Path) -> Target:
@@ -83,41 +108,41 @@ def _floor(python: str, folder: Path) -> Target:
     )
 
 
-def _ours(python: str, store: Path, indicators: tuple[str, ...]) -> Target:
+def _ours(name: str, python: str, folder: Path, store: Path, plan: Plan) -> Target:
     marks = ".mark-symbol path, .mark-rect path"
     # The headings too: they say how the table is sorted, and two columns may put the rows in the same order.
-    table = Page("/", ".council table", "thead th, tbody tr", 1)
+    table = Page("/", ".council table", "thead th, tbody tr", 1, STILL)
     # A click on a tile of the map: its outline in every picture at once, and that region's own picture from the server.
     tile = 'figure.map svg.wide path[data-region="{value}"]'
-    outlined = Page("/regions?region=11100", ".linked", ".overlay path", 1)
-    told = Page("/regions?region=11100", ".drawing svg", ".mark-symbol path, text", 1)
+    outlined = Page("/regions?region=11100", ".linked", ".ring .core", 1, STILL)
+    told = Page("/regions?region=11100", ".drawing svg", ".mark-symbol path, text", 1, STILL)
+    serve = ("-m", "streamlit", "run", "app.py", "--server.address", "127.0.0.1", "--server.port", "{port}")
     return Target(
-        name="ours",
-        command=(
-            python,
-            "-m",
-            "streamlit",
-            "run",
-            "app.py",
-            "--server.port",
-            "{port}",
-            "--server.address",
-            "127.0.0.1",
-        ),
-        folder=ROOT,
-        environment={"DASHBOARD_STORE": str(store)},
-        home=Page("/", ".st-key-progress, .council table", ".progress .way *, tbody tr", 2),
+        name=name,
+        command=(python, *serve),
+        folder=folder,
+        environment={"DASHBOARD_STORE": str(store), "PYTHONPATH": str(folder / "src")},
+        home=Page("/", ".st-key-progress, .council table", ".progress .way *, tbody tr", 2, STILL),
         switch=Change(
-            Page("/indicator", ".drawing svg", marks, 1),
-            indicators,
+            Page("/indicator", ".drawing svg", marks, 1, STILL),
+            tuple(plan.indicators.values()),
             opens='[data-testid="stSelectbox"] input',
             clicks=STREAMLIT_OPTION,
+            native=".stApp select",
         ),
-        in_page=Change(table, ("2", "3", "4"), clicks=".council thead th:nth-child({value}) button"),
+        in_page=Change(
+            table, ("2", "3", "4"), opens=".stExpander summary", clicks=".council thead th:nth-child({value}) button"
+        ),
         marking=Change(outlined, REGIONS, clicks=tile),
         region=Change(told, REGIONS, clicks=tile),
+        points=tuple(tile.format(value=region) for region in REGIONS),
         load="streamlit",
         store=store,
+        queries=tuple(f"indicator={indicator}" for indicator in plan.indicators),
+        region_queries=tuple(
+            f"region={region}&indicator={indicator}" for indicator in plan.indicators for region in plan.regions
+        ),
+        papers=tuple(f"/api/v1/papers/{name}" for name in ("pdf", "pptx", "xlsx", "docx", "csv", "png", "svg", "zip")),
     )
 
 

@@ -15,6 +15,7 @@ from typing import TypeVar
 import httpx
 import websockets
 from bench.browser import Call
+from bench.servers import Server
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
@@ -24,7 +25,7 @@ VIEW_LIMIT_SECONDS = 60
 
 
 class Session:
-    """One visitor of a Streamlit page; the page's first select box can be changed."""
+    """One visitor of a Streamlit page; what follows ``?`` in the address and the first select box can be changed."""
 
     def __init__(self, url: str, page: str = "") -> None:
         self._address = url.replace("http", "ws", 1) + "/_stcore/stream"
@@ -45,10 +46,10 @@ class Session:
     ) -> None:
         await self._socket.close()
 
-    async def run(self, choice: str | None = None) -> None:
+    async def run(self, choice: str | None = None, query: str = "") -> None:
         """One script run, with another choice in the select box if one is given."""
         message = BackMsg()
-        message.rerun_script.query_string = ""
+        message.rerun_script.query_string = query
         if self._script:
             message.rerun_script.page_script_hash = self._script
         else:
@@ -95,7 +96,9 @@ def load(kind: str, url: str, calls: Sequence[Call], clients: int, seconds: floa
 async def _load(view: View, clients: int, seconds: float) -> Load:
     served = failed = 0
     async with httpx.AsyncClient(
-        timeout=VIEW_LIMIT_SECONDS, limits=httpx.Limits(max_connections=clients * 4)
+        timeout=VIEW_LIMIT_SECONDS,
+        limits=httpx.Limits(max_connections=clients * 4),
+        headers={"accept-encoding": "gzip, deflate, br"},
     ) as client:
         await view(client)
         begun = time.perf_counter()
@@ -150,22 +153,33 @@ class Reruns:
     ms: float
 
 
-def reruns(url: str, page: str, times: int, memory_mb: Callable[[], float], cpu: Callable[[], float]) -> Reruns:
-    """Changes the select box of a page so many times; memory is read twenty times, after a tenth of them as warm-up."""
-    return _outside(_reruns(Session(url, page), times, memory_mb, cpu))
+def reruns(server: Server, page: str, times: int, queries: Sequence[str] = ()) -> Reruns:
+    """So many runs in one session after a tenth of them as warm-up; memory is read twenty times.
+
+    Each run has the next of ``queries`` in its address or, without any, the next choice in its select box.
+    """
+    return _outside(_reruns(server, page, times, queries))
 
 
-async def _reruns(session: Session, times: int, memory_mb: Callable[[], float], cpu: Callable[[], float]) -> Reruns:
+async def _reruns(server: Server, page: str, times: int, queries: Sequence[str]) -> Reruns:
     memory = []
-    async with session:
+    async with Session(server.url, page) as session:
+
+        async def another(n: int) -> None:
+            if queries:
+                await session.run(query=queries[n % len(queries)])
+            else:
+                await session.run(session.options[n % 5])
+
         await session.run()
         for n in range(times // 10):
-            await session.run(session.options[n % 5])
-        begun, used = time.perf_counter(), cpu()
+            await another(n)
+        begun, used = time.perf_counter(), server.cpu_seconds()
         for n in range(times):
             if n % max(1, times // 20) == 0:
-                memory.append(memory_mb())
-            await session.run(session.options[n % 5])
+                memory.append(server.memory_mb())
+            await another(n)
         per_run = 1000 / times
-        memory.append(memory_mb())
-        return Reruns(tuple(memory), (cpu() - used) * per_run, (time.perf_counter() - begun) * per_run)
+        memory.append(server.memory_mb())
+        used = server.cpu_seconds() - used
+        return Reruns(tuple(memory), used * per_run, (time.perf_counter() - begun) * per_run)
