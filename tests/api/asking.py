@@ -8,6 +8,7 @@ import httpx
 from starlette.applications import Starlette
 
 from dashboard.api import ROUTES
+from dashboard.ui.ahead import AHEAD
 from loops import run_apart
 
 BASE = "/api/v1"
@@ -30,7 +31,7 @@ def _answers(asked: Sequence[Asked]) -> list[httpx.Response]:
 
 
 async def _all(asked: Sequence[Asked]) -> list[httpx.Response]:
-    transport = httpx.ASGITransport(Starlette(routes=ROUTES))
+    transport = httpx.ASGITransport(Starlette(routes=[*ROUTES, AHEAD]))
     async with httpx.AsyncClient(transport=transport, base_url="http://dashboard.test") as client:
         requests = [
             client.request(method, _path(address), headers=headers, params=query or None)

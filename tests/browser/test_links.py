@@ -16,8 +16,7 @@ DENTAL_FINDING = "在宅歯科の登録機関は"
 
 
 def choose(page: Page, name: str) -> None:
-    page.get_by_role("combobox", name=re.compile("指標を選ぶ")).click()
-    page.get_by_role("option", name=name, exact=True).click()
+    page.get_by_role("combobox", name=re.compile("指標を選ぶ")).select_option(label=name)
 
 
 def test_the_home_screen_answers_under_its_own_name_too(page: Page, address: str) -> None:

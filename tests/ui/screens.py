@@ -15,6 +15,7 @@ from dashboard.ui.pages import HOME, PAGES
 SHELL = ROOT / "src" / "dashboard" / "ui" / "shell.py"
 SCRIPTS = tuple(screen.script for screen in PAGES)
 MEETING_DAY = "2024-12-31"
+BODY_PART = "body_part"
 
 
 def opened(script: str = HOME.script, **parameters: str) -> AppTest:
@@ -29,7 +30,13 @@ def opened(script: str = HOME.script, **parameters: str) -> AppTest:
 
 def blocks(app: AppTest) -> list[str]:
     """Our own HTML blocks in reading order, without the style sheet."""
-    return [element.value for element in app.html if "<style" not in element.value]
+    html = []
+    for element in _elements(app.main):
+        if element.type == "html":
+            html.append(element.value)
+        elif element.type == "bidi_component" and element.proto.component_name == BODY_PART:
+            html.append(json.loads(element.proto.json)["html"])
+    return [block for block in html if "<style" not in block]
 
 
 def plain(html: str) -> str:
@@ -62,7 +69,8 @@ def words(app: AppTest) -> str:
     for kind in ("markdown", "caption", "header", "info", "warning", "error"):
         texts += [str(element.value) for element in getattr(app, kind)]
     texts += [link.label for link in app.page_link]
-    texts += [node.proto.json for node in app.get("bidi_component") if "svg" not in json.loads(node.proto.json)]
+    islands = [node.proto for node in app.get("bidi_component") if node.proto.component_name != BODY_PART]
+    texts += [proto.json for proto in islands if "svg" not in json.loads(proto.json)]
     return "\n".join(_readable(text) for text in texts)
 
 
@@ -72,11 +80,17 @@ def everything_sent(app: AppTest) -> str:
 
 
 def _readable(text: str) -> str:
-    return re.sub(r"\\+u([0-9a-f]{4})", lambda code: chr(int(code[1], 16)), text)
+    text = re.sub(r"\\+u([0-9a-f]{4})", lambda code: chr(int(code[1], 16)), text)
+    return text.encode("utf-16", "surrogatepass").decode("utf-16")
 
 
 def _messages(node: Any) -> Iterator[str]:
+    for element in _elements(node):
+        if getattr(element, "proto", None) is not None:
+            yield MessageToJson(element.proto, ensure_ascii=False)
+
+
+def _elements(node: Any) -> Iterator[Any]:
     for child in getattr(node, "children", {}).values():
-        if getattr(child, "proto", None) is not None:
-            yield MessageToJson(child.proto, ensure_ascii=False)
-        yield from _messages(child)
+        yield child
+        yield from _elements(child)

@@ -1,10 +1,13 @@
 """指標: one indicator with its chart, its numbers, how they came about, and what was done."""
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
+from api.asking import ask, error
+from dashboard.ui.blocks import indicator_names
 from dashboard.ui.pages import INDICATOR
 from ui.projects import Project
-from ui.screens import MEETING_DAY, blocks, component, heading, opened, plain, words
+from ui.screens import BODY_PART, MEETING_DAY, blocks, component, heading, opened, plain, words
 
 
 def on(indicator: str, **parameters: str) -> str:
@@ -32,10 +35,11 @@ def test_markup_in_the_url_is_shown_as_it_is_written() -> None:
 
 
 @pytest.mark.usefixtures("other_plan")
-def test_choosing_another_indicator_puts_its_id_into_the_url_and_clears_the_warning_about_an_unknown_one() -> None:
+def test_choosing_another_indicator_clears_the_warning_about_an_unknown_one() -> None:
     app = opened(INDICATOR.script, indicator="no_such_indicator")
-    app.selectbox[0].select("meeting_places").run()
-    assert app.query_params["indicator"] == "meeting_places"
+    app.query_params["indicator"] = "meeting_places"
+    app.run()
+    assert component(app, "indicator_select")["id"] == "meeting_places"
     assert heading(app).startswith("通いの場は")
     assert not app.warning
 
@@ -86,14 +90,14 @@ def test_the_name_stands_once_and_the_finding_is_the_heading() -> None:
     assert heading(app).replace(" ", "") == "訪問診療の医療機関は935か所。令和8年度の目標まであと65か所"
     # Beside what is chosen above it, the name stands over the figures behind the picture, which are closed.
     assert words(app).split("この指標の定義")[0].count("訪問診療を実施する医療機関数") == 1
-    assert app.selectbox[0].options[0] == "訪問診療を実施する医療機関数"
+    assert component(app, "indicator_select")["options"][0][1] == "訪問診療を実施する医療機関数"
 
 
 @pytest.mark.usefixtures("real_plan")
 def test_before_the_first_value_the_page_says_which_there_are_later() -> None:
     app = opened(INDICATOR.script, indicator="visiting_care_clinics", as_of="2023-01-01")
-    assert any("令和4年度以降の値が4件あります" in info.value for info in app.info)
     said = words(app)
+    assert "令和4年度以降の値が4件あります" in said
     assert "令和5年度の取組" not in said
     assert "基準日までに始まった年度の取組は登録されていません" in said
 
@@ -115,7 +119,7 @@ def test_an_indicator_without_a_target_leads_to_its_values_of_regions() -> None:
 
 @pytest.mark.usefixtures("real_plan")
 def test_the_picture_says_in_words_what_it_shows() -> None:
-    svg = component(opened(INDICATOR.script, as_of=MEETING_DAY), "picture")["svg"]
+    svg = component(opened(INDICATOR.script, as_of=MEETING_DAY), BODY_PART, part="chart")["picture"]["svg"]
     alt = svg.split('aria-label="', 1)[1].split('"', 1)[0]
     assert 'role="img"' in svg
     for figure in ("894", "908", "935", "1,000", "1,080"):
@@ -125,8 +129,7 @@ def test_the_picture_says_in_words_what_it_shows() -> None:
 @pytest.mark.usefixtures("real_plan")
 def test_the_reasons_of_the_grade_give_the_figures_they_rest_on() -> None:
     app = opened(INDICATOR.script, indicator="home_dental_registrations", as_of=MEETING_DAY)
-    (reasons,) = [each for each in app.expander if "理由" in each.label]
-    text = " ".join(plain(html.value) for html in reasons.html)
+    (text,) = [plain(block.split("理由", 1)[1].split("</details>")[0]) for block in blocks(app) if "理由" in block]
     for figure in ("874", "867", "5", "C"):
         assert figure in text
 
@@ -183,5 +186,36 @@ def test_the_picture_can_be_taken_as_png_svg_and_csv_and_its_figures_are_one_cli
         "SVG",
         "CSV",
     ]
-    (table,) = [each for each in app.expander if "データ表" in each.label]
-    assert "19.2" in table.html[0].value
+    (table,) = [block for block in blocks(app) if "データ表" in block]
+    assert "19.2" in table
+
+
+@pytest.mark.parametrize("as_of", ["2024-12-31", "2023-01-01"])
+def test_what_comes_ahead_of_a_choice_is_what_the_page_shows_after_it(any_plan: Project, as_of: str) -> None:
+    ahead = ahead_of(opened(INDICATOR.script, as_of=as_of))
+    assert list(ahead) == list(indicator_names(any_plan.board.catalogue))
+    for indicator, parts in ahead.items():
+        app = opened(INDICATOR.script, indicator=indicator, as_of=as_of)
+        for name, part in parts.items():
+            page = component(app, BODY_PART, part=name)
+            assert {"html": page["html"], "picture": page["picture"]} == part
+
+
+@pytest.mark.usefixtures("real_plan")
+def test_of_another_version_another_day_or_nowhere_nothing_comes_ahead() -> None:
+    place = component(opened(INDICATOR.script, as_of=MEETING_DAY), BODY_PART, part="more")["address"]
+    _, edition, day, places = place.split("/")
+    answer = ask(f"/{place}")
+    assert answer.status_code == 200
+    assert "immutable" in answer.headers["cache-control"]
+    others = ("0" * 20, day, places), (edition, "2999-01-01", places), (edition, "x", places), (edition, day, "x")
+    for other in others:
+        refusal = ask("/".join(("/bodies", *other)))
+        assert error(refusal)[0] == 404
+        assert "immutable" not in refusal.headers["cache-control"]
+
+
+def ahead_of(app: AppTest) -> dict[str, dict[str, object]]:
+    place = component(app, BODY_PART, part="more")["address"]
+    answer: dict[str, dict[str, object]] = ask(f"/{place}").json()
+    return answer

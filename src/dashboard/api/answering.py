@@ -189,7 +189,7 @@ def _check(name: str, texts: Sequence[str], parameters: Mapping[str, Parameter[A
 def _success(request: Request, answer: Answer) -> Response:
     tag = f'"{sha256(answer.body).hexdigest()}"'
     # Streamlit's middleware compresses for those who accept it.
-    headers = {**answer.headers, "etag": tag, "cache-control": "no-cache", "vary": "Accept-Encoding"}
+    headers = {"cache-control": "no-cache", **answer.headers, "etag": tag, "vary": "Accept-Encoding"}
     held = ",".join(request.headers.getlist("if-none-match"))
     if held.strip() == "*" or tag in _TAG.findall(held):
         return Response(status_code=304, headers=headers)

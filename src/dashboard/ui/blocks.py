@@ -21,7 +21,7 @@ from dashboard.judging import Standing
 from dashboard.judging.words import change_words
 from dashboard.sheets.blank import Template, template_csv, template_xlsx
 from dashboard.sheets.spreadsheet import XLSX_TYPE, csv_file
-from dashboard.text import decimal_places, format_value
+from dashboard.text import decimal_places, format_value, visible
 from dashboard.ui import state
 from dashboard.ui.frame import verbatim
 from dashboard.ui.pages import INDICATOR
@@ -48,26 +48,33 @@ download = partial(st.download_button, on_click="ignore")
 
 
 def component(
-    name: str, html: str, css: str = "", shared: Sequence[str] = (), still: Still | None = None
+    name: str,
+    html: str,
+    css: str | None = None,
+    shared: Sequence[str] = (),
+    still: Still | None = None,
 ) -> ComponentRenderer:
     """An island of our own: its markup, with the script (and the style, unless ``css`` is it) beside this module.
 
-    Those of the ``shared`` names come before it, for an island's script can import none. ``still`` writes the markup
-    that the script leaves for some data; without it the island looks the same before its script has run.
+    Those of the ``shared`` names come before it, for an island's script can import none; an island among them is a
+    function there. ``still`` writes the markup that the script leaves for some data; without it the island looks the
+    same before its script has run. With an empty ``css`` it stands in the page itself, under the page's style.
     """
     names = (*shared, name)
     STILLS[name] = still or (lambda _: html)
-    style = css or "".join(map(_beside, (f"{part}.css" for part in names)))
-    return st.components.v2.component(
-        name, html=html, css=style, js="\n".join(map(_beside, (f"{part}.js" for part in names)))
-    )
+    style = "".join(beside(f"{part}.css") for part in names) if css is None else css
+    functions = [beside(f"{part}.js").replace("export default ", "", 1) for part in shared]
+    script = "\n".join((*functions, beside(f"{name}.js")))
+    return st.components.v2.component(name, html=html, css=style, js=script, isolate_styles=css != "")
 
 
-def _beside(file: str) -> str:
+def beside(file: str) -> str:
+    """The text of a script or style of this folder."""
     return Path(__file__).with_name(file).read_text(encoding="utf-8")
 
 
-def _still_picture(data: Mapping[str, Any]) -> str:
+def still_picture(data: Mapping[str, Any]) -> str:
+    """A picture before its script has run; ``data`` as ``picture_data`` gives it."""
     lines = "".join(f"<p>{parted(line)}</p>" for line in data["footer"])
     drawings = f'<div class="drawing">{still_drawings(data["svg"], data["narrow"])}</div>'
     return f"<figure>{drawings}<figcaption>{lines}</figcaption></figure>"
@@ -102,13 +109,12 @@ def parted(text: str) -> str:
 
 _TITLE = re.compile("<title>.*?</title>", re.DOTALL)
 _NARROW, _SMALLEST_LETTERS = 480, 12
-_PICTURE = component(
-    "picture",
+PICTURE = (
     '<figure><div class="drawing"></div><p class="words" aria-hidden="true" hidden></p><figcaption></figcaption>'
-    '<p class="spoken" aria-live="polite"></p></figure>',
-    shared=("pointing",),
-    still=_still_picture,
+    '<p class="spoken" aria-live="polite"></p></figure>'
 )
+"""What a picture's script fills."""
+_PICTURE = component("picture", PICTURE, shared=("pointing",), still=still_picture)
 _NARROW_PLACES = "narrow places"
 """In the session: whether this visitor's browser has a place for a picture that is narrow."""
 
@@ -124,21 +130,31 @@ def figure(screen_picture: ScreenPicture, key: str) -> None:
 
 def bare_figure(screen_picture: ScreenPicture, key: str) -> None:
     """The picture alone, for what is only looked at before it is decided; its figures stand in a table beside it."""
-    picture = screen_picture.picture
-    narrow = narrow_drawing(screen_picture)
-    data = {
-        "svg": screen_picture.svg,
-        "narrow": narrow,
-        "asks": picture.narrow and not narrow,
-        "title": picture.title,
-        "footer": picture.footer or (),
-    }
+    data = picture_data(screen_picture, narrow=has_narrow_places())
     _PICTURE(data=data, key=f"{key}_picture", on_narrow_change=narrow_places)
+
+
+def picture_data(screen_picture: ScreenPicture, *, narrow: bool) -> dict[str, Any]:
+    """What a picture's script shows; ``narrow``: with the drawing for narrow places."""
+    picture = screen_picture.picture
+    drawing = screen_picture.narrow if narrow else ""
+    return {
+        "svg": screen_picture.svg,
+        "narrow": drawing,
+        "asks": picture.narrow and not drawing,
+        "title": picture.title,
+        "footer": list(picture.footer or ()),
+    }
 
 
 def narrow_drawing(screen_picture: ScreenPicture) -> str:
     """The picture for a narrow place if this visitor has one: to draw and send it to all would cost everybody time."""
-    return screen_picture.narrow if st.session_state.get(_NARROW_PLACES) else ""
+    return screen_picture.narrow if has_narrow_places() else ""
+
+
+def has_narrow_places() -> bool:
+    """Whether a picture of this visitor stood in a narrow place."""
+    return bool(st.session_state.get(_NARROW_PLACES))
 
 
 def narrow_places() -> None:
@@ -266,9 +282,21 @@ def framed(table: str, name: str, *, boxed: bool = False) -> str:
     return f'<div class="{css_class}" tabindex="0" role="region" aria-label="{escape(name, quote=True)}">{table}</div>'
 
 
-def section(heading: str, *parts: str) -> None:
-    """A heading and blocks of HTML as one element, where many elements would make a page slow to change."""
-    st.html(f'<section class="part"><h2>{escape(heading)}</h2>{"".join(parts)}</section>')
+def section(heading: str, *parts: str) -> str:
+    """A heading and blocks of HTML as one piece, where many elements would make a page slow to change."""
+    return f'<section class="part"><h2>{escape(heading)}</h2>{"".join(parts)}</section>'
+
+
+def fold(heading: str, html: str) -> str:
+    """What is one click away, as HTML that looks as Streamlit's expander does."""
+    return f'<details class="fold"><summary>{escape(heading)}</summary><div>{html}</div></details>'
+
+
+def notice(text: str, title: str = "", *, caution: bool = False) -> str:
+    """A coloured box with a sentence, as HTML that looks as Streamlit's does."""
+    kind, role = ("caution", "alert") if caution else ("information", "status")
+    head = f"<p><b>{escape(title)}</b></p>" if title else ""
+    return f'<div class="notice {kind}" role="{role}">{head}<p>{escape(visible(text))}</p></div>'
 
 
 def small(text: str) -> str:
@@ -278,8 +306,13 @@ def small(text: str) -> str:
 
 def definitions(pairs: Iterable[tuple[str, str]], caption: str) -> None:
     """A two-column table of headings and texts; pairs without text are left out."""
+    st.html(definitions_html(pairs, caption))
+
+
+def definitions_html(pairs: Iterable[tuple[str, str]], caption: str) -> str:
+    """The same as HTML."""
     rows = (html_row(name, [f"<td>{escape(text)}</td>"]) for name, text in pairs if text)
-    st.html(html_table(rows, caption, kind="pairs"))
+    return html_table(rows, caption, kind="pairs")
 
 
 def marks(labels: Iterable[str]) -> str:

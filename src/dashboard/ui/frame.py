@@ -69,10 +69,15 @@ def title(board: Board, heading: str, as_of: date | None = None) -> None:
 
 def page_head(board: Board, heading: str, as_of: date | None = None) -> None:
     """The page's heading under the plan's name and the as-of date (the plan's period where there is none)."""
+    st.html(page_head_html(board, heading, as_of))
+
+
+def page_head_html(board: Board, heading: str, as_of: date | None = None) -> str:
+    """The same as HTML."""
     plan = board.catalogue.plan
     day = f"{japanese_date(as_of)}までの値" if as_of else plan.period.printed.translate(_ONE_WIDTH)
     parts = _DATES.sub(r"<span>\g<0></span>", escape(heading))
-    st.html(
+    return (
         f'<header class="page-head"><p class="plan"><span>{escape(plan.name)}　</span><span>{escape(day)}</span></p>'
         f"<h1>{parts}</h1></header>"
     )

@@ -65,7 +65,14 @@ CLOSED = {
 _OPEN_CORE = tuple(route.partition("/{")[0] for route in OPEN if route.startswith("_stcore/"))
 _CLOSED_ELSEWHERE = tuple(route.partition("/{")[0] for route in CLOSED if not route.startswith("_stcore/"))
 _PAGES = frozenset({"", *(screen.name for screen in PAGES)})
-_FIRST_PARTS = frozenset(route.partition("/")[0] for route in OPEN) | {"api", "fonts", "healthz", "readyz", "static"}
+_FIRST_PARTS = frozenset(route.partition("/")[0] for route in OPEN) | {
+    "api",
+    "bodies",
+    "fonts",
+    "healthz",
+    "readyz",
+    "static",
+}
 """How the paths begin that lead anywhere but to a page."""
 _CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 

@@ -1,14 +1,11 @@
-"""指標: numbers of one indicator, the grade's reasons, initiatives, definition, history."""
+"""指標: numbers of one indicator, the grade's reasons, initiatives, definition, history, each as HTML."""
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from html import escape
 
-import streamlit as st
-
 from dashboard.catalogue import Indicator, Initiatives
 from dashboard.charts.table import Cell, Column, ColumnKind, Table, text_columns
-from dashboard.charts.tracking_words import TrackingWords
 from dashboard.fiscal import (
     deadline_words,
     fiscal_year,
@@ -38,38 +35,26 @@ from dashboard.judging.words import (
 from dashboard.now import Now
 from dashboard.queries import ValueVersion
 from dashboard.text import format_share, format_value
-from dashboard.ui import state
-from dashboard.ui.blocks import facts, figure, framed, html_cell, html_row, html_table, latest_html, marks
-from dashboard.ui.frame import verbatim
+from dashboard.ui.blocks import (
+    facts_html,
+    fold,
+    framed,
+    html_cell,
+    html_row,
+    html_table,
+    latest_html,
+    marks,
+    notice,
+    section,
+    small,
+)
 from dashboard.ui.pages import REGIONS
 
+_MAP = "M15 5.1L9 3 3 5v16l6-2 6 2 6-2V3l-6 2.1zM5 6.5l3-1v11.7l-3 1zm5-1l4 1.4v11.6l-4-1.4zm9 12l-3 1V6.8l3-1z"
 CAVEAT = "これまでのペースがそのまま続いたと仮定した単純な延長です。予測ではありません。"
 
 
-def finding_words(now: Now, standing: Standing) -> str:
-    """The heading of an indicator's page: its latest value, and how far it is to the next target."""
-    return TrackingWords(standing, now.board.catalogue).finding
-
-
-def statement(now: Now, indicator: Indicator, as_of: date) -> None:
-    """What must be seen of an indicator at once: latest value, grade, what is missing to the required level, chart."""
-    standing = now.standing(indicator.id, as_of)
-    tracked = TrackingWords(standing, now.board.catalogue)
-    with st.container(key="standing"):
-        left, right = st.columns([3, 7])
-        with left:
-            st.html(_statement_html(standing))
-            if not standing.assessment.targets:
-                _regional_link(now, indicator)
-        with right:
-            sentence = _without_value(now, standing)
-            if sentence:
-                st.info(sentence)
-            if tracked.drawable:
-                figure(now.target_figure(indicator.id, as_of), f"target_{indicator.id}")
-
-
-def _without_value(now: Now, standing: Standing) -> str:
+def without_value(now: Now, standing: Standing) -> str:
     """Why there is no value that counts at the as-of date, and which there are later; empty where there is one."""
     if standing.assessment.latest is not None or standing.observations:
         return ""
@@ -79,25 +64,21 @@ def _without_value(now: Now, standing: Standing) -> str:
         for version, in_force in versions
         if in_force and version.observation.value is not None and version.observation.as_of > standing.assessment.as_of
     )
-    place = verbatim(now.board.catalogue.plan.region_name)
+    place = now.board.catalogue.plan.region_name
     if later:
         return f"基準日までの{place}の値がありません。{label(later[0])}以降の値が{len(later)}件あります。"
     return f"{place}の値は未登録です。値が登録されると、ここに推移の図が出ます。"
 
 
-def _regional_link(now: Now, indicator: Indicator) -> None:
+def regional_link(indicator: Indicator) -> str:
     """The way to the values of regions, which is what there is to see of an indicator without a target."""
-    if now.registered(indicator.id):
-        st.page_link(
-            REGIONS.path,
-            label="地域別の値を見る",
-            icon=":material/map:",
-            query_params=state.link(indicator=indicator.id),
-        )
+    id_ = escape(indicator.id, quote=True)
+    icon = f'<svg viewBox="0 0 24 24" aria-hidden="true"><path d="{_MAP}"/></svg>'
+    return f'<a class="way" href="{REGIONS.name}?indicator={id_}" data-indicator="{id_}">{icon}地域別の値を見る</a>'
 
 
-def _statement_html(standing: Standing) -> str:
-    """Value and grade, the two largest things of the page, and under them what is missing and by when."""
+def value_and_grade(standing: Standing) -> str:
+    """The two largest things of the page, and under them what is missing and by when."""
     indicator = standing.indicator
     flags = marks(flag_words(flag, indicator) for flag in standing.assessment.flags)
     newer = "".join(
@@ -135,12 +116,12 @@ def _deadline(target: TargetAssessment) -> str:
     return f" <small>期限（{deadline_words(target.date)}）{left}</small>"
 
 
-def calculation(standing: Standing) -> None:
+def calculation(standing: Standing) -> str:
     """The figures of the judgement, one column a target: those of the value's day, then those of the as-of date."""
     targets = standing.assessment.targets
     latest = standing.assessment.latest
     if not targets:
-        return
+        return ""
     indicator = standing.indicator
     goals = [_goal_heading(target, indicator) for target in targets]
     verdicts = (escape(look_of(target).verdict) for target in targets)
@@ -150,7 +131,7 @@ def calculation(standing: Standing) -> None:
     as_of = f"基準日（{japanese_date(standing.assessment.as_of)}）"
     rows += _group(as_of, goals, [_reader_figures(target, indicator) for target in targets])
     caption = f"目標に対する計算（単位：{indicator.unit}）"
-    st.html(framed(html_table(rows, caption, ["", *goals], "stacked targets"), caption))
+    return framed(html_table(rows, caption, ["", *goals], "stacked targets"), caption)
 
 
 def _group(heading: str, goals: Sequence[str], columns: Sequence[dict[str, str]]) -> Iterator[str]:
@@ -211,34 +192,34 @@ def _reader_figures(target: TargetAssessment, indicator: Indicator) -> dict[str,
     }
 
 
-def reasons(standing: Standing) -> None:
+def reasons(standing: Standing) -> str:
     """Exactly how each grade came about, in words and figures, with the council's own assessment beside it."""
+    html = ""
     council = standing.indicator.assessment
     if council is not None:
-        st.info(verbatim(f"{japanese_date(council.date)}　{council.grade}　{council.sentence}"), title="部会の評価")
+        html += notice(f"{japanese_date(council.date)}　{council.grade}　{council.sentence}", "部会の評価")
     caution = break_caution(standing.assessment, standing.indicator)
     if caution:
-        st.warning(verbatim(caution), title="定義の変更")
+        html += notice(caution, "定義の変更", caution=True)
     if not standing.assessment.targets:
-        return
-    with st.expander("この判定になった理由（計算の過程）"):
-        for target in standing.assessment.targets:
-            lines = "".join(f"<li>{escape(sentence)}</li>" for sentence in target.reason)
-            st.html(f'<h2 class="minor">{escape(goal_words(target, standing.indicator))}</h2><ol>{lines}</ol>')
-        st.caption("機械的な判定（参考）です。評価は部会が行います。")
+        return html
+    steps = ""
+    for target in standing.assessment.targets:
+        lines = "".join(f"<li>{escape(sentence)}</li>" for sentence in target.reason)
+        steps += f'<h2 class="minor">{escape(goal_words(target, standing.indicator))}</h2><ol>{lines}</ol>'
+    remark = small("機械的な判定（参考）です。評価は部会が行います。")
+    return html + fold("この判定になった理由（計算の過程）", steps + remark)
 
 
-def initiatives(indicator: Indicator, as_of: date) -> None:
+def initiatives(indicator: Indicator, as_of: date) -> str:
     """What was done by ``as_of``, per fiscal year side by side, word for word, with what is new and what is gone."""
-    st.header("取組")
     begun = [year for year in indicator.initiatives if year.fiscal_year <= fiscal_year(as_of)]
     if not begun:
-        st.caption("基準日までに始まった年度の取組は登録されていません。")
-        return
+        return section("取組", small("基準日までに始まった年度の取組は登録されていません。"))
     years = "".join(_year_html(begun, at) for at in range(len(begun)))
-    st.html(f'<div class="initiatives">{years}</div>')
     remark = "「なし」の印は行の照合によります（数字や言い回しだけの違いは同じ取組とみなします）。"
-    st.caption(f"部会資料の原文のままです。{remark if len(begun) > 1 else ''}")
+    words = f"部会資料の原文のままです。{remark if len(begun) > 1 else ''}"
+    return section("取組", f'<div class="initiatives">{years}</div>', small(words))
 
 
 def _year_html(years: Sequence[Initiatives], at: int) -> str:
@@ -261,23 +242,23 @@ def _item_html(item: str, remarks: Sequence[str]) -> str:
     return f"<p>{escape(item)}{spans}</p>"
 
 
-def simple_extension(standing: Standing) -> None:
+def simple_extension(standing: Standing) -> str:
     """The simple extension of the past pace for each target, with its caveat; nothing where it is undefined."""
     rows = tuple(
         _projection_row(standing.indicator, target, target.projection)
         for target in standing.assessment.targets
         if target.projection is not None
     )
-    if rows:
-        st.header("単純延長")
-        columns = (
-            Column("target", "目標"),
-            Column("value", "目標値", ColumnKind.VALUE),
-            Column("extended", "いまのペースを延ばした値", ColumnKind.VALUE),
-            Column("difference", "目標値との差", ColumnKind.VALUE),
-            Column("range", "幅（最小～最大）", ColumnKind.VALUE),
-        )
-        facts(Table(columns, rows), CAVEAT)
+    if not rows:
+        return ""
+    columns = (
+        Column("target", "目標"),
+        Column("value", "目標値", ColumnKind.VALUE),
+        Column("extended", "いまのペースを延ばした値", ColumnKind.VALUE),
+        Column("difference", "目標値との差", ColumnKind.VALUE),
+        Column("range", "幅（最小～最大）", ColumnKind.VALUE),
+    )
+    return section("単純延長", framed(facts_html(Table(columns, rows), CAVEAT), CAVEAT))
 
 
 def _projection_row(indicator: Indicator, target: TargetAssessment, extended: Projection) -> tuple[str, ...]:
@@ -293,13 +274,11 @@ def _projection_row(indicator: Indicator, target: TargetAssessment, extended: Pr
     )
 
 
-def value_history(now: Now, indicator: Indicator) -> None:
+def value_history(now: Now, indicator: Indicator) -> str:
     """Every version of every value with status, source and the batch that brought it."""
-    st.header("値の履歴")
     versions = now.value_versions(indicator.id)
     if not versions:
-        st.caption(verbatim(f"{now.board.catalogue.plan.region_name}の値は未登録です。"))
-        return
+        return section("値の履歴", small(f"{now.board.catalogue.plan.region_name}の値は未登録です。"))
     remarks = break_remarks(indicator, (version.observation.as_of for version, _ in versions))
     rows = tuple(
         _version_row(version, remarks.get(version.observation.as_of, ""), in_force=in_force)
@@ -309,7 +288,8 @@ def value_history(now: Now, indicator: Indicator) -> None:
         period="時点", date="日付", value=f"値（{indicator.unit}）", status="区分", source="出典", note="備考",
         committed="登録", batch="取り込み", state="状態",
     )  # fmt: skip
-    facts(Table(columns, rows), "登録されたすべての値（新しい時点から）", indicator.decimals)
+    caption = "登録されたすべての値（新しい時点から）"
+    return section("値の履歴", framed(facts_html(Table(columns, rows), caption, indicator.decimals), caption))
 
 
 def _version_row(version: ValueVersion, remark: str, *, in_force: bool) -> tuple[Cell, ...]:

@@ -3,7 +3,7 @@
 // server draws it when the first place of a visitor is narrow. What is pointed at says its words.
 const HEAD = 60;
 
-export default function ({ data, parentElement, setTriggerValue }) {
+export default function showPicture({ data, parentElement, setTriggerValue }) {
   const figure = parentElement.querySelector("figure");
   const [drawing, words, caption, spoken] = figure.children;
   // A page that runs again hands over the same picture: whoever reads it keeps his place.

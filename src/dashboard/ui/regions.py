@@ -248,7 +248,7 @@ def card(now: Now, region_set: RegionSet, region: Region, others: Sequence[Regio
     board = now.board
     survey = now.survey(region_set.id)
     columns = (region, *others)
-    section(region.name, *card_html(board, survey, region_set, columns))
+    st.html(section(region.name, *card_html(board, survey, region_set, columns)))
     updated = board.updated()
 
     def picture() -> Picture:
@@ -328,7 +328,7 @@ def targets_shared(comparison: Comparison, region: Region) -> None:
     rows = tuple(_shared_row(target, indicator, registered) for target in targets)
     caption = "割り振った数と、この地域の値との差"
     table = framed(facts_html(Table(columns, rows), caption), caption)
-    section("県の目標を人口で割り振ると（参考）", small(how), table)
+    st.html(section("県の目標を人口で割り振ると（参考）", small(how), table))
 
 
 def _shared_row(shared: SharedTarget, indicator: Indicator, registered: str) -> tuple[str, ...]:

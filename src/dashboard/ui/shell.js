@@ -76,7 +76,7 @@
   ];
   const NAMES = ["aria-label", "title", "placeholder", "alt", "aria-valuetext"];
   // Names given by readers and by the plan, and the pictures, stand in these.
-  const OURS = '[data-testid="stHtml"], [data-testid="stBidiComponentIsolated"], [role="option"] [data-value], svg, style, script';
+  const OURS = '[data-testid="stHtml"], [data-testid="stBidiComponentIsolated"], .body-part, [role="option"] [data-value], svg, style, script';
   const MARKDOWN = '[data-testid="stMarkdownContainer"]';
   const STREAMLITS = '[role="dialog"], [data-testid="stFileUploaderDropzone"], [data-testid="stToast"], [data-testid="InputInstructions"], [data-testid="stHeader"]';
 
@@ -127,6 +127,9 @@
     document.addEventListener(kind, () => (acted = true), { capture: true });
   const push = history.pushState.bind(history);
   history.pushState = (state, title, url) => {
+    const wanted = window.dashboardBodies?.wanted;
+    // The server's answer to a choice that the reader has left behind (indicator_select.js).
+    if (!acted && wanted && new URL(url, location).searchParams.get("indicator") !== wanted) return;
     if (!acted) return history.replaceState(state, title, url);
     acted = false;
     push(state, title, url);

@@ -19,8 +19,9 @@ from dashboard.fiscal import japanese_date
 from dashboard.judging import Standing
 from dashboard.judging.finding import finding
 from dashboard.now import MapKind, Now, RegionalQuestion
+from dashboard.ui.body import statement
 from dashboard.ui.frame import lead
-from dashboard.ui.indicator import initiatives, statement
+from dashboard.ui.indicator import initiatives
 from dashboard.ui.linked import LinkedKind, linked
 from dashboard.ui.pages import HOME, INDICATOR, REGIONS, Screen
 from dashboard.ui.progress_board import board_block
@@ -49,10 +50,10 @@ def stops(now: Now, standings: Sequence[Standing], as_of: date, earlier: date | 
     for standing in standings:
         indicator = standing.indicator
         name, id_ = indicator.name, indicator.id
-        yield Stop(id_, name, partial(statement, now, indicator, as_of), "statement", INDICATOR, id_)
+        yield Stop(id_, name, partial(statement, now, id_, as_of), "statement", INDICATOR, id_)
         if indicator.initiatives:
-            show = partial(initiatives, indicator, as_of)
-            yield Stop(f"{id_}-initiatives", f"{name}　取組", show, "text", INDICATOR, id_)
+            listed = partial(st.html, initiatives(indicator, as_of))
+            yield Stop(f"{id_}-initiatives", f"{name}　取組", listed, "text", INDICATOR, id_)
         question = _regional_question(now, indicator, as_of)
         if question:
             show = partial(_region_pictures, now, question)

@@ -32,13 +32,13 @@ from dashboard.event_log import Stopwatch, log_event, log_in_lines, write_lines
 from dashboard.now import look_through_store, present, warm
 from dashboard.settings import load_settings
 from dashboard.typeface import FONT_FILES
+from dashboard.ui.ahead import AHEAD, YEAR
 from dashboard.ui.gate import ABSENT, Gate, base_path
 from dashboard.ui.pages import HOME, PAGES, UPDATE
 from dashboard.ui.shutdown import end_soon_after_signals
 
 SHELL = Path(__file__).with_name("shell.py")
 STREAMLIT_STATIC = Path(st.__file__).parent / "static"
-YEAR = "public, max-age=31536000, immutable"
 
 FAVICON = (
     "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Cpath fill='%230017C1' "
@@ -65,7 +65,7 @@ SECURITY_HEADERS = {
 
 _SECURITY = [(name.encode(), value.encode()) for name, value in SECURITY_HEADERS.items()]
 _PAGE_PLACES = {"/", *(f"/{screen.name}" for screen in PAGES)}
-_OUR_ROUTES = ("/api", "/fonts/", *api.HEALTH)
+_OUR_ROUTES = ("/api", "/bodies/", "/fonts/", *api.HEALTH)
 
 
 @asynccontextmanager
@@ -230,5 +230,5 @@ def _font_faces(base: str) -> str:
     )
 
 
-ROUTES = [Route("/fonts/{name}", _font), *api.HEALTH_ROUTES, *api.ROUTES]
+ROUTES = [Route("/fonts/{name}", _font), AHEAD, *api.HEALTH_ROUTES, *api.ROUTES]
 MIDDLEWARE = [Middleware(Gate, headers=SECURITY_HEADERS), Middleware(Edge)]

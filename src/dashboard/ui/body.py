@@ -1,0 +1,209 @@
+"""The body of 指標: what an indicator's page says under its controls, in parts, out of one function for everybody.
+
+The page shows the parts of the chosen indicator. Those of all others come once, ahead (``ahead.py``), so that the
+browser shows another indicator at once and tells the server afterwards; what only the server can answer follows.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+from hashlib import sha256
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from dashboard.charts.tracking_words import TrackingWords
+from dashboard.judging.words import definition
+from dashboard.now import Kept, Now
+from dashboard.ui import state
+from dashboard.ui.blocks import (
+    PICTURE,
+    beside,
+    component,
+    definitions_html,
+    downloads,
+    facts_html,
+    fold,
+    framed,
+    has_narrow_places,
+    narrow_places,
+    notice,
+    picture_data,
+    section,
+    still_picture,
+)
+from dashboard.ui.frame import page_head_html, remark, store_notices
+from dashboard.ui.indicator import (
+    calculation,
+    initiatives,
+    reasons,
+    regional_link,
+    simple_extension,
+    value_and_grade,
+    value_history,
+    without_value,
+)
+from dashboard.ui.pages import REGIONS
+
+CHOSEN = "indicator"
+"""The URL parameter."""
+MOST_AHEAD = 40
+"""Bodies that are sent ahead: about 10 kB each. Of a plan with more indicators the others come from the server."""
+_PLACE = '<div class="picture"></div>'
+_STYLE = f"<style>{beside('pointing.css')}{beside('picture.css')}</style>"
+_BOX = "indicator_select"
+
+Part = Mapping[str, Any]
+"""``html``, and in its empty ``div.picture`` what ``picture`` (None: nothing) is drawn from."""
+
+
+def body(now: Now, indicator_id: str, as_of: date, *, narrow: bool) -> Mapping[str, Part]:
+    """The parts that need nothing but this version, by their names; kept with it."""
+    kept = now.answers.setdefault(body.__name__, Kept(256))
+    return kept.get((indicator_id, as_of, narrow), lambda: _body(now, indicator_id, as_of, narrow=narrow))
+
+
+def _body(now: Now, indicator_id: str, as_of: date, *, narrow: bool) -> Mapping[str, Part]:
+    standing = now.standing(indicator_id, as_of)
+    indicator = standing.indicator
+    words = TrackingWords(standing, now.board.catalogue)
+    value = value_and_grade(standing)
+    if not standing.assessment.targets and now.registered(indicator_id):
+        value += regional_link(indicator)
+    why = without_value(now, standing)
+    chart = notice(why) if why else ""
+    picture = table = None
+    if words.drawable:
+        figure = now.target_figure(indicator_id, as_of)
+        chart += _PLACE
+        picture = picture_data(figure, narrow=narrow)
+        title = figure.picture.title
+        table = fold("図のデータ表", framed(facts_html(figure.picture.table, title), title))
+    more = (
+        reasons(standing),
+        calculation(standing),
+        initiatives(indicator, as_of),
+        simple_extension(standing),
+        section("定義と出典", definitions_html(definition(indicator), "この指標の定義")),
+    )
+    return {
+        "head": _part(page_head_html(now.board, words.finding, as_of)),
+        "value": _part(value),
+        "chart": _part(chart, picture),
+        "table": _part(table or ""),
+        "more": _part("".join(more)),
+    }
+
+
+def _part(html: str, picture: Mapping[str, Any] | None = None) -> Part:
+    return {"html": html, "picture": picture}
+
+
+def _still(data: Mapping[str, Any]) -> str:
+    html, picture = data["html"], data["picture"]
+    if picture:
+        root = f'<template shadowrootmode="open">{_STYLE}{still_picture(picture)}</template>'
+        html = html.replace(_PLACE, f'<div class="picture">{root}</div>')
+    return f'<div class="body-part">{html}</div>'
+
+
+_PART = component(
+    "body_part",
+    f'<div class="body-part"></div><template>{_STYLE}{PICTURE}</template>',
+    css="",
+    shared=("pointing", "picture"),
+    still=_still,
+)
+
+
+def _still_box(data: Mapping[str, Any]) -> str:
+    name = escape(dict(data["options"])[data["id"]])
+    return f'<label for="box">指標を選ぶ</label><select id="box" disabled><option>{name}</option></select>'
+
+
+_SELECT = component(
+    "indicator_select",
+    '<label for="box">指標を選ぶ</label><select id="box"></select><p aria-live="polite"></p>',
+    still=_still_box,
+)
+
+
+def choose_indicator(names: Mapping[str, str]) -> str:
+    """The box over ids and names; the id that the URL says, the first for an unknown id there, and a warning."""
+    first = next(iter(names))
+    asked = st.query_params.get(CHOSEN, "")
+    id_ = asked or first
+    if id_ not in names:
+        remark(f"アドレスの「{CHOSEN}」にある「{id_}」は見つからないので、「{names[first]}」を表示しています。")
+        id_ = first
+    data = {"id": id_, "asked": asked, "options": list(names.items())}
+    _SELECT(data=data, key=_BOX, on_indicator_change=_choose)
+    return id_
+
+
+def _choose() -> None:
+    """What the browser shows already, and has in its address."""
+    id_ = st.session_state[_BOX].indicator
+    if id_:
+        st.query_params[CHOSEN] = str(id_)
+
+
+def show_body(now: Now, indicator_id: str, as_of: date) -> None:
+    """All parts of the page under its controls."""
+    parts = body(now, indicator_id, as_of, narrow=has_narrow_places())
+    _show("head", parts["head"])
+    store_notices(now.board)
+    with st.container(key="standing"):
+        _statement(now, parts, indicator_id, as_of, files=True)
+    _show("more", parts["more"], address=_address(now, as_of))
+    # The newest of all that the browser waits for, so it comes last.
+    _show("history", _part(value_history(now, now.standing(indicator_id, as_of).indicator)), later=True)
+
+
+def statement(now: Now, indicator_id: str, as_of: date) -> None:
+    """What must be seen of an indicator at once: latest value, grade, what is missing to the required level, chart."""
+    parts = body(now, indicator_id, as_of, narrow=has_narrow_places())
+    with st.container(key="standing"):
+        _statement(now, parts, indicator_id, as_of, files=False)
+
+
+def _statement(now: Now, parts: Mapping[str, Part], indicator_id: str, as_of: date, *, files: bool) -> None:
+    left, right = st.columns([3, 7])
+    with left:
+        _show("value", parts["value"])
+    with right:
+        _show("chart", parts["chart"])
+        if not files:
+            return
+        if parts["chart"]["picture"]:
+            picture = now.target_figure(indicator_id, as_of).picture
+            with st.container(key="files"):
+                downloads(picture.name, lambda: picture, "target")
+        _show("table", parts["table"])
+
+
+def _show(name: str, part: Part, *, later: bool = False, address: str = "") -> None:
+    """``later``: only the server knows it. ``address``: where the parts of all indicators come from."""
+    data = {"part": name, "asked": st.query_params.get(CHOSEN, ""), "later": later, "address": address, **part}
+    result = _PART(data=data, key=f"part_{name}", on_way_change=lambda: None, on_narrow_change=narrow_places)
+    if result.way:
+        st.switch_page(REGIONS.path, query_params=state.link(indicator=str(result.way)))
+
+
+def _address(now: Now, as_of: date) -> str:
+    """Of the bodies of all indicators, beside the page; never of another version or another code."""
+    places = "narrow" if has_narrow_places() else "wide"
+    return f"bodies/{edition(now)}/{as_of.isoformat()}/{places}"
+
+
+def edition(now: Now) -> str:
+    """Names this version as this code shows it."""
+    return sha256(f"{now.version} {_code()}".encode()).hexdigest()[:20]
+
+
+@cache
+def _code() -> str:
+    files = sorted(Path(__file__).parents[1].rglob("*.*"))
+    return str([(file.name, file.stat().st_mtime_ns) for file in files if file.suffix in {".py", ".js", ".css"}])

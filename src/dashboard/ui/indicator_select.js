@@ -1,0 +1,40 @@
+// The box for an indicator: another one is shown at once (body_part.js), stands in the address, and then the server hears
+// of it.
+export default function ({ data, parentElement, setTriggerValue }) {
+  const [select, spoken] = [parentElement.querySelector("select"), parentElement.querySelector("p")];
+  const bodies = (window.dashboardBodies ??= { parts: new Map(), ready: new Map(), address: "", first: "", wanted: null });
+  const inAddress = () => new URLSearchParams(location.search).get("indicator") ?? "";
+  const written = JSON.stringify(data.options);
+  if (select.written !== written) {
+    select.replaceChildren(...data.options.map(([id, name]) => new Option(name, id)));
+    select.written = written;
+  }
+  bodies.first = data.options[0][0];
+  if (data.asked === bodies.wanted) bodies.wanted = null;
+  if (data.asked === inAddress()) select.value = data.id;
+
+  select.onchange = () => {
+    const address = new URL(location);
+    address.searchParams.set("indicator", select.value);
+    history.pushState(history.state, "", address);
+    bodies.wanted = select.value;
+    bodies.spoken = spoken;
+    bodies.show?.();
+    // The frame that shows it comes first.
+    requestAnimationFrame(() => setTimeout(() => setTriggerValue("indicator", select.value)));
+  };
+  // Streamlit's own keys (r, c) must not hear what is typed to find a name.
+  select.onkeydown = (event) => event.stopPropagation();
+  removeEventListener("popstate", select.stepped);
+  select.stepped = () => {
+    const asked = inAddress() || bodies.first;
+    bodies.wanted = null;
+    if (data.options.some(([id]) => id === asked)) select.value = asked;
+    bodies.show?.();
+  };
+  addEventListener("popstate", select.stepped);
+  return () => {
+    removeEventListener("popstate", select.stepped);
+    bodies.wanted = bodies.spoken = null;
+  };
+}
