@@ -124,7 +124,7 @@ def test_the_chosen_order_is_kept_in_the_url_and_holds_for_the_table_too() -> No
 
 
 def test_each_row_links_to_its_indicator_with_the_chosen_day() -> None:
-    links = [link.proto.query_string for link in opened(as_of=MEETING_DAY).page_link]
+    links = re.findall('<a class="inner" href="indicator[?]([^"]+)"', "".join(blocks(opened(as_of=MEETING_DAY))))
     for id_ in ("visiting_care_clinics", "regional_cooperation_pharmacies"):
         (link,) = [each for each in links if f"indicator={id_}" in each]
         assert f"as_of={MEETING_DAY}" in link
@@ -153,7 +153,7 @@ def test_the_day_to_compare_with_holds_in_meeting_mode_and_in_links() -> None:
     chosen = {"as_of": MEETING_DAY, "since": "2024-03-31"}
     assert "令和6年3月31日と比べて、新しい値は" in words(opened(**chosen, meeting="1"))
     assert "比べる日は908か所" in board_rows(opened(**chosen, meeting="1", stop="board"))[CLINICS]
-    (link,) = [link.proto.query_string for link in opened(**chosen).page_link if link.label.startswith(CLINICS)]
+    (link,) = re.findall(f'href="([^"]+)" aria-label="{CLINICS}の', "".join(blocks(opened(**chosen))))
     assert "since=2024-03-31" in link
 
 

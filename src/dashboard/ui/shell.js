@@ -121,6 +121,15 @@
       menu.querySelector('[data-testid="stSidebarCollapseButton"] button')?.click();
   });
 
+  // A link of ours to another screen opens it as those of Streamlit do: the address, then what a step through it does.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.("#root a.inner");
+    if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    history.pushState(null, "", link.href);
+    dispatchEvent(new PopStateEvent("popstate", { state: null }));
+  });
+
   // What the server adds to an address by itself, such as the day taken along to another screen, is no step of its own.
   let acted = false;
   for (const kind of ["click", "change", "input", "keydown"])

@@ -5,13 +5,16 @@ before a widget is drawn it takes over what the URL says, and a change is writte
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from html import escape
 from typing import Any, Protocol, TypeVar
+from urllib.parse import urlencode
 
 import streamlit as st
 
 from dashboard.errors import RegionError
 from dashboard.places import Regions
 from dashboard.ui.frame import remark, verbatim
+from dashboard.ui.pages import Screen
 
 
 class _Labelled(Protocol):
@@ -117,6 +120,12 @@ def read_codes(key: str, regions: Regions) -> None:
 def link(**parameters: str) -> dict[str, str]:
     """URL parameters for a link to another screen: the given ones, and the dates and the order that were chosen."""
     return parameters | {key: st.query_params[key] for key in (AS_OF, SINCE, ORDER) if key in st.query_params}
+
+
+def inner_link(words: str, screen: Screen, **parameters: str) -> str:
+    """An empty link over its block, to another screen; ``shell.js`` opens it without loading the page anew."""
+    address = f"{screen.name}?{urlencode(link(**parameters))}"
+    return f'<a class="inner" href="{escape(address, quote=True)}" aria-label="{escape(words, quote=True)}"></a>'
 
 
 def write(key: str, text: str) -> None:
