@@ -122,7 +122,7 @@ def _ours(name: str, python: str, folder: Path, store: Path, plan: Plan) -> Targ
         command=(python, *serve),
         folder=folder,
         environment={"DASHBOARD_STORE": str(store), "PYTHONPATH": str(folder / "src")},
-        home=Page("/", ".st-key-progress, .council table", ".progress .way *, tbody tr", 2, STILL),
+        home=Page("/", ".st-key-progress, .board, .council table", ".progress .way *, tbody tr", 2, STILL),
         switch=Change(
             Page("/indicator", ".drawing svg", marks, 1, STILL),
             tuple(plan.indicators.values()),

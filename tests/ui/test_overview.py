@@ -3,6 +3,7 @@
 import json
 import re
 from datetime import date
+from html import unescape
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -14,6 +15,7 @@ from ui.screens import MEETING_DAY, blocks, board_rows, component, heading, open
 
 pytestmark = pytest.mark.usefixtures("real_plan")
 
+LINKS = re.compile('<a class="inner" href="([^"]*)">([^<]*)</a>')
 FIVE = CLINICS, NURSES, PHARMACIES, DENTAL, STATIONS = (
     "訪問診療の医療機関",
     "訪問看護職員",
@@ -209,7 +211,10 @@ def test_what_cannot_be_judged_stays_in_the_table_without_numbers() -> None:
 
 
 def test_indicators_without_a_target_are_named_with_what_is_registered_and_lead_to_their_regions() -> None:
-    links = {link.label: link.proto.query_string for link in opened(as_of=MEETING_DAY).page_link}
+    links = {
+        unescape(words): unescape(address)
+        for address, words in LINKS.findall("".join(blocks(opened(as_of=MEETING_DAY))))
+    }
     (label,) = [label for label in links if label.startswith("訪問看護事業所数")]
     assert "63市町村の値を登録済み" in label
     assert "indicator=" in links[label]

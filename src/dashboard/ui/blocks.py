@@ -11,7 +11,7 @@ from typing import Any
 import streamlit as st
 from streamlit.components.v2.types import ComponentRenderer
 
-from dashboard.catalogue import Catalogue, Indicator
+from dashboard.catalogue import Catalogue
 from dashboard.charts.album import ScreenPicture
 from dashboard.charts.picture import Picture
 from dashboard.charts.render import png, svg_file
@@ -22,9 +22,6 @@ from dashboard.judging.words import change_words
 from dashboard.sheets.blank import Template, template_csv, template_xlsx
 from dashboard.sheets.spreadsheet import XLSX_TYPE, csv_file
 from dashboard.text import decimal_places, format_value, visible
-from dashboard.ui import state
-from dashboard.ui.frame import verbatim
-from dashboard.ui.pages import INDICATOR
 
 SHORT_CHARACTERS = 18
 """Moments, statuses and the like, which stay on one line."""
@@ -333,12 +330,6 @@ def latest_html(standing: Standing) -> str:
     notes = (f"{label(latest.period)}時点", age, change_words(assessment, indicator))
     lines = "".join(f'<span class="note">{escape(note)}</span>' for note in notes)
     return f'<span class="value">{value}<small>{escape(indicator.unit)}</small></span>{lines}'
-
-
-def indicator_link(words: str, indicator: Indicator) -> None:
-    """A link to the page of an indicator, at the date that the reader chose."""
-    query = state.link(indicator=indicator.id)
-    st.page_link(INDICATOR.path, label=verbatim(words), icon=":material/arrow_forward:", query_params=query)
 
 
 def indicator_names(catalogue: Catalogue) -> dict[str, str]:

@@ -100,11 +100,9 @@ def not_judged(now: Now) -> None:
     if not others:
         return
     st.header("目標値のない指標（判定しません）")
-    with st.container(key="others", gap=None):
-        for indicator in others:
-            words = f"{verbatim(indicator.name)}　{_registered_words(now, indicator.id)}"
-            query = state.link(indicator=indicator.id)
-            st.page_link(REGIONS.path, label=words, icon=":material/map:", query_params=query)
+    words = {indicator.id: f"{indicator.name}　{_registered_words(now, indicator.id)}" for indicator in others}
+    links = (state.inner_link(text, REGIONS, indicator=id_) for id_, text in words.items())
+    st.html(f'<ul class="links">{"".join(f"<li>{link}</li>" for link in links)}</ul>')
 
 
 def _registered_words(now: Now, indicator: str) -> str:

@@ -22,7 +22,8 @@ def is_of_another_account(client: tuple[str, int] | None, server: tuple[str, int
         ends = _end(client), _end(server)
     except (TypeError, ValueError):
         return True
-    return next((uid != os.geteuid() for theirs, uid in _connections() if theirs == ends), True)
+    ports = (f":{ends[0][1]:04X}", f":{ends[1][1]:04X}")
+    return next((uid != os.geteuid() for theirs, uid in _connections(ports) if theirs == ends), True)
 
 
 def _end(address: tuple[str, int] | None) -> _Address:
@@ -32,13 +33,16 @@ def _end(address: tuple[str, int] | None) -> _Address:
     return getattr(host, "ipv4_mapped", None) or host, address[1]
 
 
-def _connections() -> Iterator[tuple[tuple[_Address, _Address], int]]:
-    """Both ends of every connection of this machine, the holder's first, and his number."""
+def _connections(ports: tuple[str, str]) -> Iterator[tuple[tuple[_Address, _Address], int]]:
+    """Both ends of every connection of this machine between these ports, the holder's first, and his number."""
     for table in _TABLES:
         path = Path(table)
         if path.exists():
             for line in path.read_text(encoding="ascii").splitlines()[1:]:
                 columns = line.split()
+                # Hundreds of connections are told apart by their ports alone before anything is computed.
+                if not (columns[1].endswith(ports[0]) and columns[2].endswith(ports[1])):
+                    continue
                 yield (_written(columns[1]), _written(columns[2])), int(columns[_UID])
 
 

@@ -84,6 +84,8 @@ def row_html(figure: ProgressFigure, row: ProgressRow) -> str:
     letter = f'<span class="letter">{escape(row.look.letter)}</span>' if row.look.letter else ""
     before = f'<small class="also">{escape(row.verdict_before)}</small>' if row.verdict_before else ""
     flags = marks(row.marks) if row.marks else ""
+    indicator = row.standing.indicator.id
+    over = inner_link(f"{row.name}の推移と取組を見る", INDICATOR, unseen=True, indicator=indicator)
     return (
         f'<section class="progress row" lang="ja" aria-label="{escape(row.name, quote=True)}">'
         f'<div class="name"><h2>{escape(row.name)}</h2><small>{escape(row.goal)}{left}</small></div>'
@@ -91,7 +93,7 @@ def row_html(figure: ProgressFigure, row: ProgressRow) -> str:
         f'<div class="way">{_bar_html(figure, row)}{reason}{_shares_html(row)}</div>'
         f'<div class="gap">{gap}</div>'
         f'<div class="grade"><b>{letter}{escape(row.look.words)}</b>{before}{flags}</div>'
-        f"{inner_link(f'{row.name}の推移と取組を見る', INDICATOR, indicator=row.standing.indicator.id)}</section>"
+        f"{over}</section>"
     )
 
 

@@ -122,10 +122,15 @@ def link(**parameters: str) -> dict[str, str]:
     return parameters | {key: st.query_params[key] for key in (AS_OF, SINCE, ORDER) if key in st.query_params}
 
 
-def inner_link(words: str, screen: Screen, **parameters: str) -> str:
-    """An empty link over its block, to another screen; ``shell.js`` opens it without loading the page anew."""
-    address = f"{screen.name}?{urlencode(link(**parameters))}"
-    return f'<a class="inner" href="{escape(address, quote=True)}" aria-label="{escape(words, quote=True)}"></a>'
+def inner_link(words: str, screen: Screen, *, unseen: bool = False, **parameters: str) -> str:
+    """HTML of a link to another screen, which ``shell.js`` opens without loading the page anew.
+
+    An ``unseen`` one lies over its block, and only who listens has its words.
+    """
+    address = escape(f"{screen.name}?{urlencode(link(**parameters))}", quote=True)
+    if unseen:
+        return f'<a class="inner" href="{address}" aria-label="{escape(words, quote=True)}"></a>'
+    return f'<a class="inner" href="{address}">{escape(words)}</a>'
 
 
 def write(key: str, text: str) -> None:

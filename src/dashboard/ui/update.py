@@ -29,13 +29,13 @@ from dashboard.sheets.annotated import annotated_csv, annotated_xlsx
 from dashboard.sheets.blank import FileShape, Template
 from dashboard.sheets.spreadsheet import XLSX_TYPE
 from dashboard.store import Store
+from dashboard.ui import state
 from dashboard.ui.access import Editor
 from dashboard.ui.blocks import (
     YEARS_BACK,
     definitions,
     download,
     facts,
-    indicator_link,
     indicator_names,
     large_numbers,
     newest_quarter,
@@ -61,7 +61,7 @@ from dashboard.ui.changing import (
 from dashboard.ui.file_questions import answers_so_far, bring_back, open_questions, questions
 from dashboard.ui.frame import in_parts, lead, verbatim
 from dashboard.ui.meanwhile import effects_moved
-from dashboard.ui.pages import HISTORY, HOME
+from dashboard.ui.pages import HISTORY, HOME, INDICATOR
 from dashboard.ui.sheet_grid import SheetView, sheet_grid
 from dashboard.ui.uploads import UPLOADS
 
@@ -318,7 +318,8 @@ def _new_standing(standing: Standing) -> None:
     period = f"（{label(latest.period)}）" if latest else ""
     with st.container(horizontal=True, vertical_alignment="center"):
         st.text(f"{indicator.short_name}：最新値 {value}{period}　{look_of(standing.next_target).verdict}")
-        indicator_link("この指標を見る", indicator)
+        query = state.link(indicator=indicator.id)
+        st.page_link(INDICATOR.path, label="この指標を見る", icon=":material/arrow_forward:", query_params=query)
 
 
 def blank_files(board: Board) -> None:
