@@ -41,7 +41,6 @@ _ROWS_AT_ONCE = 500_000
 # A slot (``observation.Slot``) is one number, in the order in which a series is read: indicator, region, date, official
 # values before reference values, the coarsest precision first. Indicators and regions are numbered as they come.
 INDICATOR_SHIFT, REGION_SHIFT, DAY_SHIFT, REFERENCE_SHIFT = 44, 26, 4, 3
-_INDICATORS_TOGETHER = 64
 _PRECISIONS = ", ".join(f"'{precision.value}'" for precision in COARSEST_FIRST)
 _STATUSES = ", ".join(f"'{status.value}'" for status in Status)
 
@@ -58,6 +57,10 @@ CREATE TABLE observations (
 );
 """
 
+# The same values once more: lying by region, all that is known of one takes a fifth of the time out of a file.
+_SECOND_ORDER = "CREATE TABLE by_region AS FROM observations;"
+_ONE_ORDER = "CREATE VIEW by_region AS FROM observations;"
+
 _NAMES = """
 INSERT INTO {table}
 SELECT (SELECT count(*) FROM {table}) + row_number() OVER (ORDER BY name) - 1, name
@@ -65,8 +68,7 @@ FROM (SELECT DISTINCT {column} AS name FROM loaded WHERE action = 'observe') AS 
 WHERE NOT EXISTS (FROM {table} AS known WHERE known.name = come.name)
 """
 
-# Sorted, so that a question about a region or an indicator skips most of what came at one time: some indicators lie
-# together, and of them each region.
+# Sorted, so that a question about an indicator, or about one in a region, skips most of what came at one time.
 _OBSERVATIONS = f"""
 INSERT INTO observations
 SELECT
@@ -80,10 +82,12 @@ JOIN indicators ON indicators.name = indicator
 JOIN regions ON regions.name = region
 JOIN batches ON batches.id = batch
 WHERE action = 'observe'
-ORDER BY indicators.number // {_INDICATORS_TOGETHER}, regions.number, slot, batches.number
+ORDER BY slot, batches.number
 """  # noqa: S608 - the only texts put in are the house's own words
 
-_LAYOUT = hashlib.sha256(f"{duckdb.__version__}{_TABLES}{_OBSERVATIONS}".encode()).hexdigest()[:16]
+_BY_REGION = _OBSERVATIONS.replace("INTO observations", "INTO by_region").replace("BY slot", "BY regions.number, slot")
+
+_LAYOUT = hashlib.sha256(f"{duckdb.__version__}{_TABLES}{_SECOND_ORDER}{_BY_REGION}".encode()).hexdigest()[:16]
 """Of the tables and of the DuckDB that wrote them."""
 
 _COLUMNS = (
@@ -155,7 +159,8 @@ class Ledger:
     def clear(self) -> None:
         """Forget everything: a file that was of another store."""
         with self._lock, self.connection.cursor() as cursor:
-            for table in ("observations", "files", "batches", "indicators", "regions"):
+            held = ("observations", "files", "batches", "indicators", "regions")
+            for table in held if self.path is None else (*held, "by_region"):
                 cursor.execute(f"DELETE FROM {table}")  # noqa: S608
             self._read_what_is_there()
 
@@ -234,7 +239,7 @@ class Ledger:
                         parts.append(part)
                         rows += part.num_rows - part["region"].null_count
                         if sum(each.num_rows for each in parts) >= _ROWS_AT_ONCE:
-                            _insert(cursor, parts)
+                            self._insert(cursor, parts)
                             parts = []
                     files.append((place, _name(name, imprint), rows))
                     total += rows
@@ -243,7 +248,7 @@ class Ledger:
                         files = []
                         cursor.commit()
                         cursor.begin()
-                _insert(cursor, parts)
+                self._insert(cursor, parts)
                 _name_files(cursor, files)
                 cursor.commit()
             except BaseException:
@@ -255,15 +260,16 @@ class Ledger:
         if total > _ROWS_AT_ONCE:
             log_event("ledger.filled", store=self._store.location, rows=total, seconds=clock.seconds)
 
-
-def _insert(cursor: duckdb.DuckDBPyConnection, parts: list[pa.Table]) -> None:
-    if not parts:
-        return
-    cursor.register("loaded", pa.concat_tables(parts))
-    for table, column in (("indicators", "indicator"), ("regions", "region")):
-        cursor.execute(_NAMES.format(table=table, column=column))
-    cursor.execute(_OBSERVATIONS)
-    cursor.unregister("loaded")
+    def _insert(self, cursor: duckdb.DuckDBPyConnection, parts: list[pa.Table]) -> None:
+        if not parts:
+            return
+        cursor.register("loaded", pa.concat_tables(parts))
+        for table, column in (("indicators", "indicator"), ("regions", "region")):
+            cursor.execute(_NAMES.format(table=table, column=column))
+        cursor.execute(_OBSERVATIONS)
+        if self.path is not None:
+            cursor.execute(_BY_REGION)
+        cursor.unregister("loaded")
 
 
 def _name_files(cursor: duckdb.DuckDBPyConnection, files: list[tuple[int, str, int]]) -> None:
@@ -337,14 +343,14 @@ def _database(path: Path | None) -> duckdb.DuckDBPyConnection:
     is_new = path is None or not path.exists()
     connection = duckdb.connect(str(path or ":memory:"), config=settings)
     if is_new:
-        connection.execute(f"BEGIN; {_TABLES} COMMIT")
+        connection.execute(f"BEGIN; {_TABLES} {_ONE_ORDER if path is None else _SECOND_ORDER} COMMIT")
     return connection
 
 
 def _is_whole(connection: duckdb.DuckDBPyConnection) -> bool:
-    """Whether there are as many values as the files that were taken in had."""
-    sql = "SELECT (SELECT count(*) FROM observations) = (SELECT coalesce(sum(rows), 0) FROM files)"
-    return bool(connection.execute(sql).fetchall()[0][0])
+    """Whether there are as many values, in both orders, as the files that were taken in had."""
+    sums = ("count(*) FROM observations", "count(*) FROM by_region", "coalesce(sum(rows), 0) FROM files")
+    return len({connection.execute(f"SELECT {each}").fetchall()[0] for each in sums}) == 1
 
 
 def _remove(path: Path) -> None:

@@ -5,7 +5,7 @@
 
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -57,7 +57,7 @@ def series_of(
     slots = _slots(snapshot, indicator, region)
     if slots is None:
         return ()
-    return tuple(_observations(snapshot, _newest(snapshot.ask("series_of", slots | _known(snapshot, known_at)))))
+    return _observations(snapshot, _newest(snapshot.ask("series_of", slots | _known(snapshot, known_at))))
 
 
 def series_by_indicator(
@@ -106,10 +106,8 @@ def changes_between(snapshot: Snapshot, before: Sequence[Batch], after: Sequence
     parameters = {"batches": sorted(standing_before ^ standing_after), "known": len(snapshot.batches) - 1}
     rows = snapshot.ask("changes_between", parameters)
     slots = dict.fromkeys(row[0] for row in rows)
-    earlier, later = (
-        {row[0]: _observation(snapshot, row) for row in _newest(row for row in rows if row[1] in standing)}
-        for standing in (standing_before, standing_after)
-    )
+    sides = ([*_newest(row for row in rows if row[1] in standing)] for standing in (standing_before, standing_after))
+    earlier, later = (dict(zip((row[0] for row in side), _observations(snapshot, side), strict=True)) for side in sides)
     changes = (ValueChange(earlier.get(slot), later.get(slot)) for slot in slots)
     changes = (change for change in changes if _without_batch(change.before) != _without_batch(change.after))
     return tuple(sorted(changes, key=lambda change: change.observation.slot[:2]))
@@ -121,7 +119,8 @@ def versions(snapshot: Snapshot, indicator: str, region: str) -> tuple[ValueVers
     if slots is None:
         return ()
     rows = snapshot.ask("versions", slots | {"known": len(snapshot.batches) - 1})
-    return tuple(ValueVersion(_observation(snapshot, row), snapshot.batches[row[1]]) for row in rows)
+    batches = (snapshot.batches[row[1]] for row in rows)
+    return tuple(map(ValueVersion, _observations(snapshot, rows), batches))
 
 
 def regions_with_values(snapshot: Snapshot, indicator: str, known_at: datetime | None = None) -> dict[str, int]:
@@ -165,7 +164,7 @@ def _slots(snapshot: Snapshot, indicator: str, region: str | None = None) -> dic
     if place is None:
         return None
     first = number << INDICATOR_SHIFT | place << REGION_SHIFT
-    return {"first": first, "last": first + (1 << REGION_SHIFT) - 1, "region": place}
+    return {"first": first, "last": first + (1 << REGION_SHIFT) - 1}
 
 
 def _newest(rows: Iterable[_Row]) -> Iterable[_Row]:
@@ -186,27 +185,25 @@ def _without_batch(observation: Observation | None) -> Observation | None:
     return replace(observation, batch=None) if observation else None
 
 
-def _observations(snapshot: Snapshot, rows: Iterable[_Row]) -> Iterator[Observation]:
+def _observations(snapshot: Snapshot, rows: Iterable[_Row]) -> tuple[Observation, ...]:
     """Values as they are shown: older stores may hold characters that nobody sees, which are taken in no more."""
     indicators, regions, batches = snapshot.ledger.indicators, snapshot.ledger.regions, snapshot.batches
-    for slot, batch, value, status, source, note, se, lower, upper in rows:
-        yield Observation(
-            indicators[slot >> INDICATOR_SHIFT],
-            regions[slot >> REGION_SHIFT & _REGION],
-            _period(slot & _PERIOD),
-            value,
-            _STATUSES[status],
-            visible(source),
-            visible(note),
-            se,
-            lower,
-            upper,
-            batches[batch].id,
-        )
-
-
-def _observation(snapshot: Snapshot, row: _Row) -> Observation:
-    return next(_observations(snapshot, [row]))
+    columns = tuple(zip(*rows, strict=True))
+    if not columns:
+        return ()
+    slots, numbers, values, statuses, sources, notes, *limits = columns
+    return Observation.in_columns(
+        len(slots),
+        indicator=[indicators[slot >> INDICATOR_SHIFT] for slot in slots],
+        region=[regions[slot >> REGION_SHIFT & _REGION] for slot in slots],
+        period=[_period(slot & _PERIOD) for slot in slots],
+        value=values,
+        status=[_STATUSES[status] for status in statuses],
+        source=map(visible, sources),
+        note=map(visible, notes),
+        **dict(zip(("se", "lower", "upper"), limits, strict=True)),
+        batch=[batches[number].id for number in numbers],
+    )
 
 
 @lru_cache(maxsize=10_000)

@@ -203,7 +203,7 @@ class Store:
         Only the log folder is listed.
         """
         newest = newest_of(self._place)
-        return f"{newest.base_name}@{newest.mtime_ns or 0}"
+        return f"{newest.name}@{newest.moment}"
 
     def read(self, version: int | None = None) -> pa.Table:
         """Every row as of a version (None: the newest), in no particular order; columns of ``SCHEMA``."""

@@ -15,11 +15,10 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote
 
-from pyarrow.fs import FileInfo
-
 from dashboard.errors import StoreError
 from dashboard.store.damage import damaged, newer
 from dashboard.store.head import HEAD, Head, read_head
+from dashboard.store.object_store import FileEntry
 from dashboard.store.place import LOG, Place
 
 FORMAT = 2
@@ -98,7 +97,7 @@ class _Newer(Exception):
     """A commit's file asks for what this version does not know."""
 
 
-def newest_of(place: Place) -> FileInfo:
+def newest_of(place: Place) -> FileEntry:
     """The file of the newest commit, whether it counts or not; the cheapest question to a log."""
     try:
         newest = place.newest_commit()
@@ -138,7 +137,7 @@ def _look_at(place: Place) -> Log:
     return Log(commits, half, head)
 
 
-def _listed(place: Place) -> tuple[Head | None, list[FileInfo]]:
+def _listed(place: Place) -> tuple[Head | None, list[FileEntry]]:
     """The record of the newest commit and the files of all of them, none missing."""
     # Once more, because a writer may just be setting a commit aside: it alters the record first, then the log.
     for _ in range(2):
@@ -151,7 +150,7 @@ def _listed(place: Place) -> tuple[Head | None, list[FileInfo]]:
         if not entries:
             raise damaged(place, LOG, "空になっている")
         for number, entry in enumerate(entries):
-            if entry.base_name != f"{number:020d}.json":
+            if entry.name != f"{number:020d}.json":
                 raise damaged(place, f"{LOG}/{number:020d}.json", "なくなっている")
         if head is None or head.version < len(entries):
             return head, entries
@@ -167,18 +166,18 @@ def _head(place: Place) -> Head | None:
         ) from error
 
 
-def _commits(place: Place, entries: Sequence[FileInfo]) -> tuple[Commit, ...]:
+def _commits(place: Place, entries: Sequence[FileEntry]) -> tuple[Commit, ...]:
     """What the files say; those of an object store are fetched several at a time."""
 
-    def commit(entry: FileInfo) -> Commit:
+    def commit(entry: FileEntry) -> Commit:
         try:
-            return _commit(place, entry.base_name, entry.size, entry.mtime_ns)
+            return _commit(place, entry.name, entry.size, entry.moment)
         except _Newer as error:
-            raise newer(place, f"{LOG}/{entry.base_name}", str(error)) from error
+            raise newer(place, f"{LOG}/{entry.name}", str(error)) from error
         except _Cut as error:
-            raise damaged(place, f"{LOG}/{entry.base_name}", "途中で切れている", error) from error
+            raise damaged(place, f"{LOG}/{entry.name}", "途中で切れている", error) from error
         except (OSError, _Spoiled) as error:
-            raise damaged(place, f"{LOG}/{entry.base_name}", "壊れている", error) from error
+            raise damaged(place, f"{LOG}/{entry.name}", "壊れている", error) from error
 
     if not place.remote:
         return tuple(map(commit, entries))
@@ -186,16 +185,16 @@ def _commits(place: Place, entries: Sequence[FileInfo]) -> tuple[Commit, ...]:
         return tuple(pool.map(commit, entries))
 
 
-def _half_of(place: Place, newest: FileInfo, head: Head | None) -> Unfinished | None:
+def _half_of(place: Place, newest: FileEntry, head: Head | None) -> Unfinished | None:
     """The newest commit if a power cut left only half of it, else None.
 
     Fewer bytes than were written are the mark of it, of the commit or of its rows; other bytes are damage.
     """
-    number = int(newest.base_name.removesuffix(".json"))
+    number = int(newest.name.removesuffix(".json"))
     acknowledged = head is not None and head.version == number
     files: tuple[str, ...] = ()
     try:
-        commit = _commit(place, newest.base_name, newest.size, newest.mtime_ns)
+        commit = _commit(place, newest.name, newest.size, newest.moment)
     except _Cut:
         pass
     except (OSError, _Spoiled, _Newer):
@@ -207,9 +206,9 @@ def _half_of(place: Place, newest: FileInfo, head: Head | None) -> Unfinished | 
             return None
     return Unfinished(
         number,
-        newest.base_name,
+        newest.name,
         files,
-        datetime.fromtimestamp((newest.mtime_ns or 0) / 1e9, UTC),
+        datetime.fromtimestamp((newest.moment) / 1e9, UTC),
         head.batch if head and acknowledged else "",
     )
 
@@ -224,7 +223,7 @@ def _has(place: Place, name: str, size: int) -> bool:
 
 # A commit never changes: what a name, a size and a moment said once need not be fetched again.
 @lru_cache(maxsize=20_000)
-def _commit(place: Place, name: str, size: int, moment: int | None) -> Commit:
+def _commit(place: Place, name: str, size: int, moment: int) -> Commit:
     data = place.read(f"{LOG}/{name}")
     actions = list(_actions(data))
     files: list[tuple[str, int]] = []

@@ -14,10 +14,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
-
-from pyarrow.fs import FileInfo, FileType
 
 from dashboard.errors import StoreError, StoreUnreachable
 
@@ -77,11 +75,19 @@ _CAUSES: tuple[tuple[tuple[str, ...], str], ...] = (
 _OTHERWISE = "思いがけない答えです。AWS_ENDPOINT_URL が S3 と同じしかたで答える相手かを確かめてください。"
 
 
-def objects_in(address: str, folder: str = "") -> list[FileInfo]:
+class FileEntry(NamedTuple):
+    """A file in a folder: its name, its size in bytes, when it was written in ns."""
+
+    name: str
+    size: int
+    moment: int
+
+
+def objects_in(address: str, folder: str = "") -> list[FileEntry]:
     """The files directly in a folder below an address; none where there are none."""
     with _causes(address):
         entries = _client(address).list_with_delimiter(folder or None)["objects"]
-    return [FileInfo(entry["path"], FileType.File, size=entry["size"], mtime_ns=_moment(entry)) for entry in entries]
+    return [FileEntry(entry["path"].rpartition("/")[2], entry["size"], _moment(entry)) for entry in entries]
 
 
 def _moment(entry: "ObjectMeta") -> int:

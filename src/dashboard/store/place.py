@@ -12,17 +12,17 @@ import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import NamedTuple
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 from deltalake.exceptions import DeltaError
-from pyarrow.fs import FileInfo, FileType
 
 from dashboard.errors import StoreError
 from dashboard.store.disk import create_file, make_folder, write_file
-from dashboard.store.object_store import create_object, object_size, objects_in, read_object, write_object
+from dashboard.store.object_store import FileEntry, create_object, object_size, objects_in, read_object, write_object
 
 _REMEDIES = {
     errno.ENOENT: "フォルダーがありません。先に作るか、別の場所を指定してください。",
@@ -52,6 +52,10 @@ NOTE = "made.json"
 _COMMIT = re.compile(r"\d{20}\.json")
 _ANY = re.compile(r".*", re.DOTALL)
 _GLANCES = 3
+
+_NEWEST: dict[str, int] = {}
+"""The number of the newest commit of each folder's log at the last look."""
+
 CONTENT_NAME = re.compile(r"([0-9a-f]{64})\.parquet")
 
 
@@ -85,27 +89,45 @@ class Place:
         """The path of a file of this folder, as shown to the user and as opened."""
         return f"{self.path.rstrip('/')}/{name}"
 
-    def commits(self) -> list[FileInfo]:
+    def commits(self) -> list[FileEntry]:
         """The files of the commits in the log, in order."""
         entries = objects_in(self.path, LOG) if self.remote else _files_in(f"{self.path}/{LOG}", _COMMIT)
-        return sorted((entry for entry in entries if _COMMIT.fullmatch(entry.base_name)), key=lambda e: e.base_name)
+        return sorted((entry for entry in entries if _COMMIT.fullmatch(entry.name)), key=lambda e: e.name)
 
-    def newest_commit(self) -> FileInfo | None:
-        """The file of the newest commit; None in an empty log. Those of a folder are only listed, not looked at."""
+    def newest_commit(self) -> FileEntry | None:
+        """The file of the newest commit; None in an empty log.
+
+        In a folder only those after the newest one of the last look are looked for, or all names where that is gone.
+        """
         if self.remote:
-            return max(self.commits(), key=lambda entry: entry.base_name, default=None)
+            return max(self.commits(), key=lambda entry: entry.name, default=None)
         folder = f"{self.path}/{LOG}"
+        newest = None
+        for number in count(_NEWEST.get(self.path, -1)):
+            with suppress(FileNotFoundError, NotADirectoryError):
+                name = f"{number:020d}.json"
+                facts = os.stat(f"{folder}/{name}")
+                newest, _NEWEST[self.path] = FileEntry(name, facts.st_size, facts.st_mtime_ns), number
+                continue
+            break
+        return newest or self._newest_by_name(folder)
+
+    def _newest_by_name(self, folder: str) -> FileEntry | None:
         for _ in range(_GLANCES):
             name = max(filter(_COMMIT.fullmatch, os.listdir(folder)), default=None)
             # Half a commit that is just being set aside is gone before it is looked at.
             with suppress(FileNotFoundError):
-                return None if name is None else _file_info(name, os.stat(f"{folder}/{name}"))
+                if name is None:
+                    return None
+                facts = os.stat(f"{folder}/{name}")
+                _NEWEST[self.path] = int(name.removesuffix(".json"))
+                return FileEntry(name, facts.st_size, facts.st_mtime_ns)
         return None
 
     def imprints(self) -> dict[str, Imprint]:
         """Size and moment of every file in it, by name: as long as both stay, so do the bytes."""
         entries = objects_in(self.path) if self.remote else _files_in(self.path)
-        return {entry.base_name: Imprint(entry.size, entry.mtime_ns or 0) for entry in entries}
+        return {entry.name: Imprint(entry.size, entry.moment) for entry in entries}
 
     def size(self, name: str) -> int | None:
         """The size of one file in bytes; None if there is no such file."""
@@ -146,7 +168,7 @@ class Place:
             entries = objects_in(self.path) if self.remote else _files_in(self.path)
         except FileNotFoundError:
             return frozenset()
-        return frozenset(entry.base_name for entry in entries)
+        return frozenset(entry.name for entry in entries)
 
     def read_parquet(self, name: str) -> pq.ParquetFile:
         """One data file, its bytes in memory.
@@ -170,19 +192,16 @@ class Place:
         return name, data.size
 
 
-def _files_in(folder: str, pattern: re.Pattern[str] = _ANY) -> list[FileInfo]:
+def _files_in(folder: str, pattern: re.Pattern[str] = _ANY) -> list[FileEntry]:
     """The files in a folder whose names are like that, as far as nobody takes them away meanwhile."""
     files = []
     with os.scandir(folder) as entries:
         for entry in entries:
             with suppress(FileNotFoundError):
                 if pattern.fullmatch(entry.name) and entry.is_file():
-                    files.append(_file_info(entry.name, entry.stat()))
+                    facts = entry.stat()
+                    files.append(FileEntry(entry.name, facts.st_size, facts.st_mtime_ns))
     return files
-
-
-def _file_info(name: str, facts: os.stat_result) -> FileInfo:
-    return FileInfo(name, FileType.File, size=facts.st_size, mtime_ns=facts.st_mtime_ns)
 
 
 @contextmanager
