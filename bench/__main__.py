@@ -23,7 +23,7 @@ from bench.report import Results, table
 from bench.scale import measure_scale
 from bench.targets import OUT, PEERS, ROOT, Plan, Target, targets
 
-PARTS = ("scale", "starts", "memory", "visits", "font")
+PARTS = ("scale", "starts", "memory", "visits", "font", "papers")
 BEFORE = "968a4df"
 """The commit before the work on speed: what a start, and a store of 9,000 rows, are compared with."""
 
@@ -43,7 +43,12 @@ def main() -> None:
         (OUT / "table.md").write_text(table(done), encoding="utf-8")
 
     with tempfile.TemporaryDirectory(prefix="bench-") as scratch:
-        _measure(options, Run(quick if options.quick else Effort(), results, done["failures"], keep), Path(scratch))
+        run = Run(quick if options.quick else Effort(), results, done["failures"], keep)
+        _measure(options, run, Path(scratch))
+        if "papers" in options.only:
+            run.guarded(
+                "bench", "papers", lambda: done.update(papers=_output([options.app_python, "-m", "bench.papers"]))
+            )
     keep()
     print(table(done))
 
@@ -64,7 +69,7 @@ def _options() -> argparse.Namespace:
 
 
 def _measure(options: argparse.Namespace, run: Run, scratch: Path) -> None:
-    plan = Plan(**_json([options.app_python, "-m", "bench.store", "plan"]))
+    plan = Plan(**json.loads(_output([options.app_python, "-m", "bench.store", "plan"])))
     chosen = targets(sys.executable, options.app_python, scratch, plan)
     if not run.guarded("before", "unpacking", lambda: _unpack(options.against, scratch / "before")):
         chosen.pop("before")
@@ -113,10 +118,8 @@ def _unpack(what: str, folder: Path) -> None:
         archive.extractall(folder, filter="data")
 
 
-def _json(command: list[str]) -> dict[str, Any]:
-    done = subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE)
-    answer: dict[str, Any] = json.loads(done.stdout)
-    return answer
+def _output(command: list[str]) -> str:
+    return subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True).stdout
 
 
 def _machine() -> str:

@@ -20,10 +20,10 @@ from dashboard.fiscal import Period, Precision
 from dashboard.judging import assess
 from dashboard.observation import Observation, Status
 from dashboard.queries import Snapshot, series_by_region
-from dashboard.settings import ROOT
+from dashboard.settings import load_settings
 from dashboard.store import Batch, Store, withdrawn_at
 
-CATALOGUE = load(ROOT / "indicators.yaml")
+CATALOGUE = load((SETTINGS := load_settings()).catalogue)
 START, END = (Period(date(year, 3, 31), Precision.DAY) for year in (2018, 2030))
 PLAN = {"baseline": Baseline(period=START, value=100.0), "targets": (Target(period=END, value=110.0),), "breaks": ()}
 COLUMNS = "indicator, region, as_of, precision, value, status, source, note, se, lower, upper, batch"
@@ -62,7 +62,7 @@ def main(store: str, name: str = "made_up_003") -> None:
         engine = f"sc://127.0.0.1:{server.listening_address[1]}"
     spark = SparkSession.builder.remote(engine).config("spark.sql.session.timeZone", "UTC").getOrCreate()
     spark.read.format("delta").load(f"{store}/observations").createOrReplaceTempView("stored")
-    snapshot = Snapshot.load(Store(store))
+    snapshot = Snapshot.load(Store(store, SETTINGS.cache))
     indicator = CATALOGUE.tracked[0].model_copy(update={"id": name, **PLAN})
     moments = [batch.committed_at for batch in snapshot.batches]
     for known_at in (moments[-1], moments[-1] - timedelta(microseconds=1), moments[len(moments) // 2]):

@@ -22,7 +22,7 @@ from dashboard.papers.paper import Paper
 from dashboard.papers.pdf import page_pictures
 from dashboard.settings import ROOT, Settings
 
-ROUNDS = 7
+ROUNDS = 5
 DAY = date(2024, 12, 31)
 
 

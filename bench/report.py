@@ -1,13 +1,15 @@
 """The tables of a run: ours against the budgets, every target's figures, the growth of cost with the store.
 
-``python -m bench.report`` prints them again.
+``python -m bench.report [DOCUMENT]`` prints them again, and puts them into a document.
 """
 
 import json
 import math
 import statistics
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -51,7 +53,7 @@ COLUMNS = {
     "view_cpu_ms": "server CPU a cold view, ms",
     "switch_cpu_ms": "server CPU a switch, ms",
     "region_cpu_ms": "server CPU another region, ms",
-    "rerun_cpu_ms": "server CPU a rerun without a browser, of 1,000, ms",
+    "rerun_cpu_ms": "server CPU a rerun without a browser, ms",
     "views_per_s_1": "views/s, 1 client",
     "views_per_s_16": "views/s, 16 clients",
     "memory_mb": "memory after the first views, MB",
@@ -190,20 +192,33 @@ def _later_growth(results: Results) -> float:
 
 def table(run: dict[str, Any]) -> str:
     """All tables in Markdown with when and where they were measured, and what failed."""
+    return "\n".join(filter(None, blocks(run).values()))
+
+
+def blocks(run: dict[str, Any]) -> dict[str, str]:
+    """The parts of a report by their names in docs/performance.md."""
     results: Results = run["results"]
     quick = " One short round, to see that it works: its figures mean nothing." if run["quick"] else ""
     kept = "\n".join(budget.row() for budget in budgets(results))
-    parts = [
-        f"{run['when']}, {run['machine']}.{quick}\n",
-        f"| budget | figure | limit | |\n|---|---|---|---|\n{kept}\n",
-    ]
-    names = [name for name in TARGETS if name in results]
-    parts.append(_figures(results, names, COLUMNS))
     sizes = [name for size in SIZES for name in (f"{size}, before", size) if name in results]
-    if sizes:
-        parts.append(_figures(results, sizes, GROWING, exponents=True))
-    parts += [f"- {where}: {what}" for where, what in run["failures"].items()]
-    return "\n".join(parts) + "\n"
+    failed = "".join(f"- {where}: {what}\n" for where, what in run["failures"].items())
+    return {
+        "machine": f"{run['when']}, {run['machine']}.{quick}\n",
+        "budgets": f"| budget | figure | limit | |\n|---|---|---|---|\n{kept}\n",
+        "figures": _figures(results, [name for name in TARGETS if results.get(name, {}).keys() - {"others"}], COLUMNS),
+        "scale": _figures(results, sizes, GROWING, exponents=True) if sizes else "",
+        "papers": run.get("papers", ""),
+        "failures": failed,
+    }
+
+
+def paste(run: dict[str, Any], text: str) -> str:
+    """A document with each part in the place that ``<!-- bench: NAME -->`` and ``<!-- end -->`` mark."""
+    for name, block in blocks(run).items():
+        head, mark, rest = text.partition(f"<!-- bench: {name} -->\n")
+        if mark:
+            text = f"{head}{mark}{block}{rest[rest.index('<!-- end -->') :]}"
+    return text
 
 
 def _figures(results: Results, names: list[str], columns: dict[str, str], *, exponents: bool = False) -> str:
@@ -237,4 +252,7 @@ def _cell(results: Results, target: str, figure: str) -> str:
 
 
 if __name__ == "__main__":
-    print(table(json.loads((OUT / "results.json").read_text(encoding="utf-8"))))
+    done = json.loads((OUT / "results.json").read_text(encoding="utf-8"))
+    print(table(done))
+    for document in map(Path, sys.argv[1:]):
+        document.write_text(paste(done, document.read_text(encoding="utf-8")), encoding="utf-8")

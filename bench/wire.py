@@ -58,8 +58,9 @@ class Session:
             widget = message.rerun_script.widget_states.widgets.add()
             widget.id, widget.string_value = self._select, choice
         await self._socket.send(message.SerializeToString())
-        while not self._finished(await self._socket.recv()):
-            pass
+        async with asyncio.timeout(VIEW_LIMIT_SECONDS):
+            while not self._finished(await self._socket.recv()):
+                pass
 
     def _finished(self, data: bytes | str) -> bool:
         message = ForwardMsg()
