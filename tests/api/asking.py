@@ -31,7 +31,7 @@ def _answers(asked: Sequence[Asked]) -> list[httpx.Response]:
 
 
 async def _all(asked: Sequence[Asked]) -> list[httpx.Response]:
-    transport = httpx.ASGITransport(Starlette(routes=[*ROUTES, AHEAD]))
+    transport = httpx.ASGITransport(Starlette(routes=[*ROUTES, *AHEAD]))
     async with httpx.AsyncClient(transport=transport, base_url="http://dashboard.test") as client:
         requests = [
             client.request(method, _path(address), headers=headers, params=query or None)

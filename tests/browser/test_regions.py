@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from browser.test_pictures import taken_home
+from browser.test_switching import held_back
 from browser.visiting import rested, visit
 
 pytestmark = pytest.mark.browser
@@ -186,3 +187,29 @@ def test_a_phone_gets_the_narrow_drawings_in_letters_to_read_and_cards_without_s
     assert box
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= 390
+
+
+def test_the_card_stands_there_before_the_server_has_heard_and_nothing_changes_when_it_has(
+    page: Page, address: str
+) -> None:
+    visit(page, address, "/regions", f"region={KAWAGUCHI}")
+    page.wait_for_function("Object.keys(window.dashboardCards.ready).length === 64")
+    with held_back(page):
+        shape(page, CHICHIBU).click()
+        expect(card(page)).to_contain_text("57,212人")
+        card_words = card(page).inner_text()
+        # Pictures and files that only the server can make are those of the region before, and not for use.
+        assert page.locator(".st-key-of_region").evaluate("element => element.inert")
+    expect(page).to_have_url(re.compile(f"region={CHICHIBU}"))
+    rested(page)
+    assert card(page).inner_text() == card_words
+    assert not page.locator(".st-key-of_region").evaluate("element => element.inert")
+    page.go_back()
+    expect(card(page)).to_contain_text("川口市")
+    expect(said(page)).to_contain_text("川口市：0.75")
+    for code in (CHICHIBU, HIGASHICHICHIBU, CHICHIBU):
+        shape(page, code).click()
+    rested(page)
+    expect(page).to_have_url(re.compile(f"region={CHICHIBU}"))
+    expect(card(page)).to_contain_text("秩父市")
+    expect(outlines(page)).to_have_count(3)

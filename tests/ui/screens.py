@@ -16,6 +16,8 @@ SHELL = ROOT / "src" / "dashboard" / "ui" / "shell.py"
 SCRIPTS = tuple(screen.script for screen in PAGES)
 MEETING_DAY = "2024-12-31"
 BODY_PART = "body_part"
+HTML_ISLANDS = (BODY_PART, "region_card")
+"""Those that show a block of ours."""
 
 
 def opened(script: str = HOME.script, **parameters: str) -> AppTest:
@@ -34,7 +36,7 @@ def blocks(app: AppTest) -> list[str]:
     for element in _elements(app.main):
         if element.type == "html":
             html.append(element.value)
-        elif element.type == "bidi_component" and element.proto.component_name == BODY_PART:
+        elif element.type == "bidi_component" and element.proto.component_name in HTML_ISLANDS:
             html.append(json.loads(element.proto.json)["html"])
     return [block for block in html if "<style" not in block]
 
@@ -69,7 +71,7 @@ def words(app: AppTest) -> str:
     for kind in ("markdown", "caption", "header", "info", "warning", "error"):
         texts += [str(element.value) for element in getattr(app, kind)]
     texts += [link.label for link in app.page_link]
-    islands = [node.proto for node in app.get("bidi_component") if node.proto.component_name != BODY_PART]
+    islands = [node.proto for node in app.get("bidi_component") if node.proto.component_name not in HTML_ISLANDS]
     texts += [proto.json for proto in islands if "svg" not in json.loads(proto.json)]
     return "\n".join(_readable(text) for text in texts)
 

@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from api.asking import ask, error
 from dashboard.board import Board
 from dashboard.places import with_check_digit
 from dashboard.settings import Settings
 from dashboard.ui.pages import PAPERS, REGIONS
 from ui.projects import Enter
-from ui.screens import component, heading, opened, plain, words
+from ui.screens import blocks, component, heading, opened, plain, words
 
 CHICHIBU, AREA = "11207", "1110"
 NURSES = "visiting_nurses"
@@ -24,10 +25,7 @@ def on(**parameters: str) -> AppTest:
 
 
 def card(app: AppTest) -> str:
-    found = (
-        element.value for element in app.html if "card-table" in element.value or 'class="people"' in element.value
-    )
-    return plain(next(html for html in found if "<style" not in html))
+    return plain(next(html for html in blocks(app) if "card-table" in html or 'class="people"' in html))
 
 
 def lead(app: AppTest) -> str:
@@ -94,7 +92,7 @@ def test_every_choice_is_in_the_url_and_the_url_makes_the_same_view() -> None:
     assert "二次保健医療圏別の訪問看護ステーション（事業所）" in component(app, "linked")["pictures"][0]["title"]
     app.selectbox(key="choice_region").select(AREA).run()
     assert app.query_params["region"] == AREA
-    assert component(app, "chosen") == {"region": AREA}
+    assert component(app, "chosen")["region"] == AREA
 
 
 @pytest.mark.usefixtures("real_plan")
@@ -111,7 +109,7 @@ def test_the_card_of_a_region_has_people_and_every_indicator_with_its_place_and_
 
 @pytest.mark.usefixtures("real_plan")
 def test_a_strip_shows_every_region_the_prefecture_and_the_chosen_one_and_says_them() -> None:
-    html = next(element.value for element in on(region=CHICHIBU).html if 'class="people"' in element.value)
+    html = next(block for block in blocks(on(region=CHICHIBU)) if 'class="people"' in block)
     strip = html.split('<span class="points"')[1].split("</span>")[0]
     assert (strip.count("<i"), strip.count('class="line"'), strip.count('class="chosen"')) == (65, 1, 1)
     assert 'aria-label="0から1.52までのうち、埼玉県0.83、秩父市0.70"' in strip
@@ -302,3 +300,15 @@ def test_a_file_of_boundaries_that_is_no_use_is_told_beside_the_tile_map(
     (warning,) = app.warning
     assert "boundaries.json" in warning.value.replace("\\", "")
     assert "位置は模式的" in "".join(component(app, "linked")["notes"])
+
+
+@pytest.mark.usefixtures("real_plan")
+def test_the_cards_that_come_ahead_are_those_of_the_page() -> None:
+    place = component(on(), "region_card")["address"]
+    ahead = ask(f"/{place}").json()
+    assert len(ahead) == 64
+    for code in ("11000", "11207", "11369"):
+        assert component(on(region=code), "region_card")["html"] == ahead[code]
+    assert component(on(region="11207", compare="11369"), "region_card")["address"] == ""
+    for wrong in (place.replace("municipality", "x"), place.replace("/cards", "x/cards")):
+        assert error(ask(f"/{wrong}"))[0] == 404

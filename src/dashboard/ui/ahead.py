@@ -1,14 +1,17 @@
-"""Where a page fetches the bodies of all its indicators once, ahead of any choice: an answer that never changes."""
+"""Where a page fetches once, ahead of any choice, what all its indicators or regions say: answers that never change."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from starlette.routing import Route
 
 from dashboard.api.answering import Answer, Endpoint, Query, Refused, json_answer
 from dashboard.fiscal import EARLIEST, today
-from dashboard.now import present
+from dashboard.now import Kept, Now, present
 from dashboard.ui.blocks import indicator_names
-from dashboard.ui.body import MOST_AHEAD, body, edition
+from dashboard.ui.body import MOST_AHEAD, body
+from dashboard.ui.edition import edition
+from dashboard.ui.regions import MOST_CARDS, card_section
 
 YEAR = "public, max-age=31536000, immutable"
 """For what has its version in its address."""
@@ -18,18 +21,46 @@ _PLACES = {"wide": False, "narrow": True}
 
 def _bodies(query: Query) -> Answer:
     """The parts of each indicator's page by its id, in the order of the box."""
+    now, day = _asked(query)
+    narrow = _PLACES.get(query.path["places"])
+    if narrow is None:
+        raise Refused(404, _GONE)
+    ids = list(indicator_names(now.board.catalogue))[:MOST_AHEAD]
+    return _lasting({id_: body(now, id_, day, narrow=narrow) for id_ in ids})
+
+
+def _cards(query: Query) -> Answer:
+    """The card of each region of a set by its code; today's alone, for the residents are those of the day."""
+    now, day = _asked(query)
+    sets = {region_set.id: region_set for region_set in now.board.regions.sets}
+    region_set = sets.get(query.path["set"])
+    if region_set is None or day != today() or len(region_set.regions) > MOST_CARDS:
+        raise Refused(404, _GONE)
+
+    def cards() -> Answer:
+        regions = (now.board.regions.prefecture, *region_set.regions)
+        return _lasting({region.code: card_section(now, region_set, (region,)) for region in regions})
+
+    return now.answers.setdefault("cards", Kept(8, lambda answer: len(answer.body))).get((region_set.id, day), cards)
+
+
+def _asked(query: Query) -> tuple[Now, date]:
     now = present()
-    path = query.path
     try:
-        day = date.fromisoformat(path["day"])
+        day = date.fromisoformat(query.path["day"])
     except ValueError:
         raise Refused(404, _GONE) from None
-    if path["edition"] != edition(now) or path["places"] not in _PLACES or not EARLIEST <= day <= today():
+    if query.path["edition"] != edition(now) or not EARLIEST <= day <= today():
         raise Refused(404, _GONE)
-    narrow = _PLACES[path["places"]]
-    ids = list(indicator_names(now.board.catalogue))[:MOST_AHEAD]
-    answer = json_answer({id_: body(now, id_, day, narrow=narrow) for id_ in ids})
+    return now, day
+
+
+def _lasting(content: Mapping[str, object]) -> Answer:
+    answer = json_answer(content)
     return Answer(answer.body, answer.media_type, {"cache-control": YEAR})
 
 
-AHEAD = Route("/bodies/{edition}/{day}/{places}", Endpoint(_bodies, ()))
+AHEAD = (
+    Route("/bodies/{edition}/{day}/{places}", Endpoint(_bodies, ())),
+    Route("/bodies/{edition}/{day}/cards/{set}", Endpoint(_cards, ())),
+)

@@ -6,10 +6,7 @@ browser shows another indicator at once and tells the server afterwards; what on
 
 from collections.abc import Mapping
 from datetime import date
-from functools import cache
-from hashlib import sha256
 from html import escape
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -34,6 +31,7 @@ from dashboard.ui.blocks import (
     section,
     still_picture,
 )
+from dashboard.ui.edition import edition
 from dashboard.ui.frame import page_head_html, remark, store_notices
 from dashboard.ui.indicator import (
     calculation,
@@ -61,8 +59,13 @@ Part = Mapping[str, Any]
 
 def body(now: Now, indicator_id: str, as_of: date, *, narrow: bool) -> Mapping[str, Part]:
     """The parts that need nothing but this version, by their names; kept with it."""
-    kept = now.answers.setdefault(body.__name__, Kept(256))
+    kept = now.answers.setdefault(body.__name__, Kept(256, _bytes))
     return kept.get((indicator_id, as_of, narrow), lambda: _body(now, indicator_id, as_of, narrow=narrow))
+
+
+def _bytes(parts: Mapping[str, Part]) -> int:
+    """Without the pictures, which are kept elsewhere."""
+    return sum(2 * len(part["html"]) for part in parts.values())
 
 
 def _body(now: Now, indicator_id: str, as_of: date, *, narrow: bool) -> Mapping[str, Part]:
@@ -196,14 +199,3 @@ def _address(now: Now, as_of: date) -> str:
     """Of the bodies of all indicators, beside the page; never of another version or another code."""
     places = "narrow" if has_narrow_places() else "wide"
     return f"bodies/{edition(now)}/{as_of.isoformat()}/{places}"
-
-
-def edition(now: Now) -> str:
-    """Names this version as this code shows it."""
-    return sha256(f"{now.version} {_code()}".encode()).hexdigest()[:20]
-
-
-@cache
-def _code() -> str:
-    files = sorted(Path(__file__).parents[1].rglob("*.*"))
-    return str([(file.name, file.stat().st_mtime_ns) for file in files if file.suffix in {".py", ".js", ".css"}])

@@ -13,6 +13,7 @@ from dashboard.ui.blocks import component, narrow_drawing, narrow_places, still_
 from dashboard.ui.state import REGION
 
 _KEY = "chosen"
+_HEARD = "region heard"
 
 
 def _still(data: Mapping[str, Any]) -> str:
@@ -84,10 +85,16 @@ def region_in_pictures(code: str) -> None:
 
     It lies apart from the pictures, so that another region sends none of them anew.
     """
-    _CHOSEN(data={"region": code}, key=_KEY, on_region_change=_choose)
+    _CHOSEN(data={"region": code, "heard": heard_region()}, key=_KEY, on_region_change=_choose)
+
+
+def heard_region() -> str:
+    """The region that was last chosen in a picture: an answer that names an older one is behind."""
+    return str(st.session_state.get(_HEARD, ""))
 
 
 def _choose() -> None:
     code = st.session_state[_KEY].region
     if code:
+        st.session_state[_HEARD] = code
         st.query_params[REGION] = str(code)

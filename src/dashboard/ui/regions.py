@@ -34,6 +34,7 @@ from dashboard.sheets.spreadsheet import XLSX_TYPE, TableSheet, tables_xlsx
 from dashboard.text import format_amount, format_share, format_value, joined_sources
 from dashboard.ui import frame, state
 from dashboard.ui.blocks import (
+    component,
     download,
     downloads,
     facts_html,
@@ -44,13 +45,22 @@ from dashboard.ui.blocks import (
     small,
     template_buttons,
 )
+from dashboard.ui.edition import edition
 from dashboard.ui.frame import verbatim
-from dashboard.ui.linked import LinkedKind, linked, region_in_pictures
+from dashboard.ui.linked import LinkedKind, heard_region, linked, region_in_pictures
 from dashboard.ui.region_card import card_html
 
 MOST_OTHERS = 5
 """As many as the greatest group of towns that belong together has."""
 COMPARE = "compare"
+MOST_CARDS = 100
+"""Regions whose cards are sent ahead. Each shows all regions, so the bytes grow with the square of their number."""
+_CARD = component(
+    "region_card",
+    '<div class="region-card"></div>',
+    css="",
+    still=lambda data: f'<div class="region-card">{data["html"]}</div>',
+)
 
 
 @dataclass(frozen=True)
@@ -214,10 +224,13 @@ def explore(version: Version, indicator_id: str, set_id: str, choice: RegionalCh
         with st.container(key="region_controls", horizontal=True, vertical_alignment="bottom"):
             region = choose_region(board, region_set)
             others = choose_others(board, region_set, region)
-        card(now, region_set, region, others)
-        supply_and_demand(now, indicator, region)
-        if choice:
-            targets_shared(now.view(choice.question).comparison, region)
+        card(now, region_set, (region, *others))
+        with st.container(key="of_region"):
+            card_files(now, region_set, region, others)
+            supply_and_demand(now, indicator, region)
+            if choice:
+                targets_shared(now.view(choice.question).comparison, region)
+        region_in_pictures(region.code)
 
 
 def choose_region(board: Board, region_set: RegionSet) -> Region:
@@ -230,7 +243,6 @@ def choose_region(board: Board, region_set: RegionSet) -> Region:
         area = board.regions.area_of(elsewhere, region_set)
         st.query_params[state.REGION] = (area or board.regions.prefecture).code
     region = regions[state.select("地域", state.REGION, names)]
-    region_in_pictures(region.code)
     _mark().region = region
     return region
 
@@ -243,12 +255,29 @@ def choose_others(board: Board, region_set: RegionSet, region: Region) -> tuple[
     return tuple(others[code] for code in state.several("比べる地域（5つまで）", COMPARE, names, MOST_OTHERS))
 
 
-def card(now: Now, region_set: RegionSet, region: Region, others: Sequence[Region]) -> None:
-    """Residents and all indicators of the region, the others in columns beside it, and the files to take home."""
+def card(now: Now, region_set: RegionSet, regions: Sequence[Region]) -> None:
+    """Residents and all indicators of the first region, the others in columns beside it."""
+    day = today().isoformat()
+    is_ahead = len(regions) == 1 and len(region_set.regions) <= MOST_CARDS
+    data = {
+        "region": regions[0].code,
+        "heard": heard_region(),
+        "html": card_section(now, region_set, regions),
+        "address": f"bodies/{edition(now)}/{day}/cards/{region_set.id}" if is_ahead else "",
+    }
+    _CARD(data=data, key="region_card")
+
+
+def card_section(now: Now, region_set: RegionSet, regions: Sequence[Region]) -> str:
+    """The same as HTML."""
+    return section(regions[0].name, *card_html(now.board, now.survey(region_set.id), region_set, regions))
+
+
+def card_files(now: Now, region_set: RegionSet, region: Region, others: Sequence[Region]) -> None:
+    """The card to take home."""
     board = now.board
     survey = now.survey(region_set.id)
     columns = (region, *others)
-    st.html(section(region.name, *card_html(board, survey, region_set, columns)))
     updated = board.updated()
 
     def picture() -> Picture:

@@ -230,5 +230,5 @@ def _font_faces(base: str) -> str:
     )
 
 
-ROUTES = [Route("/fonts/{name}", _font), AHEAD, *api.HEALTH_ROUTES, *api.ROUTES]
+ROUTES = [Route("/fonts/{name}", _font), *AHEAD, *api.HEALTH_ROUTES, *api.ROUTES]
 MIDDLEWARE = [Middleware(Gate, headers=SECURITY_HEADERS), Middleware(Edge)]
