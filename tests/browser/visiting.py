@@ -36,7 +36,7 @@ def visit(page: Page, address: str, path: str, query: str = DAY) -> Page:
 
 _AT_REST = """() => {
     const app = document.querySelector('[data-testid="stApp"]');
-    const late = document.querySelector('[data-stale="true"], [data-testid="stSkeleton"]');
+    const late = document.querySelector('#still, [data-stale="true"], [data-testid="stSkeleton"]');
     return app?.dataset.testScriptState === "notRunning" && !late && document.querySelectorAll("h1").length === 1;
 }"""
 

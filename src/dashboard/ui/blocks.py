@@ -22,6 +22,8 @@ from dashboard.judging.words import change_words
 from dashboard.sheets.blank import Template, template_csv, template_xlsx
 from dashboard.sheets.spreadsheet import XLSX_TYPE, csv_file
 from dashboard.text import decimal_places, format_value, visible
+from dashboard.ui import state
+from dashboard.ui.still import STILLS, Still
 
 SHORT_CHARACTERS = 18
 """Moments, statuses and the like, which stay on one line."""
@@ -35,10 +37,6 @@ DOWNLOADS: tuple[tuple[str, str, str, Callable[[Picture], bytes]], ...] = (
     ("データ CSV", "csv", "text/csv", lambda picture: csv_file(picture.table)),
 )
 """What every picture can be saved as: the words, the suffix, the media type, the writer."""
-
-Still = Callable[[Mapping[str, Any]], str]
-STILLS: dict[str, Still] = {}
-"""By the name of an island: its markup for its data as its script leaves it, for a page that runs no script yet."""
 
 download = partial(st.download_button, on_click="ignore")
 """A button for a file; pressing it does not run the page again."""
@@ -73,25 +71,26 @@ def beside(file: str) -> str:
 def still_picture(data: Mapping[str, Any]) -> str:
     """A picture before its script has run; ``data`` as ``picture_data`` gives it."""
     lines = "".join(f"<p>{parted(line)}</p>" for line in data["footer"])
-    drawings = f'<div class="drawing">{still_drawings(data["svg"], data["narrow"])}</div>'
+    drawings = f'<div class="drawing">{still_drawings(data["svg"], data["narrow"], "27rem")}</div>'
     return f"<figure>{drawings}<figcaption>{lines}</figcaption></figure>"
 
 
-def still_drawings(wide: str, narrow: str) -> str:
+def still_drawings(wide: str, narrow: str, widest: str = "none") -> str:
     """Both drawings of a picture, of which the width of their place alone shows one (as ``leastWidth`` in pointing.js).
 
     Under a wide one that has no other for a narrow place nothing changes.
     """
     if not narrow:
         return _marked(wide, "wide")
-    letters = min(float(size) for size in re.findall(r'font-size="([\d.]+)', wide))
+    letters = min(float(size) for size in re.findall(r'<text[^>]*? font-size="([\d.]+)', wide))
     box = re.search(r'viewBox="[-\d.]+ [-\d.]+ ([\d.]+)', wide)
     least = max(_NARROW + 1, float(box[1]) * _SMALLEST_LETTERS / letters) if box else _NARROW + 1
+    place = f"place-{least:.0f}"
     style = (
-        f".place{{container-type:inline-size}}@container(width<{least:g}px){{.place svg.wide{{display:none}}"
-        ".place svg.narrow{display:block;max-width:27rem}}"
+        f".{place}{{container-type:inline-size}}@container(width<{least:.2f}px){{.{place} .wide{{display:none}}"
+        f".{place} .narrow{{display:block;max-width:{widest}}}}}"
     )
-    return f'<style>{style}</style><div class="place">{_marked(wide, "wide")}{_marked(narrow, "narrow")}</div>'
+    return f'<style>{style}</style><div class="{place}">{_marked(wide, "wide")}{_marked(narrow, "narrow")}</div>'
 
 
 def _marked(svg: str, css_class: str) -> str:
@@ -112,8 +111,6 @@ PICTURE = (
 )
 """What a picture's script fills."""
 _PICTURE = component("picture", PICTURE, shared=("pointing",), still=still_picture)
-_NARROW_PLACES = "narrow places"
-"""In the session: whether this visitor's browser has a place for a picture that is narrow."""
 
 
 def figure(screen_picture: ScreenPicture, key: str) -> None:
@@ -151,12 +148,12 @@ def narrow_drawing(screen_picture: ScreenPicture) -> str:
 
 def has_narrow_places() -> bool:
     """Whether a picture of this visitor stood in a narrow place."""
-    return bool(st.session_state.get(_NARROW_PLACES))
+    return bool(st.session_state.get(state.NARROW_PLACES))
 
 
 def narrow_places() -> None:
     """Remembers that this visitor has narrow places: what a picture's script asks for."""
-    st.session_state[_NARROW_PLACES] = True
+    st.session_state[state.NARROW_PLACES] = True
 
 
 def downloads(name: str, draw: Callable[[], Picture], key: str, what: str = "図") -> None:

@@ -185,6 +185,10 @@ def _labelled(parcels: Parcels) -> Iterator[tuple[str, Parcel]]:
 def preview(now: Now, choice: Choice) -> None:
     """The pages of the PDF as they are."""
     st.header("見本")
+    if state.is_visit():
+        # The pages take a second, and their pictures end with the session.
+        st.text("見本を作っています…")
+        return
     place = st.empty()
     try:
         with st.spinner("見本を作っています…"), _turn(place):

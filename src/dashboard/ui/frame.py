@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from html import escape
-from pathlib import Path
 
 import streamlit as st
 
@@ -27,7 +26,6 @@ _DATES = re.compile("令和[0-9元]+年(?:度|[0-9]+月)?")
 _REMARKS = "remarks"
 _ONE_WIDTH = {0xFF10 + digit: str(digit) for digit in range(10)} | {0x301C: "～"}
 """Digits and the wave dash as all other words of the screens have them."""
-_STYLE = f"<style>{Path(__file__).with_name('style.css').read_text(encoding='utf-8')}</style>"
 
 
 @contextmanager
@@ -55,9 +53,8 @@ def boundary() -> Iterator[None]:
         st.error(UNEXPECTED)
 
 
-def style() -> None:
-    """The house style of our own HTML blocks; from here on remarks wait for the heading."""
-    st.html(_STYLE)
+def await_heading() -> None:
+    """From here on remarks wait for the heading."""
     st.session_state[_REMARKS] = []
 
 

@@ -17,9 +17,11 @@ _HEARD = "region heard"
 
 
 def _still(data: Mapping[str, Any]) -> str:
-    """The pictures with no region chosen or pointed at: what a region's link marks is marked by the script."""
-    pairs = ("選んだ地域", "図の地域を押すと選べます"), ("カーソル位置", "図を指すと値を表示します")
-    words = "".join(f"<span><b>{name}</b>　{text}</span>" for name, text in pairs)
+    """The pictures, and in words the region that the page is about; its marks are the script's."""
+    figures_of = {region["code"]: region["words"] for region in (data["whole"], *data["regions"])}
+    chosen = figures_of.get(data.get("region"), "図の地域を押すと選べます")
+    pairs = ("選んだ地域", chosen), ("カーソル位置", "図を指すと値を表示します")
+    words = "".join(f"<span><b>{name}</b>　{escape(text)}</span>" for name, text in pairs)
     speech = f'<p class="said">{words}</p>' if data["speaks"] else ""
     alone = (
         "" if sum(shown["kind"] in {LinkedKind.MAP, LinkedKind.ROWS} for shown in data["pictures"]) > 1 else " alone"

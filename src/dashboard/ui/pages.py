@@ -34,3 +34,9 @@ HISTORY = Screen("history", "更新履歴", "history")
 ABOUT = Screen("about", "定義と出典", "menu_book")
 PAGES = (HOME, INDICATOR, REGIONS, PAPERS, UPDATE, HISTORY, ABOUT)
 """In the order of the navigation."""
+TAKEN_ALONG = ("as_of", "since", "order")
+"""The parameters of an address that a reader takes from screen to screen."""
+PARAMETERS = frozenset(
+    (*TAKEN_ALONG, "meeting", "stop", "indicator", "set", "basis", "date", "map", "region", "compare")
+) | frozenset(("indicators", "years", "known", "page", "charts", "canvas", "formats", "batch"))
+"""All parameters of an address that a screen knows."""

@@ -1,8 +1,8 @@
-"""The script that Streamlit runs for every visitor: navigation, style, one error boundary around the chosen page."""
+"""The script that Streamlit runs for every visitor: navigation, one error boundary around the chosen page."""
 
 import streamlit as st
 
-from dashboard.ui.frame import boundary, style
+from dashboard.ui.frame import await_heading, boundary
 from dashboard.ui.pages import HOME, PAGES
 from dashboard.ui.state import arrive
 from dashboard.ui.uploads import UPLOADS
@@ -22,6 +22,6 @@ page = st.navigation(
 )
 st.set_page_config(page_title=f"{page.title}｜指標ダッシュボード", layout="wide")
 arrive(page.title)
-style()
+await_heading()
 with UPLOADS.of_this_run(), boundary():
     page.run()

@@ -10,6 +10,7 @@ from typing import Any, Protocol, TypeVar
 from urllib.parse import urlencode
 
 import streamlit as st
+from streamlit.runtime.state import SessionState
 
 from dashboard.errors import RegionError
 from dashboard.places import Regions
@@ -31,6 +32,9 @@ NOT_ANY = "none"
 SCREEN = "screen"
 VISIT = "visit"
 """In the session: the title of the screen that is shown, and the how manieth it is."""
+NARROW_PLACES = "narrow places"
+"""In the session: whether this visitor's browser has a place for a picture that is narrow."""
+_STILL = "still"
 
 
 def select(label: str, key: str, labels: Mapping[str, str]) -> str:
@@ -103,6 +107,17 @@ def arrive(screen: str) -> None:
     if st.session_state.get(SCREEN) != screen:
         st.session_state[SCREEN] = screen
         st.session_state[VISIT] = st.session_state.get(VISIT, 0) + 1
+
+
+def begin_visit(session: SessionState) -> None:
+    """Tells the session of a visit (ui/visit.py) that what it shows must be right in places of every width."""
+    session[NARROW_PLACES] = True
+    session[_STILL] = True
+
+
+def is_visit() -> bool:
+    """Whether nobody's browser asked for this run: it leaves out what nobody could take from it."""
+    return bool(st.session_state.get(_STILL))
 
 
 def read_codes(key: str, regions: Regions) -> None:

@@ -7,9 +7,9 @@ waiting.
 import asyncio
 import gc
 import mimetypes
-import re
+import os
 import threading
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from functools import cache, lru_cache
 from importlib.metadata import version
@@ -33,23 +33,16 @@ from dashboard.now import look_through_store, present, warm
 from dashboard.settings import load_settings
 from dashboard.typeface import FONT_FILES
 from dashboard.ui.ahead import AHEAD, YEAR
+from dashboard.ui.first_paint import SCREENS, unpacked
 from dashboard.ui.gate import ABSENT, Gate, base_path
-from dashboard.ui.pages import HOME, PAGES, UPDATE
+from dashboard.ui.index_page import STREAMLIT_STATIC, plain_index
+from dashboard.ui.pages import HISTORY, HOME, PAGES, UPDATE, Screen
 from dashboard.ui.shutdown import end_soon_after_signals
 
 SHELL = Path(__file__).with_name("shell.py")
-STREAMLIT_STATIC = Path(st.__file__).parent / "static"
-
-FAVICON = (
-    "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Cpath fill='%230017C1' "
-    "d='M1 10h3v5H1zM6 6h3v9H6zM11 1h3v14h-3z'/%3E%3C/svg%3E"
-)
 
 LONGEST_OPENING_SECONDS = 5
 """A server whose object store is silent begins to answer all the same: that it is alive and not ready."""
-
-CHUNKS = ("Html", "BidiComponent", "Selectbox", "ButtonGroup", "DownloadButton", "PageLink", "Button", "Popover")
-"""Streamlit's chunks for the elements that our screens use; a name that a new version lacks is simply not preloaded."""
 
 SECURITY_HEADERS = {
     "content-security-policy": (
@@ -64,7 +57,7 @@ SECURITY_HEADERS = {
 """The browser itself refuses whatever would leave for another host; Streamlit needs inline and evaluated scripts."""
 
 _SECURITY = [(name.encode(), value.encode()) for name, value in SECURITY_HEADERS.items()]
-_PAGE_PLACES = {"/", *(f"/{screen.name}" for screen in PAGES)}
+_SCREENS = {"/" if screen is HOME else f"/{screen.name}": screen for screen in PAGES}
 _OUR_ROUTES = ("/api", "/bodies/", "/fonts/", *api.HEALTH)
 
 
@@ -76,23 +69,33 @@ async def lifespan(app: st.App) -> AsyncIterator[dict[str, Any]]:
     # Loggers that Streamlit makes later on.
     streamlit.logger.setup_formatter = write_lines
     clock = Stopwatch()
-    opened = threading.Event()
-    threading.Thread(target=_make_ready, args=(opened,), daemon=True).start()
+    opened, drawn = threading.Event(), threading.Event()
+    threading.Thread(target=_make_ready, args=(opened, drawn), daemon=True).start()
     await asyncio.to_thread(opened.wait, LONGEST_OPENING_SECONDS)
     settings = load_settings()
     places = {"catalogue": str(settings.catalogue), "data": str(settings.data), "store": settings.store}
     log_event("server.started", version=version("dashboard"), **places, seconds=clock.seconds)
+    warming = asyncio.create_task(_draw_screens(drawn))
     yield {}
+    warming.cancel()
     log_event("server.stopped", seconds=clock.seconds)
 
 
-def _make_ready(opened: threading.Event) -> None:
+async def _draw_screens(drawn: threading.Event) -> None:
+    """Draws the first screens of all pages, once visitors are served and the first pictures are there."""
+    while not drawn.is_set():
+        await asyncio.sleep(0.2)
+    await SCREENS.keep_warm(base_path())
+
+
+def _make_ready(opened: threading.Event, drawn: threading.Event) -> None:
     try:
         with suppress(DashboardError):  # a page says so
             present()
     finally:
         opened.set()
     warm()
+    drawn.set()
     look_through_store()
     # What lives as long as the server stays out of every later garbage collection.
     gc.freeze()
@@ -151,7 +154,9 @@ class Edge:
         if place.startswith("/fonts/"):
             # Streamlit would compress a typeface anew for each request: a sixth smaller for 1.5 s of processor time.
             scope = {**scope, "headers": [pair for pair in scope["headers"] if pair[0] != b"accept-encoding"]}
-        answer = _ready_response(place, self.base, scope) if scope["method"] == "GET" else None
+        answer = None
+        if scope["method"] == "GET":
+            answer = _ready_response(place, self.base, scope) or await _page(place, self.base, scope)
         await (answer or self.app)(scope, receive, send_with_headers)
 
 
@@ -162,15 +167,38 @@ def _ready_response(place: str, base: str, scope: Scope) -> Response | None:
     if place.rstrip("/") == f"/{HOME.name}" or (base and not place):
         # Streamlit knows its default page under the root alone.
         return RedirectResponse(f"{base}/{query}")
-    if place in _PAGE_PLACES:
-        return Response(_index(base), media_type="text/html", headers={"cache-control": "no-cache"})
-    if place.rstrip("/") in _PAGE_PLACES:
+    if place in _SCREENS:
+        return None
+    if place.rstrip("/") in _SCREENS:
         # What a page refers to lies beside it.
         return RedirectResponse(f"{base}{place.rstrip('/')}{query}")
     if not place.startswith("/static/"):
         return None
     accepted = dict(scope["headers"]).get(b"accept-encoding", b"")
     return _static(place.strip("/"), b"br" in accepted)
+
+
+async def _page(place: str, base: str, scope: Scope) -> Response | None:
+    """A page, with its screen if there is one for who asks; None for what is no page."""
+    screen = _SCREENS.get(place)
+    if screen is None:
+        return None
+    headers = {"cache-control": "no-cache", "vary": "accept-encoding, cookie"}
+    packed = None
+    if not _may_edit(screen, scope):
+        packed = await SCREENS.page(screen, scope["query_string"].decode("latin-1"), base)
+    if packed is None:
+        return Response(plain_index(base), media_type="text/html", headers=headers)
+    if b"br" in dict(scope["headers"]).get(b"accept-encoding", b""):
+        return Response(packed, media_type="text/html", headers=headers | {"content-encoding": "br"})
+    return Response(unpacked(packed), media_type="text/html", headers=headers)
+
+
+def _may_edit(screen: Screen, scope: Scope) -> bool:
+    """Whether who asks may get to see more on this screen than a stranger does."""
+    if screen not in {UPDATE, HISTORY}:
+        return False
+    return os.environ.get("DASHBOARD_EDITOR") == "local" or b"cookie" in dict(scope["headers"])
 
 
 @lru_cache(maxsize=512)
@@ -186,48 +214,6 @@ def _static(path: str, compressed: bool) -> Response | None:
         body = brotli.compress(body, quality=6)
         headers["content-encoding"] = "br"
     return Response(body, media_type=kind, headers=headers)
-
-
-@cache
-def _index(base: str) -> str:
-    """Streamlit's page, said to be in Japanese, with our own face declared and a script that translates its words."""
-    html = (STREAMLIT_STATIC / "index.html").read_text(encoding="utf-8")
-    html = re.sub(r'<html lang="[^"]*"', '<html lang="ja"', html)
-    html = re.sub(r"<title>.*?</title>", "<title>指標ダッシュボード</title>", html)
-    html = re.sub(r'<link rel="shortcut icon"[^>]*>', f'<link rel="icon" href="{FAVICON}" />', html)
-    html = re.sub(r'<link\s+rel="preload"[^>]*SourceSans[^>]*>', "", html)
-    script = Path(__file__).with_name("shell.js").read_text(encoding="utf-8")
-    head = f"<script>{script}</script>{_preloads(html)}<style>{_font_faces(base)}</style>"
-    return html.replace("</head>", f"{head}</head>")
-
-
-def _preloads(html: str) -> str:
-    """Links that fetch the scripts of our screens at once, not one after the other as each is found to be needed."""
-    linked = set(re.findall(r'static/js/([^"]+\.js)', html))
-    names = dict.fromkeys(name for chunk in CHUNKS for name in _closure(chunk) if name not in linked)
-    return "".join(f'<link rel="modulepreload" crossorigin href="./static/js/{name}">' for name in names)
-
-
-def _closure(chunk: str) -> Iterable[str]:
-    """The file of a chunk and of all chunks that it imports."""
-    folder = STREAMLIT_STATIC / "static/js"
-    queue = [path.name for path in folder.glob(f"{chunk}.*.js")]
-    closure: dict[str, None] = {}
-    while queue:
-        name = queue.pop()
-        if name not in closure:
-            closure[name] = None
-            queue += re.findall(r'(?:from|import)\s*"\./([^"]+\.js)"', (folder / name).read_text(encoding="utf-8"))
-    return closure
-
-
-def _font_faces(base: str) -> str:
-    weights = {"regular": 400, "bold": 700}
-    return "".join(
-        f"@font-face{{font-family:'Dashboard Gothic';font-weight:{weight};font-display:swap;"
-        f"src:url('{base}/fonts/{name}.otf') format('opentype')}}"
-        for name, weight in weights.items()
-    )
 
 
 ROUTES = [Route("/fonts/{name}", _font), *AHEAD, *api.HEALTH_ROUTES, *api.ROUTES]

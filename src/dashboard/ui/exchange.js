@@ -1,0 +1,113 @@
+// The first screen and the live one that takes its place. Streamlit starts once the first is painted, and builds its own
+// unseen; when that is whole and stands still, one frame exchanges both: the reader keeps place, focus and what was opened.
+(() => {
+  const later = LATER;
+  const first = document.getElementById("still");
+  const root = document.getElementById("root");
+  const page = first.querySelector(".stMain");
+  const LONGEST_MS = 20000;
+  const begun = performance.now();
+  let height = 0;
+  let still = 0;
+
+  const start = () => {
+    for (const href of later.styles) {
+      const link = document.createElement("link");
+      Object.assign(link, { rel: "stylesheet", href, crossOrigin: "" });
+      document.head.append(link);
+    }
+    later.scripts.forEach((src) => import(new URL(src, document.baseURI)));
+    look();
+  };
+  // A page in the background is never painted.
+  const painted = setTimeout(start, 1000);
+  requestAnimationFrame(() =>
+    setTimeout(() => {
+      clearTimeout(painted);
+      start();
+    }),
+  );
+
+  function look() {
+    const main = root.querySelector('[data-testid="stMain"]');
+    const isLate = performance.now() - begun > LONGEST_MS && root.querySelector("h1");
+    if (isLate || document.querySelector('[role="dialog"]')) return exchange(main);
+    if (!main || !isWhole()) {
+      still = 0;
+      return setTimeout(look, 16);
+    }
+    still = main.scrollHeight === height ? still + 1 : 0;
+    height = main.scrollHeight;
+    if (still < 2) return setTimeout(look, 16);
+    exchange(main);
+  }
+
+  function isWhole() {
+    const app = root.querySelector('[data-testid="stApp"]');
+    if (app?.dataset.testScriptState !== "notRunning" || !root.querySelector("h1, [role=alert]")) return false;
+    if (root.querySelector('[data-testid="stSkeleton"]')) return false;
+    const empty = [...root.querySelectorAll('[data-testid="stBidiComponentIsolated"]')].some(
+      (island) => !island.shadowRoot?.querySelector("div > *") || island.shadowRoot.querySelector(".linked:empty, .council:empty"),
+    );
+    const parts = [...root.querySelectorAll(".body-part")];
+    const lacks = [...first.querySelectorAll(".body-part")].some((part, at) => part.firstChild && !parts[at]?.firstChild);
+    const main = root.querySelector('[data-testid="stMain"]');
+    const counts = ["h1, h2", "a", "section", "details"].map((kind) => [main, page].map((each) => each.querySelectorAll(kind).length));
+    return !empty && !lacks && counts.every(([live, early]) => live >= early) && hasDrawings();
+  }
+
+  // Each picture is drawn, in a narrow place with the drawing for it.
+  function hasDrawings() {
+    const live = figures(root);
+    return figures(first).every((figure, at) => {
+      const narrow = figure.querySelector("svg.narrow");
+      const wanted = narrow && shows(narrow) ? "svg.narrow" : "svg";
+      return !shows(figure) || [...(live[at]?.querySelectorAll(wanted) ?? [])].some(shows);
+    });
+  }
+
+  function figures(scope) {
+    return [...scope.querySelectorAll("*")].flatMap((element) => [
+      ...(element.localName === "figure" ? [element] : []),
+      ...(element.shadowRoot ? figures(element.shadowRoot) : []),
+    ]);
+  }
+
+  function shows(element) {
+    return element.getBoundingClientRect().width > 0;
+  }
+
+  function exchange(main) {
+    const place = page.scrollTop;
+    const focused = first.contains(document.activeElement) ? document.activeElement : null;
+    for (const details of first.querySelectorAll("details[open]")) {
+      const same = counterpart(details.querySelector("summary"));
+      if (same && !same.parentElement.open) same.click();
+    }
+    const next = focused && counterpart(focused);
+    // Below what was ever in sight heights are estimates: the heading that is read keeps its place.
+    const read = [...page.querySelectorAll("h1, h2")].filter((each) => each.getBoundingClientRect().top < innerHeight / 2).at(-1);
+    const top = read?.getBoundingClientRect().top;
+    const same = place > 0 && read && counterpart(read);
+    first.remove();
+    if (main) main.scrollTop = place;
+    if (main && same) main.scrollTop += same.getBoundingClientRect().top - top;
+    next?.focus({ preventScroll: true });
+    performance.mark("exchanged");
+  }
+
+  function counterpart(element) {
+    const kind = element.localName;
+    const name = nameOf(element);
+    const alike = (each) => nameOf(each) === name;
+    const at = [...first.querySelectorAll(kind)].filter(alike).indexOf(element);
+    const all = [...root.querySelectorAll(kind)].filter(alike);
+    return all[at] ?? all[0];
+  }
+
+  function nameOf(element) {
+    const copy = element.cloneNode(true);
+    copy.querySelectorAll("[aria-hidden]").forEach((each) => each.remove());
+    return (element.getAttribute("aria-label") ?? copy.textContent).replace(/\s+/g, "");
+  }
+})();

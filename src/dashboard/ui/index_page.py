@@ -1,0 +1,113 @@
+"""The HTML page that Streamlit sends for every screen, as ours: in Japanese, in the house style, with a first screen.
+
+A page that holds a first screen shows it at once; Streamlit's scripts come after it is painted (exchange.js).
+"""
+
+import json
+import re
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+import streamlit as st
+
+STREAMLIT_STATIC = Path(st.__file__).parent / "static"
+FAVICON = (
+    "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Cpath fill='%230017C1' "
+    "d='M1 10h3v5H1zM6 6h3v9H6zM11 1h3v14h-3z'/%3E%3C/svg%3E"
+)
+CHUNKS = ("Html", "BidiComponent", "Selectbox", "ButtonGroup", "DownloadButton", "PageLink", "Button", "Popover")
+"""Streamlit's chunks for the elements that our screens use; a name that a new version lacks is simply not preloaded."""
+TITLE = "指標ダッシュボード"
+NO_SCRIPTS = "このダッシュボードを見るには、ブラウザーのJavaScriptを有効にしてください。"
+_MAIN = re.compile(r'<script type="module"[^>]*src="([^"]+)"[^>]*></script>')
+_STYLESHEET = re.compile(r'<link rel="stylesheet"[^>]*href="([^"]+)"[^>]*>')
+
+
+@cache
+def plain_index(base: str) -> str:
+    """The page that stays empty until Streamlit's scripts have run; the server lives under the path ``base``."""
+    html = _index(base)
+    return html.replace(
+        "<body>", f"<body><style>{_beside('style.css')}</style><noscript><p>{NO_SCRIPTS}</p></noscript>"
+    )
+
+
+def index_with(first_screen: str, title: str, base: str) -> str:
+    """The page that holds a screen already."""
+    before, after = _around(base)
+    return before.replace(f"<title>{TITLE}</title>", f"<title>{title or TITLE}</title>") + first_screen + after
+
+
+@cache
+def _around(base: str) -> tuple[str, str]:
+    """The page before and after a first screen."""
+    html = _index(base)
+    later = {
+        "scripts": [match[1] for match in _MAIN.finditer(html)],
+        "styles": [match[1] for match in _STYLESHEET.finditer(html)],
+    }
+    html = _STYLESHEET.sub("", _MAIN.sub("", html))
+    html = html.replace('<link rel="modulepreload"', '<link rel="modulepreload" fetchpriority="low"')
+    style = f"<style>{_icon_face()}{_beside('still.css')}{_beside('style.css')}</style>"
+    exchange = _beside("exchange.js").replace("LATER", json.dumps(later))
+    before, root, after = html.replace("<body>", f"<body>{style}").partition('<div id="root"></div>')
+    return before + root, f"<script>{exchange}</script>{after}"
+
+
+@cache
+def _index(base: str) -> str:
+    """Streamlit's page, said to be in Japanese, with our own face declared and a script that translates its words."""
+    html = (STREAMLIT_STATIC / "index.html").read_text(encoding="utf-8")
+    html = re.sub(r"^<!--.*?-->\s*", "", html, flags=re.DOTALL)
+    html = re.sub(r'<html lang="[^"]*"', '<html lang="ja"', html)
+    html = re.sub(r"<title>.*?</title>", f"<title>{TITLE}</title>", html)
+    html = re.sub(r'<link rel="shortcut icon"[^>]*>', f'<link rel="icon" href="{FAVICON}" />', html)
+    html = re.sub(r'<link\s+rel="preload"[^>]*SourceSans[^>]*>', "", html)
+    html = re.sub(r"<!--.*?-->", "", html, flags=re.DOTALL)
+    html = re.sub(r'<link rel="service-desc"[^>]*>', "", html)
+    html = re.sub(r"<noscript>.*?</noscript>", "", html, flags=re.DOTALL)
+    head = f"<script>{_beside('shell.js')}</script>{_preloads(html)}<style>{_font_faces(base)}</style>"
+    return html.replace("</head>", f"{head}</head>")
+
+
+def _preloads(html: str) -> str:
+    """Links that fetch the scripts of our screens at once, not one after the other as each is found to be needed."""
+    linked = set(re.findall(r'static/js/([^"]+\.js)', html))
+    names = dict.fromkeys(name for chunk in CHUNKS for name in _closure(chunk) if name not in linked)
+    return "".join(f'<link rel="modulepreload" crossorigin href="./static/js/{name}">' for name in names)
+
+
+def _closure(chunk: str) -> Iterable[str]:
+    """The file of a chunk and of all chunks that it imports."""
+    folder = STREAMLIT_STATIC / "static/js"
+    queue = [path.name for path in folder.glob(f"{chunk}.*.js")]
+    closure: dict[str, None] = {}
+    while queue:
+        name = queue.pop()
+        if name not in closure:
+            closure[name] = None
+            queue += re.findall(r'(?:from|import)\s*"\./([^"]+\.js)"', (folder / name).read_text(encoding="utf-8"))
+    return closure
+
+
+def _font_faces(base: str) -> str:
+    weights = {"regular": 400, "bold": 700}
+    return "".join(
+        f"@font-face{{font-family:'Dashboard Gothic';font-weight:{weight};font-display:swap;"
+        f"src:url('{base}/fonts/{name}.otf') format('opentype')}}"
+        for name, weight in weights.items()
+    )
+
+
+def _icon_face() -> str:
+    """The typeface of Streamlit's icons, under the name that it has there."""
+    file = next((STREAMLIT_STATIC / "static/media").glob("MaterialSymbols-Rounded.*.woff2")).name
+    return (
+        "@font-face{font-family:'Material Symbols Rounded';font-weight:400;font-display:block;"
+        f"src:url('./static/media/{file}') format('woff2')}}"
+    )
+
+
+def _beside(name: str) -> str:
+    return Path(__file__).with_name(name).read_text(encoding="utf-8")
