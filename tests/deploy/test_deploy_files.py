@@ -94,7 +94,7 @@ def test_the_service_listens_to_this_machine_alone_and_lives_where_nginx_looks_f
     assert "--server.address=127.0.0.1" in start
     assert "--server.baseUrlPath=kpi" in start
     assert "location /kpi/ {" in site
-    assert "server 127.0.0.1:8501;" in site
+    assert "server 127.0.0.1:8501 " in site
     assert "--server.port=8501" in start
     places = {line.split()[1] for line in site.splitlines() if "proxy_pass" in line}
     assert places == {"http://dashboard;"}, "with a path after it nginx would take the base path away"

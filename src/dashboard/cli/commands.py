@@ -142,7 +142,7 @@ def _init(arguments: Namespace, settings: Settings) -> Reply:
     """The first start."""
     if make_store(settings, anew=arguments.anew):
         return Reply(_first_batches(settings))
-    batches = Snapshot.load(Store(settings.store, settings.cache)).batches
+    batches = Store(settings.store, settings.cache).holdings().batches
     return Reply(f"保管場所「{settings.store}」はすでにあります（取り込み{len(batches)}件）。何も変えていません。")
 
 
@@ -152,7 +152,7 @@ def first_start(command: str, settings: Settings) -> str:
 
 
 def _first_batches(settings: Settings) -> str:
-    rows = sum(batch.rows for batch in Snapshot.load(Store(settings.store, settings.cache)).batches)
+    rows = sum(batch.rows for batch in Store(settings.store, settings.cache).holdings().batches)
     return f"保管場所「{settings.store}」を作り、公表値{rows:,}件を入れました。"
 
 

@@ -23,7 +23,6 @@ from dashboard.charts.fonts import ready_fonts
 from dashboard.errors import CatalogueError, DashboardError
 from dashboard.fiscal import moment_words
 from dashboard.places.boundaries import load_boundaries
-from dashboard.queries import Snapshot
 from dashboard.settings import ROOT, Settings
 from dashboard.store import Store
 from dashboard.store.batches import clock_refusal
@@ -105,14 +104,15 @@ def _catalogue(settings: Settings) -> Iterator[Diagnosis]:
 
 
 def _store(settings: Settings) -> Iterator[Diagnosis]:
-    store = Store(settings.store, settings.cache)
+    store = Store(settings.store)
     store.verify()
-    snapshot = Snapshot.load(store)
-    batches = snapshot.batches
+    # Without the cache: what this command makes, often for another account, the server could not write to.
+    held = store.holdings()
+    batches = held.batches
     size = f"、{format_bytes(_size(settings.store))}" if not Place(settings.store).remote else ""
     newest = f"、最新は{moment_words(batches[-1].committed_at)}" if batches else ""
     yield Diagnosis("保管場所", f"{settings.store}：読めます。取り込み{len(batches)}件{newest}{size}")
-    for notice in snapshot.notices:
+    for notice in held.notices:
         yield _told("保管場所について", notice, Condition.CARE)
     missing = len(store.missing_originals())
     if missing:

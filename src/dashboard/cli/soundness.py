@@ -12,7 +12,6 @@ from dashboard.intake import Context, examine, read_upload
 from dashboard.intake.seeding import published_files
 from dashboard.places import Regions
 from dashboard.places.boundaries import load_boundaries
-from dashboard.queries import Snapshot
 from dashboard.settings import Settings
 from dashboard.store import Store
 from dashboard.store.birth import birth_of, store_missing
@@ -52,12 +51,12 @@ def look_over(settings: Settings) -> Soundness:
         _look_over_facts(settings, regions, soundness)
         _look_over_published(settings, Context(catalogue, regions, today()), soundness)
     with soundness.collecting():
-        store = Store(settings.store, settings.cache)
+        store = Store(settings.store)
         if store.exists():
             store.verify()
-            snapshot = Snapshot.load(store)
-            soundness.summary.append(f"取り込み{len(snapshot.batches)}件")
-            soundness.problems.extend(snapshot.notices)
+            held = store.holdings()
+            soundness.summary.append(f"取り込み{len(held.batches)}件")
+            soundness.problems.extend(held.notices)
             _look_over_originals(store, soundness)
         elif birth_of(store.location):
             raise store_missing(store.location)
