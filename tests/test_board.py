@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -145,11 +146,15 @@ def test_the_day_of_the_last_change_is_japans(settings: Settings) -> None:
 
 
 def test_the_files_are_the_projects_unless_the_environment_names_others(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("DASHBOARD_CATALOGUE", "DASHBOARD_DATA", "DASHBOARD_STORE"):
+    for name in ("DASHBOARD_CATALOGUE", "DASHBOARD_DATA", "DASHBOARD_STORE", "DASHBOARD_CACHE"):
         monkeypatch.setenv(name, "")
-    assert load_settings() == Settings(ROOT / "indicators.yaml", ROOT / "data", str(ROOT / "data/store"))
+    usual = Settings(ROOT / "indicators.yaml", ROOT / "data", str(ROOT / "data/store"))
+    assert load_settings() == replace(usual, cache=ROOT / "data/store.cache")
     monkeypatch.setenv("DASHBOARD_DATA", "other")
     assert load_settings().store == str(Path("other/store"))
     monkeypatch.setenv("DASHBOARD_CATALOGUE", "plan.yaml")
     monkeypatch.setenv("DASHBOARD_STORE", "s3://bucket/store")
-    assert load_settings() == Settings(Path("plan.yaml"), Path("other"), "s3://bucket/store")
+    settings = Settings(Path("plan.yaml"), Path("other"), "s3://bucket/store", cache=Path("other/store.cache"))
+    assert load_settings() == settings
+    monkeypatch.setenv("DASHBOARD_CACHE", "elsewhere")
+    assert load_settings() == replace(settings, cache=Path("elsewhere"))

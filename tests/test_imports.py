@@ -28,7 +28,7 @@ HOMES = {
     "brotli": ("src/dashboard/ui",),
     "shapely": ("src/dashboard/places",),
     "topojson": ("src/dashboard/places",),
-    "pandas": ("src/dashboard/intake",),
+    "pandas": ("src/dashboard/intake", "src/dashboard/charts"),
 }
 
 
@@ -99,6 +99,11 @@ def test_a_start_of_the_server_loads_no_library_that_its_first_screens_do_not_ne
 
 def test_a_start_of_the_command_line_loads_none_either() -> None:
     assert not _heavy_chains(["dashboard.cli.commands", "dashboard.cli.doctor"])
+
+
+def test_whoever_draws_has_all_of_pandas_which_altair_asks_of_whatever_is_loaded() -> None:
+    program = "import sys, dashboard.charts.marks; sys.modules['pandas'].Timestamp"
+    subprocess.run([sys.executable, "-c", program], check=True)
 
 
 def test_a_library_that_comes_in_is_told_with_the_modules_that_led_to_it() -> None:

@@ -87,10 +87,10 @@ def test_a_page_during_which_something_is_committed_shows_the_older_state_throug
         app.run()
     assert "44.5" in words(app)
     assert "48.7" not in words(app)
-    assert "48.7" not in component(app, "picture")["svg"]
+    assert "48.7" not in component(app, "body_part", part="chart")["picture"]["svg"]
     app.run()
     assert "48.7" in words(app)
-    assert "48.7" in component(app, "picture")["svg"]
+    assert "48.7" in component(app, "body_part", part="chart")["picture"]["svg"]
 
 
 @pytest.mark.usefixtures("store")

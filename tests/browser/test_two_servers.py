@@ -79,6 +79,9 @@ def clerk(chromium: Browser) -> Iterator[Page]:
         yield context.new_page()
 
 
+CONNECTED = 'document.querySelector("[data-testid=stApp]").dataset.testConnectionState === "CONNECTED"'
+
+
 def test_two_that_begin_at_once_make_one_store(site: Site) -> None:
     names = site.bucket.names()
     assert [name for name in names if "_delta_log/" in name] == [
@@ -106,6 +109,9 @@ def test_what_one_stores_the_other_shows_and_people_go_on_with_it_when_the_first
     expect(latest(readers[other])).to_contain_text("971")
 
     site.servers[chosen].kill()
+    # A press while the page has no server is lost, as the page says.
+    for is_connected in (False, True):
+        clerk.wait_for_function(f"({CONNECTED}) === {str(is_connected).lower()}")
     go(clerk, HISTORY)
     expect(rows(clerk).first).to_contain_text("山田花子")
     with clerk.expect_download() as found:

@@ -11,6 +11,10 @@ from typing import Any, cast
 
 import altair as alt
 
+# Whole before anything is drawn: Altair looks at the pandas that it finds loaded, and one that another thread has only
+# begun to load makes the drawing fail.
+import pandas as pd  # noqa: F401
+
 from dashboard.charts import theme
 from dashboard.charts.plane import Pixel, Row
 from dashboard.fiscal import fiscal_year_short

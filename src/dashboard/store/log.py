@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote
 
-from dashboard.errors import StoreError
+from dashboard.errors import StoreDamaged, StoreError
 from dashboard.store.damage import damaged, newer
 from dashboard.store.head import HEAD, Head, read_head
 from dashboard.store.object_store import FileEntry
@@ -116,8 +116,13 @@ def read_log(place: Place) -> Log:
         StoreNewer: one asks for more than this version of the program can.
     """
     # Once more, because a writer may just have set a commit aside and put the next one in its place.
-    for _ in range(2):
-        log = _look_at(place)
+    for is_last in (False, True):
+        try:
+            log = _look_at(place)
+        except StoreDamaged as error:
+            if is_last or not isinstance(error.__cause__, FileNotFoundError):
+                raise
+            continue
         if not log.head or log.head.version > log.version:
             return log
         if log.commits[log.head.version].sha256 == log.head.sha256:

@@ -92,7 +92,9 @@
     first.remove();
     if (main) main.scrollTop = place;
     if (main && same) main.scrollTop += same.getBoundingClientRect().top - top;
-    next?.focus({ preventScroll: true });
+    // Nothing can have the focus while it is unseen: a stop of the meeting takes it now.
+    const stop = document.activeElement === document.body && root.querySelector("[data-stop] h1");
+    (next || stop || null)?.focus({ preventScroll: true });
     performance.mark("exchanged");
   }
 

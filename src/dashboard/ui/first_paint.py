@@ -5,7 +5,6 @@ is not there yet is waited for a moment; then the page comes empty, as Streamlit
 """
 
 import asyncio
-import logging
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from streamlit.proto.Alert_pb2 import Alert
 from streamlit.runtime import exists
 
 from dashboard.errors import DashboardError
+from dashboard.event_log import log_event
 from dashboard.fiscal import today
 from dashboard.now import Kept, Now, Version, present
 from dashboard.ui.index_page import index_with
@@ -26,7 +26,6 @@ from dashboard.ui.state import begin_visit
 from dashboard.ui.still import icon, still_html
 from dashboard.ui.visit import Node, Screenful, visit
 
-LOG = logging.getLogger(__name__)
 PATIENCE_SECONDS = 0.3
 """A reader's browser waits so long for a screen that is not there yet."""
 MOST_SCREENS = 400
@@ -96,9 +95,9 @@ class FirstScreens:
             if now.version != address.version or today() != address.day or _has_error(screenful.body):
                 return None
             packed = await asyncio.to_thread(_packed, address, screenful)
-        except Exception:
-            # Whatever is wrong with it: the page shows it by itself.
-            LOG.exception("a first screen was not drawn")
+        except Exception as error:
+            # Whatever is wrong with it, the page shows and logs by itself.
+            log_event("first_screen.failed", screen=address.screen, error=type(error).__qualname__)
             return None
         return self._kept.get(address, lambda: packed)
 
@@ -107,6 +106,11 @@ class FirstScreens:
         now = await asyncio.to_thread(_state)
         if now is not None:
             self._keep_warm(now, base)
+
+    def end(self) -> None:
+        """Gives up what is being drawn: the server stops."""
+        for task in (*self._making.values(), *filter(None, [self._warming])):
+            task.cancel()
 
     def _keep_warm(self, now: Now, base: str) -> None:
         if self._warm != now.version and (self._warming is None or self._warming.done()):
@@ -130,8 +134,8 @@ def _state() -> Now | None:
         return present()
     except DashboardError:
         return None
-    except Exception:
-        LOG.exception("no state for a first screen")
+    except Exception as error:
+        log_event("first_screen.failed", error=type(error).__qualname__)
         return None
 
 

@@ -78,6 +78,7 @@ async def lifespan(app: st.App) -> AsyncIterator[dict[str, Any]]:
     warming = asyncio.create_task(_draw_screens(drawn))
     yield {}
     warming.cancel()
+    SCREENS.end()
     log_event("server.stopped", seconds=clock.seconds)
 
 
