@@ -7,6 +7,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
@@ -69,6 +70,18 @@ class Browser:
             _open(tab, url, page)
             if settle:
                 _settled(tab)
+
+    def first_visit(self, url: str, page: Page) -> tuple[float, float]:
+        """When every chart is painted, be it in the first screen, and when those of the live page are (monotonic)."""
+        with self._context() as context:
+            tab = _tab(context, replace(page, cover=""))
+            _open(tab, url, page)
+            painted = time.perf_counter()
+            if page.cover:
+                tab.locator(page.cover).wait_for(state="detached")
+                tab.evaluate(f"window.__bench.again({json.dumps(page.watch())})")
+                _painted(tab)
+            return painted, time.perf_counter()
 
     def open(self, url: str, page: Page, cpu: Cpu, line: tuple[float, float] | None = None) -> Figures:
         """A cold open, what it cost the server, and a second visit; ``line`` is latency in ms and Mbit/s.

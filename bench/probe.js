@@ -63,6 +63,7 @@
     if (painted >= 1) B.first ??= t;
     if (painted >= page.count) { B.all = t; return true; }
   });
+  B.again = (page) => { B.first = B.all = null; B.watchOpen(page); };
   B.forget = () => {
     B.events = [];
     for (const socket of B.sockets) { socket.sent = []; socket.received = []; }

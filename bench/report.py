@@ -31,8 +31,10 @@ TARGETS = ("floor", "ours", "before", "streamlit", "dash")
 COLUMNS = {
     "very_first_start_ms": "very first start (the store is made), to a served page, ms",
     "very_first_start_charts_ms": "very first start, to the first visitor's charts, ms",
+    "very_first_start_live_ms": "very first start, to those of the live page, ms",
     "start_ms": "start to a served page, ms",
     "start_charts_ms": "start to the first visitor's charts, ms",
+    "start_live_ms": "start to those of the live page, ms",
     "contentful_ms": "cold open, first contentful paint, ms",
     "open_all_ms": "cold open, all charts of the live page, ms",
     "slow_contentful_ms": "at 40 ms and 20 Mbit/s: first contentful paint, ms",

@@ -13,6 +13,7 @@ import psutil
 from bench.targets import Target
 
 START_LIMIT_SECONDS = 120
+IDLE_LIMIT_SECONDS = 90
 
 
 class Server:
@@ -48,6 +49,15 @@ class Server:
     def cpu_seconds(self) -> float:
         """Processor time used so far by the server and its workers."""
         return cpu_seconds(self._tree())
+
+    def wait_idle(self) -> None:
+        """Waits until the server has done nothing for three seconds (or long enough)."""
+        end = time.monotonic() + IDLE_LIMIT_SECONDS
+        idle_since, used = time.monotonic(), self.cpu_seconds()
+        while time.monotonic() < min(end, idle_since + 3):
+            time.sleep(0.25)
+            if self.cpu_seconds() - used > 0.02:
+                idle_since, used = time.monotonic(), self.cpu_seconds()
 
     def stop(self) -> None:
         """Ends the server and what it started."""

@@ -10,7 +10,7 @@ from collections.abc import Callable, Hashable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache, cached_property, partial, wraps
+from functools import cache, cached_property, lru_cache, partial, wraps
 from hashlib import sha256
 from importlib.metadata import version as package_version
 from pathlib import Path
@@ -37,7 +37,7 @@ from dashboard.papers.paper import Paper
 from dashboard.papers.templates import template_files
 from dashboard.places.boundaries import load_boundaries
 from dashboard.queries import ValueChange, ValueVersion, changes_by_batch, regions_with_values, series_of, versions
-from dashboard.settings import Settings, load_settings
+from dashboard.settings import ROOT, Settings, load_settings
 from dashboard.store import Store
 from dashboard.text import Term
 from dashboard.typeface import FONT_FILES
@@ -182,12 +182,17 @@ class Now:
     board: Board
     answers: dict[str, Kept] = field(default_factory=dict, repr=False)
 
+    @property
+    def edition(self) -> str:
+        """The name of this state as this program shows it, by the bytes of all files; the same after a restart."""
+        return edition(self.version)
+
     @cached_property
     def album(self) -> Album:
         """Where the pictures of this state are kept."""
-        settings = self.version.settings
-        state = _state(self.version, self.board) if settings.cache else ""
-        return Album(settings.cache / "pictures", state) if settings.cache and state else _NO_ALBUM
+        folder = self.version.settings.cache
+        batches = [(batch.id, batch.committed_at, batch.withdrawn) for batch in self.board.snapshot.batches]
+        return Album(folder / "pictures", f"{self.edition} {batches}") if folder else _NO_ALBUM
 
     @_kept(64)
     def standings(self, as_of: date) -> tuple[Standing, ...]:
@@ -371,6 +376,7 @@ class Now:
 
 _NO_ALBUM = Album(None, "")
 _STATES = Kept(MOST_VERSIONS)
+_SOURCES = {".py", ".sql", ".js", ".css"}
 _LOOKS = 3
 
 
@@ -383,13 +389,18 @@ def present() -> Now:
 
     Raises ``DashboardError`` where the catalogue, the regions or the store is not usable.
     """
-    settings = load_settings()
-    reference = tuple(_modified(path) for path in (*reference_files(settings), *template_files(settings)))
     for _ in range(_LOOKS):
-        version = Version(settings, _modified(settings.catalogue), reference, Store(settings.store).stamp())
+        version = present_version()
         with suppress(_Replaced):
             return _STATES.get(version, partial(_opened, version))
-    return Now(version, open_board(settings))
+    return Now(version, open_board(version.settings))
+
+
+def present_version() -> Version:
+    """What tells the present state from any other, without opening it; raises where there is no store."""
+    settings = load_settings()
+    reference = tuple(_modified(path) for path in _reference(settings))
+    return Version(settings, _modified(settings.catalogue), reference, Store(settings.store).stamp())
 
 
 def _opened(version: Version) -> Now:
@@ -411,30 +422,34 @@ def _opened(version: Version) -> Now:
     return now
 
 
-def _state(version: Version, board: Board) -> str:
-    """Names everything that a picture of this state can show, and the program; empty if a file has changed since."""
-    files = (version.settings.catalogue, *reference_files(version.settings))
-    digest = sha256(_program().encode())
-    for path in files:
-        content = path.read_bytes() if path.exists() else b""
+@lru_cache(MOST_VERSIONS)
+def edition(version: Version) -> str:
+    """Names a version and the program that shows it by the bytes of all files: the same in every process.
+
+    Moments alone would not do: an image of the program may give every file the same one.
+    """
+    digest = sha256(f"{version} {_program()}".encode())
+    for path in (version.settings.catalogue, *_reference(version.settings)):
+        content = path.read_bytes() if path.is_file() else b""
         digest.update(f"{path.name} {len(content)}\n".encode() + content)
-    batches = [(batch.id, batch.committed_at, batch.withdrawn) for batch in board.snapshot.batches]
-    digest.update(f"{version.settings.store} {version.store} {batches}".encode())
-    reference = tuple(map(_modified, files[1:]))
-    unchanged = _modified(files[0]) == version.catalogue and reference == version.reference[: len(reference)]
-    return digest.hexdigest() if unchanged else ""
+    return digest.hexdigest()[:32]
 
 
 @cache
 def _program() -> str:
-    """What draws: our own code, the drawing program and the typeface."""
-    package = Path(__file__).parent
+    """What draws and shows: our own files, the drawing program, the typeface and Streamlit."""
     digest = sha256()
-    for path in sorted(package.rglob("*.py")):
-        digest.update(f"{path.relative_to(package)}\n".encode() + path.read_bytes())
+    folders = (Path(__file__).parent, ROOT / "pages")
+    sources = sorted(path for folder in folders for path in folder.rglob("*") if path.suffix in _SOURCES)
+    for path in filter(Path.is_file, (*sources, ROOT / ".streamlit" / "config.toml")):
+        digest.update(f"{path.name}\n".encode() + path.read_bytes())
     faces = [(name, path.stat().st_size) for name, path in FONT_FILES.items()]
-    libraries = [package_version(name) for name in ("altair", "vl-convert-python")]
+    libraries = [package_version(name) for name in ("altair", "vl-convert-python", "streamlit")]
     return f"{digest.hexdigest()} {faces} {libraries}"
+
+
+def _reference(settings: Settings) -> tuple[Path, ...]:
+    return (*reference_files(settings), *template_files(settings))
 
 
 def warm() -> None:

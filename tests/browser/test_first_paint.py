@@ -1,9 +1,12 @@
 """A page's HTML already holds its screen: the same words in the same places as Streamlit's, which takes its place."""
 
 import io
+import os
+import shutil
 import time
 import urllib.request
 from collections.abc import Iterator
+from pathlib import Path
 
 import brotli
 import pytest
@@ -13,6 +16,7 @@ from playwright.sync_api import Browser, Page, Route, ViewportSize, expect
 from browser.conftest import LAPTOP, PATIENCE_MS, PHONE, WALL
 from browser.serving import served
 from browser.visiting import CLINICS, DAY, DENTAL, PATHS, heading, rested
+from dashboard.settings import ROOT
 from dashboard.ui.first_paint import NO_SCRIPTS
 from dashboard.ui.pages import HOME, INDICATOR, REGIONS
 
@@ -191,3 +195,45 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def test_what_an_editor_sees_is_in_no_page(office: str) -> None:
     for path in ("/update", "/history"):
         assert 'id="still"' not in ask(f"{office}{path}")[1]
+
+
+def drawn(address: str) -> str:
+    """総括 with its screen, waited for."""
+    end = time.monotonic() + PATIENCE_MS / 1000
+    while 'id="still"' not in (html := ask(address)[1]) and time.monotonic() < end:
+        time.sleep(0.1)
+    return html
+
+
+def test_a_server_that_starts_again_shows_the_screen_at_once_unless_anything_changed(tmp_path: Path) -> None:
+    catalogue = tmp_path / "indicators.yaml"
+    shutil.copy(ROOT / "indicators.yaml", catalogue)
+    moment = catalogue.stat().st_mtime_ns
+
+    def first_answer() -> str:
+        """The very first page of a start, while the state is still being opened."""
+        with served(tmp_path, DASHBOARD_CATALOGUE=str(catalogue)) as address:
+            return ask(address)[1]
+
+    with served(tmp_path, DASHBOARD_CATALOGUE=str(catalogue)) as address:
+        screen = drawn(address)
+    assert "在宅歯科の登録機関" in screen
+    assert first_answer() == screen
+    catalogue.write_text(
+        catalogue.read_text(encoding="utf-8").replace("在宅歯科の登録", "在宅歯科のご登録"), encoding="utf-8"
+    )
+    # As in an image of the program, where all files have one moment.
+    os.utime(catalogue, ns=(moment, moment))
+    assert "在宅歯科の登録機関" not in first_answer()
+
+
+def test_a_store_that_was_damaged_meanwhile_shows_no_figures_of_before(tmp_path: Path) -> None:
+    with served(tmp_path) as address:
+        drawn(address)
+    for file in (tmp_path / "store" / "observations").glob("*.parquet"):
+        file.unlink()
+    with served(tmp_path, first=False) as address:
+        end = time.monotonic() + PATIENCE_MS / 1000
+        while 'id="still"' in ask(address)[1] and time.monotonic() < end:
+            time.sleep(0.1)
+        assert 'id="still"' not in ask(address)[1]

@@ -56,6 +56,7 @@ def drawings(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def restarted(monkeypatch: pytest.MonkeyPatch) -> Now:
     """The state as a server that has just started sees it."""
     monkeypatch.setattr(state, "_STATES", Kept(1))
+    state.edition.cache_clear()
     return present()
 
 
@@ -189,34 +190,6 @@ def test_a_file_that_is_no_longer_what_was_written_is_drawn_anew(
     again = Album(tmp_path, "state").picture("question", lambda: picture_of([]))
     assert again.svg == "<svg>wide</svg>"
     assert plain_svg == ["wide", "wide"]
-
-
-def test_where_nothing_can_be_written_pictures_are_drawn_all_the_same(
-    tmp_path: Path, plain_svg: list[str], capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(Album, "_refused", False)
-    (tmp_path / "a_file").write_bytes(b"")
-    for _ in range(2):
-        assert Album(tmp_path / "a_file" / "pictures", "").picture("question", lambda: picture_of([])).svg
-    assert plain_svg == ["wide", "wide"]
-    assert capfd.readouterr().err.count('"event": "album.refused"') == 1
-
-
-def test_the_folder_holds_no_more_bytes_than_it_may_and_loses_what_was_not_asked_for_longest(
-    tmp_path: Path, plain_svg: list[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(album, "_SWEEPS_APART", 0)
-    pages = Album(tmp_path, "state")
-    pages.picture("first", lambda: picture_of([]))
-    size = next(tmp_path.iterdir()).stat().st_size
-    monkeypatch.setattr(album, "MOST_BYTES", size * 3)
-    for number in range(5):
-        pages.picture(f"question {number}", lambda: picture_of([]))
-        pages.picture("first", lambda: picture_of([]))
-    assert sum(path.stat().st_size for path in tmp_path.iterdir()) <= size * 3
-    before = len(plain_svg)
-    pages.picture("first", lambda: picture_of([]))
-    assert len(plain_svg) == before
 
 
 @pytest.mark.usefixtures("real_plan")

@@ -1,37 +1,30 @@
 """The pictures of screens, each drawn once: kept in a folder under the name of what it was made from.
 
-That name is a digest of the state (``Album.state``) and of the question, so whatever could change a picture gives it
-another name, and a restart draws nothing that was drawn before. The folder may be deleted at any time. A file whose
-bytes are no longer those that were written is drawn anew, and where nothing can be written nothing is kept.
+That name is made of the state (``Album``) and of the question, so whatever could change a picture gives it another
+name, and a restart draws nothing that was drawn before.
 """
 
 import json
-import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, partial
-from hashlib import sha256
 from pathlib import Path
-from threading import Lock
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
 from xml.etree import ElementTree
 
 from dashboard.charts.picture import Picture, Surface
 from dashboard.charts.table import Cell, Column, ColumnKind, Table
-from dashboard.event_log import log_event
+from dashboard.shelf import Shelf
 from dashboard.text import visible
 
 if TYPE_CHECKING:
     from altair import LayerChart
 
 MOST_BYTES = 200_000_000
-"""Of all pictures in the folder, of all states; those that were not asked for longest go first."""
+"""Of all pictures in the folder, of all states."""
 _SVG = "http://www.w3.org/2000/svg"
-_SWEEPS_APART = 20_000_000
-"""Bytes that one process writes before it looks how full the folder is."""
 
 
 @dataclass(frozen=True)
@@ -52,15 +45,11 @@ class Album:
     """The pictures of one state; without a folder each is drawn when it is asked for.
 
     ``state`` names everything that a picture can show: the plan, the facts of the regions, the observations, and the
-    program that draws. Any number of processes may use one folder.
+    program that draws.
     """
 
-    _lock = Lock()
-    _written = _SWEEPS_APART
-    _refused = False
-
     def __init__(self, folder: Path | None, state: str) -> None:
-        self._folder = folder
+        self._shelf = Shelf(folder, MOST_BYTES) if folder else None
         self._state = state
 
     def picture(self, question: str, draw: Callable[[], Picture]) -> ScreenPicture:
@@ -85,67 +74,15 @@ class Album:
         self._write(question, {"svg": svg})
         return svg
 
-    def _path(self, folder: Path, question: str) -> Path:
-        name = sha256(f"{self._state} {question}".encode()).hexdigest()
-        return folder / f"{name}.json"
-
     def _read(self, question: str) -> dict[str, Any] | None:
-        if self._folder is None:
-            return None
-        path = self._path(self._folder, question)
-        try:
-            digest, _, content = path.read_bytes().partition(b"\n")
-            if sha256(content).hexdigest().encode() != digest:
-                return None
-            os.utime(path)
-        except OSError:
-            return None
-        page = json.loads(content)
+        content = self._shelf.get(f"{self._state} {question}") if self._shelf else None
+        page = json.loads(content) if content else None
         return page if isinstance(page, dict) else None
 
     def _write(self, question: str, page: dict[str, Any]) -> None:
-        if self._folder is None:
-            return
-        content = json.dumps(page, ensure_ascii=False).encode("utf-8", "surrogatepass")
-        path = self._path(self._folder, question)
-        unfinished = path.with_suffix(f".{uuid4().hex}")
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            try:
-                unfinished.write_bytes(sha256(content).hexdigest().encode() + b"\n" + content)
-                unfinished.replace(path)
-            finally:
-                unfinished.unlink(missing_ok=True)
-        except OSError as error:
-            if not Album._refused:
-                Album._refused = True
-                log_event("album.refused", folder=str(self._folder), error=str(error))
-            return
-        self._make_room(self._folder, len(content))
-
-    @classmethod
-    def _make_room(cls, folder: Path, size: int) -> None:
-        with cls._lock:
-            cls._written += size
-            if cls._written < _SWEEPS_APART:
-                return
-            cls._written = 0
-        entries = sorted(_entries(folder))
-        total = sum(each for _, each, _ in entries)
-        for _, each, path in entries:
-            if total <= MOST_BYTES:
-                break
-            with suppress(OSError):
-                path.unlink()
-            total -= each
-
-
-def _entries(folder: Path) -> Iterator[tuple[int, int, Path]]:
-    """When each file was last asked for, its bytes, and where it is; also what a process that was killed left."""
-    for path in folder.iterdir():
-        with suppress(OSError):
-            status = path.stat()
-            yield status.st_mtime_ns, status.st_size, path
+        if self._shelf:
+            content = json.dumps(page, ensure_ascii=False).encode("utf-8", "surrogatepass")
+            self._shelf.put(f"{self._state} {question}", content)
 
 
 def _words(picture: Picture) -> dict[str, Any]:

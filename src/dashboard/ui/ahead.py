@@ -10,7 +10,6 @@ from dashboard.fiscal import EARLIEST, today
 from dashboard.now import Kept, Now, present
 from dashboard.ui.blocks import indicator_names
 from dashboard.ui.body import MOST_AHEAD, body
-from dashboard.ui.edition import edition
 from dashboard.ui.regions import MOST_CARDS, card_section
 
 YEAR = "public, max-age=31536000, immutable"
@@ -50,7 +49,7 @@ def _asked(query: Query) -> tuple[Now, date]:
         day = date.fromisoformat(query.path["day"])
     except ValueError:
         raise Refused(404, _GONE) from None
-    if query.path["edition"] != edition(now) or not EARLIEST <= day <= today():
+    if query.path["edition"] != now.edition or not EARLIEST <= day <= today():
         raise Refused(404, _GONE)
     return now, day
 

@@ -31,7 +31,6 @@ from dashboard.ui.blocks import (
     section,
     still_picture,
 )
-from dashboard.ui.edition import edition
 from dashboard.ui.frame import page_head_html, remark, store_notices
 from dashboard.ui.indicator import (
     calculation,
@@ -198,4 +197,4 @@ def _show(name: str, part: Part, *, later: bool = False, address: str = "") -> N
 def _address(now: Now, as_of: date) -> str:
     """Of the bodies of all indicators, beside the page; never of another version or another code."""
     places = "narrow" if has_narrow_places() else "wide"
-    return f"bodies/{edition(now)}/{as_of.isoformat()}/{places}"
+    return f"bodies/{now.edition}/{as_of.isoformat()}/{places}"

@@ -1,7 +1,8 @@
 """The screen that a page's HTML already holds: painted before any script runs, readable without one.
 
 Each address has one a version of the data and a day, drawn by a visit (ui/visit.py) as an unknown visitor sees it. What
-is not there yet is waited for a moment; then the page comes empty, as Streamlit sends it, and fills a little later.
+is not there yet is waited for a moment; then the page comes empty, as Streamlit sends it, and fills a little later. The
+cache keeps them over a restart: whoever comes first is shown one while the program still starts.
 """
 
 import asyncio
@@ -19,9 +20,21 @@ from streamlit.runtime import exists
 from dashboard.errors import DashboardError
 from dashboard.event_log import log_event
 from dashboard.fiscal import today
-from dashboard.now import Kept, Now, Version, present
+from dashboard.now import Kept, Now, Version, edition, present, present_version
+from dashboard.shelf import Shelf
 from dashboard.ui.index_page import index_with
-from dashboard.ui.pages import HOME, INDICATOR, PAGES, PAPERS, PARAMETERS, REGIONS, TAKEN_ALONG, Screen
+from dashboard.ui.pages import (
+    HISTORY,
+    HOME,
+    INDICATOR,
+    PAGES,
+    PAPERS,
+    PARAMETERS,
+    REGIONS,
+    TAKEN_ALONG,
+    UPDATE,
+    Screen,
+)
 from dashboard.ui.state import begin_visit
 from dashboard.ui.still import icon, still_html
 from dashboard.ui.visit import Node, Screenful, visit
@@ -30,10 +43,13 @@ PATIENCE_SECONDS = 0.3
 """A reader's browser waits so long for a screen that is not there yet."""
 MOST_SCREENS = 400
 MOST_BYTES = 8_000_000
+MOST_BYTES_ON_DISK = 50_000_000
 MOST_AT_ONCE = 2
 LONGEST_QUERY = 500
 _REST = 2
 """Between two screens that nobody asked for lies so many times the time that the first one took."""
+_CHANGING = {UPDATE.name, HISTORY.name}
+"""Screens that say more than the state does: who may sign in here."""
 _NAVIGATION = "画面の切り替え"
 NO_SCRIPTS = "この画面は表示だけです。選択、並べ替え、保存には、ブラウザーのJavaScriptを有効にしてください。"
 
@@ -55,13 +71,20 @@ class FirstScreens:
     def __init__(self) -> None:
         self._kept = Kept(MOST_SCREENS, len, MOST_BYTES)
         self._making: dict[PageAddress, asyncio.Task[bytes | None]] = {}
+        self._is_starting = True
         self._warm: Version | None = None
         self._warming: asyncio.Task[None] | None = None
 
     async def page(self, screen: Screen, query: str, base: str) -> bytes | None:
         """The page that holds this screen, compressed with Brotli; None where there is none (yet)."""
+        if len(query) > LONGEST_QUERY:
+            return None
+        if self._is_starting:
+            early = await asyncio.to_thread(_before_opening, screen, known_query(query), base)
+            if early is not None:
+                return early
         now = await asyncio.to_thread(_state) if exists() else None
-        if now is None or len(query) > LONGEST_QUERY:
+        if now is None:
             return None
         self._keep_warm(now, base)
         address = PageAddress(now.version, today(), base, screen.name, known_query(query))
@@ -87,14 +110,24 @@ class FirstScreens:
         return task
 
     async def _make(self, address: PageAddress) -> bytes | None:
-        """Draws a screen and keeps it, provided that it is of the state that was asked for, and no error."""
+        """Draws a screen and keeps it, provided that it is of the state that was asked for, and no error.
+
+        Where the state has something to say of its store, that is said anew after each start.
+        """
         try:
+            opened = await asyncio.to_thread(present)
+            is_lasting = opened.version == address.version and not opened.board.snapshot.notices
+            kept = await asyncio.to_thread(_kept, address) if is_lasting else None
+            if kept is not None:
+                return self._kept.get(address, lambda: kept)
             page = "" if address.screen == HOME.name else address.screen
             screenful = await visit(page, address.query, begin_visit)
             now = await asyncio.to_thread(present)
             if now.version != address.version or today() != address.day or _has_error(screenful.body):
                 return None
             packed = await asyncio.to_thread(_packed, address, screenful)
+            if is_lasting:
+                await asyncio.to_thread(_keep, address, packed)
         except Exception as error:
             # Whatever is wrong with it, the page shows and logs by itself.
             log_event("first_screen.failed", screen=address.screen, error=type(error).__qualname__)
@@ -102,7 +135,8 @@ class FirstScreens:
         return self._kept.get(address, lambda: packed)
 
     async def keep_warm(self, base: str) -> None:
-        """Begins to draw all screens of the present state."""
+        """Begins to draw all screens of the present state, which by now was opened, or cannot be."""
+        self._is_starting = False
         now = await asyncio.to_thread(_state)
         if now is not None:
             self._keep_warm(now, base)
@@ -137,6 +171,33 @@ def _state() -> Now | None:
     except Exception as error:
         log_event("first_screen.failed", error=type(error).__qualname__)
         return None
+
+
+def _before_opening(screen: Screen, query: str, base: str) -> bytes | None:
+    """A screen of the present state as an earlier process drew it, while this one has not opened the state yet."""
+    with suppress(DashboardError, OSError):
+        return _kept(PageAddress(present_version(), today(), base, screen.name, query))
+    return None
+
+
+def _kept(address: PageAddress) -> bytes | None:
+    shelf = _shelf(address)
+    return shelf.get(_name(address)) if shelf else None
+
+
+def _keep(address: PageAddress, packed: bytes) -> None:
+    shelf = _shelf(address)
+    if shelf:
+        shelf.put(_name(address), packed)
+
+
+def _shelf(address: PageAddress) -> Shelf | None:
+    folder = address.version.settings.cache
+    return Shelf(folder / "screens", MOST_BYTES_ON_DISK) if folder and address.screen not in _CHANGING else None
+
+
+def _name(address: PageAddress) -> str:
+    return f"{edition(address.version)} {address.day} {address.base} {address.screen} {address.query}"
 
 
 def _absent() -> bytes:

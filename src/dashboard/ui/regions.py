@@ -45,7 +45,6 @@ from dashboard.ui.blocks import (
     small,
     template_buttons,
 )
-from dashboard.ui.edition import edition
 from dashboard.ui.frame import verbatim
 from dashboard.ui.linked import LinkedKind, heard_region, linked, region_in_pictures
 from dashboard.ui.region_card import card_html
@@ -263,7 +262,7 @@ def card(now: Now, region_set: RegionSet, regions: Sequence[Region]) -> None:
         "region": regions[0].code,
         "heard": heard_region(),
         "html": card_section(now, region_set, regions),
-        "address": f"bodies/{edition(now)}/{day}/cards/{region_set.id}" if is_ahead else "",
+        "address": f"bodies/{now.edition}/{day}/cards/{region_set.id}" if is_ahead else "",
     }
     _CARD(data=data, key="region_card")
 

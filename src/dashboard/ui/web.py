@@ -10,7 +10,7 @@ import mimetypes
 import os
 import threading
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from functools import cache, lru_cache
 from importlib.metadata import version
 from pathlib import Path
@@ -25,11 +25,11 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit.components.v2 import manifest_scanner
 
 from dashboard import api
-from dashboard.errors import DashboardError
 from dashboard.event_log import Stopwatch, log_event, log_in_lines, write_lines
-from dashboard.now import look_through_store, present, warm
+from dashboard.now import look_through_store, warm
 from dashboard.settings import load_settings
 from dashboard.typeface import FONT_FILES
 from dashboard.ui.ahead import AHEAD, YEAR
@@ -41,8 +41,9 @@ from dashboard.ui.shutdown import end_soon_after_signals
 
 SHELL = Path(__file__).with_name("shell.py")
 
-LONGEST_OPENING_SECONDS = 5
-"""A server whose object store is silent begins to answer all the same: that it is alive and not ready."""
+# Streamlit reads what every installed package says of itself, to find components in them, which is a fifth of a start;
+# our screens use none of a package's.
+manifest_scanner.scan_component_manifests = lambda *_, **__: []
 
 SECURITY_HEADERS = {
     "content-security-policy": (
@@ -63,15 +64,14 @@ _OUR_ROUTES = ("/api", "/bodies/", "/fonts/", *api.HEALTH)
 
 @asynccontextmanager
 async def lifespan(app: st.App) -> AsyncIterator[dict[str, Any]]:
-    """Imports and opens what the first view needs, then lets the server answer while the first pictures are drawn."""
+    """Lets the server answer while the state is opened and the first pictures and screens are drawn."""
     end_soon_after_signals()
     log_in_lines()
     # Loggers that Streamlit makes later on.
     streamlit.logger.setup_formatter = write_lines
     clock = Stopwatch()
-    opened, drawn = threading.Event(), threading.Event()
-    threading.Thread(target=_make_ready, args=(opened, drawn), daemon=True).start()
-    await asyncio.to_thread(opened.wait, LONGEST_OPENING_SECONDS)
+    drawn = threading.Event()
+    threading.Thread(target=_make_ready, args=(drawn,), daemon=True).start()
     settings = load_settings()
     places = {"catalogue": str(settings.catalogue), "data": str(settings.data), "store": settings.store}
     log_event("server.started", version=version("dashboard"), **places, seconds=clock.seconds)
@@ -89,12 +89,7 @@ async def _draw_screens(drawn: threading.Event) -> None:
     await SCREENS.keep_warm(base_path())
 
 
-def _make_ready(opened: threading.Event, drawn: threading.Event) -> None:
-    try:
-        with suppress(DashboardError):  # a page says so
-            present()
-    finally:
-        opened.set()
+def _make_ready(drawn: threading.Event) -> None:
     warm()
     drawn.set()
     look_through_store()
