@@ -16,7 +16,10 @@ from playwright.sync_api import Browser, Page, Route, ViewportSize, expect
 from browser.conftest import LAPTOP, PATIENCE_MS, PHONE, WALL
 from browser.serving import served
 from browser.visiting import CLINICS, DAY, DENTAL, PATHS, heading, rested
+from dashboard.fiscal import parse
+from dashboard.observation import Observation, Status
 from dashboard.settings import ROOT
+from dashboard.store import Store, Submission
 from dashboard.ui.first_paint import NO_SCRIPTS
 from dashboard.ui.pages import HOME, INDICATOR, REGIONS
 
@@ -225,6 +228,17 @@ def test_a_server_that_starts_again_shows_the_screen_at_once_unless_anything_cha
     # As in an image of the program, where all files have one moment.
     os.utime(catalogue, ns=(moment, moment))
     assert "在宅歯科の登録機関" not in first_answer()
+
+
+def test_the_screen_of_before_an_upload_is_shown_to_nobody_after_it(tmp_path: Path) -> None:
+    with served(tmp_path) as address:
+        assert "1,234" not in drawn(f"{address}/indicator?indicator={DENTAL}")
+        value = Observation(DENTAL, "11000", parse("2025-03-31"), 1234, Status.OFFICIAL, source="架空の調査")
+        upload = Submission((value,), by="架空の係", file="架空.csv", sha256="", reason="架空の更新")
+        Store(str(tmp_path / "store")).append(upload)
+        soon = ask(f"{address}/indicator?indicator={DENTAL}")[1]
+        assert 'id="still"' not in soon or "1,234" in soon
+        assert "1,234" in drawn(f"{address}/indicator?indicator={DENTAL}")
 
 
 def test_a_store_that_was_damaged_meanwhile_shows_no_figures_of_before(tmp_path: Path) -> None:
