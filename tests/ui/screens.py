@@ -16,7 +16,7 @@ SHELL = ROOT / "src" / "dashboard" / "ui" / "shell.py"
 SCRIPTS = tuple(screen.script for screen in PAGES)
 MEETING_DAY = "2024-12-31"
 BODY_PART = "body_part"
-HTML_ISLANDS = (BODY_PART, "region_card")
+HTML_ISLANDS = (BODY_PART, "region_part")
 """Those that show a block of ours."""
 
 

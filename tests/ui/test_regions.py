@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from api.asking import ask, error
 from dashboard.board import Board
+from dashboard.fiscal import today
 from dashboard.places import with_check_digit
 from dashboard.settings import Settings
 from dashboard.ui.pages import PAPERS, REGIONS
@@ -88,11 +89,11 @@ def test_map_and_ranking_come_with_the_words_of_every_region() -> None:
 
 @pytest.mark.usefixtures("real_plan")
 def test_every_choice_is_in_the_url_and_the_url_makes_the_same_view() -> None:
-    app = on(indicator="visiting_nurse_stations", set="secondary_medical_area", basis="value", date="2025-12-31")
+    app = on(
+        indicator="visiting_nurse_stations", set="secondary_medical_area", basis="value", date="2025-12-31", region=AREA
+    )
     assert "二次保健医療圏別の訪問看護ステーション（事業所）" in component(app, "linked")["pictures"][0]["title"]
-    app.selectbox(key="choice_region").select(AREA).run()
-    assert app.query_params["region"] == AREA
-    assert component(app, "chosen")["region"] == AREA
+    assert component(app, "region_select")["id"] == component(app, "chosen")["region"] == AREA
 
 
 @pytest.mark.usefixtures("real_plan")
@@ -304,11 +305,30 @@ def test_a_file_of_boundaries_that_is_no_use_is_told_beside_the_tile_map(
 
 @pytest.mark.usefixtures("real_plan")
 def test_the_cards_that_come_ahead_are_those_of_the_page() -> None:
-    place = component(on(), "region_card")["address"]
+    place = component(on(), "region_part", part="card")["address"]
     ahead = ask(f"/{place}").json()
     assert len(ahead) == 64
     for code in ("11000", "11207", "11369"):
-        assert component(on(region=code), "region_card")["html"] == ahead[code]
-    assert component(on(region="11207", compare="11369"), "region_card")["address"] == ""
+        assert component(on(region=code), "region_part", part="card")["html"] == ahead[code]["html"]
+    assert component(on(region="11207", compare="11369"), "region_part", part="card")["address"] == ""
     for wrong in (place.replace("municipality", "x"), place.replace("/cards", "x/cards")):
         assert error(ask(f"/{wrong}"))[0] == 404
+
+
+@pytest.mark.usefixtures("real_plan")
+def test_what_is_fetched_when_a_region_is_chosen_is_what_the_page_says_of_it() -> None:
+    place = component(on(), "region_part", part="supply")["address"]
+    for code in ("11000", "11207"):
+        fetched = ask(f"/{place}{code}").json()
+        page = on(region=code)
+        for part in ("supply", "more"):
+            shown = component(page, "region_part", part=part)
+            assert fetched[part] == {"html": shown["html"], "picture": shown["picture"]}
+    assert "秩父市を含む圏域" in fetched["more"]["html"]
+    day = today().isoformat()
+    for right, wrong in (
+        ("11207", "11999"), ("/wide/", "/x/"), ("/municipality/", "/x/"), (day, "2024-01-01"),
+        ("/2025-09-01/", "/2025-09-02/"), ("visiting_care_clinics", "x"), ("per_1000_75", "x"),
+    ):  # fmt: skip
+        assert right in f"{place}11207", right
+        assert error(ask(f"/{place}11207".replace(right, wrong)))[0] == 404

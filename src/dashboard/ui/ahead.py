@@ -1,4 +1,4 @@
-"""Where a page fetches once, ahead of any choice, what all its indicators or regions say: answers that never change."""
+"""Where a page fetches what other indicators or regions say, ahead of a choice or at it: answers that never change."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -6,11 +6,12 @@ from datetime import date
 from starlette.routing import Route
 
 from dashboard.api.answering import Answer, Endpoint, Query, Refused, json_answer
+from dashboard.comparing import bases_of
 from dashboard.fiscal import EARLIEST, today
-from dashboard.now import Kept, Now, present
+from dashboard.now import Kept, Now, RegionalQuestion, present
 from dashboard.ui.blocks import indicator_names
 from dashboard.ui.body import MOST_AHEAD, body
-from dashboard.ui.regions import MOST_CARDS, card_section
+from dashboard.ui.region_body import MOST_CARDS, card_part, region_body
 
 YEAR = "public, max-age=31536000, immutable"
 """For what has its version in its address."""
@@ -38,9 +39,36 @@ def _cards(query: Query) -> Answer:
 
     def cards() -> Answer:
         regions = (now.board.regions.prefecture, *region_set.regions)
-        return _lasting({region.code: card_section(now, region_set, (region,)) for region in regions})
+        return _lasting({region.code: card_part(now, region_set, (region,)) for region in regions})
 
     return now.answers.setdefault("cards", Kept(8, lambda answer: len(answer.body))).get((region_set.id, day), cards)
+
+
+def _region(query: Query) -> Answer:
+    """The parts of one region by their names; today's alone, as the cards are."""
+    now, day = _asked(query)
+    question = _question(now, query)
+    narrow = _PLACES.get(query.path["places"])
+    regions = now.board.regions
+    shown = {region.code: region for region in (regions.prefecture, *regions.region_set(question.region_set).regions)}
+    region = shown.get(query.path["region"])
+    if narrow is None or region is None or day != today():
+        raise Refused(404, _GONE)
+    return _lasting(region_body(now, question.indicator, region, question, narrow=narrow))
+
+
+def _question(now: Now, query: Query) -> RegionalQuestion:
+    """What is compared on the page around a region."""
+    path, board = query.path, now.board
+    sets = {region_set.id for region_set in board.regions.sets}
+    if path["indicator"] not in indicator_names(board.catalogue) or path["set"] not in sets:
+        raise Refused(404, _GONE)
+    indicator = board.catalogue.indicator(path["indicator"])
+    bases = {str(basis): basis for basis in bases_of(indicator, population_known=not board.territory.population.empty)}
+    days = {day.isoformat(): day for day in now.panel(indicator.id).days(board.regions.prefecture)}
+    if path["basis"] not in bases or path["date"] not in days:
+        raise Refused(404, _GONE)
+    return RegionalQuestion(indicator.id, path["set"], bases[path["basis"]], days[path["date"]])
 
 
 def _asked(query: Query) -> tuple[Now, date]:
@@ -62,4 +90,5 @@ def _lasting(content: Mapping[str, object]) -> Answer:
 AHEAD = (
     Route("/bodies/{edition}/{day}/{places}", Endpoint(_bodies, ())),
     Route("/bodies/{edition}/{day}/cards/{set}", Endpoint(_cards, ())),
+    Route("/bodies/{edition}/{day}/regions/{indicator}/{set}/{basis}/{date}/{places}/{region}", Endpoint(_region, ())),
 )

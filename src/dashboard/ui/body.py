@@ -6,8 +6,6 @@ browser shows another indicator at once and tells the server afterwards; what on
 
 from collections.abc import Mapping
 from datetime import date
-from html import escape
-from typing import Any
 
 import streamlit as st
 
@@ -16,9 +14,6 @@ from dashboard.judging.words import definition
 from dashboard.now import Kept, Now
 from dashboard.ui import state
 from dashboard.ui.blocks import (
-    PICTURE,
-    beside,
-    component,
     definitions_html,
     downloads,
     facts_html,
@@ -29,9 +24,8 @@ from dashboard.ui.blocks import (
     notice,
     picture_data,
     section,
-    still_picture,
 )
-from dashboard.ui.frame import page_head_html, remark, store_notices
+from dashboard.ui.frame import page_head_html, store_notices
 from dashboard.ui.indicator import (
     calculation,
     initiatives,
@@ -42,29 +36,20 @@ from dashboard.ui.indicator import (
     value_history,
     without_value,
 )
+from dashboard.ui.page_part import PICTURE_PLACE, Part, box_component, bytes_of, part, part_component
 from dashboard.ui.pages import REGIONS
 
 CHOSEN = "indicator"
 """The URL parameter."""
 MOST_AHEAD = 40
 """Bodies that are sent ahead: about 10 kB each. Of a plan with more indicators the others come from the server."""
-_PLACE = '<div class="picture"></div>'
-_STYLE = f"<style>{beside('pointing.css')}{beside('picture.css')}</style>"
 _BOX = "indicator_select"
-
-Part = Mapping[str, Any]
-"""``html``, and in its empty ``div.picture`` what ``picture`` (None: nothing) is drawn from."""
 
 
 def body(now: Now, indicator_id: str, as_of: date, *, narrow: bool) -> Mapping[str, Part]:
     """The parts that need nothing but this version, by their names; kept with it."""
-    kept = now.answers.setdefault(body.__name__, Kept(256, _bytes))
+    kept = now.answers.setdefault(body.__name__, Kept(256, bytes_of))
     return kept.get((indicator_id, as_of, narrow), lambda: _body(now, indicator_id, as_of, narrow=narrow))
-
-
-def _bytes(parts: Mapping[str, Part]) -> int:
-    """Without the pictures, which are kept elsewhere."""
-    return sum(2 * len(part["html"]) for part in parts.values())
 
 
 def _body(now: Now, indicator_id: str, as_of: date, *, narrow: bool) -> Mapping[str, Part]:
@@ -79,7 +64,7 @@ def _body(now: Now, indicator_id: str, as_of: date, *, narrow: bool) -> Mapping[
     picture = table = None
     if words.drawable:
         figure = now.target_figure(indicator_id, as_of)
-        chart += _PLACE
+        chart += PICTURE_PLACE
         picture = picture_data(figure, narrow=narrow)
         title = figure.picture.title
         table = fold("図のデータ表", framed(facts_html(figure.picture.table, title), title))
@@ -91,56 +76,22 @@ def _body(now: Now, indicator_id: str, as_of: date, *, narrow: bool) -> Mapping[
         section("定義と出典", definitions_html(definition(indicator), "この指標の定義")),
     )
     return {
-        "head": _part(page_head_html(now.board, words.finding, as_of)),
-        "value": _part(value),
-        "chart": _part(chart, picture),
-        "table": _part(table or ""),
-        "more": _part("".join(more)),
+        "head": part(page_head_html(now.board, words.finding, as_of)),
+        "value": part(value),
+        "chart": part(chart, picture),
+        "table": part(table or ""),
+        "more": part("".join(more)),
     }
 
 
-def _part(html: str, picture: Mapping[str, Any] | None = None) -> Part:
-    return {"html": html, "picture": picture}
-
-
-def _still(data: Mapping[str, Any]) -> str:
-    html, picture = data["html"], data["picture"]
-    if picture:
-        root = f'<template shadowrootmode="open">{_STYLE}{still_picture(picture)}</template>'
-        html = html.replace(_PLACE, f'<div class="picture">{root}</div>')
-    return f'<div class="body-part">{html}</div>'
-
-
-_PART = component(
-    "body_part",
-    f'<div class="body-part"></div><template>{_STYLE}{PICTURE}</template>',
-    css="",
-    shared=("pointing", "picture"),
-    still=_still,
-)
-
-
-def _still_box(data: Mapping[str, Any]) -> str:
-    name = escape(dict(data["options"])[data["id"]])
-    return f'<label for="box">指標を選ぶ</label><select id="box" disabled><option>{name}</option></select>'
-
-
-_SELECT = component(
-    "indicator_select",
-    '<label for="box">指標を選ぶ</label><select id="box"></select><p aria-live="polite"></p>',
-    still=_still_box,
-)
+_PART = part_component("body_part")
+_SELECT = box_component("indicator_select", "指標を選ぶ")
 
 
 def choose_indicator(names: Mapping[str, str]) -> str:
     """The box over ids and names; the id that the URL says, the first for an unknown id there, and a warning."""
-    first = next(iter(names))
-    asked = st.query_params.get(CHOSEN, "")
-    id_ = asked or first
-    if id_ not in names:
-        remark(f"アドレスの「{CHOSEN}」にある「{id_}」は見つからないので、「{names[first]}」を表示しています。")
-        id_ = first
-    data = {"id": id_, "asked": asked, "options": list(names.items())}
+    id_ = state.id_in_url(CHOSEN, names)
+    data = {"id": id_, "asked": st.query_params.get(CHOSEN, ""), "options": list(names.items())}
     _SELECT(data=data, key=_BOX, on_indicator_change=_choose)
     return id_
 
@@ -161,7 +112,7 @@ def show_body(now: Now, indicator_id: str, as_of: date) -> None:
         _statement(now, parts, indicator_id, as_of, files=True)
     _show("more", parts["more"], address=_address(now, as_of))
     # The newest of all that the browser waits for, so it comes last.
-    _show("history", _part(value_history(now, now.standing(indicator_id, as_of).indicator)), later=True)
+    _show("history", part(value_history(now, now.standing(indicator_id, as_of).indicator)), later=True)
 
 
 def statement(now: Now, indicator_id: str, as_of: date) -> None:

@@ -21,7 +21,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   if (data.address && data.address !== BODIES.address) fetchAhead(data.address, part);
   return () => {
     if (BODIES.parts.get(data.part) === part) BODIES.parts.delete(data.part);
-    leave(part.shown);
+    leavePart(part.shown);
   };
 }
 
@@ -34,47 +34,13 @@ function showBody() {
     const content = isAnswered ? part.data : ahead?.[part.data.part];
     // What has not come yet shows by its looks that it is still of the indicator before.
     part.place.toggleAttribute("data-old", !content);
-    if (content) show(part, content);
+    if (content) showPart(part, content);
     isBehind ||= !isAnswered;
   }
   const head = BODIES.parts.get("head")?.place;
   if (BODIES.spoken && head && !head.hasAttribute("data-old")) BODIES.spoken.textContent = head.querySelector("h1").textContent;
   // Files of the indicator before are not for taking.
   document.querySelectorAll(".st-key-files").forEach((element) => (element.inert = isBehind));
-}
-
-// Content is what the server said, or that made ready. What was unfolded stays so.
-function show(part, content) {
-  if (part.shown?.html === content.html && isDeepSame(part.shown.picture, content.picture)) return;
-  const body = content.nodes ? content : ready(content, part);
-  const heads = (state) => [...part.place.querySelectorAll(`details${state} > summary`)];
-  const open = new Set(heads("[open]").map((head) => head.textContent));
-  part.place.replaceChildren(...body.nodes);
-  for (const head of heads("")) head.parentNode.open = open.has(head.textContent);
-  leave(part.shown);
-  part.shown = body;
-}
-
-function isDeepSame(one, other) {
-  return one === other || (one?.svg === other?.svg && one?.narrow === other?.narrow && one?.title === other?.title);
-}
-
-// Nodes that may leave the page and come back; a picture stands in a root of its own, for its style is none of the page's.
-function ready({ html, picture }, { frame, tell }) {
-  const holder = document.createElement("template");
-  holder.innerHTML = html;
-  const nodes = document.importNode(holder.content, true);
-  const place = nodes.querySelector(".picture");
-  const body = { html, picture, nodes: [...nodes.childNodes], isKept: false, end() {} };
-  if (!picture) return body;
-  const root = place.attachShadow({ mode: "open" });
-  root.append(document.importNode(frame.content, true));
-  body.end = showPicture({ data: picture, parentElement: root, setTriggerValue: tell });
-  return body;
-}
-
-function leave(body) {
-  if (body && !body.isKept) body.end();
 }
 
 async function fetchAhead(address, part) {
@@ -91,11 +57,7 @@ async function fetchAhead(address, part) {
   for (const [id, contents] of Object.entries(await answer.json())) {
     await rest();
     if (BODIES.address !== address) return;
-    const bodies = Object.entries(contents).map(([name, content]) => [name, { ...ready(content, part), isKept: true }]);
+    const bodies = Object.entries(contents).map(([name, content]) => [name, { ...readyPart(content, part), isKept: true }]);
     BODIES.ready.set(id, Object.fromEntries(bodies));
   }
-}
-
-function rest() {
-  return new Promise((go) => (window.requestIdleCallback ? requestIdleCallback(go, { timeout: 1000 }) : setTimeout(go, 50)));
 }

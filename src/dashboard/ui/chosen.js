@@ -27,8 +27,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
     delete page.dataset.asked;
   };
 
-  // What only the server can say is still of the region before.
+  // The files are still of the region before.
   function wait() {
-    for (const element of document.querySelectorAll(".st-key-of_region")) element.inert = Boolean(page.dataset.asked);
+    for (const element of document.querySelectorAll('[class*="st-key-of_region"]')) element.inert = Boolean(page.dataset.asked);
   }
 }

@@ -1,6 +1,7 @@
 """地域別: one indicator in every region as map and ranking, and all about the region that is chosen.
 
-What another region changes is a fragment of few elements, so that choosing one is quick; the pictures stay.
+What another region changes is a fragment of few elements, whose parts (``region_body.py``) the browser shows before the
+server has heard of the choice. The pictures of all regions stay.
 """
 
 from collections.abc import Sequence
@@ -14,52 +15,39 @@ from dashboard.board import Board
 from dashboard.catalogue import Indicator
 from dashboard.charts.ground import Ground
 from dashboard.charts.picture import Picture
-from dashboard.charts.regional import RegionalFigure, missing_words, people_words
-from dashboard.charts.table import Column, ColumnKind, Table, text_columns
+from dashboard.charts.regional import RegionalFigure, missing_words
+from dashboard.charts.table import Column, ColumnKind, Table
 from dashboard.comparing import (
     Basis,
-    Comparison,
     Order,
-    SharedTarget,
     bases_of,
-    shared_targets,
 )
 from dashboard.errors import BoundaryError
-from dashboard.fiscal import japanese_date, label, today
-from dashboard.judging.words import signed, value_with_unit
+from dashboard.fiscal import japanese_date, today
 from dashboard.now import MapKind, Now, RegionalQuestion, Version, present
 from dashboard.places import Region, RegionSet
 from dashboard.sheets.blank import FileShape, Template
 from dashboard.sheets.spreadsheet import XLSX_TYPE, TableSheet, tables_xlsx
-from dashboard.text import format_amount, format_share, format_value, joined_sources
+from dashboard.text import joined_sources
 from dashboard.ui import frame, state
 from dashboard.ui.blocks import (
-    component,
     download,
     downloads,
-    facts_html,
-    figure,
-    framed,
+    has_narrow_places,
+    narrow_places,
     newest_quarter,
-    section,
-    small,
     template_buttons,
 )
 from dashboard.ui.frame import verbatim
 from dashboard.ui.linked import LinkedKind, heard_region, linked, region_in_pictures
-from dashboard.ui.region_card import card_html
+from dashboard.ui.page_part import Part, box_component, part_component
+from dashboard.ui.region_body import MOST_CARDS, card_part, region_body
 
 MOST_OTHERS = 5
 """As many as the greatest group of towns that belong together has."""
 COMPARE = "compare"
-MOST_CARDS = 100
-"""Regions whose cards are sent ahead. Each shows all regions, so the bytes grow with the square of their number."""
-_CARD = component(
-    "region_card",
-    '<div class="region-card"></div>',
-    css="",
-    still=lambda data: f'<div class="region-card">{data["html"]}</div>',
-)
+_PART = part_component("region_part")
+_SELECT = box_component("region_select", "地域")
 
 
 @dataclass(frozen=True)
@@ -218,17 +206,21 @@ def explore(version: Version, indicator_id: str, set_id: str, choice: RegionalCh
             # The rest of the page shows an older state; a page never shows two.
             st.rerun()
         board = now.board
-        indicator = board.catalogue.indicator(indicator_id)
         region_set = board.regions.region_set(set_id)
         with st.container(key="region_controls", horizontal=True, vertical_alignment="bottom"):
             region = choose_region(board, region_set)
             others = choose_others(board, region_set, region)
-        card(now, region_set, (region, *others))
-        with st.container(key="of_region"):
+        _card(now, region_set, (region, *others))
+        with st.container(key="of_region_card"):
             card_files(now, region_set, region, others)
-            supply_and_demand(now, indicator, region)
-            if choice:
-                targets_shared(now.view(choice.question).comparison, region)
+        question = choice.question if choice else None
+        parts = region_body(now, indicator_id, region, question, narrow=has_narrow_places())
+        address = _address(now, question) if question else ""
+        _show("supply", parts["supply"], region, address)
+        picture = now.outlook_figure(indicator_id, region.code).picture
+        with st.container(key="of_region_supply"):
+            downloads(picture.name, lambda: picture, "outlook")
+        _show("more", parts["more"], region, address)
         region_in_pictures(region.code)
 
 
@@ -241,7 +233,8 @@ def choose_region(board: Board, region_set: RegionSet) -> Region:
     if elsewhere and elsewhere.code not in names:
         area = board.regions.area_of(elsewhere, region_set)
         st.query_params[state.REGION] = (area or board.regions.prefecture).code
-    region = regions[state.select("地域", state.REGION, names)]
+    region = regions[state.id_in_url(state.REGION, names)]
+    _SELECT(data={"id": region.code, "heard": heard_region(), "options": list(names.items())}, key="region_select")
     _mark().region = region
     return region
 
@@ -254,22 +247,24 @@ def choose_others(board: Board, region_set: RegionSet, region: Region) -> tuple[
     return tuple(others[code] for code in state.several("比べる地域（5つまで）", COMPARE, names, MOST_OTHERS))
 
 
-def card(now: Now, region_set: RegionSet, regions: Sequence[Region]) -> None:
+def _card(now: Now, region_set: RegionSet, regions: Sequence[Region]) -> None:
     """Residents and all indicators of the first region, the others in columns beside it."""
-    day = today().isoformat()
-    is_ahead = len(regions) == 1 and len(region_set.regions) <= MOST_CARDS
-    data = {
-        "region": regions[0].code,
-        "heard": heard_region(),
-        "html": card_section(now, region_set, regions),
-        "address": f"bodies/{now.edition}/{day}/cards/{region_set.id}" if is_ahead else "",
-    }
-    _CARD(data=data, key="region_card")
+    has_all = len(regions) == 1 and len(region_set.regions) <= MOST_CARDS
+    address = f"bodies/{now.edition}/{today().isoformat()}/cards/{region_set.id}" if has_all else ""
+    _show("card", card_part(now, region_set, regions), regions[0], address, has_all=has_all)
 
 
-def card_section(now: Now, region_set: RegionSet, regions: Sequence[Region]) -> str:
-    """The same as HTML."""
-    return section(regions[0].name, *card_html(now.board, now.survey(region_set.id), region_set, regions))
+def _address(now: Now, question: RegionalQuestion) -> str:
+    """Of the parts of the region whose code is put behind it; never of another version or another code."""
+    places = "narrow" if has_narrow_places() else "wide"
+    asked = f"{question.indicator}/{question.region_set}/{question.basis}/{question.day.isoformat()}"
+    return f"bodies/{now.edition}/{today().isoformat()}/regions/{asked}/{places}/"
+
+
+def _show(name: str, content: Part, region: Region, address: str, *, has_all: bool = False) -> None:
+    """``address``: where other regions' come from; ``has_all``: those of all at once."""
+    more = {"part": name, "region": region.code, "heard": heard_region(), "address": address, "hasAll": has_all}
+    _PART(data={**content, **more}, key=f"region_{name}", on_narrow_change=narrow_places)
 
 
 def card_files(now: Now, region_set: RegionSet, region: Region, others: Sequence[Region]) -> None:
@@ -317,55 +312,3 @@ def _workbook(board: Board, picture: Picture, regions: Sequence[Region]) -> byte
     indicators = TableSheet("指標", picture.title, picture.table, f"{board.catalogue.plan.name}　順位は多い順")
     people = TableSheet("人口", title, Table(columns, rows), "実数と推計は数え方が違うので、つなげて読まない")
     return tables_xlsx([indicators, people])
-
-
-def supply_and_demand(now: Now, indicator: Indicator, region: Region) -> None:
-    """The picture of one region's supply, residents and demand; around a municipality that of its areas in words."""
-    st.header("供給と需要")
-    figure(now.outlook_figure(indicator.id, region.code), "outlook")
-    regions = now.board.regions
-    territory = now.board.territory
-    for area_set in regions.area_sets:
-        area = regions.area_of(region, area_set)
-        demands = territory.demand_of(area) if area else ()
-        if area and demands:
-            steps = [f"{demand.label} {format_value(demand.receipts_per_month, 0)}件／月" for demand in demands]
-            place = f"{area_set.name}の{area.name}（{region.name}を含む圏域）"
-            sentence = f"{place}の{demands[0].name}：{'、'.join(steps)}。出典：{demands[0].source}"
-            st.caption(verbatim(sentence))
-
-
-def targets_shared(comparison: Comparison, region: Region) -> None:
-    """What the prefecture's targets would mean here, as arithmetic and no more."""
-    indicator = comparison.indicator
-    value = comparison.of(region)
-    targets = shared_targets(indicator, value, comparison.prefecture) if value else ()
-    if not targets or value is None:
-        return
-    prefecture = comparison.prefecture.region.name
-    how = (
-        f"{prefecture}の目標に、75歳以上の人口の割合（{format_share(targets[0].share, 2)}）を掛けた"
-        f"計算上の数です。{region.name}の目標ではありません。{people_words([value.people])}"
-    )
-    registered = "未登録"
-    if value.value is not None:
-        registered = f"{value_with_unit(value.value, indicator)}（{japanese_date(comparison.day)}）"
-    columns = text_columns(
-        target="県の目標", value="目標値（県）", share=f"割り振った数（{region.name}）", own="値", difference="値との差"
-    )
-    rows = tuple(_shared_row(target, indicator, registered) for target in targets)
-    caption = "割り振った数と、この地域の値との差"
-    table = framed(facts_html(Table(columns, rows), caption), caption)
-    st.html(section("県の目標を人口で割り振ると（参考）", small(how), table))
-
-
-def _shared_row(shared: SharedTarget, indicator: Indicator, registered: str) -> tuple[str, ...]:
-    decimals = indicator.decimals + 1
-    unit = indicator.unit
-    return (
-        label(shared.target.period),
-        value_with_unit(shared.target.value or 0.0, indicator),
-        format_amount(shared.amount, decimals, unit),
-        registered,
-        "―" if shared.distance is None else f"{signed(shared.distance, decimals)}{unit}",
-    )

@@ -76,7 +76,7 @@
   ];
   const NAMES = ["aria-label", "title", "placeholder", "alt", "aria-valuetext"];
   // Names given by readers and by the plan, and the pictures, stand in these.
-  const OURS = '[data-testid="stHtml"], [data-testid="stBidiComponentIsolated"], .body-part, .region-card, [role="option"] [data-value], svg, style, script';
+  const OURS = '[data-testid="stHtml"], [data-testid="stBidiComponentIsolated"], .body-part, [role="option"] [data-value], svg, style, script';
   const MARKDOWN = '[data-testid="stMarkdownContainer"]';
   const STREAMLITS = '[role="dialog"], [data-testid="stFileUploaderDropzone"], [data-testid="stToast"], [data-testid="InputInstructions"], [data-testid="stHeader"]';
 

@@ -37,14 +37,20 @@ NARROW_PLACES = "narrow places"
 _STILL = "still"
 
 
-def select(label: str, key: str, labels: Mapping[str, str]) -> str:
-    """A select box over ids, bound to the URL parameter ``key``; the first for an unknown id there, and a warning."""
+def id_in_url(key: str, labels: Mapping[str, str]) -> str:
+    """The id that the URL says, the first where it says none; also for an unknown one, and that is told."""
     first = next(iter(labels))
-    id_ = st.query_params.get(key, first)
-    if id_ not in labels:
-        remark(f"アドレスの「{key}」にある「{id_}」は見つからないので、「{labels[first]}」を表示しています。")
-        id_ = first
-    return str(st.selectbox(label, list(labels), format_func=labels.__getitem__, **_bound(key, id_)))
+    id_ = st.query_params.get(key, "") or first
+    if id_ in labels:
+        return id_
+    remark(f"アドレスの「{key}」にある「{id_}」は見つからないので、「{labels[first]}」を表示しています。")
+    return first
+
+
+def select(label: str, key: str, labels: Mapping[str, str]) -> str:
+    """A select box over ids, bound to the URL parameter ``key``."""
+    bound = _bound(key, id_in_url(key, labels))
+    return str(st.selectbox(label, list(labels), format_func=labels.__getitem__, **bound))
 
 
 def segmented(label: str, key: str, labels: Mapping[str, str]) -> str:
