@@ -3,13 +3,16 @@
 A new page makes Chromium read and compile Streamlit's hundred scripts anew, which takes longer than most tests.
 """
 
+import os
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect, sync_playwright
 
 from browser.serving import served
+from dashboard.typeface import FONT_FILES
 
 UNUSED = (
     *("PreloadTopChromeWebUI", "InitialWebUI", "WebUITabStrip", "WebUIToolbar"),
@@ -35,12 +38,25 @@ PHONE = ViewportSize(width=390, height=844)
 WALL = ViewportSize(width=1920, height=1080)
 
 
+def font_settings(folder: Path) -> str:
+    """A fontconfig file with our typefaces beside the machine's."""
+    ours = "".join(f"<dir>{file.parent}</dir>" for file in FONT_FILES.values())
+    system = '<include ignore_missing="yes">/etc/fonts/fonts.conf</include>'
+    file = folder / "fonts.conf"
+    file.write_text(f"<fontconfig>{system}{ours}<cachedir>{folder}</cachedir></fontconfig>", encoding="utf-8")
+    return str(file)
+
+
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
+def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     """Debian's Chromium without a window, its profile in a folder that Playwright makes and removes."""
     expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=ARGUMENTS)
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"),
+            args=ARGUMENTS,
+            env={**os.environ, "FONTCONFIG_FILE": font_settings(tmp_path_factory.mktemp("fonts"))},
+        )
         yield browser
         browser.close()
 
@@ -75,6 +91,13 @@ def page(context: BrowserContext) -> Page:
 @pytest.fixture
 def second(context: BrowserContext) -> Iterator[Page]:
     """The page of somebody else who looks at the same time."""
-    page = context.new_page()
+    page = in_sight(context)
     yield page
     page.close()
+
+
+def in_sight(context: BrowserContext) -> Page:
+    """A further page in a window of its own: Chromium draws one that lies behind another once a second."""
+    with context.expect_page() as opened:
+        context.pages[0].evaluate("() => void window.open('about:blank', '', 'popup,noopener')")
+    return opened.value

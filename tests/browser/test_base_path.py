@@ -70,6 +70,8 @@ def test_every_screen_opens_with_its_pictures_and_no_request_fails(page: Page, a
         page.get_by_role("button", name="図を保存").first.click()
         page.get_by_role("button", name="SVG").first.click()
     assert caught.value.path().read_bytes().startswith(b"<svg")
+    ours = "document.fonts.load('16px \"Dashboard Gothic\"', 'あ').then(faces => faces.map(face => face.status))"
+    assert page.evaluate(ours) == ["loaded"], "for who has no Japanese typeface"
     assert failures == []
 
 

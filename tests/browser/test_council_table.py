@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
+from browser.conftest import in_sight
 from browser.visiting import visit
 
 pytestmark = pytest.mark.browser
@@ -15,7 +16,7 @@ CATALOGUE_ORDER = ["訪問診療", "訪問看護", "地域連携薬局", "在宅
 
 @pytest.fixture(scope="module")
 def home(context: BrowserContext, address: str) -> Iterator[Page]:
-    page = context.new_page()
+    page = in_sight(context)
     yield visit(page, address, "/")
     page.close()
 

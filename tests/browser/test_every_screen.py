@@ -13,7 +13,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, ViewportSize, expect
 
-from browser.conftest import LAPTOP, PHONE, WALL
+from browser.conftest import LAPTOP, PHONE, WALL, in_sight
 from browser.visiting import HEADINGS, VIEWS, heading, open_everything, path_of, visit
 from dashboard.ui.pages import PAGES
 
@@ -108,7 +108,7 @@ class Opened:
 
 @pytest.fixture(scope="module")
 def screen(context: BrowserContext) -> Iterator[Page]:
-    page = context.new_page()
+    page = in_sight(context)
     yield page
     page.close()
 

@@ -12,6 +12,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, ViewportSize, expect
 
+from browser.conftest import in_sight
 from browser.visiting import path_of, rested, visit
 from dashboard.ui.pages import INDICATOR
 
@@ -45,7 +46,7 @@ def taken_home(page: Page, label: str, menu: str = "") -> tuple[str, bytes]:
 
 @pytest.fixture(scope="module")
 def tab(context: BrowserContext) -> Iterator[Page]:
-    page = context.new_page()
+    page = in_sight(context)
     yield page
     page.close()
 
