@@ -91,6 +91,16 @@ def test_a_listed_address_may_edit_in_the_name_of_its_owner_until_he_signs_out(p
     assert [cookie for cookie in cookies(page.context) if cookie.startswith("_streamlit_user")] == []
 
 
+def test_who_signed_in_before_the_browser_was_closed_is_known_at_any_screen(page: Page, signing: str) -> None:
+    signed_in_as(page, signing, "hanako")
+    # The only cookie that ends with the browser.
+    page.context.clear_cookies(name="_streamlit_xsrf")
+    visit(page, signing, "/")
+    page.get_by_role("link", name=UPDATE.title).click()
+    may_edit(page)
+    sign_out(page)
+
+
 def test_a_member_of_a_listed_group_may_edit(page: Page, signing: str) -> None:
     signed_in_as(page, signing, "taro")
     may_edit(page)

@@ -160,6 +160,21 @@ def test_nothing_jumps_and_focus_and_place_survive_the_exchange(page: Page, addr
     assert page.evaluate("jumps") < 0.02
 
 
+@pytest.mark.parametrize("path", PATHS)
+def test_the_scripts_of_a_screen_are_asked_for_together(page: Page, address: str, path: str) -> None:
+    page.goto(f"{address}{path}")
+    rested(page)
+    discovered = page.evaluate(
+        """() => {
+            const ahead = [...document.querySelectorAll('link[rel=modulepreload]')].map(link => link.href);
+            const [{ startTime }] = performance.getEntriesByName('exchanged');
+            const scripts = performance.getEntriesByType('resource').filter(each => each.name.includes('/static/js/'));
+            return scripts.filter(each => each.startTime < startTime && !ahead.includes(each.name)).map(each => each.name);
+        }"""
+    )
+    assert discovered == []
+
+
 def test_without_scripts_it_is_read_and_its_links_lead_on(chromium: Browser, address: str) -> None:
     with chromium.new_context(java_script_enabled=False, viewport=LAPTOP) as context:
         page = context.new_page()

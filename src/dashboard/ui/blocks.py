@@ -147,8 +147,8 @@ def narrow_drawing(screen_picture: ScreenPicture) -> str:
 
 
 def has_narrow_places() -> bool:
-    """Whether a picture of this visitor stood in a narrow place."""
-    return bool(st.session_state.get(state.NARROW_PLACES))
+    """Whether a picture of this visitor stood in a narrow place; a visit draws for places of any width."""
+    return state.is_visit() or bool(st.session_state.get(state.NARROW_PLACES))
 
 
 def narrow_places() -> None:

@@ -7,15 +7,11 @@
   const page = first.querySelector(".stMain");
   const LONGEST_MS = 20000;
   const begun = performance.now();
-  let height = 0;
-  let still = 0;
+  let height = -1;
 
   const start = () => {
-    for (const href of later.styles) {
-      const link = document.createElement("link");
-      Object.assign(link, { rel: "stylesheet", href, crossOrigin: "" });
-      document.head.append(link);
-    }
+    link("stylesheet", later.styles);
+    link("modulepreload", later.modules);
     later.scripts.forEach((src) => import(new URL(src, document.baseURI)));
     look();
   };
@@ -28,18 +24,40 @@
     }),
   );
 
+  function link(rel, addresses, rest) {
+    document.head.append(
+      ...addresses.map((href) => Object.assign(document.createElement("link"), { rel, href, crossOrigin: "" }, rest)),
+    );
+  }
+
+  // Told where its server is, Streamlit connects without asking first whether it is there. It must have the token by then,
+  // which the answer brings: by it the server knows who has signed in and takes files.
+  const hasToken = () => document.cookie.includes("_streamlit_xsrf=");
+  if (!hasToken()) fetch("./_stcore/health").catch(() => {});
+  const server = () => ({
+    BACKEND_BASE_URL: new URL(".", document.baseURI).href,
+    HOST_CONFIG: { allowedOrigins: [location.origin], useExternalAuthToken: false, enableCustomParentMessages: false },
+  });
+  let told;
+  Object.defineProperty(window, "__streamlit", { get: () => (told ??= { server: hasToken() ? server() : undefined }).server });
+  // Asked whether it writes dates in a language, a browser reads all languages first (40 ms); it is always its own here.
+  Intl.DateTimeFormat.supportedLocalesOf = (locales) => [locales].flat();
+
   function look() {
     const main = root.querySelector('[data-testid="stMain"]');
     const isLate = performance.now() - begun > LONGEST_MS && root.querySelector("h1");
     if (isLate || document.querySelector('[role="dialog"]')) return exchange(main);
-    if (!main || !isWhole()) {
-      still = 0;
-      return setTimeout(look, 16);
+    const before = height;
+    height = main && isWhole() ? main.scrollHeight : -1;
+    if (height >= 0 && height === before) return exchange(main);
+    // In a page in the background no frame is drawn.
+    const late = setTimeout(again, 100);
+    const frame = requestAnimationFrame(again);
+    function again() {
+      clearTimeout(late);
+      cancelAnimationFrame(frame);
+      look();
     }
-    still = main.scrollHeight === height ? still + 1 : 0;
-    height = main.scrollHeight;
-    if (still < 2) return setTimeout(look, 16);
-    exchange(main);
   }
 
   function isWhole() {
@@ -96,6 +114,7 @@
     const stop = document.activeElement === document.body && root.querySelector("[data-stop] h1");
     (next || stop || null)?.focus({ preventScroll: true });
     performance.mark("exchanged");
+    link("modulepreload", later.others, { fetchPriority: "low" });
   }
 
   function counterpart(element) {

@@ -35,7 +35,6 @@ from dashboard.ui.pages import (
     UPDATE,
     Screen,
 )
-from dashboard.ui.state import begin_visit
 from dashboard.ui.still import icon, still_html
 from dashboard.ui.visit import Node, Screenful, visit
 
@@ -121,7 +120,7 @@ class FirstScreens:
             if kept is not None:
                 return self._kept.get(address, lambda: kept)
             page = "" if address.screen == HOME.name else address.screen
-            screenful = await visit(page, address.query, begin_visit)
+            screenful = await visit(page, address.query)
             now = await asyncio.to_thread(present)
             if now.version != address.version or today() != address.day or _has_error(screenful.body):
                 return None
@@ -223,8 +222,18 @@ def _has_error(node: Node) -> bool:
     return is_error or any(map(_has_error, node))
 
 
+def _kinds(node: Node) -> Iterator[str]:
+    """What Streamlit calls the elements and blocks in it."""
+    part = node.element or node.block
+    kind = part.WhichOneof("type") if part else None
+    yield from [kind] if kind else []
+    for child in node:
+        yield from _kinds(child)
+
+
 def _packed(address: PageAddress, screenful: Screenful) -> bytes:
-    html = index_with(_html(address, screenful), escape(screenful.title), address.base)
+    kinds = frozenset(_kinds(screenful.body))
+    html = index_with(_html(address, screenful), escape(screenful.title), address.base, kinds)
     return bytes(brotli.compress(html.encode(), quality=5))
 
 

@@ -11,16 +11,17 @@ from pathlib import Path
 
 import streamlit as st
 
-STREAMLIT_STATIC = Path(st.__file__).parent / "static"
+STREAMLIT_STATIC = (Path(st.__file__).parent / "static").resolve()
 FAVICON = (
     "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Cpath fill='%230017C1' "
     "d='M1 10h3v5H1zM6 6h3v9H6zM11 1h3v14h-3z'/%3E%3C/svg%3E"
 )
-CHUNKS = ("Html", "BidiComponent", "Selectbox", "ButtonGroup", "DownloadButton", "PageLink", "Button", "Popover")
-"""Streamlit's chunks for the elements that our screens use; a name that a new version lacks is simply not preloaded."""
+KINDS = ("html", "bidi_component", "selectbox", "button_group", "download_button", "page_link", "button", "popover")
+"""What Streamlit calls the elements that most of our screens use."""
 TITLE = "指標ダッシュボード"
 NO_SCRIPTS = "このダッシュボードを見るには、ブラウザーのJavaScriptを有効にしてください。"
 _MAIN = re.compile(r'<script type="module"[^>]*src="([^"]+)"[^>]*></script>')
+_PRELOAD = re.compile(r'<link rel="modulepreload"[^>]*href="([^"]+)"[^>]*>')
 _STYLESHEET = re.compile(r'<link rel="stylesheet"[^>]*href="([^"]+)"[^>]*>')
 
 
@@ -28,27 +29,32 @@ _STYLESHEET = re.compile(r'<link rel="stylesheet"[^>]*href="([^"]+)"[^>]*>')
 def plain_index(base: str) -> str:
     """The page that stays empty until Streamlit's scripts have run; the server lives under the path ``base``."""
     html = _index(base)
+    links = "".join(f'<link rel="modulepreload" crossorigin href="{address}">' for address in _modules(html, KINDS))
+    html = _PRELOAD.sub("", html).replace("</head>", f"{links}</head>")
     return html.replace(
         "<body>", f"<body><style>{_beside('style.css')}</style><noscript><p>{NO_SCRIPTS}</p></noscript>"
     )
 
 
-def index_with(first_screen: str, title: str, base: str) -> str:
-    """The page that holds a screen already."""
-    before, after = _around(base)
+def index_with(first_screen: str, title: str, base: str, kinds: frozenset[str]) -> str:
+    """The page that holds a screen already; ``kinds`` are the elements on it, as Streamlit calls them."""
+    before, after = _around(base, kinds)
     return before.replace(f"<title>{TITLE}</title>", f"<title>{title or TITLE}</title>") + first_screen + after
 
 
 @cache
-def _around(base: str) -> tuple[str, str]:
+def _around(base: str, kinds: frozenset[str]) -> tuple[str, str]:
     """The page before and after a first screen."""
     html = _index(base)
+    scripts = _MAIN.findall(html)
+    modules = [*scripts, *_modules(html, sorted(kinds))]
     later = {
-        "scripts": [match[1] for match in _MAIN.finditer(html)],
-        "styles": [match[1] for match in _STYLESHEET.finditer(html)],
+        "scripts": scripts,
+        "styles": _STYLESHEET.findall(html),
+        "modules": modules,
+        "others": [module for module in _modules(html, KINDS) if module not in modules],
     }
-    html = _STYLESHEET.sub("", _MAIN.sub("", html))
-    html = html.replace('<link rel="modulepreload"', '<link rel="modulepreload" fetchpriority="low"')
+    html = _STYLESHEET.sub("", _PRELOAD.sub("", _MAIN.sub("", html)))
     style = f"<style>{_icon_face()}{_beside('still.css')}{_beside('style.css')}</style>"
     exchange = _beside("exchange.js").replace("LATER", json.dumps(later))
     before, root, after = html.replace("<body>", f"<body>{style}").partition('<div id="root"></div>')
@@ -67,19 +73,19 @@ def _index(base: str) -> str:
     html = re.sub(r"<!--.*?-->", "", html, flags=re.DOTALL)
     html = re.sub(r'<link rel="service-desc"[^>]*>', "", html)
     html = re.sub(r"<noscript>.*?</noscript>", "", html, flags=re.DOTALL)
-    head = f"<script>{_beside('shell.js')}</script>{_preloads(html)}<style>{_font_faces(base)}</style>"
+    head = f"<script>{_beside('shell.js')}</script><style>{_font_faces(base)}</style>"
     return html.replace("</head>", f"{head}</head>")
 
 
-def _preloads(html: str) -> str:
-    """Links that fetch the scripts of our screens at once, not one after the other as each is found to be needed."""
-    linked = set(re.findall(r'static/js/([^"]+\.js)', html))
-    names = dict.fromkeys(name for chunk in CHUNKS for name in _closure(chunk) if name not in linked)
-    return "".join(f'<link rel="modulepreload" crossorigin href="./static/js/{name}">' for name in names)
+def _modules(html: str, kinds: Iterable[str]) -> list[str]:
+    """The scripts of a page with such elements, which come at once and not one after the other as each is needed."""
+    names = ("".join(map(str.capitalize, kind.split("_"))) for kind in kinds)
+    chunks = (f"./static/js/{file}" for name in names for file in _closure(name))
+    return list(dict.fromkeys((*_PRELOAD.findall(html), *chunks)))
 
 
 def _closure(chunk: str) -> Iterable[str]:
-    """The file of a chunk and of all chunks that it imports."""
+    """The file of a chunk and of all chunks that it imports; none for a name that Streamlit does not have."""
     folder = STREAMLIT_STATIC / "static/js"
     queue = [path.name for path in folder.glob(f"{chunk}.*.js")]
     closure: dict[str, None] = {}

@@ -76,7 +76,7 @@
   ];
   const NAMES = ["aria-label", "title", "placeholder", "alt", "aria-valuetext"];
   // Names given by readers and by the plan, and the pictures, stand in these.
-  const OURS = '[data-testid="stHtml"], [data-testid="stBidiComponentIsolated"], .body-part, [role="option"] [data-value], svg, style, script';
+  const OURS = '#still, [data-testid="stHtml"], [data-testid="stBidiComponentIsolated"], .body-part, [role="option"] [data-value], svg, style, script';
   const MARKDOWN = '[data-testid="stMarkdownContainer"]';
   const STREAMLITS = '[role="dialog"], [data-testid="stFileUploaderDropzone"], [data-testid="stToast"], [data-testid="InputInstructions"], [data-testid="stHeader"]';
 
@@ -106,13 +106,18 @@
     names(node);
     node.childNodes.forEach(all);
   };
-  new MutationObserver((changes) => {
+  const observer = new MutationObserver((changes) => {
     for (const change of changes) {
       if (change.type === "attributes") names(change.target);
       else if (change.type === "characterData") text(change.target);
       else change.addedNodes.forEach(all);
     }
-  }).observe(document, { subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: NAMES });
+  });
+  // Not while the first screen is read, which is in Japanese.
+  addEventListener("DOMContentLoaded", () => {
+    all(document.body);
+    observer.observe(document, { subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: NAMES });
+  });
 
   // On a phone the menu lies over the page: it goes once a screen is chosen.
   document.addEventListener("click", (event) => {

@@ -10,12 +10,12 @@ from typing import Any, Protocol, TypeVar
 from urllib.parse import urlencode
 
 import streamlit as st
-from streamlit.runtime.state import SessionState
 
 from dashboard.errors import RegionError
 from dashboard.places import Regions
 from dashboard.ui.frame import remark, verbatim
 from dashboard.ui.pages import Screen
+from dashboard.ui.visit import NOBODY
 
 
 class _Labelled(Protocol):
@@ -34,7 +34,6 @@ VISIT = "visit"
 """In the session: the title of the screen that is shown, and the how manieth it is."""
 NARROW_PLACES = "narrow places"
 """In the session: whether this visitor's browser has a place for a picture that is narrow."""
-_STILL = "still"
 
 
 def id_in_url(key: str, labels: Mapping[str, str]) -> str:
@@ -115,15 +114,9 @@ def arrive(screen: str) -> None:
         st.session_state[VISIT] = st.session_state.get(VISIT, 0) + 1
 
 
-def begin_visit(session: SessionState) -> None:
-    """Tells the session of a visit (ui/visit.py) that what it shows must be right in places of every width."""
-    session[NARROW_PLACES] = True
-    session[_STILL] = True
-
-
 def is_visit() -> bool:
     """Whether nobody's browser asked for this run: it leaves out what nobody could take from it."""
-    return bool(st.session_state.get(_STILL))
+    return st.context.locale == NOBODY
 
 
 def read_codes(key: str, regions: Regions) -> None:

@@ -5,7 +5,7 @@ is over, and forgotten, as soon as its script has run.
 """
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,8 +16,9 @@ from streamlit.proto.Element_pb2 import Element
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime import get_instance
 from streamlit.runtime.session_manager import SessionClient
-from streamlit.runtime.state import SessionState
 
+NOBODY = "nobody"
+"""What a visit says is its browser's language: by that a page knows it."""
 LONGEST_SECONDS = 30
 """A run that takes longer is given up; drawing every picture of a page for the first time takes a few."""
 
@@ -48,10 +49,8 @@ class Screenful:
     page: str = ""
 
 
-async def visit(page: str, query: str, prepare: Callable[[SessionState], None]) -> Screenful:
+async def visit(page: str, query: str) -> Screenful:
     """Runs the page of that name with that query (``a=b&c=d``); to be awaited in the server's own event loop.
-
-    ``prepare`` writes into the session what the page must know of this visitor.
 
     Raises:
         VisitFailed: the script did not end in time, or with an error that no sentence of ours explains.
@@ -60,12 +59,10 @@ async def visit(page: str, query: str, prepare: Callable[[SessionState], None]) 
     client = _Client()
     session = runtime.connect_session(client=client, user_info={})
     try:
-        page_session = runtime.get_app_session(session)
-        if page_session is not None:
-            prepare(page_session.session_state)
         message = BackMsg()
         message.rerun_script.query_string = query
         message.rerun_script.page_name = page
+        message.rerun_script.context_info.locale = NOBODY
         runtime.handle_backmsg(session, message)
         await asyncio.wait_for(client.ended.wait(), LONGEST_SECONDS)
     except TimeoutError:
