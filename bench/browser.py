@@ -74,7 +74,8 @@ class Browser:
     def first_visit(self, url: str, page: Page) -> tuple[float, float]:
         """When every chart is painted, be it in the first screen, and when those of the live page are (monotonic)."""
         with self._context() as context:
-            tab = _tab(context, replace(page, cover=""))
+            # Of 総括 the board alone: the table is in a fold.
+            tab = _tab(context, replace(page, cover="", count=1) if page.cover else page)
             _open(tab, url, page)
             painted = time.perf_counter()
             if page.cover:
