@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -37,9 +37,9 @@ def no_data_file_is_read(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]
     names: list[str] = []
     read = Place.read_parquet
 
-    def counting(place: Place, name: str) -> object:
+    def counting(place: Place, name: str, *rest: Collection[str]) -> object:
         names.append(name)
-        return read(place, name)
+        return read(place, name, *rest)
 
     monkeypatch.setattr(Place, "read_parquet", counting)
     yield names
@@ -165,6 +165,18 @@ def test_each_process_has_a_file_of_its_own_and_nobody_waits(store: Store) -> No
     last = Snapshot.load(store)
     assert last.ledger.path is None
     assert series_by_region(last, CLINICS) == expected
+
+
+def test_ledgers_of_another_layout_are_removed_unless_a_process_has_them(store: Store) -> None:
+    values(store)
+    current = ledger_file(store)
+    others = [current.with_name(current.name.replace(ledger._LAYOUT, layout * 16)) for layout in "ab"]
+    for other in others:
+        other.write_bytes(b"another layout")
+    lock = lock_at_once(others[1].with_suffix(".lock"))
+    values(store)
+    assert set(current.parent.glob("*.duckdb")) == {current, others[1]}
+    assert lock is not None
 
 
 def test_without_a_place_to_write_everything_is_answered_from_memory(store: Store, tmp_path: Path) -> None:

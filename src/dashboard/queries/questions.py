@@ -5,12 +5,14 @@
 
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from operator import attrgetter
 from typing import Any
+
+import numpy as np
 
 from dashboard.fiscal import Period
 from dashboard.observation import COARSEST_FIRST, Observation, Status
@@ -24,6 +26,7 @@ _PERIOD = (1 << REGION_SHIFT) - 1
 _STATUSES = tuple(Status)
 
 _Row = tuple[Any, ...]
+_COLUMNS = ("slot", "batch", "value", "status", "source", "note", "se", "lower", "upper")
 """What the questions about values return: slot, number of the batch, and the value with all that is said of it."""
 
 
@@ -57,7 +60,7 @@ def series_of(
     slots = _slots(snapshot, indicator, region)
     if slots is None:
         return ()
-    return _observations(snapshot, _newest(snapshot.ask("series_of", slots | _known(snapshot, known_at))))
+    return _in_force(snapshot, "series_of", slots | _known(snapshot, known_at))
 
 
 def series_by_indicator(
@@ -67,8 +70,8 @@ def series_by_indicator(
     number = snapshot.ledger.region_numbers.get(region)
     if number is None:
         return {}
-    rows = snapshot.ask("series_by_indicator", {"region": number} | _known(snapshot, known_at))
-    return _grouped(_observations(snapshot, _newest(rows)), attrgetter("indicator"))
+    values = _in_force(snapshot, "series_by_indicator", {"region": number} | _known(snapshot, known_at))
+    return _grouped(values, attrgetter("indicator"))
 
 
 def series_by_region(
@@ -78,8 +81,7 @@ def series_by_region(
     slots = _slots(snapshot, indicator)
     if slots is None:
         return {}
-    rows = snapshot.ask("series_by_region", slots | _known(snapshot, known_at))
-    return _grouped(_observations(snapshot, _newest(rows)), attrgetter("region"))
+    return _grouped(_in_force(snapshot, "series_by_region", slots | _known(snapshot, known_at)), attrgetter("region"))
 
 
 def changes_by_batch(snapshot: Snapshot, batch_id: str) -> tuple[ValueChange, ...]:
@@ -106,8 +108,8 @@ def changes_between(snapshot: Snapshot, before: Sequence[Batch], after: Sequence
     parameters = {"batches": sorted(standing_before ^ standing_after), "known": len(snapshot.batches) - 1}
     rows = snapshot.ask("changes_between", parameters)
     slots = dict.fromkeys(row[0] for row in rows)
-    sides = ([*_newest(row for row in rows if row[1] in standing)] for standing in (standing_before, standing_after))
-    earlier, later = (dict(zip((row[0] for row in side), _observations(snapshot, side), strict=True)) for side in sides)
+    sides = [_newest(row for row in rows if row[1] in standing) for standing in (standing_before, standing_after)]
+    earlier, later = (dict(zip(side[0] if side else (), _observations(snapshot, side), strict=True)) for side in sides)
     changes = (ValueChange(earlier.get(slot), later.get(slot)) for slot in slots)
     changes = (change for change in changes if _without_batch(change.before) != _without_batch(change.after))
     return tuple(sorted(changes, key=lambda change: change.observation.slot[:2]))
@@ -120,7 +122,7 @@ def versions(snapshot: Snapshot, indicator: str, region: str) -> tuple[ValueVers
         return ()
     rows = snapshot.ask("versions", slots | {"known": len(snapshot.batches) - 1})
     batches = (snapshot.batches[row[1]] for row in rows)
-    return tuple(map(ValueVersion, _observations(snapshot, rows), batches))
+    return tuple(map(ValueVersion, _observations(snapshot, tuple(zip(*rows, strict=True))), batches))
 
 
 def regions_with_values(snapshot: Snapshot, indicator: str, known_at: datetime | None = None) -> dict[str, int]:
@@ -167,9 +169,18 @@ def _slots(snapshot: Snapshot, indicator: str, region: str | None = None) -> dic
     return {"first": first, "last": first + (1 << REGION_SHIFT) - 1}
 
 
-def _newest(rows: Iterable[_Row]) -> Iterable[_Row]:
-    """Of each slot the last row, in the order of the slots."""
-    return {row[0]: row for row in rows}.values()
+def _in_force(snapshot: Snapshot, question: str, parameters: Mapping[str, object]) -> tuple[Observation, ...]:
+    """Of each slot the value of the newest batch, in the order of the slots; sorted here, without the texts."""
+    columns = snapshot.ask_columns(question, parameters)
+    order = np.lexsort((columns["batch"], columns["slot"]))
+    slots = columns["slot"][order]
+    newest = np.append(slots[1:] != slots[:-1], True)[: len(slots)]
+    return _observations(snapshot, [columns[name][order[newest]].tolist() for name in _COLUMNS])
+
+
+def _newest(rows: Iterable[_Row]) -> Sequence[Sequence[Any]]:
+    """Of each slot the last row, in the order of the slots; by columns, none of no rows."""
+    return tuple(zip(*{row[0]: row for row in rows}.values(), strict=True))
 
 
 def _grouped(
@@ -185,13 +196,12 @@ def _without_batch(observation: Observation | None) -> Observation | None:
     return replace(observation, batch=None) if observation else None
 
 
-def _observations(snapshot: Snapshot, rows: Iterable[_Row]) -> tuple[Observation, ...]:
+def _observations(snapshot: Snapshot, columns: Sequence[Sequence[Any]]) -> tuple[Observation, ...]:
     """Values as they are shown: older stores may hold characters that nobody sees, which are taken in no more."""
-    indicators, regions, batches = snapshot.ledger.indicators, snapshot.ledger.regions, snapshot.batches
-    columns = tuple(zip(*rows, strict=True))
     if not columns:
         return ()
     slots, numbers, values, statuses, sources, notes, *limits = columns
+    indicators, regions, batches = snapshot.ledger.indicators, snapshot.ledger.regions, snapshot.batches
     return Observation.in_columns(
         len(slots),
         indicator=[indicators[slot >> INDICATOR_SHIFT] for slot in slots],
@@ -199,11 +209,16 @@ def _observations(snapshot: Snapshot, rows: Iterable[_Row]) -> tuple[Observation
         period=[_period(slot & _PERIOD) for slot in slots],
         value=values,
         status=[_STATUSES[status] for status in statuses],
-        source=map(visible, sources),
-        note=map(visible, notes),
+        source=_shown(sources),
+        note=_shown(notes),
         **dict(zip(("se", "lower", "upper"), limits, strict=True)),
         batch=[batches[number].id for number in numbers],
     )
+
+
+def _shown(texts: Sequence[str]) -> Iterable[str]:
+    """The same few texts come in thousands of rows."""
+    return map({text: visible(text) for text in set(texts)}.__getitem__, texts)
 
 
 @lru_cache(maxsize=10_000)

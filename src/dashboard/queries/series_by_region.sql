@@ -1,7 +1,6 @@
--- Which values of one indicator are known and not withdrawn, by region and date, and of one date the oldest first?
+-- Which values of one indicator are known and not withdrawn?
 SELECT slot, batch, value, status, source, note, se, lower, upper
 FROM observations
 WHERE slot BETWEEN $first AND $last
   AND batch <= $known
-  AND NOT list_contains($withdrawn::INTEGER[], batch)
-ORDER BY slot, batch;
+  AND NOT list_contains($withdrawn::INTEGER[], batch);

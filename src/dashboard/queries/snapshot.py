@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import numpy as np
+
 from dashboard.queries.ledger import Ledger, ledger_of
 from dashboard.store import Batch, Store
 
@@ -39,3 +41,7 @@ class Snapshot:
     def ask(self, question: str, parameters: Mapping[str, object]) -> list[tuple[Any, ...]]:
         """All rows of the answer to ``<question>.sql`` with its named parameters; safe from any thread."""
         return self.ledger.ask(question, parameters)
+
+    def ask_columns(self, question: str, parameters: Mapping[str, object]) -> dict[str, np.ndarray[Any, Any]]:
+        """The same answer by columns."""
+        return self.ledger.ask_columns(question, parameters)

@@ -53,6 +53,9 @@ SCHEMA = pa.schema([("action", pa.string()), *_OBSERVATION_FIELDS, *_BATCH_FIELD
 
 NO_ROWS = pa.Table.from_batches([], schema=SCHEMA)
 
+TEXTS = tuple(each.name for each in SCHEMA if pa.types.is_string(each.type) and each.name != _REMARKS.name)
+"""The columns of which most texts come again and again."""
+
 BATCH_COLUMNS = ("action", *(name for name, _ in _BATCH_FIELDS), _REMARKS.name)
 """All that is needed to know the batches."""
 
@@ -175,8 +178,9 @@ def check_columns(schema: pa.Schema) -> None:
         raise OtherColumns
 
 
-def with_every_column(rows: pa.Table, columns: Sequence[str] = SCHEMA.names) -> pa.Table:
+def with_every_column(rows: pa.Table, columns: Sequence[str] | None = None) -> pa.Table:
     """Rows of any version with the columns that this one writes, or with some of them."""
+    columns = SCHEMA.names if columns is None else columns
     if _REMARKS.name in columns and _REMARKS.name not in rows.column_names:
         rows = rows.append_column(_REMARKS, pa.nulls(rows.num_rows, _REMARKS.type))
     return rows.select(columns)
@@ -324,10 +328,10 @@ def _batches_of(table: pa.Table) -> Iterator[Batch]:
     first: dict[str, int] = {}
     counts: Counter[str] = Counter()
     start = 0
-    for chunk in table["batch"].iterchunks():
-        runs = pc.run_end_encode(chunk)
-        begin = 0
-        for id_, end in zip(runs.values.to_pylist(), runs.run_ends.to_pylist(), strict=True):
+    for chunk in map(pa.Array.dictionary_encode, table["batch"].iterchunks()):
+        runs = pc.run_end_encode(chunk.indices)
+        ids, begin = chunk.dictionary.take(runs.values).to_pylist(), 0
+        for id_, end in zip(ids, runs.run_ends.to_pylist(), strict=True):
             first.setdefault(id_, start + begin)
             counts[id_] += end - begin
             begin = end

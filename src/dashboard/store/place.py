@@ -9,7 +9,7 @@ import hashlib
 import os
 import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import count
@@ -170,8 +170,8 @@ class Place:
             return frozenset()
         return frozenset(entry.name for entry in entries)
 
-    def read_parquet(self, name: str) -> pq.ParquetFile:
-        """One data file, its bytes in memory.
+    def read_parquet(self, name: str, dictionaries: Collection[str] = ()) -> pq.ParquetFile:
+        """One data file, its bytes in memory; of these columns each text will be there once, and rows point to it.
 
         Raises:
             ValueError: its bytes are not those that were written, or are no Parquet (pyarrow's ArrowInvalid).
@@ -180,7 +180,7 @@ class Place:
         digest = CONTENT_NAME.fullmatch(name)
         if digest and hashlib.sha256(data).hexdigest() != digest[1]:
             raise ValueError("the content does not match the name")
-        return pq.ParquetFile(pa.BufferReader(data))
+        return pq.ParquetFile(pa.BufferReader(data), read_dictionary=list(dictionaries))
 
     def write_parquet(self, rows: pa.Table) -> tuple[str, int]:
         """Write a data file that no commit refers to yet; its name and size in bytes."""

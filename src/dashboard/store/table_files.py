@@ -5,7 +5,7 @@ import json
 import shutil
 import time
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 from deltalake import CommitProperties, Schema
 from deltalake.transaction import AddAction, create_table_with_add_actions
 
-from dashboard.store.batches import NO_ROWS, SCHEMA, OtherColumns, check_columns, with_every_column
+from dashboard.store.batches import NO_ROWS, SCHEMA, TEXTS, OtherColumns, check_columns, with_every_column
 from dashboard.store.damage import damaged
 from dashboard.store.disk import make_folder, settle_folder, settle_tree
 from dashboard.store.log import FORMAT, FORMAT_KEY, ORIGINALS_KEY, Log
@@ -37,10 +37,13 @@ def table_rows(place: Place, log: Log, version: int | None = None) -> pa.Table:
     return pa.concat_tables([NO_ROWS, *parts])
 
 
-def file_rows(place: Place, name: str, columns: Sequence[str] = SCHEMA.names) -> Iterator[pa.Table]:
-    """The rows of one data file, checked in the same way, a part of it at a time; ``columns``: only these."""
+def file_rows(place: Place, name: str, columns: Sequence[str] | None = None) -> Iterator[pa.Table]:
+    """The rows of one data file, checked in the same way, a part of it at a time.
+
+    ``columns``: only these, their texts as dictionaries, for most of them come again in every row.
+    """
     with _damage_of(place, name):
-        file = _opened(place, name)
+        file = _opened(place, name, () if columns is None else TEXTS)
         for number in range(file.num_row_groups):
             # Most batches are small: handing one to other threads would take longer than reading it.
             use_threads = file.metadata.num_rows > _FEW_ROWS
@@ -56,9 +59,9 @@ def verify_file(place: Place, name: str) -> None:
         deque(file_rows(place, name), maxlen=0)
 
 
-def _opened(place: Place, name: str) -> pq.ParquetFile:
-    file = place.read_parquet(name)
-    check_columns(file.schema_arrow)
+def _opened(place: Place, name: str, dictionaries: Collection[str] = ()) -> pq.ParquetFile:
+    file = place.read_parquet(name, dictionaries)
+    check_columns(file.schema.to_arrow_schema())
     return file
 
 
