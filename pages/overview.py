@@ -7,13 +7,12 @@ from dashboard.ui import days, frame, state
 from dashboard.ui.meeting import meeting_button, walk
 from dashboard.ui.overview import (
     ORDERS,
+    after_table,
     cautions,
     council_table,
     discussion,
     finding_block,
-    not_judged,
     ordered,
-    plan_words,
 )
 from dashboard.ui.progress_board import board_block, save_board
 
@@ -39,5 +38,4 @@ with head:
 cautions(standings)
 discussion(board)
 council_table(standings, as_of)
-not_judged(now)
-plan_words(board)
+after_table(now)

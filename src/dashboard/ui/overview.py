@@ -16,7 +16,7 @@ from dashboard.judging.words import break_cautions, every_source
 from dashboard.now import Now
 from dashboard.papers.paper import SummaryCell, summary
 from dashboard.ui import state
-from dashboard.ui.blocks import component
+from dashboard.ui.blocks import component, fold, section
 from dashboard.ui.frame import verbatim
 from dashboard.ui.pages import REGIONS
 
@@ -94,15 +94,22 @@ def _under_heading(heading: str, cells: Sequence[SummaryCell]) -> tuple[str, lis
     )
 
 
-def not_judged(now: Now) -> None:
-    """The indicators without targets, each with what is registered of it and the way to its regions."""
-    others = now.board.catalogue.others
-    if not others:
-        return
-    st.header("目標値のない指標（判定しません）")
-    words = {indicator.id: f"{indicator.name}　{_registered_words(now, indicator.id)}" for indicator in others}
+def after_table(now: Now) -> None:
+    """The indicators without targets, the plan's vision one click away, and where all words of the plan are from.
+
+    One piece: each element of Streamlit's makes the page slower to come alive.
+    """
+    plan = now.board.catalogue.plan
+    vision = fold("計画の目指す姿", _quoted(plan.vision)) if plan.vision else ""
+    st.html(f'<div class="body-part">{_not_judged(now)}{vision}<p class="small">出典：{escape(plan.source)}</p></div>')
+
+
+def _not_judged(now: Now) -> str:
+    """Each indicator without targets with what is registered of it and the way to its regions."""
+    words = {other.id: f"{other.name}　{_registered_words(now, other.id)}" for other in now.board.catalogue.others}
     links = (state.inner_link(text, REGIONS, indicator=id_) for id_, text in words.items())
-    st.html(f'<ul class="links">{"".join(f"<li>{link}</li>" for link in links)}</ul>')
+    items = "".join(f"<li>{link}</li>" for link in links)
+    return section("目標値のない指標（判定しません）", f'<ul class="links">{items}</ul>') if items else ""
 
 
 def _registered_words(now: Now, indicator: str) -> str:
@@ -119,16 +126,10 @@ def _registered_words(now: Now, indicator: str) -> str:
 
 def discussion(board: Board) -> None:
     """The council's discussion point, as the paper prints it."""
-    plan = board.catalogue.plan
-    if plan.discussion_point:
-        st.header("論点")
-        st.html(f'<p class="quoted">{escape(plan.discussion_point)}</p>')
+    point = board.catalogue.plan.discussion_point
+    if point:
+        st.html(section("論点", _quoted(point)))
 
 
-def plan_words(board: Board) -> None:
-    """The plan's vision one click away, and where all words of the plan are from."""
-    plan = board.catalogue.plan
-    if plan.vision:
-        with st.expander("計画の目指す姿"):
-            st.html(f'<p class="quoted">{escape(plan.vision)}</p>')
-    st.caption(verbatim(f"出典：{plan.source}"))
+def _quoted(words: str) -> str:
+    return f'<p class="quoted">{escape(words)}</p>'
