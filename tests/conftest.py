@@ -1,6 +1,7 @@
 """Whole projects for tests that run the application: the real plan and two made-up ones, each with its store."""
 
 import gc
+import os
 import shutil
 from contextlib import suppress
 from dataclasses import replace
@@ -48,7 +49,11 @@ def enter(monkeypatch: pytest.MonkeyPatch) -> Enter:
 
 @pytest.fixture(scope="session")
 def real_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    return Settings(ROOT / "indicators.yaml", ROOT / "data", str(tmp_path_factory.mktemp("real") / "store"))
+    """One store for all processes of a run and their servers: what is drawn of it is drawn once."""
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    return Settings(ROOT / "indicators.yaml", ROOT / "data", str(folder / "real" / "store"))
 
 
 @pytest.fixture(scope="session")

@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect, sync_playwright
 
 from browser.serving import served
+from dashboard.settings import Settings
 from dashboard.typeface import FONT_FILES
 
 UNUSED = (
@@ -62,9 +63,9 @@ def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def address(tmp_path_factory: pytest.TempPathFactory, real_settings: Settings) -> Iterator[str]:
     """Where the shared server answers; nothing may be written to its store."""
-    with served(tmp_path_factory.mktemp("served")) as address:
+    with served(tmp_path_factory.mktemp("served"), DASHBOARD_STORE=real_settings.store) as address:
         yield address
 
 

@@ -69,12 +69,12 @@ def provider(folder: Path) -> Iterator[Provider]:
 
 
 @contextmanager
-def served_with(provider: Provider, folder: Path, base: str = "", proxy: str = "") -> Iterator[str]:
+def served_with(provider: Provider, folder: Path, base: str = "", proxy: str = "", **environment: str) -> Iterator[str]:
     """The address of our server, which lets people sign in at this provider and lives under the path ``base``.
 
     ``proxy`` is where people open it, if that is another address.
     """
-    with served(folder, *options_with(provider, folder, base, proxy)) as address:
+    with served(folder, *options_with(provider, folder, base, proxy), **environment) as address:
         yield f"{address}{base}"
 
 

@@ -22,8 +22,8 @@ START_SECONDS = 60
 def served(folder: Path, *options: str, first: bool = True, **environment: str) -> Iterator[str]:
     """The address of a server that is ready for its first visitor; it ends with the block.
 
-    ``first``: its store is made before, if it is not there. Nobody may edit unless ``environment`` or ``options``
-    (Streamlit's own, the last one wins) say so.
+    ``first``: its store, in the folder unless ``environment`` names another, is made before, if it is not there. Nobody
+    may edit unless ``environment`` or ``options`` (Streamlit's own, the last one wins) say so.
     """
     settings = {"DASHBOARD_STORE": str(folder / "store"), **environment}
     if first:

@@ -15,6 +15,7 @@ from browser.relaying import adding, naming, relayed
 from browser.serving import served
 from browser.test_local_relays import elements, is_offered, sentences
 from browser.visiting import heading, rested, visit
+from dashboard.settings import Settings
 from dashboard.ui.access import ELSEWHERE, EXPIRED, FORWARDED, NOT_BOUND, READ_ONLY, SIGNED_OUT
 from dashboard.ui.frame import verbatim
 from dashboard.ui.pages import HISTORY, UPDATE
@@ -37,17 +38,18 @@ def openid(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Provider]:
 
 
 @pytest.fixture(scope="module")
-def signing(openid: Provider, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def signing(openid: Provider, tmp_path_factory: pytest.TempPathFactory, real_settings: Settings) -> Iterator[str]:
     """A server that lets people sign in."""
-    with served_with(openid, tmp_path_factory.mktemp("signing")) as address:
+    with served_with(openid, tmp_path_factory.mktemp("signing"), DASHBOARD_STORE=real_settings.store) as address:
         yield address
 
 
 @pytest.fixture(scope="module")
-def local(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def local(tmp_path_factory: pytest.TempPathFactory, real_settings: Settings) -> Iterator[str]:
     """A server for the person at this machine, as `make run` starts it."""
     folder = tmp_path_factory.mktemp("local")
-    with served(folder, f"--secrets.files={folder / 'secrets.toml'}", DASHBOARD_EDITOR="local") as address:
+    secrets = f"--secrets.files={folder / 'secrets.toml'}"
+    with served(folder, secrets, DASHBOARD_EDITOR="local", DASHBOARD_STORE=real_settings.store) as address:
         yield address
 
 
@@ -217,9 +219,9 @@ def test_a_name_that_somebody_pointed_at_this_machine_is_refused(page: Page, loc
     may_only_look(page, ELSEWHERE)
 
 
-def test_a_server_that_others_can_reach_refuses_this_machine_too(tmp_path: Path) -> None:
+def test_a_server_that_others_can_reach_refuses_this_machine_too(tmp_path: Path, real_settings: Settings) -> None:
     options = ("--server.address=0.0.0.0", f"--secrets.files={tmp_path / 'secrets.toml'}")
-    with served(tmp_path, *options, DASHBOARD_EDITOR="local") as address:
+    with served(tmp_path, *options, DASHBOARD_EDITOR="local", DASHBOARD_STORE=real_settings.store) as address:
         messages = elements(address)
     assert not is_offered(messages)
     assert sentences(messages) == [verbatim(NOT_BOUND)]

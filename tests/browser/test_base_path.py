@@ -9,6 +9,7 @@ from playwright.sync_api import Page, Response, expect
 
 from browser.provider import Provider, provider, served_with, sign_in, sign_out
 from browser.visiting import DAY, HEADINGS, NAVIGATION, heading, path_of, rested, visit
+from dashboard.settings import Settings
 from dashboard.ui.pages import HOME, INDICATOR, PAGES, REGIONS, UPDATE
 
 pytestmark = pytest.mark.browser
@@ -26,9 +27,9 @@ def openid(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Provider]:
 
 
 @pytest.fixture(scope="module")
-def address(openid: Provider, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def address(openid: Provider, tmp_path_factory: pytest.TempPathFactory, real_settings: Settings) -> Iterator[str]:
     """With the base path."""
-    with served_with(openid, tmp_path_factory.mktemp("based"), BASE) as address:
+    with served_with(openid, tmp_path_factory.mktemp("based"), BASE, DASHBOARD_STORE=real_settings.store) as address:
         yield address
 
 
@@ -56,7 +57,7 @@ def test_every_screen_opens_with_its_pictures_and_no_request_fails(page: Page, a
             failures.append(f"{answer.status} {answer.url}")
 
     page.on("response", look)
-    page.on("requestfailed", lambda request: failures.append(f"failed {request.url}"))
+    page.on("requestfailed", lambda request: failures.append(f"{request.failure} {request.url}"))
     page.on("pageerror", lambda error: failures.append(str(error)))
     visit(page, address, path_of(REGIONS))
     for screen in sorted(PAGES, key=INDICATOR.__eq__):
@@ -72,7 +73,8 @@ def test_every_screen_opens_with_its_pictures_and_no_request_fails(page: Page, a
     assert caught.value.path().read_bytes().startswith(b"<svg")
     ours = "document.fonts.load('16px \"Dashboard Gothic\"', 'あ').then(faces => faces.map(face => face.status))"
     assert page.evaluate(ours) == ["loaded"], "for who has no Japanese typeface"
-    assert failures == []
+    # Whoever goes on before all that comes ahead of a choice is there no longer waits for it.
+    assert [each for each in failures if not re.match(rf"net::ERR_ABORTED {address}/bodies/", each)] == []
 
 
 def test_who_signs_in_and_out_comes_back_to_the_screen_for_editors(page: Page, address: str) -> None:

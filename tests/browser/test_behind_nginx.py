@@ -15,6 +15,7 @@ from browser.provider import provider, served_with, sign_in
 from browser.proxying import HOST, NGINX, Ports, free_ports, proxied
 from browser.serving import free_port
 from browser.visiting import HEADINGS, heading, path_of, visit
+from dashboard.settings import Settings
 from dashboard.ui.pages import INDICATOR, UPDATE
 
 pytestmark = [
@@ -32,13 +33,14 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def ports(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ports]:
-    """nginx before a server at which people can sign in."""
+def ports(folder: Path, tmp_path_factory: pytest.TempPathFactory, real_settings: Settings) -> Iterator[Ports]:
+    """nginx before a server at which people can sign in; nothing may be written to its store."""
     ports = free_ports()
+    store = {"DASHBOARD_STORE": real_settings.store}
     with provider(tmp_path_factory.mktemp("provider")) as openid:
         openid.knows("hanako", email="hanako@example.jp", email_verified=True, name="山田花子")
         with (
-            served_with(openid, tmp_path_factory.mktemp("behind"), BASE, ports.address) as address,
+            served_with(openid, tmp_path_factory.mktemp("behind"), BASE, ports.address, **store) as address,
             proxied(folder, ports, urlsplit(address).port or 0),
         ):
             yield ports

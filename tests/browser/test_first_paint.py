@@ -18,7 +18,7 @@ from browser.serving import served
 from browser.visiting import CLINICS, DAY, DENTAL, PATHS, heading, rested
 from dashboard.fiscal import parse
 from dashboard.observation import Observation, Status
-from dashboard.settings import ROOT
+from dashboard.settings import ROOT, Settings
 from dashboard.store import Store, Submission
 from dashboard.ui.first_paint import NO_SCRIPTS
 from dashboard.ui.pages import HOME, INDICATOR, REGIONS
@@ -205,9 +205,10 @@ def test_a_page_is_guarded_and_compressed_with_its_screen(address: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def office(tmp_path_factory: pytest.TempPathFactory, real_settings: Settings) -> Iterator[str]:
     """A server whose clerk sits at it."""
-    with served(tmp_path_factory.mktemp("office"), DASHBOARD_EDITOR="local") as address:
+    folder = tmp_path_factory.mktemp("office")
+    with served(folder, DASHBOARD_EDITOR="local", DASHBOARD_STORE=real_settings.store) as address:
         yield address
 
 

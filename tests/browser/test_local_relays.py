@@ -16,6 +16,7 @@ from websockets.exceptions import InvalidStatus
 from browser.proxying import NGINX
 from browser.serving import free_port, served
 from browser.talking import Visit
+from dashboard.settings import Settings
 from dashboard.ui.access import ANOTHER_ACCOUNT, FORWARDED
 from dashboard.ui.frame import verbatim
 from dashboard.ui.pages import UPDATE
@@ -54,9 +55,10 @@ http {{
 
 
 @pytest.fixture(scope="module")
-def local(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def local(tmp_path_factory: pytest.TempPathFactory, real_settings: Settings) -> Iterator[str]:
     """A server for the person at this machine, as `make run` starts it."""
-    with served(tmp_path_factory.mktemp("local"), DASHBOARD_EDITOR="local") as address:
+    folder = tmp_path_factory.mktemp("local")
+    with served(folder, DASHBOARD_EDITOR="local", DASHBOARD_STORE=real_settings.store) as address:
         yield address
 
 
