@@ -19,7 +19,7 @@ from dashboard.papers.choice import Choice, PageSize, SlideCharts
 from dashboard.papers.compose import compose
 from dashboard.papers.formats import FORMATS, Format
 from dashboard.papers.paper import Paper
-from dashboard.papers.pdf import page_pictures
+from dashboard.papers.pdf import png_pages
 from dashboard.settings import ROOT, Settings
 
 ROUNDS = 5
@@ -36,7 +36,7 @@ def main() -> None:
             _row(one.label, lambda paper, one=one: _size(one, paper), Choice(DAY), board)
         wide = Choice(DAY, page=PageSize.WIDE, charts=SlideCharts.PICTURE)
         _row("PowerPoint 16:9, charts as pictures", lambda paper: _size(FORMATS[1], paper), wide, board)
-        _row("pages to look at", lambda paper: sum(map(len, page_pictures(paper))), Choice(DAY), board)
+        _row("pages to look at", lambda paper: sum(map(len, png_pages(paper))), Choice(DAY), board)
         one = Choice(DAY, indicators=(board.catalogue.tracked[0].id,))
         _row("one chart as PNG", lambda paper: _size(FORMATS[5], paper), one, board)
         _row("one chart as SVG", lambda paper: _size(FORMATS[6], paper), one, board)

@@ -18,8 +18,7 @@ HOMES = {
     "vl_convert": ("src/dashboard/charts",),
     "xlsxwriter": ("src/dashboard/sheets", "src/dashboard/papers"),
     "openpyxl": ("src/dashboard/intake",),
-    "fontTools": ("src/dashboard/typeface.py",),
-    "uharfbuzz": ("src/dashboard/charts",),
+    "uharfbuzz": ("src/dashboard/charts", "src/dashboard/typeface.py"),
     "typst": ("src/dashboard/charts", "src/dashboard/papers"),
     "pptx": ("src/dashboard/papers",),
     "docx": ("src/dashboard/papers",),
@@ -56,10 +55,10 @@ def test_each_heavy_library_is_used_and_only_at_home(imports: dict[str, set[str]
 
 
 LATE = (
-    *("altair", "docx", "fontTools", "lxml", "openpyxl", "pptx"),
+    *("altair", "docx", "fontTools", "lxml", "openpyxl", "pandas", "pptx"),
     *("shapely", "topojson", "typst", "uharfbuzz", "vl_convert", "xlsxwriter"),
 )
-"""Libraries that only drawing, papers or uploaded workbooks need, which no start may wait for."""
+"""Libraries that only drawing, papers or uploads need: no start waits for them, and no view or paper brings them in."""
 
 _WATCHED = """
 import importlib, sys
@@ -69,7 +68,7 @@ class Watch:
             frame, chain = sys._getframe(1), [name]
             while frame:
                 module = frame.f_globals.get("__name__", "")
-                if module.startswith("dashboard") and module != chain[-1]:
+                if module.startswith(("dashboard", "streamlit")) and module != chain[-1]:
                     chain.append(module)
                 frame = frame.f_back
             print(" ← ".join(chain))
@@ -86,15 +85,40 @@ def _modules_of(path: Path) -> Iterator[str]:
             yield str(node.module)
 
 
-def _heavy_chains(modules: list[str]) -> str:
+_VIEWED = """
+from datetime import date
+from streamlit.testing.v1 import AppTest
+from dashboard.now import present
+from dashboard.papers.choice import Choice
+from dashboard.papers.formats import FORMATS
+app = AppTest.from_file(SHELL, default_timeout=120)
+for page in PAGES:
+    app.switch_page(page).run()
+    assert not app.exception, app.exception
+now = present()
+choice = Choice(date(2024, 12, 31), region=now.board.regions.municipalities[0].code)
+for format_ in FORMATS:
+    assert now.files(choice, format_.id)
+"""
+"""A view of each page, and a paper in each format."""
+
+
+def _heavy_chains(modules: list[str], more: str = "") -> str:
     """Which late libraries come in with these modules, each with the modules that led to it, a line each."""
-    program = _WATCHED.replace("LATE", repr(LATE)).replace("MODULES", repr(modules))
-    return subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True).stdout
+    program = _WATCHED.replace("LATE", repr(LATE)).replace("MODULES", repr(modules)) + more
+    return subprocess.run([sys.executable, "-c", program], check=True, stdout=subprocess.PIPE, text=True).stdout
 
 
 def test_a_start_of_the_server_loads_no_library_that_its_first_screens_do_not_need() -> None:
     scripts = [ROOT / "app.py", ROOT / "src/dashboard/ui/shell.py", *sorted((ROOT / "pages").glob("*.py"))]
     assert not _heavy_chains([module for script in scripts for module in _modules_of(script)])
+
+
+@pytest.mark.usefixtures("real_plan")
+def test_no_view_and_no_paper_brings_one_into_the_serving_process() -> None:
+    pages = [f"../../../pages/{path.name}" for path in sorted((ROOT / "pages").glob("*.py"))]
+    shell = str(ROOT / "src/dashboard/ui/shell.py")
+    assert not _heavy_chains([], _VIEWED.replace("SHELL", repr(shell)).replace("PAGES", repr(pages)))
 
 
 def test_a_start_of_the_command_line_loads_none_either() -> None:

@@ -10,6 +10,14 @@ from collections.abc import Sequence
 class DashboardError(Exception):
     """Base of all errors whose text is written for the user."""
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Pickled as it is: what a subclass asks for when it is made need not be the sentence alone."""
+        return _unpickled, (type(self), self.args), self.__dict__
+
+
+def _unpickled(kind: type[DashboardError], args: tuple[object, ...]) -> DashboardError:
+    return kind.__new__(kind, *args)
+
 
 class FiscalError(DashboardError, ValueError):
     """A date or period could not be read, or does not exist."""

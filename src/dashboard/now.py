@@ -19,11 +19,12 @@ from threading import Lock, RLock
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from dashboard.board import Board, open_board, reference_files
+from dashboard.charts import drawings
 from dashboard.charts.album import Album, ScreenPicture
+from dashboard.charts.drawings import Drawing
 from dashboard.charts.figure import TrackingFigure
 from dashboard.charts.file import File
 from dashboard.charts.ground import Ground, boundary_ground, tile_ground
-from dashboard.charts.picture import Picture
 from dashboard.charts.regional import RegionalFigure
 from dashboard.comparing import Basis, Order, Panel, Survey, compare, outlook, survey
 from dashboard.errors import DashboardError, StoreDamaged
@@ -33,6 +34,8 @@ from dashboard.intake.draft import Context
 from dashboard.intake.preview import Affected, Undoing, undoing
 from dashboard.judging import Standing
 from dashboard.papers.choice import Choice
+from dashboard.papers.compose import compose
+from dashboard.papers.formats import format_of, page_pictures
 from dashboard.papers.paper import Paper
 from dashboard.papers.templates import template_files
 from dashboard.places.boundaries import load_boundaries
@@ -41,6 +44,7 @@ from dashboard.settings import ROOT, Settings, load_settings
 from dashboard.store import Store
 from dashboard.text import Term
 from dashboard.typeface import FONT_FILES
+from dashboard.workshop import make
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -208,22 +212,19 @@ class Now:
     def target_figure(self, indicator: str, as_of: date) -> ScreenPicture:
         """The target-tracking chart of one indicator."""
 
-        def draw() -> Picture:
-            from dashboard.charts.tracking import target_picture
-
+        def drawing() -> Drawing:
             standing = self.standing(indicator, as_of)
-            return target_picture(TrackingFigure(standing, self.board.catalogue, self.board.updated()))
+            return partial(drawings.target, TrackingFigure(standing, self.board.catalogue, self.board.updated()))
 
-        return self.album.picture(f"target {indicator} {as_of}", draw)
+        return self.album.picture(f"target {indicator} {as_of}", drawing)
 
     @_kept(64, _picture_bytes)
     def change_figure(self, affected: Affected) -> ScreenPicture:
         """An indicator before and after a change that has not been made yet."""
-        from dashboard.charts.change import change_picture
-
         catalogue = self.board.catalogue
         indicator = catalogue.indicator(affected.indicator)
-        return _NO_ALBUM.picture("", partial(change_picture, catalogue, indicator, affected.before, affected.after))
+        drawing = partial(drawings.change, catalogue, indicator, affected.before, affected.after)
+        return _NO_ALBUM.picture("", lambda: drawing)
 
     @_kept(64)
     def value_versions(self, indicator: str) -> tuple[tuple[ValueVersion, bool], ...]:
@@ -290,23 +291,19 @@ class Now:
         if ground is None:
             return None
 
-        def draw() -> Picture:
-            from dashboard.charts.region_map import map_picture
+        def drawing() -> Drawing:
+            return partial(drawings.region_map, self.view(question), ground)
 
-            return map_picture(self.view(question), ground)
-
-        return self.album.picture(f"map {question} {kind}", draw)
+        return self.album.picture(f"map {question} {kind}", drawing)
 
     @_kept(64, _picture_bytes)
     def ranking_figure(self, question: RegionalQuestion, order: Order) -> ScreenPicture:
         """The bars of what was asked."""
 
-        def draw() -> Picture:
-            from dashboard.charts.ranking import ranking_picture
+        def drawing() -> Drawing:
+            return partial(drawings.ranking, self.view(question), order)
 
-            return ranking_picture(self.view(question), order)
-
-        return self.album.picture(f"ranking {question} {order}", draw)
+        return self.album.picture(f"ranking {question} {order}", drawing)
 
     @_kept(64, _picture_bytes)
     def funnel_figure(self, question: RegionalQuestion) -> ScreenPicture | None:
@@ -314,54 +311,43 @@ class Now:
         view = self.view(question)
         if not view.comparison.chances:
             return None
-
-        def draw() -> Picture:
-            from dashboard.charts.funnel import funnel_picture
-
-            return funnel_picture(view)
-
-        return self.album.picture(f"funnel {question}", draw)
+        return self.album.picture(f"funnel {question}", lambda: partial(drawings.funnel, view))
 
     @_kept(32, _picture_bytes)
     def multiples_figure(self, indicator: str, region_set: str, basis: Basis) -> ScreenPicture:
         """The values of every region of the set over time."""
 
-        def draw() -> Picture:
-            from dashboard.charts.multiples import multiples_picture
-
+        def drawing() -> Drawing:
             days = self.panel(indicator).days(self.board.regions.prefecture)
             comparisons = [self.view(RegionalQuestion(indicator, region_set, basis, day)).comparison for day in days]
-            return multiples_picture(comparisons, updated=self.board.updated())
+            return partial(drawings.multiples, comparisons, self.board.updated())
 
-        return self.album.picture(f"multiples {indicator} {region_set} {basis}", draw)
+        return self.album.picture(f"multiples {indicator} {region_set} {basis}", drawing)
 
     @_kept(256, _picture_bytes)
     def outlook_figure(self, indicator: str, region: str) -> ScreenPicture:
         """The picture of one region's supply, residents and demand."""
         board = self.board
 
-        def draw() -> Picture:
-            from dashboard.charts.supply import outlook_picture
-
+        def drawing() -> Drawing:
             prospect = outlook(board.territory, self.panel(indicator), board.regions.get(region))
-            return outlook_picture(board.catalogue, board.catalogue.indicator(indicator), prospect, board.updated())
+            return partial(
+                drawings.supply, board.catalogue, board.catalogue.indicator(indicator), prospect, board.updated()
+            )
 
-        return self.album.picture(f"outlook {indicator} {region}", draw)
+        return self.album.picture(f"outlook {indicator} {region}", drawing)
 
     @_kept(16)
     def paper(self, choice: Choice) -> Paper:
         """What a paper says; raises where the choice names something that is not there."""
-        from dashboard.papers.compose import compose
-
         return compose(self.board, choice)
 
     @_kept(24, lambda files: sum(len(file.data) for file in files), MOST_BYTES)
     def files(self, choice: Choice, format_id: str) -> tuple[File, ...]:
         """A paper in one format; raises ``PaperError`` where there is none, or it cannot hold the paper."""
-        from dashboard.papers.formats import format_of
-
         clock = Stopwatch()
-        files = format_of(format_id).files(self.paper(choice))
+        format_, paper = format_of(format_id), self.paper(choice)
+        files = format_.files(paper) if format_.light else make(format_.files, paper)
         size = sum(len(file.data) for file in files)
         log_event("paper.made", format=format_id, files=len(files), bytes=size, seconds=clock.seconds)
         return files
@@ -369,15 +355,14 @@ class Now:
     @_kept(8, lambda pages: sum(map(len, pages)), MOST_BYTES)
     def pages(self, choice: Choice) -> tuple[bytes, ...]:
         """The pages of a paper as PNG; raises ``PaperError`` where they cannot be set."""
-        from dashboard.papers.pdf import page_pictures
-
-        return page_pictures(self.paper(choice))
+        return make(page_pictures, self.paper(choice))
 
 
 _NO_ALBUM = Album(None, "")
 _STATES = Kept(MOST_VERSIONS)
 _SOURCES = {".py", ".sql", ".js", ".css"}
 _LOOKS = 3
+_DIRECTORY_BYTES = 1024
 
 
 class _Replaced(Exception):
@@ -443,9 +428,12 @@ def _program() -> str:
     sources = sorted(path for folder in folders for path in folder.rglob("*") if path.suffix in _SOURCES)
     for path in filter(Path.is_file, (*sources, ROOT / ".streamlit" / "config.toml")):
         digest.update(f"{path.name}\n".encode() + path.read_bytes())
-    faces = [(name, path.stat().st_size) for name, path in FONT_FILES.items()]
+    for path in FONT_FILES.values():
+        with path.open("rb") as face:
+            # The table of its tables, which has the checksum of each; all 16 MB would take as long as half a page.
+            digest.update(f"{path.stat().st_size}\n".encode() + face.read(_DIRECTORY_BYTES))
     libraries = [package_version(name) for name in ("altair", "vl-convert-python", "streamlit")]
-    return f"{digest.hexdigest()} {faces} {libraries}"
+    return f"{digest.hexdigest()} {libraries}"
 
 
 def _reference(settings: Settings) -> tuple[Path, ...]:

@@ -25,8 +25,9 @@ SUBSTITUTE = "〓"
 """What Japanese printers have always set where a letter is missing."""
 
 SURE = (
-    "\n -~\u00a0-\u00ac\u00ae-\u00ff\u2015\u2026\u2192\u2193\u2212\u2460-\u24ff\u3000-\u303f\u3041-\u3096"
-    "\u30a0-\u30ff\u4e00-\u9fa5\uff01-\uff9f"
+    "\n -~\u00a0-\u00ac\u00ae-\u00ff\u2010-\u2016\u2020-\u2022\u2026\u2030\u203b\u2103\u2160-\u216b\u2170-\u217b"
+    "\u2190-\u2193\u2212\u2260\u2264-\u2267\u2460-\u24ff\u25a0-\u25a1\u25b2-\u25b3\u25bc-\u25bd\u25c6-\u25c7\u25cb\u25ce\u25cf"
+    "\u2605-\u2606\u3000-\u303f\u3041-\u3096\u30a0-\u30ff\u3231-\u3232\u3239\u339c-\u33a1\u4e00-\u9fa5\uff01-\uff9f"
 )
 """What both faces certainly draw, as ranges: nearly every text has nothing else, and need not wait for the faces."""
 
@@ -101,8 +102,7 @@ def _printable() -> frozenset[str]:
 
 
 def _covered(path: Path) -> frozenset[str]:
-    # It loads slowly, and most files hold nothing that must be looked up.
-    from fontTools.ttLib import TTFont
+    # Most texts hold nothing that must be looked up.
+    import uharfbuzz as hb
 
-    with TTFont(path, lazy=True) as font:
-        return frozenset(map(chr, font.getBestCmap()))
+    return frozenset(map(chr, hb.Face(hb.Blob.from_file_path(str(path))).unicodes))

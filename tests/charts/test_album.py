@@ -49,6 +49,7 @@ def drawings(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         drawings.append(f"{picture.title} {surface}")
         return draw(picture, surface)
 
+    monkeypatch.setattr(album, "make", lambda function, *arguments: function(*arguments))
     monkeypatch.setattr(album, "_screen_svg", counted)
     return drawings
 
@@ -165,14 +166,15 @@ def plain_svg(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         drawings.append(surface)
         return f"<svg>{surface}</svg>"
 
+    monkeypatch.setattr(album, "make", lambda function, *arguments: function(*arguments))
     monkeypatch.setattr(album, "_screen_svg", draw)
     return drawings
 
 
 def test_words_and_figures_come_back_as_they_were(tmp_path: Path, plain_svg: list[str]) -> None:
     picture = picture_of([])
-    Album(tmp_path, "state").picture("question", lambda: picture)
-    again = Album(tmp_path, "state").picture("question", lambda: picture)
+    Album(tmp_path, "state").picture("question", lambda: lambda: picture)
+    again = Album(tmp_path, "state").picture("question", lambda: lambda: picture)
     assert plain_svg == ["wide"]
     assert replace(again.picture, draw=picture.draw) == picture
     assert [type(cell) for row in again.picture.table.rows for cell in row] == [
@@ -184,10 +186,10 @@ def test_words_and_figures_come_back_as_they_were(tmp_path: Path, plain_svg: lis
 def test_a_file_that_is_no_longer_what_was_written_is_drawn_anew(
     tmp_path: Path, plain_svg: list[str], damage: Callable[[bytes], bytes]
 ) -> None:
-    Album(tmp_path, "state").picture("question", lambda: picture_of([]))
+    Album(tmp_path, "state").picture("question", lambda: lambda: picture_of([]))
     (file,) = tmp_path.iterdir()
     file.write_bytes(damage(file.read_bytes()))
-    again = Album(tmp_path, "state").picture("question", lambda: picture_of([]))
+    again = Album(tmp_path, "state").picture("question", lambda: lambda: picture_of([]))
     assert again.svg == "<svg>wide</svg>"
     assert plain_svg == ["wide", "wide"]
 

@@ -28,8 +28,8 @@ def test_the_overview_picture_is_set_in_the_house_typeface_too(other_board: Boar
 def test_a_missing_typeface_is_a_sentence_and_no_paper_without_letters(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fonts, "FONT", "No Such Typeface")
     with pytest.raises(PaperError, match="No Such Typeface"):
-        fonts.ready_fonts.__wrapped__()
+        fonts.ready_converter.__wrapped__()
 
 
 def test_both_weights_are_there() -> None:
-    fonts.ready_fonts.__wrapped__()
+    fonts.ready_converter.__wrapped__()

@@ -125,10 +125,10 @@ def a_folder_of_others(_: Path, environment: pytest.MonkeyPatch) -> None:
 
 
 def no_typeface(_: Path, environment: pytest.MonkeyPatch) -> None:
-    def ready_fonts() -> None:
+    def ready_converter() -> None:
         raise FileNotFoundError("regular.otf")
 
-    environment.setattr(doctor, "ready_fonts", ready_fonts)
+    environment.setattr(doctor, "ready_converter", ready_converter)
 
 
 def a_silent_disk(_: Path, environment: pytest.MonkeyPatch) -> None:

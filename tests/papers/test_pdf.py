@@ -13,7 +13,7 @@ from dashboard.charts.regional import source_line
 from dashboard.comparing import Order
 from dashboard.papers.choice import PageSize
 from dashboard.papers.paper import Paper, RegionalPart
-from dashboard.papers.pdf import page_pictures, pdf
+from dashboard.papers.pdf import pdf, png_pages
 from papers.making import crowded, paper_of, tiled
 from papers.office import bare, made_up_paper, words_of
 
@@ -177,7 +177,7 @@ def test_the_preview_shows_the_pages_in_the_size_chosen(other_board: Board, size
         (float(page.mediabox.width), float(page.mediabox.height)) for page in PdfReader(io.BytesIO(pdf(paper))).pages
     }
     assert [round(side / 72 * 25.4, 1) for side in box] == pytest.approx(size.millimetres, abs=0.2)
-    shown = page_pictures(paper)
+    shown = png_pages(paper)
     assert len(shown) == 3
     with Image.open(io.BytesIO(shown[0])) as image:
         assert image.width / image.height == pytest.approx(box[0] / box[1], rel=0.01)

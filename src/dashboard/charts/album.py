@@ -1,23 +1,25 @@
 """The pictures of screens, each drawn once: kept in a folder under the name of what it was made from.
 
 That name is made of the state (``Album``) and of the question, so whatever could change a picture gives it another
-name, and a restart draws nothing that was drawn before.
+name, and a restart draws nothing that was drawn before. What is missing is drawn in the workshop.
 """
 
 import json
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
+from dashboard.charts.drawings import Drawing
 from dashboard.charts.picture import Picture, Surface
 from dashboard.charts.table import Cell, Column, ColumnKind, Table
 from dashboard.shelf import Shelf
 from dashboard.text import visible
+from dashboard.workshop import make
 
 if TYPE_CHECKING:
     from altair import LayerChart
@@ -29,11 +31,15 @@ _SVG = "http://www.w3.org/2000/svg"
 
 @dataclass(frozen=True)
 class ScreenPicture:
-    """A picture and its SVG as the page shows it in a wide place; ``draw_narrow`` makes that for a narrow one."""
+    """A picture and its SVG as the page shows it in a wide place.
+
+    ``draw_narrow`` makes that for a narrow one, ``drawing`` what draws it for whoever takes it home.
+    """
 
     picture: Picture
     svg: str
     draw_narrow: Callable[[], str]
+    drawing: Callable[[], Drawing]
 
     @cached_property
     def narrow(self) -> str:
@@ -52,27 +58,28 @@ class Album:
         self._shelf = Shelf(folder, MOST_BYTES) if folder else None
         self._state = state
 
-    def picture(self, question: str, draw: Callable[[], Picture]) -> ScreenPicture:
-        """The picture that answers a question, which ``draw`` makes where it is not there."""
-        narrow = partial(self._narrow, question, draw)
+    def picture(self, question: str, drawing: Callable[[], Drawing]) -> ScreenPicture:
+        """The picture that answers a question; ``drawing`` is asked where it is not there."""
         page = self._read(question)
         if page is not None:
             with suppress(KeyError, TypeError, ValueError):
-                return ScreenPicture(_restored(page, draw), str(page["svg"]), narrow)
-        picture = draw()
-        svg = _screen_svg(picture, Surface.WIDE)
-        self._write(question, _words(picture) | {"svg": svg})
-        # Anew, for the drawing program's own form of it, which is large, stays with the picture that was drawn.
-        return ScreenPicture(replace(picture), svg, narrow)
+                return self._of(page, question, drawing)
+        page = make(_drawn, drawing(), Surface.WIDE)
+        self._write(question, page)
+        return self._of(page, question, drawing)
 
-    def _narrow(self, question: str, draw: Callable[[], Picture]) -> str:
+    def _of(self, page: dict[str, Any], question: str, drawing: Callable[[], Drawing]) -> ScreenPicture:
+        narrow = partial(self._narrow, question, drawing)
+        return ScreenPicture(_restored(page, drawing), str(page["svg"]), narrow, drawing)
+
+    def _narrow(self, question: str, drawing: Callable[[], Drawing]) -> str:
         question = f"{question} {Surface.NARROW}"
         page = self._read(question)
         if page is not None and isinstance(page.get("svg"), str):
             return str(page["svg"])
-        svg = _screen_svg(draw(), Surface.NARROW)
-        self._write(question, {"svg": svg})
-        return svg
+        page = make(_drawn, drawing(), Surface.NARROW)
+        self._write(question, page)
+        return str(page["svg"])
 
     def _read(self, question: str) -> dict[str, Any] | None:
         content = self._shelf.get(f"{self._state} {question}") if self._shelf else None
@@ -85,9 +92,12 @@ class Album:
             self._shelf.put(f"{self._state} {question}", content)
 
 
-def _words(picture: Picture) -> dict[str, Any]:
+def _drawn(drawing: Drawing, surface: Surface) -> dict[str, Any]:
+    """The page of a picture: its words, its figures and its SVG for a surface."""
+    picture = drawing()
     table = picture.table
     return {
+        "svg": _screen_svg(picture, surface),
         "name": picture.name,
         "title": picture.title,
         "alt": picture.alt,
@@ -116,11 +126,11 @@ def _cell(plain: Any) -> Cell:
     raise ValueError(plain)
 
 
-def _restored(page: dict[str, Any], draw: Callable[[], Picture]) -> Picture:
-    """The picture of a page of the album, which is drawn when somebody takes it home."""
+def _restored(page: dict[str, Any], drawing: Callable[[], Drawing]) -> Picture:
+    """The picture of a page of the album."""
 
     def chart(surface: Surface) -> "LayerChart":
-        return draw().draw(surface)
+        return drawing()().draw(surface)
 
     columns = tuple(Column(key, heading, ColumnKind(kind), *rest) for key, heading, kind, *rest in page["columns"])
     table = Table(columns, tuple(tuple(map(_cell, row)) for row in page["rows"]))

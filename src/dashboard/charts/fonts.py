@@ -8,10 +8,9 @@ import base64
 import unicodedata
 from collections.abc import Iterator
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
-from dashboard.charts.converter import pdf_of
 from dashboard.charts.theme import FONT
 from dashboard.errors import PaperError
 from dashboard.typeface import FONT_FILES
@@ -26,14 +25,22 @@ _GUARD = (
 
 
 @cache
-def ready_fonts() -> None:
-    """Proves that the converter embeds both faces; PaperError where it does not."""
+def ready_converter() -> Any:
+    """The converter of Vega-Lite (vl_convert), which has been proved to have both faces; PaperError where it lacks one.
+
+    It keeps Python's interpreter lock while it draws: a server has it in its workshop alone.
+    """
+    import vl_convert
+
+    for folder in sorted({str(path.parent) for path in FONT_FILES.values()}):
+        vl_convert.register_font_directory(folder)
     for weight, face in (("normal", b"NotoSansCJKjp-Regular"), ("bold", b"NotoSansCJKjp-Bold")):
-        if face not in pdf_of(_GUARD.format(family=FONT, weight=weight)):
+        if face not in vl_convert.svg_to_pdf(_GUARD.format(family=FONT, weight=weight)):
             raise PaperError(
                 f"図と資料に使う書体「{FONT}」（{weight}）を読み込めません。"
                 "requirements.txt のパッケージを入れ直してください。"
             )
+    return vl_convert
 
 
 _FACES = {"normal": "regular.otf", "bold": "bold.otf"}

@@ -9,8 +9,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
-from dashboard.charts.converter import svg_of
-from dashboard.charts.fonts import ready_fonts, with_typeface
+from dashboard.charts.fonts import ready_converter, with_typeface
 from dashboard.charts.picture import Picture, Surface
 from dashboard.errors import PaperError
 from dashboard.text import visible
@@ -35,7 +34,7 @@ def typeset(run: Callable[..., Any], template: bytes, inputs: Mapping[str, str],
     import typst
 
     still_wanted()
-    ready_fonts()
+    ready_converter()
     try:
         return run(template, font_paths=_fonts(), sys_inputs=dict(inputs), **options)
     except typst.TypstError as error:
@@ -79,7 +78,6 @@ def screen_svg(picture: Picture, surface: Surface) -> str:
 
 def _document(picture: Picture, spelling: Callable[[str], str], surface: Surface = Surface.PAPER) -> str:
     still_wanted()
-    ready_fonts()
     return _svg(json.dumps(_spelled(picture.spec(surface), spelling), ensure_ascii=False, sort_keys=True))
 
 
@@ -140,4 +138,4 @@ def _texts(part: Any) -> Iterator[str]:
 # For papers, whose preview and files draw the same pictures anew; those of screens are kept with their state.
 @lru_cache(maxsize=64)
 def _svg(spec: str) -> str:
-    return _VEGAS_OWN.sub("", svg_of(spec))
+    return _VEGAS_OWN.sub("", ready_converter().vegalite_to_svg(spec, allowed_base_urls=[]))

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from dashboard.board import facts_of, regions_of
 from dashboard.catalogue.loading import load
-from dashboard.charts.fonts import ready_fonts
+from dashboard.charts.fonts import ready_converter
 from dashboard.errors import CatalogueError, DashboardError
 from dashboard.fiscal import moment_words
 from dashboard.places.boundaries import load_boundaries
@@ -158,7 +158,7 @@ def _clock(_: Settings) -> Iterator[Diagnosis]:
 
 
 def _fonts(_: Settings) -> Iterator[Diagnosis]:
-    ready_fonts()
+    ready_converter()
     yield Diagnosis("書体", "図と資料の書体を読み込めます。")
 
 

@@ -29,7 +29,8 @@ class Format:
     """One kind of file: ``id`` is also its suffix, ``label`` its name, ``purpose`` a sentence on what it is for.
 
     ``write`` makes each file's name without suffix and its content. Where ``several`` is true these are the paper's
-    pictures, one a file, and there may be none; else it is one file.
+    pictures, one a file, and there may be none; else it is one file. A ``light`` one needs no library, and so no
+    workshop.
     """
 
     id: str
@@ -38,6 +39,7 @@ class Format:
     purpose: str
     write: Callable[[Paper], Iterable[tuple[str, bytes]]]
     several: bool = False
+    light: bool = False
 
     def files(self, paper: Paper) -> tuple[File, ...]:
         """The paper in this format."""
@@ -98,6 +100,7 @@ FORMATS = (
     ),
     Format(
         "csv", "CSV", "text/csv", "値だけを別のソフトで使うために。データ更新でそのまま読めます。", _csv,
+        light=True,
     ),
     Format(
         "png", "画像 PNG", "image/png", "図を資料に貼るために。300dpiです。",
@@ -109,6 +112,13 @@ FORMATS = (
     ),
 )  # fmt: skip
 """In the order of the screen."""
+
+
+def page_pictures(paper: Paper) -> tuple[bytes, ...]:
+    """The pages of the PDF as PNG."""
+    from dashboard.papers.pdf import png_pages
+
+    return png_pages(paper)
 
 
 def format_of(id_: str) -> Format:

@@ -41,7 +41,7 @@ def pdf(paper: Paper) -> bytes:
     return bytes(_pages(paper, format="pdf", pdf_standards=["ua-1"], timestamp=0))
 
 
-def page_pictures(paper: Paper) -> tuple[bytes, ...]:
+def png_pages(paper: Paper) -> tuple[bytes, ...]:
     """The same pages as PNG."""
     pages = _pages(paper, format="png", ppi=PREVIEW_PPI)
     return (pages,) if isinstance(pages, bytes) else tuple(pages)

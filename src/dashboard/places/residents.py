@@ -64,6 +64,10 @@ class Population:
 
     municipalities: _FiguresByCode
 
+    def __getstate__(self) -> dict[str, _FiguresByCode]:
+        """Pickled without the sums."""
+        return {"municipalities": self.municipalities}
+
     @property
     def empty(self) -> bool:
         """Whether there are no figures at all, as where the project has no such file."""

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import streamlit as st
+from streamlit.components.v2.bidi_component import serialization
 from streamlit.components.v2.types import ComponentRenderer
 
 from dashboard.catalogue import Catalogue
 from dashboard.charts.album import ScreenPicture
-from dashboard.charts.picture import Picture
-from dashboard.charts.render import png, svg_file
+from dashboard.charts.drawings import Drawing, figures, png_file, svg_with_typeface
 from dashboard.charts.table import NOTHING, Cell, Column, ColumnKind, Table, cell_text
 from dashboard.fiscal import Period, Precision, fiscal_year, fiscal_year_label, label, parse, span_words, today
 from dashboard.judging import Standing
@@ -24,17 +24,21 @@ from dashboard.sheets.spreadsheet import XLSX_TYPE, csv_file
 from dashboard.text import decimal_places, format_value, visible
 from dashboard.ui import state
 from dashboard.ui.still import STILLS, Still
+from dashboard.workshop import make
 
 SHORT_CHARACTERS = 18
 """Moments, statuses and the like, which stay on one line."""
+# Streamlit looks whether an island is given a data frame, and loads all of pandas for it; ours are given none.
+serialization.is_dataframe_like = lambda obj: False  # type: ignore[attr-defined]
+
 _NUMBERS = {ColumnKind.COUNT, ColumnKind.VALUE, ColumnKind.RATE}
 YEARS_BACK = 3
 """Late figures arrive up to three years after their quarter."""
 _MONTHS = {Precision.MONTH: 1, Precision.QUARTER: 3, Precision.FISCAL_YEAR: 12}
-DOWNLOADS: tuple[tuple[str, str, str, Callable[[Picture], bytes]], ...] = (
-    ("画像 PNG", "png", "image/png", png),
-    ("画像 SVG", "svg", "image/svg+xml", svg_file),
-    ("データ CSV", "csv", "text/csv", lambda picture: csv_file(picture.table)),
+DOWNLOADS: tuple[tuple[str, str, str, Callable[[Drawing], bytes]], ...] = (
+    ("画像 PNG", "png", "image/png", lambda drawing: make(png_file, drawing)),
+    ("画像 SVG", "svg", "image/svg+xml", lambda drawing: make(svg_with_typeface, drawing)),
+    ("データ CSV", "csv", "text/csv", lambda drawing: csv_file(make(figures, drawing)[1])),
 )
 """What every picture can be saved as: the words, the suffix, the media type, the writer."""
 
@@ -117,7 +121,7 @@ def figure(screen_picture: ScreenPicture, key: str) -> None:
     """The picture, one click away its figures, and PNG, SVG and CSV made when they are asked for."""
     picture = screen_picture.picture
     bare_figure(screen_picture, key)
-    downloads(picture.name, lambda: picture, key)
+    downloads(picture.name, screen_picture.drawing, key)
     with st.expander("図のデータ表"):
         facts(picture.table, picture.title)
 
@@ -156,11 +160,11 @@ def narrow_places() -> None:
     st.session_state[state.NARROW_PLACES] = True
 
 
-def downloads(name: str, draw: Callable[[], Picture], key: str, what: str = "図") -> None:
+def downloads(name: str, drawing: Callable[[], Drawing], key: str, what: str = "図") -> None:
     """A menu that saves a picture as PNG, SVG or CSV; it is drawn, and the file written, when one is chosen."""
 
-    def content(write: Callable[[Picture], bytes]) -> bytes:
-        return write(draw())
+    def content(write: Callable[[Drawing], bytes]) -> bytes:
+        return write(drawing())
 
     with st.popover(f"{what}を保存", icon=":material/download:", key=f"{key}_save"):
         for words, suffix, media_type, write in DOWNLOADS:
@@ -171,7 +175,7 @@ def downloads(name: str, draw: Callable[[], Picture], key: str, what: str = "図
 def template_buttons(template: Template, excel: str, csv: str) -> None:
     """Buttons for an empty file as Excel and as CSV, with their words."""
     with st.container(horizontal=True):
-        download(excel, lambda: template_xlsx(template), template.file_name("xlsx"), XLSX_TYPE)
+        download(excel, lambda: make(template_xlsx, template), template.file_name("xlsx"), XLSX_TYPE)
         download(csv, lambda: template_csv(template), template.file_name("csv"), "text/csv")
 
 

@@ -131,9 +131,9 @@ def _statement(now: Now, parts: Mapping[str, Part], indicator_id: str, as_of: da
         if not files:
             return
         if parts["chart"]["picture"]:
-            picture = now.target_figure(indicator_id, as_of).picture
+            figure = now.target_figure(indicator_id, as_of)
             with st.container(key="files"):
-                downloads(picture.name, lambda: picture, "target")
+                downloads(figure.picture.name, figure.drawing, "target")
         _show("table", parts["table"])
 
 

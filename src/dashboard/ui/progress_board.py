@@ -7,11 +7,12 @@ A wide place has columns, a narrow one the same words under each other; ``style.
 import re
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from html import escape
 
 import streamlit as st
 
-from dashboard.charts.picture import Picture
+from dashboard.charts import drawings
 from dashboard.charts.progress import (
     REQUIRED,
     REQUIRED_TODAY,
@@ -45,13 +46,7 @@ def board_block(now: Now, standings: Sequence[Standing], as_of: date, earlier: d
 def save_board(now: Now, standings: Sequence[Standing], as_of: date, earlier: date | None = None) -> None:
     """The menu that saves the same board as a picture or as its figures."""
     figure = _figure(now, standings, as_of, earlier)
-
-    def picture() -> Picture:
-        from dashboard.charts.progress_picture import progress_picture
-
-        return progress_picture(figure)
-
-    downloads("目標までの進み", picture, "board")
+    downloads("目標までの進み", lambda: partial(drawings.progress, figure), "board")
 
 
 def _figure(now: Now, standings: Sequence[Standing], as_of: date, earlier: date | None) -> ProgressFigure:

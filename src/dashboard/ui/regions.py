@@ -13,8 +13,8 @@ import streamlit as st
 
 from dashboard.board import Board
 from dashboard.catalogue import Indicator
-from dashboard.charts.ground import Ground
-from dashboard.charts.picture import Picture
+from dashboard.charts import drawings
+from dashboard.charts.drawings import Drawing
 from dashboard.charts.regional import RegionalFigure, missing_words
 from dashboard.charts.table import Column, ColumnKind, Table
 from dashboard.comparing import (
@@ -42,6 +42,7 @@ from dashboard.ui.frame import verbatim
 from dashboard.ui.linked import LinkedKind, heard_region, linked, region_in_pictures
 from dashboard.ui.page_part import Part, box_component, part_component
 from dashboard.ui.region_body import MOST_CARDS, card_part, region_body
+from dashboard.workshop import make
 
 MOST_OTHERS = 5
 """As many as the greatest group of towns that belong together has."""
@@ -116,21 +117,6 @@ def map_and_ranking(now: Now, choice: RegionalChoice) -> None:
     def marked() -> RegionalFigure:
         return replace(view, chosen=mark.region)
 
-    def map_of_regions(ground: Ground) -> Picture:
-        from dashboard.charts.region_map import map_picture
-
-        return map_picture(marked(), ground)
-
-    def ranking() -> Picture:
-        from dashboard.charts.ranking import ranking_picture
-
-        return ranking_picture(marked(), choice.order)
-
-    def funnel() -> Picture:
-        from dashboard.charts.funnel import funnel_picture
-
-        return funnel_picture(marked())
-
     pictures = {
         LinkedKind.MAP: now.map_figure(question, choice.map_kind),
         LinkedKind.ROWS: now.ranking_figure(question, choice.order),
@@ -140,10 +126,14 @@ def map_and_ranking(now: Now, choice: RegionalChoice) -> None:
     linked(view, {kind: picture for kind, picture in pictures.items() if picture}, key, speaks=True)
     with st.container(horizontal=True, vertical_alignment="center"):
         if ground:
-            downloads(f"{view.subject}_地図", partial(map_of_regions, ground), "map", "地図")
-        downloads(f"{view.subject}_順位", ranking, "ranking", "順位の図")
+            downloads(f"{view.subject}_地図", lambda: partial(drawings.region_map, marked(), ground), "map", "地図")
+        downloads(
+            f"{view.subject}_順位", lambda: partial(drawings.ranking, marked(), choice.order), "ranking", "順位の図"
+        )
         if view.comparison.chances:
-            downloads(f"{view.subject}_偶然の範囲", funnel, "funnel", "偶然の範囲の図")
+            downloads(
+                f"{view.subject}_偶然の範囲", lambda: partial(drawings.funnel, marked()), "funnel", "偶然の範囲の図"
+            )
 
 
 def _mark() -> RegionMark:
@@ -172,11 +162,10 @@ def over_time(now: Now, question: RegionalQuestion, days: Sequence[date]) -> Non
         return
     st.header("推移")
     multiples = now.multiples_figure(question.indicator, question.region_set, question.basis)
-    picture = multiples.picture
     key = f"multiples_{question.indicator}_{question.region_set}"
     linked(now.view(question), {LinkedKind.PANELS: multiples}, key, speaks=True)
     with st.container(horizontal=True):
-        downloads(picture.name, lambda: picture, "multiples", "推移の図")
+        downloads(multiples.picture.name, multiples.drawing, "multiples", "推移の図")
 
 
 def not_registered(board: Board, indicator: Indicator) -> None:
@@ -217,9 +206,9 @@ def explore(version: Version, indicator_id: str, set_id: str, choice: RegionalCh
         parts = region_body(now, indicator_id, region, question, narrow=has_narrow_places())
         address = _address(now, question) if question else ""
         _show("supply", parts["supply"], region, address)
-        picture = now.outlook_figure(indicator_id, region.code).picture
+        supply = now.outlook_figure(indicator_id, region.code)
         with st.container(key="of_region_supply"):
-            downloads(picture.name, lambda: picture, "outlook")
+            downloads(supply.picture.name, supply.drawing, "outlook")
         _show("more", parts["more"], region, address)
         region_in_pictures(region.code)
 
@@ -272,20 +261,15 @@ def card_files(now: Now, region_set: RegionSet, region: Region, others: Sequence
     board = now.board
     survey = now.survey(region_set.id)
     columns = (region, *others)
-    updated = board.updated()
-
-    def picture() -> Picture:
-        from dashboard.charts.card import profile_picture
-
-        return profile_picture(survey, region_set, region, others, updated)
+    drawing = partial(drawings.card, survey, region_set, region, others, board.updated())
 
     with st.container(horizontal=True, vertical_alignment="center"):
-        downloads(f"{region.name}_カード", picture, "card", "カード")
+        downloads(f"{region.name}_カード", lambda: drawing, "card", "カード")
         file_name = f"{region.name}_カード_{today().isoformat()}.xlsx"
-        download("カードの Excel", lambda: _workbook(board, picture(), columns), file_name, XLSX_TYPE, key="card_xlsx")
+        download("カードの Excel", lambda: _workbook(board, drawing, columns), file_name, XLSX_TYPE, key="card_xlsx")
 
 
-def _workbook(board: Board, picture: Picture, regions: Sequence[Region]) -> bytes:
+def _workbook(board: Board, drawing: Drawing, regions: Sequence[Region]) -> bytes:
     rows = tuple(
         (
             region.name,
@@ -309,6 +293,6 @@ def _workbook(board: Board, picture: Picture, regions: Sequence[Region]) -> byte
         Column("source", "出典"),
     )
     title = f"{'、'.join(region.name for region in regions)}の人口と推計"
-    indicators = TableSheet("指標", picture.title, picture.table, f"{board.catalogue.plan.name}　順位は多い順")
+    indicators = TableSheet("指標", *make(drawings.figures, drawing), f"{board.catalogue.plan.name}　順位は多い順")
     people = TableSheet("人口", title, Table(columns, rows), "実数と推計は数え方が違うので、つなげて読まない")
-    return tables_xlsx([indicators, people])
+    return make(tables_xlsx, [indicators, people])
