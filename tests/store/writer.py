@@ -24,7 +24,7 @@ from dashboard.intake.importing import commit
 from dashboard.intake.seeding import make_store
 from dashboard.queries import Snapshot
 from dashboard.settings import ROOT, Settings
-from dashboard.store import Landing, Store, Submission, batches_in
+from dashboard.store import Landing, Store, Submission, batches_in, delta
 from dashboard.store.backup import restore_backup
 from dashboard.store.place import Place
 from store.making import many, sent
@@ -43,6 +43,12 @@ def append(location: str, name: str, count: int) -> None:
     store = Store(location)
     for number in range(count):
         print(store.append(many([float(number)] * ROWS, by=name)).id, flush=True)
+
+
+def append_with_checkpoints(location: str, name: str, count: int) -> None:
+    """The same with a checkpoint after every fourth commit of the store."""
+    delta.COMMITS_APART = 4  # type: ignore[misc]
+    append(location, name, count)
 
 
 def press(location: str, name: str, count: int) -> None:
@@ -207,6 +213,7 @@ def announce_writing() -> None:
 
 ACTIONS = {
     "append": append,
+    "append_with_checkpoints": append_with_checkpoints,
     "press": press,
     "press_as_seen": press_as_seen,
     "create": create,

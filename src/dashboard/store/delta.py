@@ -15,7 +15,7 @@ import random
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from itertools import chain, starmap
@@ -40,6 +40,7 @@ from dashboard.store.batches import (
     withdrawal_row,
 )
 from dashboard.store.birth import leave_note
+from dashboard.store.checkpoint import COMMITS_APART, write_checkpoint
 from dashboard.store.damage import is_missing
 from dashboard.store.head import Head, write_head
 from dashboard.store.leftovers import leftover_notices, set_aside, sweep
@@ -318,6 +319,7 @@ class Store:
                 # The record goes first: it must never name a commit that is no longer in the log.
                 commit = log.commits[-1]
                 swept = log.head.swept_at if log.head else None
+                # Without a checkpoint: the next is made of all commits.
                 write_head(self._store, Head(log.version, commit.sha256, commit.size, "", swept))
             set_aside(self._place, log.unfinished)
         return read_log(self._place)
@@ -335,9 +337,23 @@ class Store:
                 swept = now
             commit = log.commits[version]
             newest = batches[-1].id if batches else ""
-            write_head(self._store, Head(version, commit.sha256, commit.size, newest, swept))
+            record = Head(version, commit.sha256, commit.size, newest, swept, head.checkpoint if head else None)
+            write_head(self._store, record)
         except (OSError, StoreError) as error:
             log_event("head.refused", store=self.location, error=str(error))
+        else:
+            if version and version % COMMITS_APART == 0 and log.version == version:
+                self._write_checkpoint(log, record)
+
+    def _write_checkpoint(self, log: Log, head: Head) -> None:
+        clock = Stopwatch()
+        try:
+            checkpoint = write_checkpoint(self._place, log, head.checkpoint)
+            write_head(self._store, replace(head, checkpoint=checkpoint))
+        except Exception as error:  # nothing is lost without it
+            log_event("checkpoint.refused", store=self.location, error=str(error))
+        else:
+            log_event("checkpoint.written", store=self.location, version=log.version, seconds=clock.seconds)
 
 
 def _log(batch: Batch, seconds: float) -> None:

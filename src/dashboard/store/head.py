@@ -14,10 +14,18 @@ HEAD = "head.json"
 
 
 @dataclass(frozen=True)
+class Checkpoint:
+    """A checkpoint of the log that this program wrote: the version that it holds, the digest of its file."""
+
+    version: int
+    sha256: str
+
+
+@dataclass(frozen=True)
 class Head:
     """``version``, ``sha256`` and ``size`` are of the commit's file; ``batch`` is the id of the newest batch, or "".
 
-    ``swept_at`` is when left-overs were last removed, None if never.
+    ``swept_at`` is when left-overs were last removed, None if never; ``checkpoint`` is the newest, None without any.
     """
 
     version: int
@@ -25,6 +33,7 @@ class Head:
     size: int
     batch: str
     swept_at: datetime | None = None
+    checkpoint: Checkpoint | None = None
 
 
 def read_head(store: Place) -> Head | None:
@@ -32,12 +41,15 @@ def read_head(store: Place) -> Head | None:
     try:
         record = json.loads(store.read(HEAD))
         swept = record["swept_at"]
+        # Earlier versions write none.
+        checkpoint = record.get("checkpoint")
         return Head(
             int(record["version"]),
             str(record["sha256"]),
             int(record["size"]),
             str(record["batch"]),
             datetime.fromisoformat(swept).astimezone(UTC) if swept else None,
+            Checkpoint(int(checkpoint["version"]), str(checkpoint["sha256"])) if checkpoint else None,
         )
     except PermissionError:
         raise
@@ -53,5 +65,6 @@ def write_head(store: Place, head: Head) -> None:
         "size": head.size,
         "batch": head.batch,
         "swept_at": head.swept_at.isoformat() if head.swept_at else None,
+        "checkpoint": vars(head.checkpoint) if head.checkpoint else None,
     }
     store.write(HEAD, json.dumps(record, indent=1).encode())

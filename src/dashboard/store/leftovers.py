@@ -13,6 +13,7 @@ from pathlib import Path
 
 from dashboard.event_log import log_event
 from dashboard.fiscal import moment_words
+from dashboard.store.checkpoint import remove_checkpoints
 from dashboard.store.disk import replace_file, settle_folder
 from dashboard.store.log import Log, Unfinished
 from dashboard.store.place import LOG, Place
@@ -26,7 +27,10 @@ _UNFINISHED = "unfinished"
 # Only what this program, or the Delta library for it, can have written; whatever else is there is somebody's.
 _DIGEST = r"[0-9a-f]{64}"
 _DATA = re.compile(rf"{_DIGEST}\.parquet|\.{_DIGEST}\.parquet\.[0-9a-f]{{32}}")
-_COMMIT_HALVES = re.compile(r"\.\d{20}\.json\.[0-9a-f]{32}|_commit_[0-9a-f-]{36}\.json\.tmp|\d{20}\.json#\d+")
+_COMMIT_HALVES = re.compile(
+    r"\.(\d{20}\.(json|checkpoint\.parquet)|_last_checkpoint)\.[0-9a-f]{32}"
+    r"|_commit_[0-9a-f-]{36}\.json\.tmp|\d{20}\.json#\d+"
+)
 _ORIGINAL = re.compile(rf"{_DIGEST}|\.{_DIGEST}\.[0-9a-f]{{32}}")
 _RECORD_HALVES = re.compile(r"\.head\.json\.[0-9a-f]{32}")
 _CREATION = re.compile(r"\.creating-[0-9a-f]{32}")
@@ -35,6 +39,8 @@ _CREATION = re.compile(r"\.creating-[0-9a-f]{32}")
 def set_aside(place: Place, half: Unfinished) -> None:
     """Move half a commit and its data files out of the table, so that the next commit can have its number."""
     root, folder = Path(place.path), Path(place.path) / SET_ASIDE
+    # First: other readers would go on with what it says of this commit.
+    remove_checkpoints(place, half.number)
     # Not with the folders above it: they may have gone with their disk.
     folder.mkdir(exist_ok=True)
     settle_folder(root)

@@ -1,8 +1,9 @@
 """The log of commits, read from its own files alone: which data files are rows of the table, in which version.
 
-A Delta table is what its commits say. Checkpoints, which only repeat them, are never asked: a damaged or an older one
-would hide batches. Nothing is ever taken out of the log, so a commit that is missing, cut off or unreadable is damage;
-except the newest, which a power cut may leave empty, cut off or without its rows: it does not count, and is told.
+A Delta table is what its commits say. Checkpoints, which only repeat them, are for others (``checkpoint``) and never
+asked: a damaged or an older one would hide batches. Nothing is ever taken out of the log, so a commit that is missing,
+cut off or unreadable is damage; except the newest, which a power cut may leave empty, cut off or without its rows: it
+does not count, and is told.
 """
 
 import hashlib
@@ -32,7 +33,8 @@ _READER_VERSIONS, _WRITER_VERSIONS = (1, 3), (1, 2, 7)
 _FEATURES = frozenset(["appendOnly", "invariants", "timestampNtz"])
 
 _ACTIONS = frozenset(["commitInfo", "protocol", "metaData", "txn", "add"])
-_READERS = 16
+READERS = 16
+"""How many files of an object store are fetched at the same time."""
 
 # How a word of JSON begins that ends too early.
 _BEGINNINGS = frozenset(word[:length] for word in ("true", "false", "null", "-") for length in range(1, len(word) + 1))
@@ -186,7 +188,7 @@ def _commits(place: Place, entries: Sequence[FileEntry]) -> tuple[Commit, ...]:
 
     if not place.remote:
         return tuple(map(commit, entries))
-    with ThreadPoolExecutor(_READERS) as pool:
+    with ThreadPoolExecutor(READERS) as pool:
         return tuple(pool.map(commit, entries))
 
 
