@@ -5,20 +5,11 @@ import streamlit as st
 from dashboard.now import present
 from dashboard.ui import days, frame, state
 from dashboard.ui.meeting import meeting_button, walk
-from dashboard.ui.overview import (
-    ORDERS,
-    after_table,
-    cautions,
-    council_table,
-    discussion,
-    finding_block,
-    ordered,
-)
-from dashboard.ui.progress_board import board_block, save_board
+from dashboard.ui.overview import ORDERS, overview, show_below
+from dashboard.ui.progress_board import save_board
 
 now = present()
 walk(now)
-board = now.board
 state.take_along(state.ORDER)
 with st.container(key="overview"):
     head = st.container()
@@ -27,15 +18,10 @@ with st.container(key="overview"):
         as_of = days.as_of()
         earlier = days.to_compare(as_of)
         meeting_button()
-    standings = ordered(now.standings(as_of), order)
-    frame.store_notices(board)
-    finding_block(now, as_of, earlier)
-    board_block(now, standings, as_of, earlier)
-    save_board(now, standings, as_of, earlier)
+    words = overview(now, order, as_of, earlier)
+    frame.store_notices(now.board)
+    st.html(words.conclusion)
+    save_board(now, words.standings, as_of, earlier)
 with head:
-    frame.page_head(board, "指標の進捗", as_of)
-
-cautions(standings)
-discussion(board)
-council_table(standings, as_of)
-after_table(now)
+    frame.page_head(now.board, "指標の進捗", as_of)
+show_below(words)

@@ -30,10 +30,15 @@ def five(app: AppTest) -> list[str]:
     return [name for name in board_rows(app) if name in FIVE]
 
 
+def conclusion(app: AppTest) -> str:
+    """The finding as HTML."""
+    (block,) = re.findall(r'<section class="finding".*?</section>', "".join(blocks(app)))
+    return str(block)
+
+
 def sentences(app: AppTest) -> list[str]:
     """The finding's sentences."""
-    (block,) = (block for block in blocks(app) if 'class="finding"' in block)
-    return [plain(item) for item in re.findall(r"<li>(.*?)</li>", block)]
+    return [plain(item) for item in re.findall(r"<li>(.*?)</li>", conclusion(app))]
 
 
 @pytest.mark.parametrize(
@@ -169,8 +174,7 @@ def test_a_day_to_compare_with_that_is_not_earlier_is_told_and_changes_nothing()
 def test_every_figure_of_the_finding_stands_elsewhere_on_the_page(query: dict[str, str]) -> None:
     app = opened(**query)
     figures = re.compile(r"[−+]?[\d,]*\d(?:\.\d+)?(?!件|指標)")
-    (finding,) = (plain(block) for block in blocks(app) if 'class="finding"' in block)
-    elsewhere = words(app).replace(finding, "")
+    elsewhere = words(app).replace(plain(conclusion(app)), "")
     assert elsewhere != words(app)
     rows = board_rows(app)
     counted = {str(len(rows)), *(str(number) for number in range(len(rows)))}

@@ -38,15 +38,19 @@ _HEADINGS = (
 
 def board_block(now: Now, standings: Sequence[Standing], as_of: date, earlier: date | None = None) -> None:
     """These indicators in their order, each leading to its page; ``earlier`` is a date before to compare with."""
+    st.html(board_html(now, standings, as_of, earlier))
+
+
+def board_html(now: Now, standings: Sequence[Standing], as_of: date, earlier: date | None = None) -> str:
+    """The same as HTML."""
     figure = _figure(now, standings, as_of, earlier)
     rows = "".join(row_html(figure, row) for row in figure.rows)
-    st.html(f'<div class="board">{_head_html(figure)}{rows}{_legend_html(figure)}</div>')
+    return f'<div class="board">{_head_html(figure)}{rows}{_legend_html(figure)}</div>'
 
 
 def save_board(now: Now, standings: Sequence[Standing], as_of: date, earlier: date | None = None) -> None:
     """The menu that saves the same board as a picture or as its figures."""
-    figure = _figure(now, standings, as_of, earlier)
-    downloads("目標までの進み", lambda: partial(drawings.progress, figure), "board")
+    downloads("目標までの進み", lambda: partial(drawings.progress, _figure(now, standings, as_of, earlier)), "board")
 
 
 def _figure(now: Now, standings: Sequence[Standing], as_of: date, earlier: date | None) -> ProgressFigure:
