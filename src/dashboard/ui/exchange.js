@@ -6,8 +6,22 @@
   const root = document.getElementById("root");
   const page = first.querySelector(".stMain");
   const LONGEST_MS = 20000;
+  const LETTERS_MS = 2000;
   const begun = performance.now();
   let height = -1;
+
+  // Where a machine has no Japanese letters ours are waited for a moment: the boxes in their stead have other widths.
+  first.getBoundingClientRect();
+  const coming = [...document.fonts].filter((face) => face.family.includes("Dashboard Gothic") && face.status === "loading");
+  let isReadable = !coming.length;
+  if (!isReadable) {
+    first.style.visibility = "hidden";
+    const late = new Promise((resolve) => setTimeout(resolve, LETTERS_MS));
+    Promise.race([Promise.allSettled(coming.map((face) => face.loaded)), late]).then(() => {
+      isReadable = true;
+      first.style.visibility = "";
+    });
+  }
 
   const start = () => {
     link("stylesheet", later.styles);
@@ -48,7 +62,7 @@
     const isLate = performance.now() - begun > LONGEST_MS && root.querySelector("h1");
     if (isLate || document.querySelector('[role="dialog"]')) return exchange(main);
     const before = height;
-    height = main && isWhole() ? main.scrollHeight : -1;
+    height = main && isReadable && isWhole() ? main.scrollHeight : -1;
     if (height >= 0 && height === before) return exchange(main);
     // In a page in the background no frame is drawn.
     const late = setTimeout(again, 100);
