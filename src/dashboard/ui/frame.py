@@ -4,16 +4,20 @@ import logging
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from copy import copy
 from datetime import date
+from functools import cache
 from html import escape
 
 import streamlit as st
+from streamlit.navigation.page import Page as StreamlitPage
 
 from dashboard.board import Board
 from dashboard.errors import CatalogueError, DashboardError, StoreError
 from dashboard.event_log import log_event
 from dashboard.fiscal import japanese_date
 from dashboard.text import visible
+from dashboard.ui.pages import HOME, PAGES
 
 LOG = logging.getLogger(__name__)
 UNEXPECTED = (
@@ -26,6 +30,26 @@ _DATES = re.compile("令和[0-9元]+年(?:度|[0-9]+月)?")
 _REMARKS = "remarks"
 _ONE_WIDTH = {0xFF10 + digit: str(digit) for digit in range(10)} | {0x301C: "～"}
 """Digits and the wave dash as all other words of the screens have them."""
+
+
+def navigation_pages() -> list[StreamlitPage]:
+    """The screens as Streamlit's navigation takes them; of each a copy, for every run writes into its own."""
+    return [copy(page) for page in _navigation_pages()]
+
+
+@cache
+def _navigation_pages() -> tuple[StreamlitPage, ...]:
+    """Streamlit looks at a screen's file whenever it is told of it, a hundredth of a visit."""
+    return tuple(
+        st.Page(
+            screen.path,
+            title=screen.title,
+            icon=f":material/{screen.icon}:",
+            url_path=screen.name,
+            default=screen is HOME,
+        )
+        for screen in PAGES
+    )
 
 
 @contextmanager

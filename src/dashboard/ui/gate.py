@@ -29,6 +29,7 @@ from dashboard.ui.lines import LineLimits, limits_of_this_process, watched_lines
 from dashboard.ui.memory import give_back
 from dashboard.ui.neighbours import LOCAL, Allowance, Allowances, RefusalLog, neighbourhood
 from dashboard.ui.origin import is_configured, is_from_host, site_of, switch_off_look_ups
+from dashboard.ui.page_theme import keep_theme
 from dashboard.ui.pages import PAGES
 from dashboard.ui.peer import is_of_another_account
 from dashboard.ui.uploads import UPLOADS, UploadRefused
@@ -141,6 +142,7 @@ class Gate:
         self._turns: dict[str, asyncio.Semaphore] = {}
         self._log = RefusalLog()
         switch_off_look_ups()
+        keep_theme()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Lets one connection through, or refuses it."""

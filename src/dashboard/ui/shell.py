@@ -2,24 +2,11 @@
 
 import streamlit as st
 
-from dashboard.ui.frame import await_heading, boundary
-from dashboard.ui.pages import HOME, PAGES
+from dashboard.ui.frame import await_heading, boundary, navigation_pages
 from dashboard.ui.state import arrive
 from dashboard.ui.uploads import UPLOADS
 
-page = st.navigation(
-    [
-        st.Page(
-            screen.path,
-            title=screen.title,
-            icon=f":material/{screen.icon}:",
-            url_path=screen.name,
-            default=screen is HOME,
-        )
-        for screen in PAGES
-    ],
-    position="top",
-)
+page = st.navigation(navigation_pages(), position="top")
 st.set_page_config(page_title=f"{page.title}｜指標ダッシュボード", layout="wide")
 arrive(page.title)
 await_heading()
