@@ -4,7 +4,9 @@ import json
 import os
 import shutil
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 
@@ -158,6 +160,22 @@ def test_init_makes_the_store_once_and_says_afterwards_that_it_is_there(
     assert "すでにあります（取り込み1件）" in capsys.readouterr().out
     assert main(["init", "--anew"]) == 0
     assert bytes_under(Path(settings.store)) == before
+
+
+def test_of_several_that_init_at_once_only_the_one_that_made_it_says_so(
+    settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    start = Barrier(4)
+
+    def init() -> int:
+        start.wait()
+        return main(["init"])
+
+    with ThreadPoolExecutor(4) as pool:
+        assert [done.result() for done in [pool.submit(init) for _ in range(4)]] == [0] * 4
+    said = capsys.readouterr().out
+    assert said.count("を作り、公表値") == 1
+    assert said.count("すでにあります（取り込み1件）") == 3
 
 
 def test_a_store_that_is_gone_is_made_anew_only_where_that_is_said(

@@ -91,6 +91,13 @@ def without_conditions(address: str) -> Iterator[str]:
 
 
 @contextmanager
+def watched(address: str, see: Callable[[str], object]) -> Iterator[str]:
+    """A proxy that tells the path of every request."""
+    with _forwarding(address, lambda handler: see(handler.path)) as proxy:
+        yield proxy
+
+
+@contextmanager
 def a_lost_answer(address: str, method: bytes, part: bytes) -> Iterator[tuple[str, threading.Event]]:
     """A proxy that swallows the first answer to such a request; the event says that it has."""
     lost = threading.Event()

@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from ipaddress import IPv4Address
 from pathlib import Path
 from threading import Barrier
+from urllib.parse import unquote
 
 import pytest
 from cryptography import x509
@@ -27,7 +28,15 @@ from dashboard.store import Store, batches_in, object_store
 from dashboard.store.backup import contents_of, restore_backup, write_backup
 from dashboard.store.object_store import TRIED
 from store.making import many, observation, sent, submission
-from store.object_server import BUCKET, Bucket, a_lost_answer, object_server, settings_for, without_conditions
+from store.object_server import (
+    BUCKET,
+    Bucket,
+    a_lost_answer,
+    object_server,
+    settings_for,
+    watched,
+    without_conditions,
+)
 
 DATA = Path(__file__).parents[1] / "data"
 FILE = b"kakuu" * 1000
@@ -394,3 +403,31 @@ def test_a_note_and_a_missing_store_are_told_from_one_that_cannot_be_reached(sit
         site.read()
     assert main(["init", "--anew"]) == 0
     assert len(batches_in(site.read())) == 1
+
+
+def test_the_newest_commit_is_found_however_the_log_changes(store: Store, bucket: Bucket) -> None:
+    stamps = [store.stamp()]
+    for _ in range(3):
+        store.append(submission())
+        stamps.append(store.stamp())
+    assert [stamp.partition("@")[0] for stamp in stamps] == [f"{number:020d}.json" for number in range(2, 6)]
+    # A checkpoint and what others leave there are no commits.
+    bucket.write(f"store/observations/_delta_log/{9:020d}.checkpoint.parquet", b"")
+    bucket.write(f"store/observations/_delta_log/folder/{9:020d}.json", b"")
+    assert store.stamp() == stamps[-1]
+    bucket.clear("store/")
+    with pytest.raises(StoreMissing):
+        store.stamp()
+    store.create([submission()])
+    assert store.stamp().startswith(f"{0:020d}.json")
+
+
+def test_a_look_for_news_lists_only_what_came_since(store: Store, server: str, use: Callable[[str], None]) -> None:
+    asked: list[str] = []
+    with watched(server, asked.append) as proxy:
+        use(proxy)
+        store.stamp()
+        asked.clear()
+        store.stamp()
+    assert len(asked) == 1
+    assert f"{1:020d}.json" in unquote(asked[0])

@@ -33,13 +33,13 @@ def make_store(settings: Settings, *, anew: bool = False) -> bool:
     if store.exists():
         leave_note(store.location)
         return False
-    if birth_of(store.location) and not anew:
+    # Asked again: somebody may just have made it.
+    if birth_of(store.location) and not anew and not store.exists():
         raise store_missing(store.location)
     catalogue = load(settings.catalogue)
     regions = load_regions(settings.data, catalogue.plan.region_code, catalogue.plan.region_name)
     context = Context(catalogue, regions, today())
-    store.create([_seed(path, context) for path in published_files(settings)])
-    return True
+    return store.create([_seed(path, context) for path in published_files(settings)])
 
 
 def make_first_store(settings: Settings) -> bool:

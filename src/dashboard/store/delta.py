@@ -97,15 +97,15 @@ class Store:
         read_log(self._place)
         return True
 
-    def create(self, submissions: Sequence[Submission]) -> None:
-        """Make the table with these batches in one commit, their originals beside it; nothing if it is there."""
+    def create(self, submissions: Sequence[Submission]) -> bool:
+        """Make the table with these batches in one commit, their originals beside it; False if it was already there."""
         stamp = None
         parts = [NO_ROWS]
         for submission in submissions:
             stamp = next_stamp(stamp.committed_at if stamp else None)
             parts.append(submission.rows(stamp))
         originals = (submission.data for submission in submissions if submission.data is not None)
-        self.create_from(pa.concat_tables(parts), originals)
+        return self.create_from(pa.concat_tables(parts), originals)
 
     def create_from(self, rows: pa.Table, originals: Iterable[bytes] = ()) -> bool:
         """Make the table with these rows (columns of ``SCHEMA``) in one commit; False if it was already there.

@@ -83,10 +83,14 @@ class FileEntry(NamedTuple):
     moment: int
 
 
-def objects_in(address: str, folder: str = "") -> list[FileEntry]:
-    """The files directly in a folder below an address; none where there are none."""
+def objects_in(address: str, folder: str = "", after: str = "") -> list[FileEntry]:
+    """The files directly in a folder below an address; none where there are none; ``after``: only later names."""
     with _causes(address):
-        entries = _client(address).list_with_delimiter(folder or None)["objects"]
+        if after:
+            pages = _client(address).list(folder, offset=f"{folder}/{after}")
+            entries = [entry for page in pages for entry in page if entry["path"].count("/") == folder.count("/") + 1]
+        else:
+            entries = list(_client(address).list_with_delimiter(folder or None)["objects"])
     return [FileEntry(entry["path"].rpartition("/")[2], entry["size"], _moment(entry)) for entry in entries]
 
 

@@ -89,18 +89,23 @@ class Place:
         """The path of a file of this folder, as shown to the user and as opened."""
         return f"{self.path.rstrip('/')}/{name}"
 
-    def commits(self) -> list[FileEntry]:
-        """The files of the commits in the log, in order."""
-        entries = objects_in(self.path, LOG) if self.remote else _files_in(f"{self.path}/{LOG}", _COMMIT)
+    def commits(self, since: int = 0) -> list[FileEntry]:
+        """The files of the commits in the log, in order; ``since``: from this number on, as far as that saves time."""
+        before = f"{since - 1:020d}.json" if since else ""
+        entries = objects_in(self.path, LOG, before) if self.remote else _files_in(f"{self.path}/{LOG}", _COMMIT)
         return sorted((entry for entry in entries if _COMMIT.fullmatch(entry.name)), key=lambda e: e.name)
 
     def newest_commit(self) -> FileEntry | None:
         """The file of the newest commit; None in an empty log.
 
-        In a folder only those after the newest one of the last look are looked for, or all names where that is gone.
+        Only the newest one of the last look and those after it are looked for, or all names where that is gone.
         """
         if self.remote:
-            return max(self.commits(), key=lambda entry: entry.name, default=None)
+            entries = self.commits(_NEWEST.get(self.path, 0)) or self.commits()
+            if not entries:
+                return None
+            _NEWEST[self.path] = int(entries[-1].name.removesuffix(".json"))
+            return entries[-1]
         folder = f"{self.path}/{LOG}"
         newest = None
         for number in count(_NEWEST.get(self.path, -1)):
