@@ -6,10 +6,11 @@ A new page makes Chromium read and compile Streamlit's hundred scripts anew, whi
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, ViewportSize, expect, sync_playwright
 
 from browser.serving import served
 from dashboard.settings import Settings
@@ -49,17 +50,27 @@ def font_settings(folder: Path) -> str:
 
 
 @pytest.fixture(scope="session")
-def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    """Debian's Chromium without a window, its profile in a folder that Playwright makes and removes."""
+def playwright() -> Iterator[Playwright]:
     expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"),
-            args=ARGUMENTS,
-            env={**os.environ, "FONTCONFIG_FILE": font_settings(tmp_path_factory.mktemp("fonts"))},
-        )
+        yield playwright
+
+
+@contextmanager
+def launched(playwright: Playwright, **environment: str) -> Iterator[Browser]:
+    """Debian's Chromium without a window, its profile in a folder that Playwright makes and removes."""
+    browser = playwright.chromium.launch(
+        executable_path=shutil.which("chromium"), args=ARGUMENTS, env={**os.environ, **environment}
+    )
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """With our typefaces, as an officer's machine has its own: to fetch and read 17 MB takes most of a visit."""
+    with launched(playwright, FONTCONFIG_FILE=font_settings(tmp_path_factory.mktemp("fonts"))) as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="session")

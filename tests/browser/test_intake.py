@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from browser.conftest import LAPTOP
 from browser.serving import served
 from browser.test_every_screen import grave_faults
 from browser.visiting import CLINICS, heading, open_everything, rested, visit
@@ -191,11 +192,6 @@ def test_a_quarter_goes_in_is_seen_everywhere_and_comes_out_again(desk: Page, se
     expect(desk.get_by_role("region", name="最新値")).to_contain_text("935")
 
 
-def test_a_workbook_says_the_same_as_the_csv(desk: Page) -> None:
-    drop(desk, GOOD_WORKBOOK)
-    assert number(desk, "新規") == "5"
-
-
 def test_a_past_value_is_only_revised_with_a_reason(desk: Page) -> None:
     drop(desk, REVISION)
     expect(desk.get_by_text(re.compile("過去の値の改訂 2件"))).to_be_visible()
@@ -221,7 +217,9 @@ def test_what_the_file_does_not_say_is_asked_once(desk: Page, tmp_path: Path) ->
     assert number(desk, "新規") == "63"
 
 
-def test_the_history_tells_what_a_batch_changed_and_keeps_its_file(desk: Page, workplace: str) -> None:
+def test_a_batch_is_told_in_history_with_its_file_and_in_small_pictures_and_can_be_withdrawn(
+    desk: Page, workplace: str
+) -> None:
     commit(desk, WIDE)
     visit(desk, workplace, f"/{HISTORY.name}", "")
     expect(rows(desk)).to_have_count(3)
@@ -238,18 +236,15 @@ def test_the_history_tells_what_a_batch_changed_and_keeps_its_file(desk: Page, w
     expect(record).to_contain_text(hashlib.sha256(WIDE.read_bytes()).hexdigest())
     right = "table => table.getBoundingClientRect().right <= document.documentElement.clientWidth"
     assert record.evaluate(right), "the digest is broken, not cut off"
-
-
-def test_the_small_pictures_of_two_days_say_how_a_region_went(desk: Page, workplace: str) -> None:
-    commit(desk, WIDE)
+    desk.set_viewport_size(LAPTOP)
     visit(desk, workplace, f"/{REGIONS.name}", f"indicator={CLINICS}")
     desk.locator('.panels path[data-region="11207"]').first.hover()
     expect(desk.locator(".said").last).to_contain_text("秩父市：0.70 → 0.88（令和7年9月1日 → 令和8年9月30日、速報）")
+    _withdrawn_twice(visit(desk, workplace, f"/{HISTORY.name}", ""))
 
 
-def test_a_withdrawal_is_struck_through_and_can_itself_be_withdrawn(desk: Page, workplace: str) -> None:
-    commit(desk, WIDE)
-    visit(desk, workplace, f"/{HISTORY.name}", "")
+def _withdrawn_twice(desk: Page) -> None:
+    """A withdrawal is struck through, and can itself be withdrawn."""
     withdraw(desk, "この取り込みを取り消す", "別の月のファイルだった")
     expect(rows(desk)).to_have_count(4)
     expect(rows(desk).nth(1).locator(".struck").first).to_be_visible()
@@ -339,22 +334,17 @@ def test_a_file_and_what_was_written_survive_a_visit_to_another_screen(desk: Pag
     expect(desk.get_by_role("heading", name="ファイルの確認")).to_have_count(0)
 
 
-def test_a_file_that_is_too_large_is_told_in_japanese_before_it_is_read(desk: Page, tmp_path: Path) -> None:
+def test_a_workbook_says_the_same_as_the_csv_and_nothing_of_it_is_left_after_a_file_that_is_too_large(
+    desk: Page, tmp_path: Path
+) -> None:
+    drop(desk, GOOD_WORKBOOK)
+    assert number(desk, "新規") == "5"
     big = tmp_path / "大きい.csv"
     big.write_bytes(b"," * (10 * 1024 * 1024 + 1))
     desk.locator('[data-testid="stFileUploaderDropzoneInput"]').set_input_files(str(big))
     expect(desk.locator('[data-testid="stFileChip"][aria-invalid="true"]')).to_be_visible()
     shown = "getComputedStyle(document.querySelector('[data-testid=\"stFileUploader\"]'), '::after').content"
     assert "10MBを超えている" in desk.evaluate(shown)
-    expect(desk.get_by_role("heading", name="ファイルの確認")).to_have_count(0)
-
-
-def test_a_refused_file_leaves_no_findings_and_no_button_of_the_one_before(desk: Page, tmp_path: Path) -> None:
-    drop(desk, GOOD)
-    big = tmp_path / "大きい.csv"
-    big.write_bytes(b"," * (10 * 1024 * 1024 + 1))
-    desk.locator('[data-testid="stFileUploaderDropzoneInput"]').set_input_files(str(big))
-    expect(desk.locator('[data-testid="stFileChip"][aria-invalid="true"]')).to_be_visible()
     expect(desk.get_by_role("heading", name="ファイルの確認")).to_have_count(0)
     expect(desk.get_by_role("button", name="この内容で登録する")).to_have_count(0)
 

@@ -27,16 +27,15 @@ OUTSIDE = f"""() => ({WORDS})().map(e => [e.textContent, e.getBoundingClientRect
     .filter(([, box]) => box.left < 0 || box.right > document.documentElement.clientWidth).map(([words]) => words)"""
 
 
-def test_the_words_of_finding_and_board_are_legible_apart_and_inside_at_every_width(page: Page, address: str) -> None:
+def test_the_words_of_finding_and_board_are_legible_apart_and_inside_at_every_width_all_in_a_laptops_first_view(
+    page: Page, address: str
+) -> None:
     visit(page, address, "/")
     for size in (PHONE, TABLET, LAPTOP, WALL):
         page.set_viewport_size(size)
         expect(page.locator("section.progress")).to_have_count(5)
         assert [page.evaluate(fault) for fault in (OVERLAPPING, SMALL, OUTSIDE)] == [[], [], []], size
-
-
-def test_finding_and_all_rows_are_on_the_first_screen_of_a_laptop(page: Page, address: str) -> None:
-    visit(page, address, "/")
+    page.set_viewport_size(LAPTOP)
     last = page.locator("section.progress").last.bounding_box()
     assert last is not None
     assert last["y"] + last["height"] <= LAPTOP["height"]

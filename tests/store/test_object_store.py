@@ -70,11 +70,12 @@ def bucket(server: str, use: Callable[[str], None]) -> Bucket:
 
 
 @pytest.fixture
-def site(bucket: Bucket, monkeypatch: pytest.MonkeyPatch) -> Store:
+def site(bucket: Bucket, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Store:
     """A made-up plan whose store is not made yet."""
     monkeypatch.setenv("DASHBOARD_CATALOGUE", str(DATA / "other_plan.yaml"))
     monkeypatch.setenv("DASHBOARD_DATA", str(DATA / "other_plan"))
     monkeypatch.setenv("DASHBOARD_STORE", f"s3://{BUCKET}/store")
+    monkeypatch.setenv("DASHBOARD_CACHE", str(tmp_path / "cache"))
     return Store(load_settings().store)
 
 
