@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -155,6 +156,26 @@ def test_work_that_nobody_waits_for_ends_at_its_next_step(tmp_path: Path) -> Non
     assert after < 3000
     time.sleep(0.1)
     assert steps.stat().st_size == after
+
+
+def test_many_large_questions_and_answers_do_not_block_each_other() -> None:
+    def ask_and_leave(seconds: float) -> None:
+        for _ in range(8):
+            left = threading.Event()
+            leaving = threading.Timer(seconds, left.set)
+            leaving.daemon = True
+            leaving.start()
+            with suppress(Abandoned), Turn("", left, page=False).work():
+                assert len(make(operator.mul, b"x" * 1_000_000, 2)) == 2_000_000
+
+    waits = [0.01, 60.0] * 12
+    askers = [threading.Thread(target=ask_and_leave, args=(seconds,), daemon=True) for seconds in waits]
+    for asker in askers:
+        asker.start()
+    end = time.monotonic() + 60
+    for asker in askers:
+        asker.join(max(0.0, end - time.monotonic()))
+    assert not any(asker.is_alive() for asker in askers)
 
 
 def test_signals_are_the_servers_and_it_ends_with_the_server() -> None:

@@ -65,6 +65,8 @@ class _Process:
         )
         self._numbers = count()
         self._lock = Lock()
+        # Another one: whoever waits for the process to read keeps nobody from hearing what it has written.
+        self._writing = Lock()
         self._askers: dict[int, SimpleQueue[bytes | None]] = {}
         self._status: int | None = None
         self._listener = Thread(target=self._listen, daemon=True)
@@ -107,14 +109,13 @@ class _Process:
         self._listener.join()
 
     def _send(self, number: int, question: bytes | None) -> None:
+        # The listener hears of a process that ends, and closes what leads to it.
+        with self._writing, suppress(OSError, ValueError):
+            pickle.dump((number, question), self._process.stdin)  # type: ignore[arg-type]
+            self._process.stdin.flush()  # type: ignore[union-attr]
         with self._lock:
             if self._status is not None:
                 self._tell(number, None)
-                return
-            # The listener hears of a process that has ended.
-            with suppress(OSError):
-                pickle.dump((number, question), self._process.stdin)  # type: ignore[arg-type]
-                self._process.stdin.flush()  # type: ignore[union-attr]
 
     def _listen(self) -> None:
         with suppress(OSError, EOFError, pickle.UnpicklingError):
@@ -145,10 +146,10 @@ class _Workshop:
         self._rest: Timer | None = None
 
     def answer(self, question: bytes) -> bytes:
-        process = self._enter()
+        self._enter()
         try:
             try:
-                return process.answer(question)
+                return self._running().answer(question)
             except _Ended as error:
                 # Once more, for what it was asked is seldom the reason.
                 log_event("workshop.ended", why=str(error))
@@ -166,13 +167,12 @@ class _Workshop:
         if process is not None:
             process.end()
 
-    def _enter(self) -> _Process:
+    def _enter(self) -> None:
         with self._lock:
             self._askers += 1
             if self._rest is not None:
                 self._rest.cancel()
                 self._rest = None
-        return self._running()
 
     def _running(self) -> _Process:
         with self._lock:
@@ -231,19 +231,18 @@ def work_until_the_end() -> None:
 
     def work(number: int, question: bytes) -> None:
         answer = _answer(question, askers[number])
+        del askers[number]
         with writing:
-            del askers[number]
             pickle.dump((number, answer), answers)
             answers.flush()
 
     pool = ThreadPoolExecutor(_AT_ONCE)
-    with suppress(EOFError, OSError):
+    with suppress(EOFError, OSError, pickle.UnpicklingError):
         while True:
             asked, question = pickle.load(questions)  # noqa: S301  the server's
             if question is None:
-                with writing:
-                    if asked in askers:
-                        askers[asked].set()
+                # Never waits for an answer to be read: the server may be waiting for this end to read.
+                askers.get(asked, Event()).set()
             else:
                 askers[asked] = Event()
                 pool.submit(work, asked, question)
