@@ -251,6 +251,7 @@ def test_a_server_that_starts_again_shows_the_screen_at_once_unless_anything_cha
     with served(tmp_path, DASHBOARD_CATALOGUE=str(catalogue)) as address:
         screen = drawn(address)
     assert "在宅歯科の登録機関" in screen
+    assert "warning" not in (tmp_path / "server.log").read_text(encoding="utf-8")
     assert first_answer() == screen
     catalogue.write_text(
         catalogue.read_text(encoding="utf-8").replace("在宅歯科の登録", "在宅歯科のご登録"), encoding="utf-8"
