@@ -113,11 +113,10 @@ def table_data(standings: Sequence[Standing], caption: str) -> dict[str, Any]:
     table = summary(standings)
     columns = [_under_heading(column.heading, [row[column.key] for row in table.rows]) for column in table.columns]
     rows = zip(*(cells for _, cells in columns), strict=True)
-    # Of a tuple Streamlit does not ask whether it is a data frame.
     return {
         "caption": caption,
-        "columns": tuple(heading for heading, _ in columns),
-        "rows": tuple([vars(cell) for cell in row] for row in rows),
+        "columns": [heading for heading, _ in columns],
+        "rows": [[vars(cell) for cell in row] for row in rows],
     }
 
 
