@@ -137,6 +137,14 @@ def test_each_row_links_to_its_indicator_with_the_chosen_day() -> None:
         assert f"as_of={MEETING_DAY}" in link
 
 
+def test_links_take_along_what_this_visitor_chose_and_not_what_another_did_on_the_same_day() -> None:
+    chosen = {"as_of": today().isoformat(), "order": "catalogue"}
+    theirs, ours = ("".join(blocks(opened(**query))) for query in (chosen, {}))
+    assert plain(theirs) == plain(ours)
+    assert f"as_of={today().isoformat()}&amp;order=catalogue" in theirs
+    assert "as_of=" not in ours
+
+
 def test_the_finding_says_deadline_who_reaches_the_level_who_is_furthest_and_what_is_not_known() -> None:
     furthest = f"最も離れているのは{DENTAL}（−47.6ポイント、必要な水準まで88.6機関、基準値を下回る）、"
     assert sentences(opened(as_of=MEETING_DAY)) == [
