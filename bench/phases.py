@@ -90,7 +90,8 @@ class Run:
             if target.store:
                 # A server that was started before: what it has drawn is kept.
                 with self.serving([target]) as servers:
-                    self._each(servers, "filling the cache", lambda server: server.wait_idle())
+                    # Between two screens that nobody asked for it rests for some seconds.
+                    self._each(servers, "filling the cache", lambda server: server.wait_idle(12))
             with self.serving([target]) as servers:
                 self._each(servers, "memory", lambda server: self._first_memory(browser, server))
                 self._each(servers, "reruns", self._reruns)
@@ -233,6 +234,8 @@ class Run:
         for paper in target.papers:
             httpx.get(server.url + paper, timeout=PAPER_LIMIT_SECONDS).raise_for_status()
         time.sleep(3)
+        self._add(target.name, memory_making_mb=server.memory_mb())
+        server.wait_alone()
         self._add(target.name, memory_after_mb=server.memory_mb())
 
 

@@ -60,6 +60,7 @@ COLUMNS = {
     "views_per_s_16": "views/s, 16 clients",
     "memory_mb": "memory after the first views, MB",
     "memory_after_mb": "memory after 1,000 reruns, 200 regions, every paper, MB",
+    "memory_making_mb": "the same with the process that made them, before it ends, MB",
     "session_mb": "memory an added session, MB",
     "others": "share of the machine used by others meanwhile",
 }

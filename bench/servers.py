@@ -13,7 +13,7 @@ import psutil
 from bench.targets import Target
 
 START_LIMIT_SECONDS = 120
-IDLE_LIMIT_SECONDS = 90
+IDLE_LIMIT_SECONDS = 240
 
 
 class Server:
@@ -50,14 +50,20 @@ class Server:
         """Processor time used so far by the server and its workers."""
         return cpu_seconds(self._tree())
 
-    def wait_idle(self) -> None:
-        """Waits until the server has done nothing for three seconds (or long enough)."""
+    def wait_idle(self, seconds: float = 3) -> None:
+        """Waits until the server has done nothing for so long (or long enough)."""
         end = time.monotonic() + IDLE_LIMIT_SECONDS
         idle_since, used = time.monotonic(), self.cpu_seconds()
-        while time.monotonic() < min(end, idle_since + 3):
+        while time.monotonic() < min(end, idle_since + seconds):
             time.sleep(0.25)
             if self.cpu_seconds() - used > 0.02:
                 idle_since, used = time.monotonic(), self.cpu_seconds()
+
+    def wait_alone(self) -> None:
+        """Waits until the processes that the server has started have ended (or long enough)."""
+        end = time.monotonic() + IDLE_LIMIT_SECONDS
+        while len(self._tree()) > 1 and time.monotonic() < end:
+            time.sleep(0.5)
 
     def stop(self) -> None:
         """Ends the server and what it started."""
