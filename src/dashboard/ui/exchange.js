@@ -23,20 +23,19 @@
     });
   }
 
+  let isStarted = false;
   const start = () => {
+    if (isStarted) return;
+    isStarted = true;
+    if (!hasToken()) fetch("./_stcore/health").catch(() => {});
     link("stylesheet", later.styles);
     link("modulepreload", later.modules);
     later.scripts.forEach((src) => import(new URL(src, document.baseURI)));
     look();
   };
   // A page in the background is never painted.
-  const painted = setTimeout(start, 1000);
-  requestAnimationFrame(() =>
-    setTimeout(() => {
-      clearTimeout(painted);
-      start();
-    }),
-  );
+  setTimeout(start, 1000);
+  requestAnimationFrame(() => setTimeout(start));
 
   function link(rel, addresses, rest) {
     document.head.append(
@@ -45,9 +44,8 @@
   }
 
   // Told where its server is, Streamlit connects without asking first whether it is there. It must have the token by then,
-  // which the answer brings: by it the server knows who has signed in and takes files.
+  // which the answer to the first request brings: by it the server knows who has signed in and takes files.
   const hasToken = () => document.cookie.includes("_streamlit_xsrf=");
-  if (!hasToken()) fetch("./_stcore/health").catch(() => {});
   const server = () => ({
     BACKEND_BASE_URL: new URL(".", document.baseURI).href,
     HOST_CONFIG: { allowedOrigins: [location.origin], useExternalAuthToken: false, enableCustomParentMessages: false },
