@@ -214,6 +214,6 @@ def _odd_requests(bounds: Bounds) -> Toll:
 
 
 ATTACKS = [
-    Attack("thousands of papers are asked for, by one who waits and many who leave", _flood_of_papers, 16, 5000),
+    Attack("thousands of papers are asked for, by one who waits and many who leave", _flood_of_papers, 10, 5000),
     Attack("odd requests to the API", _odd_requests, 60, 4000),
 ]

@@ -69,6 +69,6 @@ def _untidy(store: Store) -> list[str]:
 
 
 ATTACKS = [
-    Attack("8 writers at once, each with files of its own", own_files, 2, 25),
+    Attack("8 writers at once, each with files of its own", own_files, 1, 25),
     Attack("the same file by eight at once", same_files, 2, 25),
 ]
