@@ -2,7 +2,9 @@
 
 import os
 import shutil
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -10,7 +12,7 @@ import pytest
 
 from dashboard.errors import StoreDamaged
 from dashboard.observation import Observation
-from dashboard.queries import Snapshot, ledger, series_by_region, series_of
+from dashboard.queries import Snapshot, ledger, series_by_region, series_of, sources_in_force
 from dashboard.store import Store
 from dashboard.store.memo import memo_of
 from dashboard.store.place import Place
@@ -138,6 +140,35 @@ def test_a_file_that_fails_while_it_is_asked_is_done_without(store: Store) -> No
     assert (snapshot.ledger.path, snapshot.ledger.indicators) == (None, indicators)
     store.append(submission(observation(900.0)))
     assert values(store)[PREFECTURE][0].value == 900.0
+
+
+def test_sources_are_counted_as_one_counts_them_whenever_they_are_asked_for(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def counted() -> tuple[tuple[str, int], ...]:
+        series = [series_by_region(Snapshot.load(store), indicator) for indicator in (CLINICS, NURSES)]
+        each = (value.source for by_region in series for values in by_region.values() for value in values)
+        return tuple(Counter(each).most_common())
+
+    monkeypatch.setattr(ledger, "_MANY_ROWS", 1000)
+    first = Snapshot.load(store)
+    assert sources_in_force(first) == counted() == (("資料1", 3002),)
+    corrected = many([1.0] * 2000)
+    batch = store.append(
+        replace(corrected, observations=tuple(replace(o, source="訂正") for o in corrected.observations))
+    )
+    store.append(submission(replace(observation(900.0), source="再訂正")))
+    assert sources_in_force(Snapshot.load(store)) == counted() == (("訂正", 2000), ("資料1", 1001), ("再訂正", 1))
+    store.withdraw(batch.id, by="係長", reason="誤り")
+    assert sources_in_force(Snapshot.load(store)) == counted() == (("資料1", 3001), ("再訂正", 1))
+    assert sources_in_force(first) == (("資料1", 3002),)
+
+
+def test_a_file_that_fails_while_sources_are_counted_is_done_without(store: Store) -> None:
+    snapshot = Snapshot.load(store)
+    snapshot.ledger.connection.execute("DROP TABLE histories")
+    assert sources_in_force(snapshot) == (("資料1", 3002),)
+    assert snapshot.ledger.path is None
 
 
 def test_the_cache_may_be_deleted_at_any_time(store: Store) -> None:

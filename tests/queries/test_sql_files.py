@@ -41,7 +41,7 @@ def test_it_is_valid_sql_on_a_snapshot(question: str, tmp_path: Path) -> None:
     with Snapshot.load(store).ledger.connection.cursor() as cursor:
         ((_, plan),) = cursor.execute(f"EXPLAIN {text}", used).fetchall()
     assert "Projection" in plan or "CTE" in plan or "Aggregate" in plan
-    assert re.search(r"^ *FROM (observations|by_region)$", text, flags=re.MULTILINE)
+    assert re.search(r"^ *FROM (observations|by_region|histories)$", text, flags=re.MULTILINE)
 
 
 @pytest.mark.parametrize("question", QUESTIONS)

@@ -58,7 +58,12 @@ CREATE TABLE observations (
     slot BIGINT, region INTEGER, batch INTEGER, value DOUBLE, status UTINYINT, source VARCHAR, note VARCHAR,
     se DOUBLE, lower DOUBLE, upper DOUBLE
 );
+CREATE TABLE sources (number BIGINT, name VARCHAR);
+CREATE TABLE histories (versions BIGINT[], slots BIGINT);
+CREATE TABLE covered (part BIGINT);
 """
+
+_HELD = ("observations", "histories", "covered", "files", "batches", "indicators", "regions", "sources")
 
 # The same values once more: lying by region, all that is known of one takes a fraction of the time out of a file.
 _SECOND_ORDER = "CREATE TABLE by_region AS FROM observations;"
@@ -95,8 +100,67 @@ WHERE rowid >= (SELECT count(*) FROM by_region)
 ORDER BY region, slot, batch
 """
 
+# Of how many slots the values came from just these batches, oldest first, with these sources: a version is the numbers
+# of both. It is added up: a batch that brings a slot another value adds to one line and takes from another. So the
+# sources in force are known without a look at the values. Slots are looked at singly, some at a time (lists of millions
+# are more than the memory allowed), and only where their indicator and date were there before.
+_SLOTS_AT_ONCE = 250_000
+_MANY_ROWS = 100_000
+_SOURCE_BITS = 32
+_VERSION = f"batch::BIGINT << {_SOURCE_BITS} | sources.number"
+_PART = f"(slot >> {INDICATOR_SHIFT} << {REGION_SHIFT}) | (slot & {(1 << REGION_SHIFT) - 1})"
+_PARTS = f"""
+CREATE TEMP TABLE parts AS
+SELECT {_PART} AS part, count(DISTINCT batch) > 1 OR part IN (FROM covered) AS is_covered
+FROM observations
+WHERE rowid >= $start
+GROUP BY part
+"""  # noqa: S608
+_SOURCES = """
+INSERT INTO sources
+SELECT (SELECT count(*) FROM sources) + row_number() OVER (ORDER BY source) - 1, source
+FROM (SELECT DISTINCT source FROM observations WHERE rowid >= $start)
+WHERE source NOT IN (SELECT name FROM sources)
+"""
+_FIRST_VALUES = f"""
+INSERT INTO histories
+SELECT [{_VERSION}], count(*)
+FROM observations
+JOIN sources ON sources.name = source
+WHERE observations.rowid >= $start AND {_PART} IN (SELECT part FROM parts WHERE NOT is_covered)
+GROUP BY ALL
+"""  # noqa: S608
+_SLOTS_AGAIN = f"""
+CREATE TEMP TABLE again AS
+SELECT slot, row_number() OVER (ORDER BY slot) // {_SLOTS_AT_ONCE} AS share
+FROM (
+    SELECT DISTINCT slot
+    FROM observations
+    WHERE rowid >= $start AND {_PART} IN (SELECT part FROM parts WHERE is_covered)
+)
+"""  # noqa: S608
+_LATER_VALUES = f"""
+INSERT INTO histories
+WITH each_slot AS (
+    SELECT list_sort(list(({_VERSION}) << 1 | (observations.rowid >= $start)::BIGINT)) AS versions
+    FROM observations
+    JOIN sources ON sources.name = source
+    WHERE slot BETWEEN $first AND $last AND slot IN (SELECT slot FROM again WHERE share = $share)
+    GROUP BY slot
+),
+alike AS (
+    SELECT versions, count(*) AS slots FROM each_slot GROUP BY versions
+)
+SELECT list_transform(versions, lambda version: version >> 1), slots
+FROM alike
+UNION ALL
+SELECT list_transform(list_filter(versions, lambda version: version & 1 = 0), lambda version: version >> 1), -slots
+FROM alike
+"""  # noqa: S608
+_COVERED = "INSERT INTO covered SELECT part FROM parts WHERE part NOT IN (FROM covered)"
+
 _LAYOUT = hashlib.sha256(
-    f"{duckdb.__version__}{_TABLES}{_SECOND_ORDER}{_OBSERVATIONS}{_BY_REGION}".encode()
+    f"{duckdb.__version__}{_TABLES}{_SECOND_ORDER}{_OBSERVATIONS}{_BY_REGION}{_PARTS}{_LATER_VALUES}".encode()
 ).hexdigest()[:16]
 """Of the tables and of the DuckDB that wrote them."""
 
@@ -161,6 +225,20 @@ class Ledger:
         """The same by columns: of many rows in half the time, and no garbage."""
         return self._answered(question, parameters, duckdb.DuckDBPyConnection.fetchnumpy)
 
+    def tally(self) -> None:
+        """Have the histories hold all values, before they are asked."""
+        with self._lock:
+            try:
+                with self.connection.cursor() as cursor:
+                    cursor.begin()
+                    _tally(cursor)
+                    cursor.commit()
+            except duckdb.Error as error:
+                if self.path is None:
+                    raise
+                self._begin_anew(self._store.holdings(), error)
+                self.tally()
+
     def _answered(
         self, question: str, parameters: Mapping[str, object], fetch: Callable[[duckdb.DuckDBPyConnection], _Answer]
     ) -> _Answer:
@@ -184,8 +262,7 @@ class Ledger:
     def clear(self) -> None:
         """Forget everything: a file that was of another store."""
         with self._lock, self.connection.cursor() as cursor:
-            held = ("observations", "files", "batches", "indicators", "regions")
-            for table in held if self.path is None else (*held, "by_region"):
+            for table in _HELD if self.path is None else (*_HELD, "by_region"):
                 # Truncated by making it anew: rows are numbered from the beginning again.
                 cursor.execute(f"CREATE OR REPLACE TABLE {table} AS FROM {table} LIMIT 0")
             self._read_what_is_there()
@@ -297,6 +374,9 @@ class Ledger:
     ) -> None:
         """End a transaction in which these files, place, name and rows, were taken in; the last parts of them are."""
         self._insert(cursor, parts)
+        # Beside a large part it costs little; after a small upload whoever asks can wait for it.
+        if sum(rows for _, _, rows in files) >= _MANY_ROWS:
+            _tally(cursor)
         if self.path is not None:
             cursor.execute(_BY_REGION)
         places, names, rows = zip(*files, strict=True) if files else ((), (), ())
@@ -305,6 +385,22 @@ class Ledger:
             {"places": list(places), "names": list(names), "rows": list(rows)},
         )
         cursor.commit()
+
+
+def _tally(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Bring the histories up to date: the first values, as many as they hold, are in them."""
+    ((start,),) = cursor.execute("SELECT coalesce(sum(slots * len(versions)), 0) FROM histories").fetchall()
+    cursor.execute(_SOURCES, {"start": start})
+    cursor.execute(_PARTS, {"start": start})
+    cursor.execute(_FIRST_VALUES, {"start": start})
+    if cursor.execute("FROM parts WHERE is_covered LIMIT 1").fetchall():
+        cursor.execute(_SLOTS_AGAIN, {"start": start})
+        shares = cursor.execute("SELECT share, min(slot), max(slot) FROM again GROUP BY share").fetchall()
+        for share, first, last in shares:
+            cursor.execute(_LATER_VALUES, {"start": start, "share": share, "first": first, "last": last})
+        cursor.execute("DROP TABLE again")
+    cursor.execute(_COVERED)
+    cursor.execute("DROP TABLE parts")
 
 
 def _name(name: str, imprint: Imprint) -> str:
@@ -389,7 +485,11 @@ def _database(path: Path | None) -> duckdb.DuckDBPyConnection:
 
 def _is_whole(connection: duckdb.DuckDBPyConnection) -> bool:
     """Whether there are as many values, in both orders, as the files that were taken in had."""
-    sums = ("count(*) FROM observations", "count(*) FROM by_region", "coalesce(sum(rows), 0) FROM files")
+    sums = (
+        "count(*) FROM observations",
+        "count(*) FROM by_region",
+        "coalesce(sum(rows), 0) FROM files",
+    )
     return len({connection.execute(f"SELECT {each}").fetchall()[0] for each in sums}) == 1
 
 

@@ -136,6 +136,7 @@ def regions_with_values(snapshot: Snapshot, indicator: str, known_at: datetime |
 
 def sources_in_force(snapshot: Snapshot) -> tuple[tuple[str, int], ...]:
     """Every source of values in force with the number of its values, most values first."""
+    snapshot.ledger.tally()
     counts: Counter[str] = Counter()
     for source, count in snapshot.ask("sources_in_force", _known(snapshot, None)):
         counts[visible(source)] += count

@@ -1,12 +1,16 @@
 -- Which sources do the values in force come from, and how many values each?
 WITH in_force AS (
-    SELECT source
-    FROM observations
-    WHERE batch <= $known
-      AND NOT list_contains($withdrawn::INTEGER[], batch)
-    QUALIFY row_number() OVER (PARTITION BY slot ORDER BY batch DESC) = 1
+    SELECT
+        slots,
+        list_last(list_filter(
+            versions,
+            lambda version: version >> 32 <= $known AND NOT list_contains($withdrawn::BIGINT[], version >> 32)
+        )) AS version
+    FROM histories
 )
-SELECT source, count(*)
+SELECT name, sum(slots)::BIGINT AS values
 FROM in_force
-GROUP BY source
-ORDER BY count(*) DESC, source;
+JOIN sources ON number = version & 4_294_967_295
+GROUP BY name
+HAVING values > 0
+ORDER BY values DESC, name;
