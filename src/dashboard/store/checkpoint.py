@@ -18,11 +18,9 @@ from deltalake import DeltaTable
 
 from dashboard.store.head import Checkpoint
 from dashboard.store.log import READERS, Log
-from dashboard.store.place import LOG, Place
+from dashboard.store.place import CHECKPOINT_POINTER, LOG, Place
 
 COMMITS_APART = 100
-
-_POINTER = "_last_checkpoint"
 
 
 def write_checkpoint(place: Place, log: Log, last: Checkpoint | None) -> Checkpoint:
@@ -34,18 +32,8 @@ def write_checkpoint(place: Place, log: Log, last: Checkpoint | None) -> Checkpo
     data, pointer = _made(place, log, last if _is_intact(place, last) else None)
     place.write(f"{LOG}/{_name(log.version)}", data)
     # Last: it never names a checkpoint that is not there.
-    place.write(f"{LOG}/{_POINTER}", pointer)
+    place.write(f"{LOG}/{CHECKPOINT_POINTER}", pointer)
     return Checkpoint(log.version, hashlib.sha256(data).hexdigest())
-
-
-def remove_checkpoints(place: Place, since: int) -> None:
-    """Remove those of a local table that hold a commit or a later one. Raises OSError."""
-    folder = Path(place.path) / LOG
-    later = [path for path in folder.glob("*.checkpoint*") if path.name >= f"{since:020d}"]
-    if later:
-        (folder / _POINTER).unlink(missing_ok=True)
-    for path in later:
-        path.unlink()
 
 
 def _name(version: int) -> str:
@@ -77,4 +65,4 @@ def _made(place: Place, log: Log, last: Checkpoint | None) -> tuple[bytes, bytes
         files = {unquote(add["path"]): add["size"] for add in adds}
         if files != dict(file for commit in log.commits for file in commit.files):
             raise ValueError("the checkpoint names other files than the commits")
-        return made, (folder / _POINTER).read_bytes()
+        return made, (folder / CHECKPOINT_POINTER).read_bytes()

@@ -13,10 +13,9 @@ from pathlib import Path
 
 from dashboard.event_log import log_event
 from dashboard.fiscal import moment_words
-from dashboard.store.checkpoint import remove_checkpoints
 from dashboard.store.disk import replace_file, settle_folder
 from dashboard.store.log import Log, Unfinished
-from dashboard.store.place import LOG, Place
+from dashboard.store.place import CHECKPOINT_POINTER, LOG, Place
 
 SET_ASIDE = ".set-aside"
 
@@ -40,7 +39,7 @@ def set_aside(place: Place, half: Unfinished) -> None:
     """Move half a commit and its data files out of the table, so that the next commit can have its number."""
     root, folder = Path(place.path), Path(place.path) / SET_ASIDE
     # First: other readers would go on with what it says of this commit.
-    remove_checkpoints(place, half.number)
+    _remove_checkpoints(place, half.number)
     # Not with the folders above it: they may have gone with their disk.
     folder.mkdir(exist_ok=True)
     settle_folder(root)
@@ -51,6 +50,16 @@ def set_aside(place: Place, half: Unfinished) -> None:
     aside = f"{number}.{half.moment:{_MOMENT}}.{half.batch or _UNFINISHED}.json"
     replace_file(root / LOG / half.name, folder / aside)
     log_event("commit.set_aside", file=str(folder / aside), batch=half.batch or None)
+
+
+def _remove_checkpoints(place: Place, since: int) -> None:
+    """Remove those of a local table that hold a commit or a later one. Raises OSError."""
+    folder = Path(place.path) / LOG
+    later = [path for path in folder.glob("*.checkpoint*") if path.name >= f"{since:020d}"]
+    if later:
+        (folder / CHECKPOINT_POINTER).unlink(missing_ok=True)
+    for path in later:
+        path.unlink()
 
 
 def leftover_notices(place: Place, log: Log) -> tuple[str, ...]:

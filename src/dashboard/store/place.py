@@ -43,6 +43,9 @@ LITTER = frozenset(
 
 LOG = "_delta_log"
 
+CHECKPOINT_POINTER = "_last_checkpoint"
+"""The file of a log that names its newest checkpoint."""
+
 ORIGINALS = "originals"
 """The folder of the uploaded files, beside the table's."""
 

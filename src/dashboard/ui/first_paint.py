@@ -87,7 +87,7 @@ class FirstScreens:
             return None
         self._keep_warm(now, base)
         address = PageAddress(now.version, today(), base, screen.name, known_query(query))
-        ready = self._ready(address)
+        ready = await self._found(address, now)
         if ready is not None:
             return ready
         task = self._making.get(address)
@@ -103,29 +103,29 @@ class FirstScreens:
             return self._kept.get(address, _absent)
         return None
 
+    async def _found(self, address: PageAddress, now: Now) -> bytes | None:
+        """A screen that was drawn already, by this process or an earlier one."""
+        ready = self._ready(address)
+        if ready is None and _is_lasting(now):
+            kept = await asyncio.to_thread(_kept, address)
+            return None if kept is None else self._kept.get(address, lambda: kept)
+        return ready
+
     def _begin(self, address: PageAddress) -> "asyncio.Task[bytes | None]":
         task = self._making[address] = asyncio.create_task(self._make(address))
         task.add_done_callback(lambda _: self._making.pop(address, None))
         return task
 
     async def _make(self, address: PageAddress) -> bytes | None:
-        """Draws a screen and keeps it, provided that it is of the state that was asked for, and no error.
-
-        Where the state has something to say of its store, that is said anew after each start.
-        """
+        """Draws a screen and keeps it, provided that it is of the state that was asked for, and no error."""
         try:
-            opened = await asyncio.to_thread(present)
-            is_lasting = opened.version == address.version and not opened.board.snapshot.notices
-            kept = await asyncio.to_thread(_kept, address) if is_lasting else None
-            if kept is not None:
-                return self._kept.get(address, lambda: kept)
             page = "" if address.screen == HOME.name else address.screen
             screenful = await visit(page, address.query)
             now = await asyncio.to_thread(present)
             if now.version != address.version or today() != address.day or _has_error(screenful.body):
                 return None
             packed = await asyncio.to_thread(_packed, address, screenful)
-            if is_lasting:
+            if _is_lasting(now):
                 await asyncio.to_thread(_keep, address, packed)
         except Exception as error:
             # Whatever is wrong with it, the page shows and logs by itself.
@@ -155,7 +155,7 @@ class FirstScreens:
         clock = asyncio.get_running_loop()
         for screen, query in _usual(now):
             address = PageAddress(now.version, today(), base, screen.name, query)
-            if self._ready(address) is None and address not in self._making:
+            if address not in self._making and await self._found(address, now) is None:
                 begun = clock.time()
                 await self._begin(address)
                 await asyncio.sleep(_REST * (clock.time() - begun))
@@ -177,6 +177,11 @@ def _before_opening(screen: Screen, query: str, base: str) -> bytes | None:
     with suppress(DashboardError, OSError):
         return _kept(PageAddress(present_version(), today(), base, screen.name, query))
     return None
+
+
+def _is_lasting(now: Now) -> bool:
+    """Whether a screen of this state may outlive the process: what is to be said of a store is said anew at a start."""
+    return not now.board.snapshot.notices
 
 
 def _kept(address: PageAddress) -> bytes | None:
