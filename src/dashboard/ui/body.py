@@ -109,7 +109,13 @@ def show_body(now: Now, indicator_id: str, as_of: date) -> None:
     _show("head", parts["head"])
     store_notices(now.board)
     with st.container(key="standing"):
-        _statement(now, parts, indicator_id, as_of, files=True)
+        _show("value", parts["value"])
+        _show("chart", parts["chart"])
+        if parts["chart"]["picture"]:
+            figure = now.target_figure(indicator_id, as_of)
+            with st.container(key="files"):
+                downloads(figure.picture.name, figure.drawing, "target")
+        _show("table", parts["table"])
     _show("more", parts["more"], address=_address(now, as_of))
     # The newest of all that the browser waits for, so it comes last.
     _show("history", part(value_history(now, now.standing(indicator_id, as_of).indicator)), later=True)
@@ -119,22 +125,8 @@ def statement(now: Now, indicator_id: str, as_of: date) -> None:
     """What must be seen of an indicator at once: latest value, grade, what is missing to the required level, chart."""
     parts = body(now, indicator_id, as_of, narrow=has_narrow_places())
     with st.container(key="standing"):
-        _statement(now, parts, indicator_id, as_of, files=False)
-
-
-def _statement(now: Now, parts: Mapping[str, Part], indicator_id: str, as_of: date, *, files: bool) -> None:
-    left, right = st.columns([3, 7])
-    with left:
         _show("value", parts["value"])
-    with right:
         _show("chart", parts["chart"])
-        if not files:
-            return
-        if parts["chart"]["picture"]:
-            figure = now.target_figure(indicator_id, as_of)
-            with st.container(key="files"):
-                downloads(figure.picture.name, figure.drawing, "target")
-        _show("table", parts["table"])
 
 
 def _show(name: str, part: Part, *, later: bool = False, address: str = "") -> None:

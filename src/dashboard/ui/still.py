@@ -68,10 +68,6 @@ def _node(node: Node, *, row: bool) -> str:
 
 def _block(block: Block, node: Node, *, row: bool) -> str:
     kind = block.WhichOneof("type")
-    if kind == "column":
-        share = f"--share:calc({block.column.weight * 100:g}% - 1rem)"
-        inner = f'<div class="stVerticalBlock" data-testid="stVerticalBlock">{_inside(node)}</div>'
-        return f'<div class="stColumn" data-testid="stColumn" style="{share}">{inner}</div>'
     if kind == "flex_container":
         inner = _flex(block, node)
     elif kind == "expandable":
