@@ -76,6 +76,7 @@ GROWING = {
     "of_region_ms": "all indicators of a region, ms",
     "regions_ms": "regions with values of an indicator, ms",
     "versions_ms": "every version of a series, ms",
+    "sources_ms": "sources of all values in force, ms",
     "upload_ms": "an upload of a value for every region, ms",
     "new_version_ms": "that seen by another process after its commit, ms",
     "resident_mb": "resident after all that, MB",

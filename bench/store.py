@@ -76,6 +76,7 @@ def _ask(folder: str) -> Figures:
         "of_region": lambda: queries.series_by_indicator(snapshot, one()[1]),
         "regions": lambda: queries.regions_with_values(snapshot, one()[0]),
         "versions": lambda: queries.versions(snapshot, *one()),
+        "sources": lambda: queries.sources_in_force(snapshot),
     }
     for name, ask in questions.items():
         figures[f"{name}_ms"] = [_once(ask) for _ in range(TIMES + 5)][5:]
