@@ -134,15 +134,15 @@ def test_by_keyboard_the_focus_stays_the_finding_is_said_and_the_meeting_begins_
 
 def test_what_the_server_says_wins_over_what_came_ahead(page: Page, address: str) -> None:
     def older(route: Route) -> None:
-        route.fulfill(body=route.fetch().text().replace("867", "111"), content_type="application/json")
+        route.fulfill(body=route.fetch().text().replace("867", "八六七"), content_type="application/json")
 
     page.route("**/bodies/**", older)
     opened(page, address, f"indicator={CLINICS}&{DAY}&order=distance")
     with held_back(page):
-        assert "111" in box(page).evaluate(CHOOSE, DENTAL)[1]
+        assert "八六七" in box(page).evaluate(CHOOSE, DENTAL)[1]
     page.unroute("**/bodies/**")
     expect(page.locator(".standing")).to_contain_text("867")
-    expect(page.locator("main")).not_to_contain_text("111")
+    expect(page.locator("main")).not_to_contain_text("八六七")
 
 
 def test_where_nothing_came_ahead_the_server_answers_and_what_is_old_is_seen_to_be(page: Page, address: str) -> None:

@@ -10,7 +10,17 @@ export default function ({ data, parentElement, setTriggerValue }) {
     select.written = written;
   }
   bodies.first = data.options[0][0];
-  if (data.asked === bodies.wanted) bodies.wanted = null;
+  if (data.asked === bodies.wanted) {
+    bodies.wanted = null;
+    // The answer to a choice before, under way at a step back, has put that into the address again.
+    if (inAddress() !== data.asked) {
+      const address = new URL(location);
+      if (data.asked) address.searchParams.set("indicator", data.asked);
+      else address.searchParams.delete("indicator");
+      history.replaceState(history.state, "", address);
+      bodies.show?.();
+    }
+  }
   if (data.asked === inAddress()) select.value = data.id;
 
   select.onchange = () => {
@@ -28,7 +38,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   removeEventListener("popstate", select.stepped);
   select.stepped = () => {
     const asked = inAddress() || bodies.first;
-    bodies.wanted = null;
+    bodies.wanted = inAddress();
     if (data.options.some(([id]) => id === asked)) select.value = asked;
     bodies.show?.();
   };
