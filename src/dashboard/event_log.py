@@ -21,7 +21,9 @@ from typing import TextIO
 _LOG = logging.getLogger("dashboard.events")
 _READERS_OF_CELLS = ("dashboard/intake/", "dashboard/sheets/", "dashboard/ui/update.py", "pages/update.py")
 """An exception that came out of these may quote a cell: its words are left out."""
-_silent = False
+_persons = 0
+"""How many commands are speaking to a person."""
+_counting = threading.Lock()
 
 
 class Stopwatch:
@@ -38,7 +40,7 @@ class Stopwatch:
 
 def log_event(event: str, **facts: str | int | float | bool | None) -> None:
     """Writes one line: the moment, the event's name (``batch.stored``) and its facts; a fact of None is left out."""
-    if _silent:
+    if _persons:
         return
     if not _LOG.handlers:
         _LOG.addHandler(_lines())
@@ -50,12 +52,19 @@ def log_event(event: str, **facts: str | int | float | bool | None) -> None:
 @contextmanager
 def spoken_to_a_person() -> Iterator[None]:
     """Inside, events are not written, unless DASHBOARD_LOG says that the log is read by somebody."""
-    global _silent  # noqa: PLW0603 - of the process, as the standard error it is about
-    before, _silent = _silent, not os.environ.get("DASHBOARD_LOG")
+    more = int(not os.environ.get("DASHBOARD_LOG"))
+    _count(more)
     try:
         yield
     finally:
-        _silent = before
+        _count(-more)
+
+
+def _count(more: int) -> None:
+    """Of the process, as the standard error it is about; commands of several threads may overlap."""
+    global _persons  # noqa: PLW0603
+    with _counting:
+        _persons += more
 
 
 def log_in_lines() -> None:

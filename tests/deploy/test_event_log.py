@@ -15,7 +15,6 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from browser.serving import served
-from dashboard import event_log
 from dashboard.cli import main
 from dashboard.event_log import log_event, log_in_lines, spoken_to_a_person
 
@@ -127,7 +126,20 @@ def test_the_command_line_is_for_a_person_unless_the_log_is_wanted(
         log_event("backup.made", path="x")
     log_event("server.stopped")
     assert [line["event"] for line in lines(capfd.readouterr().err)] == ["backup.made", "server.stopped"]
-    assert event_log._silent is False
+
+
+def test_after_commands_that_overlapped_the_log_goes_on(
+    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("DASHBOARD_LOG", raising=False)
+    first, second = spoken_to_a_person(), spoken_to_a_person()
+    first.__enter__()
+    second.__enter__()
+    first.__exit__(None, None, None)
+    log_event("batch.stored", who="山田")
+    second.__exit__(None, None, None)
+    log_event("server.stopped")
+    assert [line["event"] for line in lines(capfd.readouterr().err)] == ["server.stopped"]
 
 
 @pytest.mark.usefixtures("logging_restored")
