@@ -51,13 +51,14 @@ class Server:
         return cpu_seconds(self._tree())
 
     def wait_idle(self, seconds: float = 3) -> None:
-        """Waits until the server has done nothing for so long (or long enough)."""
+        """Waits until the server has done nothing to speak of for so long (or long enough)."""
         end = time.monotonic() + IDLE_LIMIT_SECONDS
         idle_since, used = time.monotonic(), self.cpu_seconds()
         while time.monotonic() < min(end, idle_since + seconds):
             time.sleep(0.25)
-            if self.cpu_seconds() - used > 0.02:
-                idle_since, used = time.monotonic(), self.cpu_seconds()
+            before, used = used, self.cpu_seconds()
+            if used - before > 0.03:
+                idle_since = time.monotonic()
 
     def wait_alone(self) -> None:
         """Waits until the processes that the server has started have ended (or long enough)."""

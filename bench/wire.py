@@ -6,9 +6,10 @@ the end of the script run.
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import product
 from types import TracebackType
 from typing import TypeVar
 
@@ -19,17 +20,23 @@ from bench.servers import Server
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-View = Callable[[httpx.AsyncClient], Awaitable[None]]
+View = Callable[[httpx.AsyncClient, str], Awaitable[None]]
+"""With a visitor's client, and the address that he has behind a proxy."""
 T = TypeVar("T")
 VIEW_LIMIT_SECONDS = 60
+VIEWS_OF_AN_ADDRESS = 100
+"""Who views more from one address may be held back: ours gives each three hundred openings, then ten a second."""
+RUNS_OF_A_SESSION = 50
+"""Likewise a session: ours gives each a hundred runs, then three a second."""
 
 
 class Session:
     """One visitor of a Streamlit page; what follows ``?`` in the address and the first select box can be changed."""
 
-    def __init__(self, url: str, page: str = "") -> None:
+    def __init__(self, url: str, page: str = "", visitor: str = "") -> None:
         self._address = url.replace("http", "ws", 1) + "/_stcore/stream"
         self._origin = url
+        self._headers = _forwarded(visitor) if visitor else {}
         self._page = page
         self._script = ""
         self._select = ""
@@ -37,7 +44,12 @@ class Session:
 
     async def __aenter__(self) -> "Session":
         self._socket = await websockets.connect(
-            self._address, subprotocols=["streamlit"], origin=self._origin, max_size=None, compression=None
+            self._address,
+            subprotocols=["streamlit"],
+            origin=self._origin,
+            max_size=None,
+            compression=None,
+            additional_headers=self._headers,
         )
         return self
 
@@ -96,31 +108,44 @@ def load(kind: str, url: str, calls: Sequence[Call], clients: int, seconds: floa
 
 async def _load(view: View, clients: int, seconds: float) -> Load:
     served = failed = 0
-    async with httpx.AsyncClient(
-        timeout=VIEW_LIMIT_SECONDS,
-        limits=httpx.Limits(max_connections=clients * 4),
-        headers={"accept-encoding": "gzip, deflate, br"},
-    ) as client:
-        await view(client)
-        begun = time.perf_counter()
+    addresses = map("10.1.{0[0]}.{0[1]}".format, product(range(256), range(1, 255)))
 
-        async def visitor() -> None:
-            nonlocal served, failed
-            while time.perf_counter() - begun < seconds:
-                try:
-                    await asyncio.wait_for(view(client), VIEW_LIMIT_SECONDS)
-                    served += 1
-                except (OSError, TimeoutError, httpx.HTTPError, websockets.WebSocketException):
-                    failed += 1
+    async def visit_all() -> None:
+        nonlocal served, failed
+        while time.perf_counter() - begun < seconds:
+            visitor = next(addresses)
+            async with _client(visitor) as client:
+                for _ in range(VIEWS_OF_AN_ADDRESS):
+                    try:
+                        await asyncio.wait_for(view(client, visitor), VIEW_LIMIT_SECONDS)
+                        served += 1
+                    except (OSError, TimeoutError, httpx.HTTPError, websockets.WebSocketException):
+                        failed += 1
+                    if time.perf_counter() - begun >= seconds:
+                        break
 
-        await asyncio.gather(*(visitor() for _ in range(clients)))
-        return Load(served / (time.perf_counter() - begun), failed)
+    first = next(addresses)
+    async with _client(first) as client:
+        await view(client, first)
+    begun = time.perf_counter()
+    await asyncio.gather(*(visit_all() for _ in range(clients)))
+    return Load(served / (time.perf_counter() - begun), failed)
+
+
+def _client(visitor: str) -> httpx.AsyncClient:
+    headers = {"accept-encoding": "gzip, deflate, br", **_forwarded(visitor)}
+    return httpx.AsyncClient(timeout=VIEW_LIMIT_SECONDS, headers=headers)
+
+
+def _forwarded(visitor: str) -> dict[str, str]:
+    """What a proxy in front of the server says of a visitor, who is a person with an address of his own."""
+    return {"x-forwarded-for": visitor}
 
 
 def _streamlit_view(url: str) -> View:
-    async def view(client: httpx.AsyncClient) -> None:
+    async def view(client: httpx.AsyncClient, visitor: str) -> None:
         (await client.get(url)).raise_for_status()
-        async with Session(url) as session:
+        async with Session(url, visitor=visitor) as session:
             await session.run()
 
     return view
@@ -130,7 +155,7 @@ def _http_view(calls: Sequence[Call]) -> View:
     """Documents and reads side by side, as a browser asks for them; then the posts that depend on them."""
     groups = [[c for c in calls if c[0] == "GET"], [c for c in calls if c[0] != "GET"]]
 
-    async def view(client: httpx.AsyncClient) -> None:
+    async def view(client: httpx.AsyncClient, _: str) -> None:
         for group in groups:
             for answer in await asyncio.gather(*(_ask(client, call) for call in group)):
                 answer.raise_for_status()
@@ -147,7 +172,7 @@ async def _ask(client: httpx.AsyncClient, call: Call) -> httpx.Response:
 
 @dataclass(frozen=True)
 class Reruns:
-    """A session that changed its select box many times: memory in MB along the way, processor time a run."""
+    """Sessions that changed their select box many times: memory in MB before each, and processor time a run."""
 
     memory_mb: tuple[float, ...]
     cpu_ms: float
@@ -155,7 +180,7 @@ class Reruns:
 
 
 def reruns(server: Server, page: str, times: int, queries: Sequence[str] = ()) -> Reruns:
-    """So many runs in one session after a tenth of them as warm-up; memory is read twenty times.
+    """So many runs, in one session after the other; a tenth more before them do not count.
 
     Each run has the next of ``queries`` in its address or, without any, the next choice in its select box.
     """
@@ -163,24 +188,29 @@ def reruns(server: Server, page: str, times: int, queries: Sequence[str] = ()) -
 
 
 async def _reruns(server: Server, page: str, times: int, queries: Sequence[str]) -> Reruns:
+    async def session_of(numbers: Iterable[int]) -> None:
+        async with Session(server.url, page) as session:
+            await session.run()
+            for n in numbers:
+                if queries:
+                    await session.run(query=queries[n % len(queries)])
+                else:
+                    await session.run(session.options[n % 5])
+
+    for numbers in _sessions(times // 10):
+        await session_of(numbers)
+    begun, used = time.perf_counter(), server.cpu_seconds()
     memory = []
-    async with Session(server.url, page) as session:
-
-        async def another(n: int) -> None:
-            if queries:
-                await session.run(query=queries[n % len(queries)])
-            else:
-                await session.run(session.options[n % 5])
-
-        await session.run()
-        for n in range(times // 10):
-            await another(n)
-        begun, used = time.perf_counter(), server.cpu_seconds()
-        for n in range(times):
-            if n % max(1, times // 20) == 0:
-                memory.append(server.memory_mb())
-            await another(n)
-        per_run = 1000 / times
+    for numbers in _sessions(times):
         memory.append(server.memory_mb())
-        used = server.cpu_seconds() - used
-        return Reruns(tuple(memory), used * per_run, (time.perf_counter() - begun) * per_run)
+        await session_of(numbers)
+    memory.append(server.memory_mb())
+    used = server.cpu_seconds() - used
+    per_run = 1000 / times
+    return Reruns(tuple(memory), used * per_run, (time.perf_counter() - begun) * per_run)
+
+
+def _sessions(times: int) -> Iterator[range]:
+    """The numbers of the runs of each session."""
+    for start in range(0, times, RUNS_OF_A_SESSION):
+        yield range(start, min(start + RUNS_OF_A_SESSION, times))
