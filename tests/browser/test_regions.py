@@ -232,3 +232,49 @@ def test_the_card_stands_there_before_the_server_has_heard_and_nothing_changes_w
     expect(page).to_have_url(re.compile(f"region={CHICHIBU}"))
     expect(card(page)).to_contain_text("秩父市")
     expect(outlines(page)).to_have_count(3)
+
+
+def test_the_drawing_of_a_window_made_narrow_outlines_the_region_chosen_while_it_was_wide(
+    page: Page, address: str
+) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    visit(page, address, "/regions", f"region={KAWAGUCHI}")
+    narrow = page.locator(".map svg.narrow")
+    expect(narrow.locator(".ring .edge")).to_have_attribute("data-region", KAWAGUCHI)
+    page.set_viewport_size({"width": 1280, "height": 844})
+    shape(page, CHICHIBU).click()
+    expect(page.locator(".map svg.wide .ring .edge")).to_have_attribute("data-region", CHICHIBU)
+    page.set_viewport_size({"width": 390, "height": 844})
+    expect(narrow).to_be_visible()
+    expect(narrow.locator(".ring .edge")).to_have_attribute("data-region", CHICHIBU)
+
+
+TEXTS_OF_THE_REGION = """() => [...document.querySelectorAll(".body-part")]
+    .filter((part) => !part.querySelector(".picture")).map((part) => part.innerHTML)"""
+IS_SHOWN_AGAIN = """(texts) => [...document.querySelectorAll(".body-part")]
+    .filter((part) => !part.querySelector(".picture")).every((part, at) => {
+        const other = part.cloneNode();
+        other.innerHTML = texts[at];
+        return other.isEqualNode(part);
+    })"""
+
+
+@pytest.mark.parametrize("query", ["", f"compare={HIGASHICHICHIBU}&"])
+def test_texts_written_over_those_of_another_region_are_what_a_new_visit_shows_and_what_was_unfolded_stays_so(
+    page: Page, address: str, query: str
+) -> None:
+    visit(page, address, "/regions", f"{query}region={KAWAGUCHI}")
+    fold = page.locator(".body-part details")
+    fold.locator("summary").click()
+    for code in (CHICHIBU, HIGASHICHICHIBU, SAITAMA, CHICHIBU):
+        shape(page, code).click()
+        rested(page)
+        expect(page).to_have_url(re.compile(f"region={code}"))
+        expect(fold).to_have_attribute("open", "")
+    fold.locator("summary").click()
+    rested(page)
+    expect(fold).not_to_have_attribute("open", "")
+    texts = page.evaluate(TEXTS_OF_THE_REGION)
+    assert len(texts) == 2
+    visit(page, address, "/regions", f"{query}region={CHICHIBU}")
+    assert page.evaluate(IS_SHOWN_AGAIN, texts)

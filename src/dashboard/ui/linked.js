@@ -18,11 +18,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
   show();
   let asked = false;
   const measured = new ResizeObserver(() => {
-    const narrow = [...host.querySelectorAll("figure")].filter((figure) => {
-      const isNarrow = figure.clientWidth > 0 && figure.clientWidth < leastWidth(figure.querySelector("svg"));
-      figure.classList.toggle("narrowed", isNarrow);
-      return isNarrow;
-    });
+    const narrow = figures().filter((figure) => figure.clientWidth > 0 && figure.clientWidth < figure.least);
+    for (const figure of figures()) figure.classList.toggle("narrowed", narrow.includes(figure));
+    outline();
     if (asked || !narrow.some((figure) => figure.asks)) return;
     asked = true;
     const isAnswered = () => !host.isConnected || Boolean(host.querySelector("svg.narrow"));
@@ -33,6 +31,10 @@ export default function ({ data, parentElement, setTriggerValue }) {
     window.removeEventListener(CHOSEN, heard);
     measured.disconnect();
   };
+
+  function figures() {
+    return [...host.querySelectorAll("figure")];
+  }
 
   function chosen() {
     return document.documentElement.dataset.region || "";
@@ -67,6 +69,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
       drawing.classList.add(number ? "narrow" : "wide");
       prepare(drawing, kind);
     });
+    [figure.wide, figure.narrow] = box.children;
+    figure.least = leastWidth(figure.wide);
     figure.append(box);
     return figure;
   }
@@ -90,17 +94,17 @@ export default function ({ data, parentElement, setTriggerValue }) {
       if (code && kind === "panels") host.words.set(code, title.textContent);
       title.remove();
     });
-    const stops = order.map((code) => ({ code, marks: marksOf(svg, code) }));
+    const stops = order.map((code) => ({ code, marks: [...svg.querySelectorAll(`path[data-region="${CSS.escape(code)}"]`)] }));
+    svg.marks = new Map(stops.map(({ code, marks }) => [code, marks]));
     // A point is small and its place means little; what has an area is meant where it lies.
     const reach = (event) => (kind === "points" ? REACH[event.pointerType] ?? REACH.mouse : 0);
     const at = (event) => nearest(stops, event.clientX, event.clientY, reach(event))?.stop.code;
-    svg.onclick = (event) => at(event) && choose(at(event));
+    svg.onclick = (event) => {
+      const code = at(event);
+      if (code) choose(code);
+    };
     svg.onpointermove = (event) => point(at(event) || null);
     svg.onpointerleave = () => point(null);
-  }
-
-  function marksOf(svg, code) {
-    return [...svg.querySelectorAll(`path[data-region="${CSS.escape(code)}"]`)];
   }
 
   function pressed(event) {
@@ -121,21 +125,36 @@ export default function ({ data, parentElement, setTriggerValue }) {
     show();
   }
 
+  // What asks how the page lies comes before what changes it, or the page would be laid out anew for each answer.
   function show() {
-    host.querySelectorAll("svg").forEach((svg) => {
-      svg.querySelectorAll(".ring").forEach((ring) => ring.remove());
-      if (chosen()) trace(svg, chosen(), ["edge", "core"]);
-      if (pointed && pointed !== chosen()) trace(svg, pointed, ["ground", "pointed"]);
-    });
-    speak();
     reveal();
+    outline();
+    speak();
   }
 
-  function trace(svg, code, looks) {
+  function outline() {
+    const codes = [chosen(), pointed === chosen() ? null : pointed];
+    const drawings = figures().map(inSight).filter((svg) => svg.outlined !== codes.join());
+    const rings = drawings.map((svg) => [["edge", "core"], ["ground", "pointed"]].map((looks, at) => {
+      const isPoints = Boolean(svg.closest(".points"));
+      return ringed(shapesOf(svg, codes[at]), looks, isPoints ? SMALL : 0);
+    }));
+    drawings.forEach((svg, at) => {
+      svg.querySelectorAll(".ring").forEach((ring) => ring.remove());
+      onTop(svg).append(...rings[at]);
+      svg.outlined = codes.join();
+    });
+  }
+
+  // Of the drawings of a figure the other one is outlined when its turn comes.
+  function inSight(figure) {
+    return (figure.classList.contains("narrowed") && figure.narrow) || figure.wide;
+  }
+
+  function shapesOf(svg, code) {
+    const shapes = svg.marks.get(code) ?? [];
     // In a ranking the first is the strip of the whole row, the second the bar in it.
-    const shapes = svg.closest(".rows") ? marksOf(svg, code).slice(0, 1) : marksOf(svg, code);
-    if (svg.closest(".points")) ringed(svg, shapes, looks);
-    else ringed(svg, shapes, looks, 0);
+    return svg.closest(".rows") ? shapes.slice(0, 1) : shapes;
   }
 
   function words(code) {
@@ -164,8 +183,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
   function reveal() {
     const code = host.revealed === chosen() ? pointed : chosen();
     host.revealed = chosen();
-    host.querySelectorAll(".rows .box").forEach((box) => {
-      const bar = code && box.querySelector(`path[data-region="${CSS.escape(code)}"]`);
+    host.querySelectorAll("figure.rows").forEach((figure) => {
+      const [box, bar] = [figure.firstElementChild, inSight(figure).marks.get(code)?.[0]];
       if (!bar) return;
       const [inside, place] = [box.getBoundingClientRect(), bar.getBoundingClientRect()];
       if (place.top < inside.top || place.bottom > inside.bottom)

@@ -98,7 +98,8 @@ export default function showPicture({ data, parentElement, setTriggerValue }) {
   function say(stop, mark, reach) {
     if (stop !== now) {
       ring?.remove();
-      ring = ringed(visible(), stop.marks);
+      ring = ringed(stop.marks);
+      onTop(visible()).append(ring);
       words.replaceChildren(...inParts(stop.words));
       words.hidden = false;
       now = stop;

@@ -75,9 +75,9 @@ function walked(stops, now, key) {
   return order[Math.min(Math.max(order.indexOf(now) + step, 0), order.length - 1)];
 }
 
-// Rings around marks, on top of everything: all thick lines first, then all thin ones on them. What is small has a circle
-// around it, which leaves its own colour in sight; what is large is traced.
-function ringed(svg, marks, looks = ["under", "over"], small = SMALL) {
+// Rings around marks, to be laid on top of everything: all thick lines first, then all thin ones on them. What is small has
+// a circle around it, which leaves its own colour in sight; what is large is traced.
+function ringed(marks, looks = ["under", "over"], small = SMALL) {
   const layer = document.createElementNS("http://www.w3.org/2000/svg", "g");
   layer.setAttribute("class", "ring");
   for (const look of looks) {
@@ -87,13 +87,16 @@ function ringed(svg, marks, looks = ["under", "over"], small = SMALL) {
       layer.append(line);
     }
   }
-  (svg.querySelector("g.root > g > g") ?? svg).append(layer);
   return layer;
 }
 
+function onTop(svg) {
+  return svg.querySelector("g.root > g > g") ?? svg;
+}
+
 function outline(mark, small) {
-  const box = mark.getBBox();
-  const isSmall = Math.max(box.width, box.height) < small;
+  const box = small ? mark.getBBox() : null;
+  const isSmall = box && Math.max(box.width, box.height) < small;
   const line = isSmall ? document.createElementNS("http://www.w3.org/2000/svg", "circle") : mark.cloneNode(false);
   if (isSmall) {
     const places = { cx: box.x + box.width / 2, cy: box.y + box.height / 2, r: Math.max(box.width, box.height) / 2 + 5 };
