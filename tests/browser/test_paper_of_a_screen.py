@@ -12,7 +12,7 @@ pytestmark = pytest.mark.browser
 
 A4 = ViewportSize(width=688, height=1000)
 """What the margins leave of it, at 96 pixels an inch."""
-CONTROLS = "button:visible, input:visible, [role=combobox]:visible, summary:visible"
+CONTROLS = "button:visible, input:visible, select:visible, [role=combobox]:visible, summary:visible"
 CUT = """() => {
     const found = [];
     const look = root => {
@@ -52,3 +52,9 @@ def test_the_regions_beside_each_other_are_all_printed_and_no_heading_ends_a_pag
     headings = page.locator('[data-testid="stMain"] :is(h1, h2, h3)').all_inner_texts()
     last_lines = [sheet.strip().splitlines()[-1].strip() for sheet in sheets if sheet.strip()]
     assert not set(headings) & set(last_lines)
+
+
+def test_the_conclusion_is_one_sheet(page: Page, address: str, tmp_path: Path) -> None:
+    visit(page, address, "/", DAY)
+    page.pdf(path=tmp_path / "overview.pdf", format="A4")
+    assert len(PdfReader(tmp_path / "overview.pdf").pages) == 1
