@@ -43,7 +43,7 @@ from dashboard.queries import ValueChange, ValueVersion, changes_by_batch, regio
 from dashboard.settings import ROOT, Settings, load_settings
 from dashboard.store import Store
 from dashboard.text import Term
-from dashboard.typeface import FONT_FILES
+from dashboard.typeface import faces_digest
 from dashboard.workshop import make
 
 P = ParamSpec("P")
@@ -362,7 +362,6 @@ _NO_ALBUM = Album(None, "")
 _STATES = Kept(MOST_VERSIONS)
 _SOURCES = {".py", ".sql", ".js", ".css"}
 _LOOKS = 3
-_DIRECTORY_BYTES = 1024
 
 
 class _Replaced(Exception):
@@ -428,12 +427,8 @@ def _program() -> str:
     sources = sorted(path for folder in folders for path in folder.rglob("*") if path.suffix in _SOURCES)
     for path in filter(Path.is_file, (*sources, ROOT / ".streamlit" / "config.toml")):
         digest.update(f"{path.name}\n".encode() + path.read_bytes())
-    for path in FONT_FILES.values():
-        with path.open("rb") as face:
-            # The table of its tables, which has the checksum of each; all 16 MB would take as long as half a page.
-            digest.update(f"{path.stat().st_size}\n".encode() + face.read(_DIRECTORY_BYTES))
     libraries = [package_version(name) for name in ("altair", "vl-convert-python", "streamlit")]
-    return f"{digest.hexdigest()} {libraries}"
+    return f"{digest.hexdigest()} {faces_digest()} {libraries}"
 
 
 def _reference(settings: Settings) -> tuple[Path, ...]:

@@ -26,10 +26,11 @@ from websockets.asyncio.client import connect
 
 from browser.serving import served
 from dashboard.settings import ROOT
+from dashboard.ui.font_slices import slice_files
 
 DOORS = {
     "figures": "/api/v1/assessments.json",
-    "typeface": "/fonts/bold.otf",
+    "typeface": f"/fonts/{next(iter(slice_files()))}",
     "health": "/healthz",
     "page": "/",
 }

@@ -68,7 +68,7 @@ def launched(playwright: Playwright, **environment: str) -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def chromium(playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    """With our typefaces, as an officer's machine has its own: to fetch and read 17 MB takes most of a visit."""
+    """With our typefaces, as an officer's machine has its own."""
     with launched(playwright, FONTCONFIG_FILE=font_settings(tmp_path_factory.mktemp("fonts"))) as browser:
         yield browser
 

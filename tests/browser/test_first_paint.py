@@ -2,6 +2,7 @@
 
 import io
 import os
+import re
 import shutil
 import time
 import urllib.request
@@ -15,7 +16,7 @@ from playwright.sync_api import Browser, Page, Playwright, Route, ViewportSize, 
 
 from browser.conftest import LAPTOP, PATIENCE_MS, PHONE, WALL, launched
 from browser.serving import served
-from browser.visiting import CLINICS, DAY, DENTAL, PATHS, heading, path_of, rested
+from browser.visiting import CLINICS, DAY, DENTAL, PATHS, heading, open_everything, path_of, rested
 from dashboard.fiscal import parse
 from dashboard.observation import Observation, Status
 from dashboard.settings import ROOT, Settings
@@ -175,6 +176,23 @@ def test_nothing_jumps_and_focus_and_place_survive_the_exchange(bare: Page, addr
     )
     assert page.locator(LIVE).evaluate("page => page.scrollTop") == 200
     assert page.evaluate("jumps") < 0.02
+
+
+def test_a_phone_without_japanese_letters_fetches_the_usual_letters_and_more_only_for_a_rare_one(
+    bare: Page, address: str
+) -> None:
+    fetched: set[str] = set()
+    bare.on("request", lambda request: fetched.add(request.url.partition("/fonts/")[2].partition(".")[0]))
+    bare.set_viewport_size(PHONE)
+    for path in PATHS:
+        bare.goto(f"{address}{path}?{DAY}")
+        open_everything(rested(bare))
+        bare.evaluate("document.fonts.ready")
+    usual = {f"{weight}-{name}" for weight in ("regular", "bold") for name in ("signs", "kanji")}
+    assert fetched - {""} == usual, "a screen has letters that _SIGNS or _KANJI of ui/font_slices.py lack"
+    with bare.expect_response(re.compile("/fonts/regular-9800")) as caught:
+        bare.locator("h1").evaluate("heading => heading.insertAdjacentHTML('afterend', '<p>髙橋、山﨑</p>')")
+    assert caught.value.status == 200
 
 
 @pytest.mark.parametrize("path", PATHS)

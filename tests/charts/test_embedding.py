@@ -58,7 +58,7 @@ def test_every_letter_of_a_picture_is_in_the_face_of_its_weight(taken: str) -> N
 
 
 def test_letters_are_as_wide_as_in_the_whole_typeface(taken: str) -> None:
-    with TTFont(FONT_FILES["bold.otf"], lazy=True) as whole:
+    with TTFont(FONT_FILES["bold"], lazy=True) as whole:
         part = faces(taken)["bold"]
         names, widths = part.getBestCmap(), part["hmtx"]
         wholly, whole_widths = whole.getBestCmap(), whole["hmtx"]

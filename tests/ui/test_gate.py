@@ -183,7 +183,7 @@ def test_a_mistyped_address_of_a_page_is_told_in_our_words_with_a_way_to_the_fir
         "/api/v1/indicators.json",
         "/healthz",
         "/readyz",
-        "/fonts/regular.otf",
+        "/fonts/regular-signs.0.otf",
     ]
     for path in (*ours, "/auth/logout", "/oauth2callback", "/static/x.js", "/media/x.pdf"):
         assert through(scope_of("http", prefix + path, accept="text/html")).status == 200, path

@@ -6,7 +6,7 @@ and run into each other.
 
 import base64
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
@@ -43,10 +43,10 @@ def ready_converter() -> Any:
     return vl_convert
 
 
-_FACES = {"normal": "regular.otf", "bold": "bold.otf"}
+_FACES = {"normal": "regular", "bold": "bold"}
 _BOLD = frozenset(("bold", "bolder", "600", "700", "800", "900"))
-_FEATURES = ("ccmp", "kern", "liga", "mark", "mkmk")
-"""Those that horizontal text needs; with the alternates of all others a subset is twice as large."""
+FEATURES = frozenset(("calt", "ccmp", "halt", "kern", "liga", "locl", "mark", "mkmk"))
+"""Those that horizontal text needs; halt is for brackets side by side, locl for Japanese quotation marks and dashes."""
 
 
 def with_typeface(svg: str) -> str:
@@ -56,9 +56,9 @@ def with_typeface(svg: str) -> str:
         # A browser joins か and ゛ to one character where the face has it.
         characters.setdefault(weight, set()).update(text, unicodedata.normalize("NFC", text))
     rules = ""
-    for weight in _FACES:
+    for weight, face in _FACES.items():
         if characters.get(weight):
-            data = base64.b64encode(_subset(weight, characters[weight])).decode("ascii")
+            data = base64.b64encode(part_of_face(face, map(ord, characters[weight]))).decode("ascii")
             source = f'url("data:font/otf;base64,{data}") format("opentype")'
             rules += f'@font-face{{font-family:"{FONT}";font-style:normal;font-weight:{weight};src:{source}}}'
     if not rules:
@@ -81,12 +81,19 @@ def _texts_by_weight(element: ElementTree.Element, weight: str, *, inside: bool)
             yield weight, child.tail
 
 
-def _subset(weight: str, characters: set[str]) -> bytes:
+def part_of_face(
+    weight: str, code_points: Iterable[int], features: Iterable[str] = FEATURES, *, for_packing: bool = False
+) -> bytes:
+    """These letters of a face, as a font; ``for_packing`` without hints and for Brotli: a fifth smaller in the end."""
     import uharfbuzz as hb
 
     plan = hb.SubsetInput()
-    plan.sets(hb.SubsetInputSets.UNICODE).set({ord(c) for c in characters})
-    plan.sets(hb.SubsetInputSets.LAYOUT_FEATURE_TAG).set({int.from_bytes(tag.encode(), "big") for tag in _FEATURES})
+    if for_packing:
+        plan.flags = hb.SubsetFlags.NO_HINTING | hb.SubsetFlags.DESUBROUTINIZE
+    plan.sets(hb.SubsetInputSets.UNICODE).update(code_points)
+    tags = plan.sets(hb.SubsetInputSets.LAYOUT_FEATURE_TAG)
+    tags.clear()
+    tags.update(int.from_bytes(feature.encode(), "big") for feature in features)
     data: bytes = hb.subset(_face(weight), plan).blob.data
     return data
 
@@ -95,4 +102,4 @@ def _subset(weight: str, characters: set[str]) -> bytes:
 def _face(weight: str) -> "hb.Face":
     import uharfbuzz as hb
 
-    return hb.Face(hb.Blob.from_file_path(str(FONT_FILES[_FACES[weight]])))
+    return hb.Face(hb.Blob.from_file_path(str(FONT_FILES[weight])))

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import streamlit as st
 
+from dashboard.ui.font_slices import font_faces
+
 STREAMLIT_STATIC = (Path(st.__file__).parent / "static").resolve()
 FAVICON = (
     "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Cpath fill='%230017C1' "
@@ -73,7 +75,7 @@ def _index(base: str) -> str:
     html = re.sub(r"<!--.*?-->", "", html, flags=re.DOTALL)
     html = re.sub(r'<link rel="service-desc"[^>]*>', "", html)
     html = re.sub(r"<noscript>.*?</noscript>", "", html, flags=re.DOTALL)
-    head = f"<script>{_beside('shell.js')}</script><style>{_font_faces(base)}</style>"
+    head = f"<script>{_beside('shell.js')}</script><style>{font_faces(base)}</style>"
     return html.replace("</head>", f"{head}</head>")
 
 
@@ -95,15 +97,6 @@ def _closure(chunk: str) -> Iterable[str]:
             closure[name] = None
             queue += re.findall(r'(?:from|import)\s*"\./([^"]+\.js)"', (folder / name).read_text(encoding="utf-8"))
     return closure
-
-
-def _font_faces(base: str) -> str:
-    weights = {"regular": 400, "bold": 700}
-    return "".join(
-        f"@font-face{{font-family:'Dashboard Gothic';font-weight:{weight};font-display:swap;"
-        f"src:url('{base}/fonts/{name}.otf') format('opentype')}}"
-        for name, weight in weights.items()
-    )
 
 
 def _icon_face() -> str:
