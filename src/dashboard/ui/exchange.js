@@ -61,8 +61,7 @@
     if (isLate || document.querySelector('[role="dialog"]')) return exchange(main);
     const before = height;
     height = main && isReadable && isWhole() ? main.scrollHeight : -1;
-    // As high as the first screen, which has stood still for long; otherwise once it has for a frame.
-    if (height >= 0 && (height === page.scrollHeight || height === before)) return exchange(main);
+    if (height >= 0 && height === before) return exchange(main);
     // In a page in the background no frame is drawn.
     const late = setTimeout(again, 100);
     const frame = requestAnimationFrame(again);
