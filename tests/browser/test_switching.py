@@ -132,6 +132,19 @@ def test_by_keyboard_the_focus_stays_the_finding_is_said_and_the_meeting_begins_
     expect(page.locator(".standing")).to_contain_text(re.findall(r"[\d,]+", said)[0])
 
 
+def test_a_late_answer_to_an_earlier_choice_leads_neither_the_address_nor_the_meeting_back(
+    page: Page, address: str
+) -> None:
+    opened(page, address, f"indicator={CLINICS}&{DAY}")
+    with held_back(page):
+        box(page).evaluate(CHOOSE, DENTAL)
+        # As Streamlit does when the answer to a run before has come.
+        page.evaluate(f"history.pushState(null, '', '?indicator={CLINICS}&as_of=2025-03-31')")
+        assert page.evaluate("location.search") == f"?indicator={DENTAL}&as_of=2025-03-31"
+        page.get_by_role("button", name="会議モード").click()
+    expect(page.locator("[data-stop]")).to_have_attribute("data-stop", DENTAL)
+
+
 def test_what_the_server_says_wins_over_what_came_ahead(page: Page, address: str) -> None:
     def older(route: Route) -> None:
         route.fulfill(body=route.fetch().text().replace("867", "八六七"), content_type="application/json")

@@ -43,7 +43,6 @@ CHOSEN = "indicator"
 """The URL parameter."""
 MOST_AHEAD = 40
 """Bodies that are sent ahead: about 10 kB each. Of a plan with more indicators the others come from the server."""
-_BOX = "indicator_select"
 
 
 def body(now: Now, indicator_id: str, as_of: date, *, narrow: bool) -> Mapping[str, Part]:
@@ -92,15 +91,8 @@ def choose_indicator(names: Mapping[str, str]) -> str:
     """The box over ids and names; the id that the URL says, the first for an unknown id there, and a warning."""
     id_ = state.id_in_url(CHOSEN, names)
     data = {"id": id_, "asked": st.query_params.get(CHOSEN, ""), "options": list(names.items())}
-    _SELECT(data=data, key=_BOX, on_indicator_change=_choose)
+    _SELECT(data=data, key="indicator_select")
     return id_
-
-
-def _choose() -> None:
-    """What the browser shows already, and has in its address."""
-    id_ = st.session_state[_BOX].indicator
-    if id_:
-        st.query_params[CHOSEN] = str(id_)
 
 
 def show_body(now: Now, indicator_id: str, as_of: date) -> None:

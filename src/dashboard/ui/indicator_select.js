@@ -1,6 +1,6 @@
 // The box for an indicator: another one is shown at once (body_part.js), stands in the address, and then the server hears
 // of it.
-export default function ({ data, parentElement, setTriggerValue }) {
+export default function ({ data, parentElement }) {
   const [select, spoken] = [parentElement.querySelector("select"), parentElement.querySelector("p")];
   const bodies = (window.dashboardBodies ??= { parts: new Map(), ready: new Map(), address: "", first: "", wanted: null });
   const inAddress = () => new URLSearchParams(location.search).get("indicator") ?? "";
@@ -26,12 +26,13 @@ export default function ({ data, parentElement, setTriggerValue }) {
   select.onchange = () => {
     const address = new URL(location);
     address.searchParams.set("indicator", select.value);
-    history.pushState(history.state, "", address);
     bodies.wanted = select.value;
+    history.pushState(history.state, "", address);
     bodies.spoken = spoken;
     bodies.show?.();
-    // The frame that shows it comes first.
-    requestAnimationFrame(() => setTimeout(() => setTriggerValue("indicator", select.value)));
+    // The frame that shows it comes first. Then Streamlit takes the address as at a step through it, so that whatever is
+    // pressed next goes by it too; a value of this box would come to the server alone.
+    requestAnimationFrame(() => setTimeout(() => dispatchEvent(new PopStateEvent("popstate", { state: history.state }))));
   };
   // Streamlit's own keys (r, c) must not hear what is typed to find a name.
   select.onkeydown = (event) => event.stopPropagation();

@@ -131,7 +131,8 @@
     const link = event.target.closest?.("#root a.inner");
     if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
-    history.pushState(null, "", link.href);
+    acted = false;
+    push(null, "", link.href);
     dispatchEvent(new PopStateEvent("popstate", { state: null }));
   });
 
@@ -141,9 +142,14 @@
     document.addEventListener(kind, () => (acted = true), { capture: true });
   const push = history.pushState.bind(history);
   history.pushState = (state, title, url) => {
-    const wanted = window.dashboardBodies?.wanted;
-    // The server's answer to a choice that the reader has left behind (indicator_select.js).
-    if (!acted && wanted && new URL(url, location).searchParams.get("indicator") !== wanted) return;
+    const wanted = window.dashboardBodies?.wanted ?? null;
+    const there = new URL(url, location);
+    if (wanted !== null && there.pathname === location.pathname && (there.searchParams.get("indicator") ?? "") !== wanted) {
+      // The server's answer to a choice that the reader has left behind (indicator_select.js).
+      if (wanted) there.searchParams.set("indicator", wanted);
+      else there.searchParams.delete("indicator");
+      return history.replaceState(state, title, there);
+    }
     if (!acted) return history.replaceState(state, title, url);
     acted = false;
     push(state, title, url);
