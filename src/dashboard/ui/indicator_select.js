@@ -32,7 +32,8 @@ export default function ({ data, parentElement }) {
     bodies.show?.();
     // The frame that shows it comes first. Then Streamlit takes the address as at a step through it, so that whatever is
     // pressed next goes by it too; a value of this box would come to the server alone.
-    requestAnimationFrame(() => setTimeout(() => dispatchEvent(new PopStateEvent("popstate", { state: history.state }))));
+    const tell = () => dispatchEvent(new PopStateEvent("popstate", { state: history.state }));
+    requestAnimationFrame(() => requestAnimationFrame(tell));
   };
   // Streamlit's own keys (r, c) must not hear what is typed to find a name.
   select.onkeydown = (event) => event.stopPropagation();
