@@ -6,7 +6,7 @@ were written does not count, and where nothing can be written nothing is kept.
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
@@ -85,3 +85,15 @@ class Shelf:
             with suppress(OSError):
                 status = path.stat()
                 yield status.st_mtime_ns, status.st_size, path
+
+
+def shelved(folder: Path | None, most_bytes: int, name: str, make: Callable[[], bytes]) -> bytes:
+    """What lies in the folder under this name; otherwise it is made now, and kept where there is a folder."""
+    shelf = Shelf(folder, most_bytes) if folder else None
+    kept = shelf.get(name) if shelf else None
+    if kept is not None:
+        return kept
+    content = make()
+    if shelf:
+        shelf.put(name, content)
+    return content

@@ -16,7 +16,7 @@ import brotli
 from dashboard.charts.fonts import FEATURES, part_of_face
 from dashboard.now import Kept
 from dashboard.settings import load_settings
-from dashboard.shelf import Shelf
+from dashboard.shelf import shelved
 from dashboard.typeface import faces_digest
 from dashboard.workshop import make
 
@@ -93,19 +93,15 @@ def font_slice(file: str) -> bytes | None:
 
 def _kept(file: str) -> bytes:
     """Made once for all starts."""
-    folder = load_settings().cache
-    shelf = Shelf(folder / "fonts", MOST_BYTES_ON_DISK) if folder else None
-    made_from = f"{file} {version('uharfbuzz')}"
-    kept = shelf.get(made_from) if shelf else None
-    if kept is not None:
-        return kept
-    weight, name = slice_files()[file]
+    cache = load_settings().cache
+    folder = cache / "fonts" if cache else None
+    return shelved(folder, MOST_BYTES_ON_DISK, f"{file} {version('uharfbuzz')}", partial(_made, *slice_files()[file]))
+
+
+def _made(weight: str, name: str) -> bytes:
     letters = (*_code_points(name), *_VARIANTS)
     features = FEATURES if name in _WITH_SIGNS else _OF_KANJI
-    packed = bytes(brotli.compress(make(part_of_face, weight, letters, features, for_packing=True), quality=_QUALITY))
-    if shelf:
-        shelf.put(made_from, packed)
-    return packed
+    return bytes(brotli.compress(make(part_of_face, weight, letters, features, for_packing=True), quality=_QUALITY))
 
 
 def _code_points(name: str) -> set[int]:

@@ -32,7 +32,7 @@ from dashboard.errors import DashboardError
 from dashboard.event_log import Stopwatch, log_event, log_in_lines, write_lines
 from dashboard.now import look_through_store, warm
 from dashboard.settings import load_settings
-from dashboard.shelf import Shelf
+from dashboard.shelf import shelved
 from dashboard.ui.ahead import AHEAD, YEAR
 from dashboard.ui.first_paint import SCREENS, unpacked
 from dashboard.ui.font_slices import font_slice
@@ -217,15 +217,9 @@ def _static(path: str, compressed: bool) -> Response | None:
 def _compressed(name: str, body: bytes) -> bytes:
     """With Brotli, once for all starts: of the seventy scripts of a first visit that takes 0.3 s."""
     cache = load_settings().cache
-    shelf = Shelf(cache / "scripts", MOST_BYTES_OF_SCRIPTS) if cache else None
+    folder = cache / "scripts" if cache else None
     made_from = f"{version('streamlit')} {name} {len(body)}"
-    kept = shelf.get(made_from) if shelf else None
-    if kept is not None:
-        return kept
-    packed = bytes(brotli.compress(body, quality=6))
-    if shelf:
-        shelf.put(made_from, packed)
-    return packed
+    return shelved(folder, MOST_BYTES_OF_SCRIPTS, made_from, lambda: bytes(brotli.compress(body, quality=6)))
 
 
 ROUTES = [Route("/fonts/{name}", _font), *AHEAD, *api.HEALTH_ROUTES, *api.ROUTES]
